@@ -1,0 +1,204 @@
+#include "canon/number.h"
+
+#include <locale.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cfenv>
+#include <charconv>
+#include <cmath>
+
+#include "pith/result.h"
+
+namespace pith::canon {
+namespace {
+
+constexpr bool is_digit(char character) noexcept {
+  return character >= '0' && character <= '9';
+}
+
+/// A number by the JSON grammar, cut in two: `0012.5e+07` is `0012.5` and `+07`.
+struct NumberParts {
+  std::string_view mantissa;
+  std::string_view exponent;  // without the letter; empty where there is none
+};
+
+NumberParts split(std::string_view number) noexcept {
+  const std::size_t letter = number.find_first_of("eE");
+  if (letter == std::string_view::npos) {
+    return {number, {}};
+  }
+  return {number.substr(0, letter), number.substr(letter + 1)};
+}
+
+struct Exponent {
+  bool negative = false;
+  std::string_view digits;  // without leading zeros
+};
+
+Exponent parse_exponent(std::string_view text) noexcept {
+  Exponent exponent;
+  if (!text.empty() && !is_digit(text.front())) {
+    exponent.negative = text.front() == '-';
+    text.remove_prefix(1);
+  }
+  text.remove_prefix(std::min(text.find_first_not_of('0'), text.size()));
+  exponent.digits = text;
+  return exponent;
+}
+
+/// The number in the shape that strtod wants: ended by a zero byte, and no longer than the limits allow.
+class TerminatedNumber {
+ public:
+  explicit TerminatedNumber(std::string_view number) {
+    const NumberParts parts = split(number);
+    append(parts.mantissa);
+    if (!parts.exponent.empty()) {
+      const Exponent exponent = parse_exponent(parts.exponent);
+      append(exponent.negative ? "e-0" : "e+0");
+      append(exponent.digits);
+    }
+    characters_[size_bytes_] = '\0';
+  }
+
+  const char* c_str() const noexcept { return characters_.data(); }
+
+ private:
+  void append(std::string_view text) {
+    assert(size_bytes_ + text.size() < characters_.size());
+    std::copy(text.begin(), text.end(), characters_.data() + size_bytes_);
+    size_bytes_ += text.size();
+  }
+
+  // Sign, point, letter, sign, zero before the exponent, end.
+  static constexpr std::size_t extra_bytes = 6;
+  std::array<char, number_digits_max + exponent_digits_max + extra_bytes> characters_;
+  std::size_t size_bytes_ = 0;
+};
+
+/// strtod rounds as the thread's rounding mode says; the rule says to nearest.
+class RoundToNearest {
+ public:
+  RoundToNearest() noexcept : before_(std::fegetround()) {
+    if (before_ != FE_TONEAREST) {
+      std::fesetround(FE_TONEAREST);
+    }
+  }
+  ~RoundToNearest() {
+    if (before_ != FE_TONEAREST) {
+      std::fesetround(before_);
+    }
+  }
+  RoundToNearest(const RoundToNearest&) = delete;
+  RoundToNearest& operator=(const RoundToNearest&) = delete;
+
+ private:
+  int before_;
+};
+
+/// The C locale as an object, so that the program's own locale plays no part.
+locale_t c_locale() {
+  static const locale_t locale = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
+  if (locale == static_cast<locale_t>(nullptr)) {
+    throw SystemFailure("the C locale is not available");
+  }
+  return locale;
+}
+
+/// Writes digits d1 d2 ... with the point so many places after the first one's left.
+class RealWriter {
+ public:
+  void put(char character) { text_.characters[text_.size_bytes++] = character; }
+  void put(std::string_view characters) {
+    for (const char character : characters) {
+      put(character);
+    }
+  }
+  void put_zeros(int count) {
+    for (int i = 0; i < count; ++i) {
+      put('0');
+    }
+  }
+  RealText take() const { return text_; }
+
+ private:
+  RealText text_;
+};
+
+}  // namespace
+
+bool is_integer(std::string_view number) noexcept {
+  return number.find_first_of(".eE") == std::string_view::npos;
+}
+
+bool has_permitted_digits(std::string_view number) noexcept {
+  const NumberParts parts = split(number);
+  const auto digits = static_cast<std::size_t>(std::count_if(parts.mantissa.begin(), parts.mantissa.end(), is_digit));
+  return digits <= number_digits_max && parse_exponent(parts.exponent).digits.size() <= exponent_digits_max;
+}
+
+std::optional<double> parse_real(std::string_view number) {
+  assert(has_permitted_digits(number));
+  const TerminatedNumber terminated(number);
+  const locale_t locale = c_locale();
+  const RoundToNearest scope;
+  const double value = strtod_l(terminated.c_str(), nullptr, locale);
+  if (std::isinf(value)) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+RealText write_real(double value) {
+  assert(std::isfinite(value));
+  // Shortest digits that round-trip, as d[.ddd]e(+|-)dd[d]; only their layout is Python's own.
+  std::array<char, 32> buffer;
+  const std::to_chars_result result =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
+  assert(result.ec == std::errc());
+  std::string_view shortest(buffer.data(), static_cast<std::size_t>(result.ptr - buffer.data()));
+
+  RealWriter out;
+  if (shortest.front() == '-') {
+    out.put('-');
+    shortest.remove_prefix(1);
+  }
+  const NumberParts parts = split(shortest);
+  const std::string_view exponent_text = parts.exponent.substr(1);
+  int exponent = 0;
+  std::from_chars(exponent_text.data(), exponent_text.data() + exponent_text.size(), exponent);
+  exponent = parts.exponent.front() == '-' ? -exponent : exponent;
+
+  const char first = parts.mantissa.front();
+  const std::string_view rest = parts.mantissa.size() > 1 ? parts.mantissa.substr(2) : std::string_view();
+  const int rest_count = static_cast<int>(rest.size());
+
+  if (exponent < -4 || exponent >= 16) {
+    out.put(first);
+    if (!rest.empty()) {
+      out.put('.');
+      out.put(rest);
+    }
+    out.put('e');
+    out.put(parts.exponent);
+  } else if (exponent < 0) {
+    out.put("0.");
+    out.put_zeros(-exponent - 1);
+    out.put(first);
+    out.put(rest);
+  } else if (rest_count <= exponent) {
+    out.put(first);
+    out.put(rest);
+    out.put_zeros(exponent - rest_count);
+    out.put(".0");
+  } else {
+    out.put(first);
+    out.put(rest.substr(0, static_cast<std::size_t>(exponent)));
+    out.put('.');
+    out.put(rest.substr(static_cast<std::size_t>(exponent)));
+  }
+  return out.take();
+}
+
+}  // namespace pith::canon

@@ -1,0 +1,104 @@
+#ifndef PITH_RESULT_H
+#define PITH_RESULT_H
+
+// How this library reports what went wrong.
+//
+// Bad input is a value: a `Result` that holds an `Error` with a stable code and a place in the input.
+// A failure of the machine (no memory, no algorithm) is an exception, std::bad_alloc or
+// pith::SystemFailure, and says nothing about the input: try again elsewhere, conclude nothing.
+// A caller's mistake is a broken precondition; each function states its own, and assertions check them.
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace pith {
+
+/// Why an input was refused. The names are stable: scripts depend on them. SPEC 1.4 and 9.5.
+enum class ErrorCode : std::uint8_t {
+  syntax,               ///< malformed JSON, or it stops early
+  trailing_data,        ///< something but white space follows the value
+  byte_order_mark,      ///< the document starts with U+FEFF
+  invalid_utf8,         ///< bytes that are not UTF-8
+  lone_surrogate,       ///< a \u escape that leaves half a surrogate pair
+  duplicate_key,        ///< one key twice in one object
+  number_out_of_range,  ///< NaN, infinities, too many digits, too long an exponent
+  depth_exceeded,       ///< more nested containers than the limit
+  not_a_bundle,         ///< not a bundle, where one was expected
+  not_an_event,         ///< neither event, bundle nor an array of them
+  bad_key,              ///< a key entry that cannot be trusted with anything
+  no_subject,           ///< nothing names the record to merge
+  several_subjects,     ///< the input names more than one record
+  unreadable,           ///< the file cannot be read, or is larger than the limit
+  empty,                ///< nothing to work on
+};
+
+/// The stable name of a code, as written in this header. Never fails; static storage.
+std::string_view name(ErrorCode code) noexcept;
+
+/// Where in the input: all counted in bytes, so that no encoding or locale matters.
+struct Place {
+  std::size_t offset_bytes = 0;  ///< from 0
+  std::size_t line = 1;          ///< line feeds before the place, plus 1
+  std::size_t column = 1;        ///< bytes since the line began, plus 1
+
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+/// One refusal. `explanation` is for people and may change; the other two do not.
+struct Error {
+  ErrorCode code = ErrorCode::syntax;
+  Place place;
+  std::string explanation;
+};
+
+/// The machine failed, not the input: an algorithm is missing, or the cryptographic library failed.
+class SystemFailure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Either a T or an Error. Thread safety is that of T.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : state_(std::move(value)) {}
+  Result(Error error) : state_(std::move(error)) {}
+
+  bool ok() const noexcept { return std::holds_alternative<T>(state_); }
+  explicit operator bool() const noexcept { return ok(); }
+
+  /// Needs ok().
+  T& operator*() & { return value(); }
+  const T& operator*() const& { return value(); }
+  T&& operator*() && { return std::move(value()); }
+  T* operator->() { return &value(); }
+  const T* operator->() const { return &value(); }
+
+  /// Needs !ok().
+  const Error& error() const {
+    assert(!ok());
+    return *std::get_if<Error>(&state_);
+  }
+
+ private:
+  T& value() {
+    assert(ok());
+    return *std::get_if<T>(&state_);
+  }
+  const T& value() const {
+    assert(ok());
+    return *std::get_if<T>(&state_);
+  }
+
+  std::variant<T, Error> state_;
+};
+
+}  // namespace pith
+
+#endif
