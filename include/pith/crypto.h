@@ -1,0 +1,47 @@
+#ifndef PITH_CRYPTO_H
+#define PITH_CRYPTO_H
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace pith {
+
+namespace crypto {
+class Library;
+}
+
+/// The 32 bytes of a SHA-256 hash. Ordered as bytes.
+struct Sha256Digest {
+  std::array<std::uint8_t, 32> bytes{};
+
+  friend auto operator<=>(const Sha256Digest&, const Sha256Digest&) = default;
+};
+
+/// 64 lower-case hexadecimal digits.
+std::string to_hex(const Sha256Digest& digest);
+
+/// SHA-256 and Ed25519 in a library context of their own: no configuration file, environment variable or
+/// setting of the surrounding program reaches it. Making one costs about a millisecond; copies share it.
+/// Immutable; safe to use from many threads.
+class Crypto {
+ public:
+  /// Throws SystemFailure where SHA-256 or Ed25519 is not available, std::bad_alloc without memory.
+  Crypto();
+
+  /// SHA-256 of bytes. Linear. Throws SystemFailure where the cryptographic library fails. SPEC 1.6.
+  Sha256Digest sha256(std::string_view bytes) const;
+
+  /// For the library itself.
+  const crypto::Library& library() const noexcept { return *library_; }
+
+ private:
+  std::shared_ptr<const crypto::Library> library_;
+};
+
+}  // namespace pith
+
+#endif
