@@ -1,0 +1,77 @@
+#include "engine/aliases.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "canon/instant.h"
+
+namespace pith::engine {
+namespace {
+
+Warning left_out(std::string explanation) {
+  return {WarningCode::alias_left_out, std::nullopt, std::move(explanation)};
+}
+
+struct TimedAlias {
+  const Alias* alias;
+  canon::Instant created_at;
+};
+
+auto sort_key(const TimedAlias& timed) {
+  const Alias& alias = *timed.alias;
+  return std::make_tuple(std::string_view(alias.kind), std::string_view(alias.value), timed.created_at,
+                         std::string_view(alias.created_at));
+}
+
+}  // namespace
+
+AliasUnion unite_aliases(std::span<const Alias> aliases) {
+  AliasUnion result;
+  std::vector<TimedAlias> timed;
+  for (const Alias& alias : aliases) {
+    if (const std::optional<canon::Instant> created_at = canon::parse_instant(alias.created_at)) {
+      timed.push_back({&alias, *created_at});
+    } else {
+      result.warnings.push_back(left_out("the created_at of alias " + alias.kind + " is no instant"));
+    }
+  }
+  std::sort(timed.begin(), timed.end(),
+            [](const TimedAlias& left, const TimedAlias& right) { return sort_key(left) < sort_key(right); });
+  for (const TimedAlias& candidate : timed) {
+    const Alias& alias = *candidate.alias;
+    const bool is_later_copy = !result.aliases.empty() && result.aliases.back().kind == alias.kind &&
+                               result.aliases.back().value == alias.value;
+    if (!is_later_copy) {
+      result.aliases.push_back(alias);
+    }
+  }
+  std::sort(result.warnings.begin(), result.warnings.end(),
+            [](const Warning& left, const Warning& right) { return left.explanation < right.explanation; });
+  return result;
+}
+
+AliasUnion read_aliases(canon::Value source_aliases) {
+  AliasUnion result;
+  if (!source_aliases.is_array()) {
+    result.warnings.push_back(left_out("source_aliases is no array"));
+    return result;
+  }
+  std::size_t index = 0;
+  for (const canon::Value value : canon::Elements(source_aliases)) {
+    const std::optional<std::string_view> kind = value.find_string("alias_kind");
+    const std::optional<std::string_view> text = value.find_string("alias_value");
+    const std::optional<std::string_view> created_at = value.find_string("created_at");
+    if (kind && text && created_at) {
+      result.aliases.push_back({std::string(*kind), std::string(*text), std::string(*created_at)});
+    } else {
+      result.warnings.push_back(left_out("source_aliases/" + std::to_string(index) + " has not its three strings"));
+    }
+    ++index;
+  }
+  return result;
+}
+
+}  // namespace pith::engine

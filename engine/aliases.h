@@ -1,0 +1,26 @@
+#ifndef PITH_ENGINE_ALIASES_H
+#define PITH_ENGINE_ALIASES_H
+
+#include <span>
+#include <vector>
+
+#include "canon/document.h"
+#include "pith/state.h"
+
+namespace pith::engine {
+
+/// SPEC 6.5: the union by kind and value, the earliest created_at each, sorted; and a warning for each alias
+/// that is left out. Time n log n.
+struct AliasUnion {
+  std::vector<Alias> aliases;
+  std::vector<Warning> warnings;
+};
+AliasUnion unite_aliases(std::span<const Alias> aliases);
+
+/// Reads a bundle's `source_aliases`: those whose three members are strings, and a warning for each other one.
+/// A value that is no array holds none, with a warning.
+AliasUnion read_aliases(canon::Value source_aliases);
+
+}  // namespace pith::engine
+
+#endif

@@ -1,0 +1,102 @@
+#include "engine/bundle.h"
+
+#include <array>
+
+#include "canon/parse.h"
+#include "engine/event_set_data.h"
+#include "engine/signature_block.h"
+
+namespace pith {
+namespace engine {
+
+bool is_bundle(canon::Value value) {
+  const std::optional<canon::Value> events = value.find("events");
+  return value.find_string("bundle_type") == "pith_open_graph_bundle" && value.find_string("pith_number") && events &&
+         events->is_array();
+}
+
+Sha256Digest BundleView::sha256(const Crypto& crypto) const {
+  static constexpr std::array<std::string_view, 1> unsigned_members = {"bundle_signature"};
+  return crypto.sha256(text_.without(value_, unsigned_members));
+}
+
+SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys) const {
+  const std::optional<canon::Value> signature = value_.find("bundle_signature");
+  const std::optional<SignatureBlock> block =
+      signature ? parse_signature_block(*signature, "bundle_sha256_bytes") : std::nullopt;
+  if (!block) {
+    return SignatureFault::malformed;
+  }
+  if (signature->find_string("bundle_sha256") != to_hex(bundle_sha256)) {
+    return SignatureFault::wrong_hash;
+  }
+  const TrustedKey* const key = keys.find(block->key_id, block->public_key_fingerprint);
+  if (key == nullptr || !key->is_registry_key()) {
+    return SignatureFault::no_registry_key;
+  }
+  return key->verifying_key.verify(bundle_sha256, block->signature) ? SignatureFault::none
+                                                                    : SignatureFault::does_not_hold;
+}
+
+AliasUnion BundleView::aliases() const {
+  const std::optional<canon::Value> source_aliases = value_.find("source_aliases");
+  return source_aliases ? read_aliases(*source_aliases) : AliasUnion();
+}
+
+void BundleView::add_events_to(EventSet& events) const {
+  for (const canon::Value event : canon::Elements(this->events())) {
+    events.data().add(event, text_);
+  }
+}
+
+struct ParsedBundle {
+  std::shared_ptr<const std::string> json_text;  // what the document's views point into
+  canon::Document document;
+  canon::CanonicalText canonical;
+  std::string pith_number;
+
+  ParsedBundle(std::shared_ptr<const std::string> text, canon::Document parsed)
+      : json_text(std::move(text)),
+        document(std::move(parsed)),
+        canonical(document),
+        pith_number(view().pith_number()) {}
+
+  BundleView view() const { return {document.root(), canonical}; }
+};
+
+}  // namespace engine
+
+Result<Bundle> Bundle::parse(std::string json_text) {
+  const auto text = std::make_shared<const std::string>(std::move(json_text));
+  Result<canon::Document> document = canon::parse(*text);
+  if (!document) {
+    return document.error();
+  }
+  if (!engine::is_bundle(document->root())) {
+    return Error{ErrorCode::not_a_bundle, {}, "a bundle has a bundle_type, a pith_number and events"};
+  }
+  return Bundle(std::make_shared<const engine::ParsedBundle>(text, *std::move(document)));
+}
+
+const std::string& Bundle::pith_number() const {
+  return parsed_->pith_number;
+}
+
+void Bundle::add_events_to(EventSet& events) const {
+  parsed_->view().add_events_to(events);
+}
+
+bool Bundle::has_trusted_signature(const Keyring& keyring) const {
+  const engine::BundleView view = parsed_->view();
+  return view.check_signature(view.sha256(keyring.crypto()), keyring.table()) == engine::SignatureFault::none;
+}
+
+std::vector<Alias> Bundle::trusted_aliases(const Keyring& keyring) const {
+  return has_trusted_signature(keyring) ? parsed_->view().aliases().aliases : std::vector<Alias>();
+}
+
+BundleReport Bundle::verify(const Keyring& keyring, BundleKeys bundle_keys) const {
+  return engine::verify_bundle(parsed_->view(), keyring, bundle_keys);
+}
+
+}  // namespace pith

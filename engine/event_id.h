@@ -1,0 +1,20 @@
+#ifndef PITH_ENGINE_EVENT_ID_H
+#define PITH_ENGINE_EVENT_ID_H
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pith/crypto.h"
+
+namespace pith::engine {
+
+/// SPEC 4.2: `sha256:` and the 64 lower-case hexadecimal digits of the content digest.
+std::string event_id(const Sha256Digest& digest);
+
+/// The digest in an event id; nothing where the text is none.
+std::optional<Sha256Digest> parse_event_id(std::string_view text) noexcept;
+
+}  // namespace pith::engine
+
+#endif

@@ -1,0 +1,153 @@
+#include "engine/event_set_data.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace pith::engine {
+
+const char* SharedBytes::append(std::span<const std::string_view> parts) {
+  std::size_t size_bytes = 0;
+  for (const std::string_view part : parts) {
+    size_bytes += part.size();
+  }
+  if (size_bytes > free_size_bytes_) {
+    // A large event has a chunk of its own and leaves the open one open.
+    const bool is_large = size_bytes > chunk_size_bytes / 4;
+    const std::size_t chunk_bytes = is_large ? size_bytes : chunk_size_bytes;
+    chunks_.push_back(std::make_shared_for_overwrite<char[]>(chunk_bytes));
+    char* const begin = chunks_.back().get();
+    if (is_large) {
+      char* end = begin;
+      for (const std::string_view part : parts) {
+        end = std::copy(part.begin(), part.end(), end);
+      }
+      return begin;
+    }
+    free_begin_ = begin;
+    free_size_bytes_ = chunk_bytes;
+  }
+  char* const begin = free_begin_;
+  for (const std::string_view part : parts) {
+    free_begin_ = std::copy(part.begin(), part.end(), free_begin_);
+  }
+  free_size_bytes_ -= size_bytes;
+  return begin;
+}
+
+void SharedBytes::share(const SharedBytes& other) {
+  chunks_.insert(chunks_.end(), other.chunks_.begin(), other.chunks_.end());
+}
+
+std::uint32_t EventSetData::number_of(const Sha256Digest& digest) {
+  const std::uint32_t number = digests.insert(digest);
+  if (number == entries.size()) {
+    entries.emplace_back();
+  }
+  return number;
+}
+
+void EventSetData::note_reason(std::uint32_t number, Reason reason) {
+  std::optional<Reason>& known = entries[number].reason;
+  known = known ? std::max(*known, reason) : reason;
+}
+
+EventVerdict EventSetData::add(canon::Value event, const canon::CanonicalText& text) {
+  const std::string content_text = text.without(event, envelope_members);
+  const Sha256Digest digest = keyring.crypto().sha256(content_text);
+  const std::uint32_t number = number_of(digest);
+  const auto verdict = [&] {
+    const Entry& entry = entries[number];
+    if (entry.authentic) {
+      const bool is_bad = authentic[*entry.authentic].has_bad_receipt;
+      return EventVerdict{digest, is_bad ? std::optional(Reason::bad_receipt) : std::nullopt};
+    }
+    return EventVerdict{digest, entry.reason};
+  };
+  const Entry& known = entries[number];
+  // SPEC 4.3: a copy makes no difference once one is authentic, nor where the content decides.
+  if (known.authentic || (known.reason && *known.reason < Reason::content_hash_mismatch)) {
+    return verdict();
+  }
+  const std::optional<EventContent> content = parse_event_content(event);
+  if (!content) {
+    note_reason(number, Reason::malformed);
+    return verdict();
+  }
+  const ContentVerdict checked = check_event_content(*content, event, content_text.size(), text, subject, keyring);
+  if (checked.reason) {
+    note_reason(number, *checked.reason);
+    return verdict();
+  }
+  if (const std::optional<Reason> reason = check_event_envelope(event, *content, digest, *checked.key)) {
+    note_reason(number, *reason);
+    return verdict();
+  }
+  add_authentic(digest, *content, checked.key->principal, has_bad_receipt(*content, keyring.table()),
+                text.of(content->signer), text.of(content->payload));
+  return verdict();
+}
+
+void EventSetData::add_authentic(const Sha256Digest& digest, const EventContent& content, std::uint32_t principal,
+                                 bool has_bad_receipt, std::string_view signer_json, std::string_view payload_json) {
+  const std::uint32_t number = number_of(digest);
+  assert(!entries[number].authentic);
+  AuthenticEvent event;
+  event.number = number;
+  event.principal = principal;
+  event.created_at = content.created_at;
+  const std::array<std::string_view, 5> parts = {content.event_type, content.target, content.created_at_text,
+                                                 signer_json, payload_json};
+  event.bytes = bytes_.append(parts);
+  event.event_type_size_bytes = static_cast<std::uint32_t>(content.event_type.size());
+  event.target_size_bytes = static_cast<std::uint32_t>(content.target.size());
+  event.created_at_size_bytes = static_cast<std::uint32_t>(content.created_at_text.size());
+  event.signer_size_bytes = static_cast<std::uint32_t>(signer_json.size());
+  event.payload_size_bytes = static_cast<std::uint32_t>(payload_json.size());
+  event.links_begin = static_cast<std::uint32_t>(links.size());
+  event.supersedes_count = static_cast<std::uint8_t>(content.supersedes.size());
+  event.has_prev_event = content.prev_event.has_value();
+  event.is_record_created = content.event_type == record_created_type;
+  event.has_bad_receipt = has_bad_receipt;
+  if (content.prev_event) {
+    links.push_back(number_of(*content.prev_event));
+  }
+  for (const Sha256Digest& superseded : content.supersedes) {
+    links.push_back(number_of(superseded));
+  }
+  entries[number] = {std::nullopt, static_cast<std::uint32_t>(authentic.size())};
+  authentic.push_back(event);
+}
+
+void EventSetData::merge(const EventSetData& other) {
+  std::vector<std::uint32_t> number_here(other.entries.size());
+  for (std::uint32_t number = 0; number < number_here.size(); ++number) {
+    number_here[number] = number_of(other.digests[number]);
+  }
+  for (std::uint32_t number = 0; number < number_here.size(); ++number) {
+    const Entry& theirs = other.entries[number];
+    if (theirs.reason && !entries[number_here[number]].authentic) {
+      note_reason(number_here[number], *theirs.reason);
+    }
+  }
+  const std::size_t count_before = authentic.size();
+  for (const AuthenticEvent& theirs : other.authentic) {
+    const std::uint32_t number = number_here[theirs.number];
+    if (entries[number].authentic) {
+      continue;
+    }
+    AuthenticEvent event = theirs;
+    event.number = number;
+    event.links_begin = static_cast<std::uint32_t>(links.size());
+    for (const std::uint32_t link : other.all_links(theirs)) {
+      links.push_back(number_here[link]);
+    }
+    entries[number] = {std::nullopt, static_cast<std::uint32_t>(authentic.size())};
+    authentic.push_back(event);
+  }
+  if (authentic.size() > count_before) {
+    bytes_.share(other.bytes_);
+  }
+}
+
+}  // namespace pith::engine

@@ -1,0 +1,48 @@
+#ifndef PITH_ENGINE_KEY_ENTRY_H
+#define PITH_ENGINE_KEY_ENTRY_H
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "canon/document.h"
+#include "canon/instant.h"
+#include "crypto/ed25519.h"
+#include "pith/crypto.h"
+
+namespace pith::engine {
+
+/// SPEC 3.3: what a key is bound to that may create records, sign receipts and vouch for aliases.
+inline constexpr std::string_view registry_signer_type = "pith_registry";
+
+struct Rotation {
+  std::string text;
+  canon::Instant instant;
+};
+
+/// SPEC 3.1: a key entry whose own fields agree.
+struct KeyEntry {
+  std::string key_id;
+  std::string fingerprint;
+  crypto::PublicKeyBytes public_key;
+  std::optional<std::string> signer_id;
+  std::optional<std::string> signer_type;
+  std::optional<Rotation> rotates_at;
+};
+
+/// Either an entry, or why it is refused, in words for people. Exactly one of the two is set.
+struct ParsedKeyEntry {
+  std::optional<KeyEntry> entry;
+  std::string fault;
+};
+
+/// SPEC 3.1 and 3.6: reads and checks one key entry. A member that is null counts as left out.
+ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value);
+
+/// SPEC 3.6: two entries of one (key_id, fingerprint): what one leaves out is filled from the other.
+/// Nothing where they differ.
+std::optional<KeyEntry> combine(const KeyEntry& left, const KeyEntry& right);
+
+}  // namespace pith::engine
+
+#endif

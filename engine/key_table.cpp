@@ -1,0 +1,100 @@
+#include "engine/key_table.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "canon/text.h"
+
+namespace pith::engine {
+
+namespace {
+
+std::strong_ordering compare_names(const KeyEntry& entry, std::string_view key_id, std::string_view fingerprint) {
+  const std::strong_ordering order = canon::compare_text(entry.key_id, key_id);
+  return order != 0 ? order : canon::compare_text(entry.fingerprint, fingerprint);
+}
+
+}  // namespace
+
+KeyTable::KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCandidate> candidates,
+                   std::vector<std::size_t>& differing)
+    : keys_(base.keys_) {
+  for (KeyCandidate& candidate : candidates) {
+    const TrustedKey* const known = base.find(candidate.entry.key_id, candidate.entry.fingerprint);
+    // One object for each key: most entries of a name that is there already are that key again.
+    crypto::VerifyingKey verifying_key = known != nullptr && known->entry.public_key == candidate.entry.public_key
+                                             ? known->verifying_key
+                                             : crypto::VerifyingKey(crypto, candidate.entry.public_key);
+    keys_.push_back({std::move(candidate.entry), candidate.origin, std::move(verifying_key), 0, candidate.source});
+  }
+  std::stable_sort(keys_.begin(), keys_.end(), [](const TrustedKey& left, const TrustedKey& right) {
+    return compare_names(left.entry, right.entry.key_id, right.entry.fingerprint) < 0;
+  });
+  std::size_t kept_count = 0;
+  for (TrustedKey& key : keys_) {
+    TrustedKey* const before = kept_count > 0 ? &keys_[kept_count - 1] : nullptr;
+    if (before == nullptr || compare_names(before->entry, key.entry.key_id, key.entry.fingerprint) != 0) {
+      if (&key != &keys_[kept_count]) {
+        keys_[kept_count] = std::move(key);
+      }
+      ++kept_count;
+    } else if (std::optional<KeyEntry> both = combine(before->entry, key.entry)) {
+      before->entry = *std::move(both);
+      before->origin = std::min(before->origin, key.origin);
+    } else {
+      differing.push_back(key.source);
+    }
+  }
+  keys_.erase(keys_.begin() + static_cast<std::ptrdiff_t>(kept_count), keys_.end());
+  assign_principals();
+}
+
+// SPEC 3.7: (`signer`, bound signer_id), or (`key`, fingerprint) where no signer_id is bound.
+void KeyTable::assign_principals() {
+  std::vector<std::string> unbound_fingerprints;
+  for (const TrustedKey& key : keys_) {
+    if (key.entry.signer_id) {
+      bound_signer_ids_.push_back(*key.entry.signer_id);
+    } else {
+      unbound_fingerprints.push_back(key.entry.fingerprint);
+    }
+  }
+  const auto sort_unique = [](std::vector<std::string>& texts) {
+    std::sort(texts.begin(), texts.end());
+    texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  };
+  sort_unique(bound_signer_ids_);
+  sort_unique(unbound_fingerprints);
+  const auto position = [](const std::vector<std::string>& texts, const std::string& text) {
+    return static_cast<std::uint32_t>(std::lower_bound(texts.begin(), texts.end(), text) - texts.begin());
+  };
+  for (TrustedKey& key : keys_) {
+    key.principal = key.entry.signer_id ? position(bound_signer_ids_, *key.entry.signer_id)
+                                        : static_cast<std::uint32_t>(bound_signer_ids_.size()) +
+                                              position(unbound_fingerprints, key.entry.fingerprint);
+  }
+}
+
+const TrustedKey* KeyTable::find(std::string_view key_id, std::string_view fingerprint) const {
+  const auto place = std::partition_point(keys_.begin(), keys_.end(), [&](const TrustedKey& key) {
+    return compare_names(key.entry, key_id, fingerprint) < 0;
+  });
+  const bool is_found = place != keys_.end() && compare_names(place->entry, key_id, fingerprint) == 0;
+  return is_found ? &*place : nullptr;
+}
+
+bool KeyTable::binds_signer_id(std::string_view signer_id) const {
+  return std::binary_search(bound_signer_ids_.begin(), bound_signer_ids_.end(), signer_id, std::less<>());
+}
+
+Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candidates,
+                         std::vector<RefusedKey>& refused) {
+  std::vector<std::size_t> differing;
+  KeyTable table(keyring.crypto(), keyring.table(), std::move(candidates), differing);
+  for (const std::size_t source : differing) {
+    refused.push_back({source, "the key differs from an earlier entry of the same name"});
+  }
+  return {keyring.crypto(), std::move(table)};
+}
+
+}  // namespace pith::engine

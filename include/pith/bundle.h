@@ -1,0 +1,88 @@
+#ifndef PITH_BUNDLE_H
+#define PITH_BUNDLE_H
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pith/event_set.h"
+#include "pith/keyring.h"
+#include "pith/result.h"
+#include "pith/state.h"
+
+namespace pith {
+
+namespace engine {
+struct ParsedBundle;
+}
+
+/// Whether the keys that a bundle lists are believed. They are only a claim: anybody can list a key.
+enum class BundleKeys : std::uint8_t {
+  ignore,
+  trust,  ///< added to the keyring, unbound, as registry keys (SPEC 3.5)
+};
+
+/// One check of a bundle, by its stable name (SPEC 9.4).
+struct Check {
+  std::string name;
+  bool ok = false;
+  std::optional<std::string> expected;  ///< what the rules give; set where the check fails and a value exists
+  std::optional<std::string> actual;    ///< what the bundle says, or what is wrong with it
+  std::string pointer;                  ///< RFC 6901, into the bundle
+};
+
+/// What became of one event of a bundle.
+struct EventReport {
+  Sha256Digest id;
+  std::optional<Reason> reason;  ///< nothing where it is valid
+  std::string pointer;           ///< the first place where the bundle holds it
+};
+
+/// A whole-bundle check (SPEC 9.4).
+struct BundleReport {
+  std::string pith_number;
+  bool ok = false;  ///< every check is
+  State state;      ///< recomputed, with the bundle's own aliases
+  Sha256Digest authentic_state_sha256;
+  Sha256Digest input_sha256;
+  std::vector<KeyInfo> keys;          ///< that it rests on: those that a signature of the bundle names
+  std::vector<Check> checks;          ///< in a fixed order
+  std::vector<EventReport> events;    ///< the distinct events, in the order of the bundle
+  std::vector<std::string> warnings;  ///< in words, each led by its stable code and a colon
+};
+
+/// A parsed bundle (SPEC 9.1). A value, cheap to copy; safe to read from many threads.
+class Bundle {
+ public:
+  /// Takes over the text. Refused JSON has its own error; another document is `not_a_bundle`.
+  /// Time n log n, memory proportional to n.
+  static Result<Bundle> parse(std::string json_text);
+
+  /// As it stands there, in whatever form.
+  const std::string& pith_number() const;
+
+  /// Adds all its events to a set, copies included. A bundle of another record adds events of another subject.
+  void add_events_to(EventSet& events) const;
+
+  /// SPEC 9.3: whether the bundle's own hash is right and its signature holds under a registry key.
+  bool has_trusted_signature(const Keyring& keyring) const;
+
+  /// SPEC 6.5: its aliases where has_trusted_signature, and none otherwise.
+  std::vector<Alias> trusted_aliases(const Keyring& keyring) const;
+
+  /// SPEC 9.4: recomputes everything that can be. One signature verification for the bundle, each receipt
+  /// and each event.
+  BundleReport verify(const Keyring& keyring, BundleKeys bundle_keys = BundleKeys::ignore) const;
+
+ private:
+  explicit Bundle(std::shared_ptr<const engine::ParsedBundle> parsed) : parsed_(std::move(parsed)) {}
+
+  std::shared_ptr<const engine::ParsedBundle> parsed_;
+};
+
+}  // namespace pith
+
+#endif

@@ -1,0 +1,70 @@
+#ifndef PITH_EVENT_SET_H
+#define PITH_EVENT_SET_H
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "pith/event.h"
+#include "pith/keyring.h"
+#include "pith/result.h"
+#include "pith/state.h"
+
+namespace pith {
+
+namespace engine {
+class EventSetData;
+}
+
+/// Which events a state is about.
+enum class Scope : std::uint8_t {
+  all,             ///< every distinct event, invalid ones counted and listed
+  authentic_only,  ///< only those that a trusted key signed: the same whatever junk a mirror was fed
+};
+
+/// The events of one record: a join-semilattice. `add` in any order, any number of times, `merge` in any
+/// grouping: sets of the same events give the same state (SPEC 10).
+/// A value: copies are independent. One set may be read from many threads, or changed from one.
+class EventSet {
+ public:
+  /// An empty set for the record of that Pith Number. An event with another subject is `subject_mismatch`.
+  EventSet(std::string subject, Keyring keyring);
+  EventSet(const EventSet& other);
+  EventSet(EventSet&& other) noexcept;
+  EventSet& operator=(const EventSet& other);
+  EventSet& operator=(EventSet&& other) noexcept;
+  ~EventSet();
+
+  /// Adds one event, or one more copy of it: any JSON value, of which one that is no object is `malformed`.
+  /// Gives the event's id and what is known of it by now; an error where the text is refused as JSON, and
+  /// then nothing is added. Time n log n in the text, and one signature verification where everything else
+  /// is in order and no copy was authentic before. The text is not kept.
+  Result<EventVerdict> add(std::string_view event_json);
+
+  /// Adds all events of another set. Needs the same subject and an equal keyring.
+  void merge(const EventSet& other);
+
+  /// The state of all events added so far. Aliases that are not in order are left out with a warning.
+  /// Time n log n, memory proportional to n, in the events and their links.
+  State state(std::span<const Alias> aliases = {}, Scope scope = Scope::all) const;
+
+  /// SHA-256 over everything that the state depends on, each event with its reason up to `bad_signature`:
+  /// tells 'different input' from 'different merge' (SPEC 9.6).
+  Sha256Digest input_sha256(std::span<const Alias> aliases = {}) const;
+
+  const std::string& subject() const noexcept;
+  const Keyring& keyring() const noexcept;
+
+  /// For the library itself.
+  engine::EventSetData& data() noexcept { return *data_; }
+  const engine::EventSetData& data() const noexcept { return *data_; }
+
+ private:
+  std::unique_ptr<engine::EventSetData> data_;
+};
+
+}  // namespace pith
+
+#endif

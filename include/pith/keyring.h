@@ -1,0 +1,74 @@
+#ifndef PITH_KEYRING_H
+#define PITH_KEYRING_H
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pith/crypto.h"
+#include "pith/result.h"
+
+namespace pith {
+
+namespace engine {
+class KeyTable;
+}
+
+/// Where a trusted key comes from, and so whose word stands for it.
+enum class KeyOrigin : std::uint8_t {
+  built_in,  ///< the registry's key, part of this library
+  given,     ///< added by the caller
+  bundle,    ///< taken from a bundle on the caller's word: it vouches for itself
+};
+
+/// `built_in`, `given` or `bundle`.
+std::string_view name(KeyOrigin origin) noexcept;
+
+/// One trusted key, as reports show it.
+struct KeyInfo {
+  std::string key_id;
+  std::string fingerprint;                 ///< 32 hexadecimal digits
+  std::optional<std::string> signer_id;    ///< what the key is bound to, if anything
+  std::optional<std::string> signer_type;  ///< the same
+  std::optional<std::string> rotates_at;   ///< events from this instant on are not accepted
+  KeyOrigin origin = KeyOrigin::given;
+};
+
+/// The keys that the caller trusts (SPEC 3). A value: copies share, changes are seen by no copy.
+/// Safe to read from many threads.
+class Keyring {
+ public:
+  /// No keys at all.
+  explicit Keyring(Crypto crypto);
+
+  /// The registry's key alone. SPEC 3.4.
+  static Keyring registry(Crypto crypto = Crypto());
+
+  /// Adds the keys of a JSON document: one key object, an array of them, or an object with `public_keys`.
+  /// An error is that of the document, or `bad_key` with the place of the key; then nothing is added.
+  /// Adding in any order gives the same keyring. Time n log n. SPEC 3.1 to 3.6.
+  [[nodiscard]] std::optional<Error> add(std::string_view json_text);
+
+  /// Every key, sorted by key_id and fingerprint as bytes.
+  std::vector<KeyInfo> keys() const;
+
+  /// Whether the two trust the same keys for the same purposes.
+  friend bool operator==(const Keyring& left, const Keyring& right);
+
+  const Crypto& crypto() const noexcept { return crypto_; }
+
+  /// For the library itself.
+  const engine::KeyTable& table() const noexcept { return *table_; }
+  Keyring(Crypto crypto, engine::KeyTable table);
+
+ private:
+  Crypto crypto_;
+  std::shared_ptr<const engine::KeyTable> table_;
+};
+
+}  // namespace pith
+
+#endif

@@ -1,0 +1,73 @@
+#ifndef PITH_STATE_H
+#define PITH_STATE_H
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pith/crypto.h"
+#include "pith/event.h"
+
+namespace pith {
+
+/// Another name of a record, and since when (SPEC 6.5). Not signed one by one: pass in only those of
+/// bundles whose signature holds, as Bundle::trusted_aliases() does.
+struct Alias {
+  std::string kind;
+  std::string value;
+  std::string created_at;
+
+  friend bool operator==(const Alias&, const Alias&) = default;
+};
+
+struct InvalidEvent {
+  Sha256Digest id;
+  Reason reason;
+};
+
+/// One signer's several answers in one place (SPEC 7).
+struct Equivocation {
+  std::string event_type;
+  std::string target;
+  std::optional<Sha256Digest> position;  ///< the event that all of them claim to follow; nothing for null
+  std::string signer_json;               ///< the four named members of the signer, in canonical form
+  std::vector<Sha256Digest> event_ids;   ///< sorted, two or more
+  bool is_resolved = false;              ///< at most one of them is live
+};
+
+/// What a careful reader wants to know, and what changes nothing. The names are stable.
+enum class WarningCode : std::uint8_t {
+  alias_left_out,       ///< an alias whose members are not all strings, or whose time is no instant
+  dangling_supersedes,  ///< a valid event supersedes what is not there, or is not valid
+  foreign_supersedes,   ///< a valid event supersedes another principal's, to no effect
+  several_live,         ///< more than one live event of one principal, type and target
+};
+
+/// The stable name of a warning, as written in this header.
+std::string_view name(WarningCode code) noexcept;
+
+struct Warning {
+  WarningCode code;
+  std::optional<Sha256Digest> event_id;  ///< the event that it is about, if any
+  std::string explanation;
+};
+
+/// The state of a record. Everything but the warnings is a function of the distinct events, the keyring
+/// and the aliases, whatever their order, grouping and spelling (SPEC 10).
+struct State {
+  std::string document;  ///< the state document's exact bytes, UTF-8, no newline (SPEC 8)
+  Sha256Digest sha256;   ///< `state_sha256`
+  std::size_t event_count = 0;
+  std::vector<Sha256Digest> applied_event_ids;  ///< the valid events in application order
+  std::vector<InvalidEvent> invalid_events;     ///< sorted by id
+  std::vector<Equivocation> equivocations;      ///< in the document's order
+  std::vector<Alias> source_aliases;            ///< in the document's order
+  std::vector<Warning> warnings;                ///< in a fixed order
+};
+
+}  // namespace pith
+
+#endif
