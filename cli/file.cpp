@@ -1,0 +1,54 @@
+#include "cli/file.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "canon/parse.h"
+#include "engine/input.h"
+
+namespace pith::cli {
+namespace {
+
+Error unreadable(std::string explanation) {
+  return {ErrorCode::unreadable, {}, std::move(explanation)};
+}
+
+Result<std::string> read_stream(std::FILE* stream) {
+  std::string text;
+  std::array<char, 65536> buffer;
+  while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), stream)) {
+    if (text.size() + size > canon::document_size_bytes_max) {
+      return unreadable("the file is larger than 4,294,967,295 bytes");
+    }
+    text.append(buffer.data(), size);
+  }
+  if (std::ferror(stream) != 0) {
+    return unreadable(std::strerror(errno));
+  }
+  if (engine::is_blank(text)) {
+    return Error{ErrorCode::empty, {}, "there is nothing in it"};
+  }
+  return text;
+}
+
+struct CloseFile {
+  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+};
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path) {
+  if (path == "-") {
+    return read_stream(stdin);
+  }
+  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
+  if (!file) {
+    return unreadable(std::strerror(errno));
+  }
+  return read_stream(file.get());
+}
+
+}  // namespace pith::cli

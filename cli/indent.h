@@ -1,0 +1,14 @@
+#ifndef PITH_CLI_INDENT_H
+#define PITH_CLI_INDENT_H
+
+#include <string>
+#include <string_view>
+
+namespace pith::cli {
+
+/// Compact JSON, spread over lines for people to read. Needs JSON without white space between its tokens.
+std::string indent(std::string_view json_text);
+
+}  // namespace pith::cli
+
+#endif
