@@ -31,14 +31,17 @@ class TextArena {
   std::size_t free_size_bytes_ = 0;
 };
 
+/// What a container has instead of text.
+struct ContainerSpan {
+  std::uint32_t sorted_keys;  ///< objects: where their keys begin in Document::sorted_keys
+  std::uint32_t end;          ///< the index after the last descendant
+};
+
 /// One value, or one key of an object.
 struct Node {
   union {
-    const char* text;  ///< scalars: where their characters begin
-    struct {
-      std::uint32_t sorted_keys;  ///< objects: where their keys begin in Document::sorted_keys
-      std::uint32_t end;          ///< containers: the index after their last descendant
-    } span;
+    const char* text;  ///< scalars and keys: where their characters begin
+    ContainerSpan span;
   };
   std::uint32_t size;  ///< bytes of text; elements of an array; members of an object
   Kind kind;

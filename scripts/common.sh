@@ -1,0 +1,41 @@
+# Shared by the scripts of this folder; source it from bash.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+build_packages=(g++ cmake ninja-build libboost-json1.81-dev libssl-dev libcli11-dev)
+test_packages=(clang-14 libclang-rt-14-dev libgtest-dev librapidcheck-dev libbenchmark-dev pkg-config git
+               python3 python3-cryptography)
+
+say() { printf '%s\n' "$*" >&2; }
+
+is_installed() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Installs those of the given Debian packages that are missing.
+install_missing() {
+  local missing=() package
+  for package in "$@"; do
+    is_installed "$package" || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  say "Installing: ${missing[*]}"
+  as_root apt-get update -qq >&2
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# Configures, once, and builds one of the presets. What the tools print goes to standard error.
+build_preset() {
+  local preset=$1
+  shift
+  if [ ! -f "$root/build/$preset/build.ninja" ]; then
+    (cd "$root" && cmake --preset "$preset" "$@" >&2)
+  fi
+  cmake --build "$root/build/$preset" >&2
+}

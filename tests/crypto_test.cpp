@@ -1,0 +1,121 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "canon/encoding.h"
+#include "crypto/ed25519.h"
+#include "crypto/sha256.h"
+
+namespace pith::crypto {
+namespace {
+
+PublicKeyBytes key_from_hex(std::string_view hex) {
+  PublicKeyBytes key;
+  EXPECT_TRUE(canon::decode_hex(hex, key.bytes));
+  return key;
+}
+
+// FIPS 180-4, of the empty message, "abc" and a million times "a".
+TEST(Sha256, KnownAnswers) {
+  const Crypto crypto;
+  EXPECT_EQ(to_hex(crypto.sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(to_hex(crypto.sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(to_hex(crypto.sha256(std::string(1'000'000, 'a'))),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST(Sha256, StreamInAnyPieces) {
+  const Crypto crypto;
+  const std::string text(20'000, 'x');
+  for (const std::size_t piece : {1U, 7U, 4095U, 4096U, 4097U, 20'000U}) {
+    Sha256Stream stream(crypto);
+    for (std::size_t begin = 0; begin < text.size(); begin += piece) {
+      stream.update(std::string_view(text).substr(begin, piece));
+    }
+    EXPECT_EQ(stream.finish(), crypto.sha256(text)) << piece;
+  }
+}
+
+// SPEC 3.6. The y of the points of order 1, 2, 4 and 8; tests/cli/test_keys.py computes them from the curve.
+TEST(PublicKey, SmallOrderIsRefusedWithEitherSign) {
+  for (const char* const hex : {"0100000000000000000000000000000000000000000000000000000000000000",
+                                "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                "0000000000000000000000000000000000000000000000000000000000000000",
+                                "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+                                "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"}) {
+    PublicKeyBytes key = key_from_hex(hex);
+    EXPECT_EQ(check_public_key(key), PublicKeyFault::small_order) << hex;
+    key.bytes[31] |= 0x80;
+    EXPECT_EQ(check_public_key(key), PublicKeyFault::small_order) << hex;
+  }
+}
+
+TEST(PublicKey, EncodingIsCanonical) {
+  // p, p + 1 and 2^255 - 1.
+  for (const char* const hex : {"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"}) {
+    EXPECT_EQ(check_public_key(key_from_hex(hex)), PublicKeyFault::not_canonical) << hex;
+  }
+}
+
+TEST(PublicKey, AboutHalfOfAllNumbersAreOnTheCurve) {
+  int on_curve = 0;
+  for (int y = 2; y < 202; ++y) {
+    PublicKeyBytes key;
+    key.bytes[0] = static_cast<std::uint8_t>(y);
+    on_curve += check_public_key(key) == PublicKeyFault::none ? 1 : 0;
+  }
+  EXPECT_GT(on_curve, 70);
+  EXPECT_LT(on_curve, 130);
+  // y = 2 is known not to be: RFC 8032's decoding fails for it.
+  EXPECT_EQ(check_public_key(key_from_hex("0200000000000000000000000000000000000000000000000000000000000000")),
+            PublicKeyFault::not_on_curve);
+}
+
+// The registry's own receipt for its record HNVV6UHH, as published.
+TEST(Ed25519, ARealSignatureHoldsAndNoOtherDoes) {
+  PublicKeyBytes key;
+  ASSERT_TRUE(canon::decode_base64("stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=", key.bytes));
+  ASSERT_EQ(check_public_key(key), PublicKeyFault::none);
+  const VerifyingKey verifying_key(Crypto(), key);
+  Signature signature;
+  ASSERT_TRUE(canon::decode_base64(
+      "IaL+YaJaLBgfLwveLdAQJSzUVKToep0j8cu69iBY5pk1WQqgeNQVl69tgvMY6KDJvFmjyU+u90GQUBv/weePDQ==", signature.bytes));
+  Sha256Digest message;
+  ASSERT_TRUE(canon::decode_hex("3b6b5f50e70bc66d4d4f52c3c4f248716c6799a78912fd9f6facbce985a2d84e", message.bytes));
+  EXPECT_TRUE(verifying_key.verify(message, signature));
+
+  for (std::size_t bit = 0; bit < 512; bit += 3) {
+    Signature other = signature;
+    other.bytes[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
+    EXPECT_FALSE(verifying_key.verify(message, other)) << "bit " << bit;
+  }
+  message.bytes[0] ^= 1;
+  EXPECT_FALSE(verifying_key.verify(message, signature));
+}
+
+// SPEC 3.8: S and S + L verify alike without the check S < L.
+TEST(Ed25519, SIsBelowTheGroupOrder) {
+  PublicKeyBytes key;
+  ASSERT_TRUE(canon::decode_base64("stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=", key.bytes));
+  Signature signature;
+  ASSERT_TRUE(canon::decode_base64(
+      "IaL+YaJaLBgfLwveLdAQJSzUVKToep0j8cu69iBY5pk1WQqgeNQVl69tgvMY6KDJvFmjyU+u90GQUBv/weePDQ==", signature.bytes));
+  Sha256Digest message;
+  ASSERT_TRUE(canon::decode_hex("3b6b5f50e70bc66d4d4f52c3c4f248716c6799a78912fd9f6facbce985a2d84e", message.bytes));
+  std::array<std::uint8_t, 32> group_order;  // L = 2^252 + 27742317777372353535851937790883648493
+  ASSERT_TRUE(canon::decode_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010", group_order));
+  unsigned carry = 0;
+  for (std::size_t i = 0; i < 32; ++i) {
+    carry += static_cast<unsigned>(signature.bytes[32 + i]) + group_order[i];
+    signature.bytes[32 + i] = static_cast<std::uint8_t>(carry);
+    carry >>= 8;
+  }
+  ASSERT_EQ(carry, 0U);
+  EXPECT_FALSE(VerifyingKey(Crypto(), key).verify(message, signature));
+}
+
+}  // namespace
+}  // namespace pith::crypto

@@ -1,0 +1,58 @@
+#include "canon/encoding.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <vector>
+
+namespace pith::canon {
+namespace {
+
+std::vector<std::uint8_t> bytes_of(std::string_view text) {
+  return {text.begin(), text.end()};
+}
+
+TEST(Encoding, Base32OfRfc4648) {
+  const std::pair<const char*, const char*> cases[] = {{"", ""},
+                                                       {"f", "MY"},
+                                                       {"fo", "MZXQ"},
+                                                       {"foo", "MZXW6"},
+                                                       {"foob", "MZXW6YQ"},
+                                                       {"fooba", "MZXW6YTB"},
+                                                       {"foobar", "MZXW6YTBOI"}};
+  for (const auto& [text, expected] : cases) {
+    EXPECT_EQ(encode_base32(bytes_of(text)), expected);
+  }
+}
+
+TEST(Encoding, Base64OfRfc4648) {
+  const std::pair<const char*, const char*> cases[] = {{"", ""},        {"f", "Zg=="},        {"fo", "Zm8="},
+                                                       {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"foobar", "Zm9vYmFy"}};
+  for (const auto& [text, encoded] : cases) {
+    std::vector<std::uint8_t> decoded(std::string_view(text).size());
+    EXPECT_TRUE(decode_base64(encoded, decoded)) << encoded;
+    EXPECT_EQ(decoded, bytes_of(text));
+  }
+}
+
+// SPEC 3.8: one spelling for every value.
+TEST(Encoding, LooseBase64IsRefused) {
+  std::array<std::uint8_t, 4> bytes{};
+  EXPECT_TRUE(decode_base64("Zm9vYg==", bytes));
+  for (const char* const loose : {"Zm9vYg=", "Zm9vYg", "Zm9vYg===", "Zm9vYh==", "Zm9v Yg==", "Zm9vYg==\n", "Zm9vYg=A",
+                                  "Zm9vY===", "Zm9_Yg==", "=m9vYg==", ""}) {
+    EXPECT_FALSE(decode_base64(loose, bytes)) << loose;
+  }
+}
+
+TEST(Encoding, Hex) {
+  std::array<std::uint8_t, 2> bytes{};
+  EXPECT_TRUE(decode_hex("00ff", bytes));
+  EXPECT_EQ(encode_hex(bytes), "00ff");
+  for (const char* const other : {"00FF", "00f", "00ff0", "00fg", "0x0f", ""}) {
+    EXPECT_FALSE(decode_hex(other, bytes)) << other;
+  }
+}
+
+}  // namespace
+}  // namespace pith::canon

@@ -1,0 +1,86 @@
+// SPEC 3: the keyring as a value. Its refusals stand in tests/cli/test_keys.py.
+
+#include "pith/keyring.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "engine/key_table.h"
+
+namespace pith {
+namespace {
+
+constexpr const char* registry_key = "stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=";
+// The public keys of the first two test vectors of RFC 8032, section 7.1.
+constexpr const char* first_key = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+constexpr const char* second_key = "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=";
+
+std::string entry(const std::string& key_id, const std::string& key, const std::string& more = "") {
+  return R"({"key_id":")" + key_id + R"(","algorithm":"ed25519","public_key_b64":")" + key + "\"" + more + "}";
+}
+
+TEST(Keyring, TheRegistrysKeyIsBuiltIn) {
+  const std::vector<KeyInfo> keys = Keyring::registry().keys();
+  ASSERT_EQ(keys.size(), 1U);
+  EXPECT_EQ(keys[0].key_id, "pith-v1-2026-05");
+  EXPECT_EQ(keys[0].fingerprint, "8d4b5ee74e4693bcd1df2446408b0d54");
+  EXPECT_EQ(keys[0].signer_id, "pith.science");
+  EXPECT_EQ(keys[0].signer_type, "pith_registry");
+  EXPECT_EQ(keys[0].origin, KeyOrigin::built_in);
+}
+
+TEST(Keyring, AnErrorAddsNothing) {
+  Keyring keyring = Keyring::registry();
+  const std::string text = "[" + entry("a", first_key) + ",\n" + entry("b", "bad") + "]";
+  const std::optional<Error> error = keyring.add(text);
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->code, ErrorCode::bad_key);
+  EXPECT_EQ(error->place.line, 2U);
+  EXPECT_EQ(error->place.column, 1U);
+  EXPECT_TRUE(keyring == Keyring::registry());
+}
+
+TEST(Keyring, OrderOfAddingIsNoMatter) {
+  const std::string entries[] = {
+      entry("a", first_key, R"(,"signer_id":"alice")"), entry("a", first_key, R"(,"signer_type":"author")"),
+      entry("a", first_key, R"(,"rotates_at":"2026-01-01T00:00:00Z")"),
+      entry("a", first_key, R"(,"rotates_at":"2026-01-01T00:00:00.0Z","signer_id":null)"), entry("b", second_key)};
+  Keyring forward{Crypto()};
+  Keyring backward{Crypto()};
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_FALSE(forward.add(entries[i]));
+    EXPECT_FALSE(backward.add(entries[4 - i]));
+  }
+  EXPECT_TRUE(forward == backward);
+  ASSERT_EQ(forward.keys().size(), 2U);
+  EXPECT_EQ(forward.keys()[0].signer_id, "alice");
+  EXPECT_EQ(forward.keys()[0].signer_type, "author");
+  EXPECT_EQ(forward.keys()[0].rotates_at, "2026-01-01T00:00:00.0Z");
+  EXPECT_EQ(backward.keys()[0].rotates_at, forward.keys()[0].rotates_at);
+}
+
+// SPEC 3.2: two keys may share a key_id, and one key may have two.
+TEST(Keyring, LookedUpByBothNames) {
+  Keyring keyring{Crypto()};
+  EXPECT_FALSE(
+      keyring.add("[" + entry("a", first_key) + "," + entry("a", second_key) + "," + entry("b", first_key) + "]"));
+  EXPECT_EQ(keyring.keys().size(), 3U);
+}
+
+// SPEC 3.7
+TEST(Keyring, Principals) {
+  Keyring keyring{Crypto()};
+  ASSERT_FALSE(keyring.add("[" + entry("a", first_key, R"(,"signer_id":"alice")") + "," +
+                           entry("b", second_key, R"(,"signer_id":"alice")") + "," + entry("c", second_key) + "," +
+                           entry("d", second_key) + "," + entry("e", registry_key) + "]"));
+  const std::vector<engine::TrustedKey>& keys = keyring.table().keys();
+  ASSERT_EQ(keys.size(), 5U);
+  EXPECT_EQ(keys[0].principal, keys[1].principal) << "one signer, two keys";
+  EXPECT_NE(keys[1].principal, keys[2].principal) << "bound is not unbound, though the key is the same";
+  EXPECT_EQ(keys[2].principal, keys[3].principal) << "unbound: one key under two names";
+  EXPECT_NE(keys[3].principal, keys[4].principal);
+}
+
+}  // namespace
+}  // namespace pith

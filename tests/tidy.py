@@ -1,0 +1,155 @@
+"""Rules that people forget: the layering, the lists in CMake, sizes, and what has no place in the engine."""
+
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
+
+# Each room may use itself and those before it.
+ROOMS = ["include/pith", "canon", "crypto", "engine", "cli"]
+CODE_SUFFIXES = {".h", ".cpp"}
+LINE_LENGTH_MAX = 120
+FILE_LINES_MAX = 400
+
+# Clock, locale, environment, threads, and tables whose order is chance, by room.
+FORBIDDEN_IN_ENGINE = re.compile(
+    r"std::(unordered_|chrono|random_device|mt19937|thread|async|mutex|locale|cout|cerr|shuffle"
+    r"|uniform_int_distribution)|\b(getenv|setlocale|printf|fopen|rand|time|gettimeofday|localtime)\s*\(")
+FOREIGN_HEADERS = {"openssl": {"crypto"}, "boost": {"canon"}, "CLI": {"cli"}}
+
+
+def tracked_files():
+    listing = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
+                             capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in listing.splitlines() if (ROOT / name).is_file()]
+
+
+def code_files(*folders):
+    return [path for path in tracked_files() if path.suffix in CODE_SUFFIXES
+            and (not folders or any(path.is_relative_to(ROOT / folder) for folder in folders))]
+
+
+def room_of(path):
+    return next((room for room in ROOMS if path.is_relative_to(ROOT / room)), None)
+
+
+def room_of_include(name):
+    first = name.split("/")[0]
+    return "include/pith" if first == "pith" else first if first in ROOMS else None
+
+
+def includes(path):
+    return re.findall(r'^#include ["<]([^">]+)[">]', path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+class Layering(unittest.TestCase):
+    def test_every_room_has_files(self):
+        for room in ROOMS:
+            self.assertTrue(code_files(room), room)
+
+    def test_arrows_point_one_way(self):
+        for path in code_files(*ROOMS):
+            own = ROOMS.index(room_of(path))
+            for name in includes(path):
+                used = room_of_include(name)
+                if used is not None:
+                    self.assertLessEqual(ROOMS.index(used), own, f"{path} includes {name}")
+
+    def test_includes_are_written_from_the_root(self):
+        for path in code_files():
+            for name in re.findall(r'^#include "([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE):
+                is_known = (ROOT / name).is_file() or (ROOT / "include" / name).is_file()
+                self.assertTrue(is_known, f"{path} includes {name}")
+
+    def test_foreign_headers_stay_in_their_room(self):
+        for path in code_files(*ROOMS):
+            for name in includes(path):
+                rooms = FOREIGN_HEADERS.get(name.split("/")[0])
+                self.assertTrue(rooms is None or room_of(path) in rooms, f"{path} includes {name}")
+
+    def test_public_headers_use_the_standard_library_alone(self):
+        for path in code_files("include/pith"):
+            for name in includes(path):
+                self.assertTrue(name.startswith("pith/") or "/" not in name and "." not in name, f"{path}: {name}")
+
+    def test_the_engine_knows_no_clock_locale_environment_or_chance(self):
+        for path in code_files("canon", "crypto", "engine", "include/pith"):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                code = line.split("//")[0]
+                self.assertIsNone(FORBIDDEN_IN_ENGINE.search(code), f"{path}:{number}: {line}")
+
+
+class Lists(unittest.TestCase):
+    def listed(self, cmake_file, folder, suffix):
+        text = cmake_file.read_text(encoding="utf-8")
+        files = sorted(path.relative_to(cmake_file.parent).as_posix() for path in tracked_files()
+                       if path.is_relative_to(folder) and path.name.endswith(suffix))
+        self.assertTrue(files, f"no {suffix} in {folder}")
+        for name in files:
+            self.assertRegex(text, r"(^|[\s(])" + re.escape(name) + r"($|[\s)])", f"{cmake_file}: {name}")
+
+    def test_sources_are_listed_in_cmake(self):
+        for room in ROOMS[1:]:
+            self.listed(ROOT / "CMakeLists.txt", ROOT / room, ".cpp")
+        self.listed(ROOT / "CMakeLists.txt", ROOT / "include", ".h")
+
+    def test_cpp_tests_are_listed_in_cmake(self):
+        self.listed(TESTS / "CMakeLists.txt", TESTS, "_test.cpp")
+
+    def test_python_tests_are_listed_in_cmake(self):
+        text = (TESTS / "CMakeLists.txt").read_text(encoding="utf-8")
+        tests = [path for path in tracked_files() if path.is_relative_to(TESTS / "cli")
+                 and path.name.startswith("test_") and path.suffix == ".py"]
+        self.assertTrue(tests)
+        for path in tests:
+            name = path.relative_to(TESTS).with_suffix("").as_posix()
+            self.assertIn(f"pith_add_python_test({name})", text)
+
+    def test_bundles_are_there(self):
+        self.assertEqual(len(list((TESTS / "data").glob("*.bundle.json"))), 3)
+
+
+class Text(unittest.TestCase):
+    def test_lines_and_files_are_short(self):
+        for path in tracked_files():
+            if path.suffix not in CODE_SUFFIXES | {".py", ".sh", ".cmake"} and path.name != "CMakeLists.txt":
+                continue
+            lines = path.read_text(encoding="utf-8").splitlines()
+            self.assertLessEqual(len(lines), FILE_LINES_MAX, path)
+            for number, line in enumerate(lines, 1):
+                self.assertLessEqual(len(line), LINE_LENGTH_MAX, f"{path}:{number}")
+                self.assertEqual(line, line.rstrip(), f"{path}:{number}: white space at the end")
+                self.assertNotIn("\t", line, f"{path}:{number}")
+
+    def test_header_guards_are_named_after_the_path(self):
+        for path in code_files():
+            if path.suffix == ".h":
+                place = path.relative_to(ROOT).as_posix().removeprefix("include/pith/")
+                guard = "PITH_" + re.sub(r"[/.]", "_", place).upper()
+                self.assertIn(f"#ifndef {guard}\n#define {guard}\n", path.read_text(encoding="utf-8"), path)
+
+    def test_one_version(self):
+        header = (ROOT / "include/pith/version.h").read_text(encoding="utf-8")
+        version = re.search(r'PITH_VERSION "([^"]+)"', header).group(1)
+        self.assertIn(f"project(pith-merge VERSION {version} ", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))
+        self.assertIn(f"## {version}", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+
+    def test_rules_cited_exist(self):
+        spec = (ROOT / "SPEC.md").read_text(encoding="utf-8")
+        defined = set(re.findall(r"\*\*(\d+\.\d+)", spec)) | set(re.findall(r"^## (\d+)\.", spec, re.MULTILINE))
+        defined |= {f"10.{number}" for number in re.findall(r"^(\d)\. ", spec.split("## 10.")[1], re.MULTILINE)}
+        cited = 0
+        for path in code_files():
+            for run in re.findall(r"SPEC ([\d., to]+)", path.read_text(encoding="utf-8")):
+                for rule in re.findall(r"\d+(?:\.\d+)?", run):
+                    cited += 1
+                    self.assertIn(rule, defined, f"{path} cites SPEC {rule}")
+        self.assertGreater(cited, 50)
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())
