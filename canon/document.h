@@ -99,7 +99,9 @@ class Value {
   Value first() const { return {*document_, index_ + 1}; }
   Value past_last() const { return {*document_, node().span.end}; }
   Value next() const { return {*document_, end_index()}; }
-  friend bool operator==(const Value& left, const Value& right) { return left.index_ == right.index_; }
+  friend bool operator==(const Value& left, const Value& right) {
+    return left.document_ == right.document_ && left.index_ == right.index_;
+  }
 
   /// Its place in Document::nodes.
   std::uint32_t index() const { return index_; }

@@ -4,9 +4,11 @@
 #include <cassert>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "canon/encoding.h"
 #include "canon/number.h"
+#include "canon/text.h"
 
 namespace pith::canon {
 namespace {
@@ -18,33 +20,6 @@ struct Token {
   std::size_t end = 0;  // after its last byte, or after its first offending one
   std::optional<ErrorCode> fault;
 };
-
-/// The length of the UTF-8 sequence at the front of a text; 0 where there is none.
-/// Overlong forms, surrogates and code points above U+10FFFF are none.
-std::size_t utf8_sequence_size(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const auto continues = [&](std::size_t i, std::uint8_t low = 0x80, std::uint8_t high = 0xBF) {
-    return i < text.size() && byte(i) >= low && byte(i) <= high;
-  };
-  const std::uint8_t first = byte(0);
-  if (first < 0x80) {
-    return 1;
-  }
-  if (first >= 0xC2 && first <= 0xDF) {
-    return continues(1) ? 2 : 0;
-  }
-  if (first >= 0xE0 && first <= 0xEF) {
-    const std::uint8_t low = first == 0xE0 ? 0xA0 : 0x80;
-    const std::uint8_t high = first == 0xED ? 0x9F : 0xBF;
-    return continues(1, low, high) && continues(2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const std::uint8_t low = first == 0xF0 ? 0x90 : 0x80;
-    const std::uint8_t high = first == 0xF4 ? 0x8F : 0xBF;
-    return continues(1, low, high) && continues(2) && continues(3) ? 4 : 0;
-  }
-  return 0;
-}
 
 class Lexer {
  public:
@@ -259,18 +234,21 @@ std::size_t find_node_offset(std::string_view text, std::size_t node_index) {
 
 bool is_whole_object(std::string_view text) {
   Lexer lexer(text);
-  std::size_t depth = 0;
+  std::string open_brackets;
   bool is_closed = false;
   while (const std::optional<Token> token = lexer.next()) {
     const char first = text[token->begin];
-    if (is_closed || (depth == 0 && first != '{')) {
+    if (is_closed || (open_brackets.empty() && first != '{')) {
       return false;
     }
     if (first == '{' || first == '[') {
-      ++depth;
+      open_brackets += first;
     } else if (first == '}' || first == ']') {
-      --depth;
-      is_closed = depth == 0;
+      if (open_brackets.back() != (first == '}' ? '{' : '[')) {
+        return false;
+      }
+      open_brackets.pop_back();
+      is_closed = open_brackets.empty();
     }
   }
   return is_closed;

@@ -28,8 +28,8 @@ Fault find_fault(std::string_view text, std::size_t accepted_bytes);
 /// Needs a text whose tokens up to that one are faultless.
 std::size_t find_node_offset(std::string_view text, std::size_t node_index);
 
-/// Whether a text is one object by its brackets, from the first to the last, and so a line of NDJSON; its
-/// inside may still be refused. Linear.
+/// Whether a text is one object by its brackets, from the first to the last, and so a line of NDJSON; what
+/// stands between them may still be refused. Linear.
 bool is_whole_object(std::string_view text);
 
 }  // namespace pith::canon

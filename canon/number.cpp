@@ -106,7 +106,7 @@ locale_t c_locale() {
   return locale;
 }
 
-/// Writes digits d1 d2 ... with the point so many places after the first one's left.
+/// Puts a RealText together.
 class RealWriter {
  public:
   void put(char character) { text_.characters[text_.size_bytes++] = character; }

@@ -2,6 +2,7 @@
 #define PITH_CANON_TEXT_H
 
 #include <compare>
+#include <cstddef>
 #include <string_view>
 
 namespace pith::canon {
@@ -12,6 +13,12 @@ namespace pith::canon {
 inline std::strong_ordering compare_text(std::string_view left, std::string_view right) noexcept {
   return left.compare(right) <=> 0;
 }
+
+/// The length of the UTF-8 sequence at the front of a text that is not empty; 0 where there is none.
+/// Overlong forms, surrogates and code points above U+10FFFF are none.
+std::size_t utf8_sequence_size(std::string_view text) noexcept;
+
+bool is_utf8(std::string_view text) noexcept;
 
 }  // namespace pith::canon
 

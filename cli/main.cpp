@@ -1,6 +1,10 @@
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <exception>
 #include <new>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "cli/commands.h"
 #include "pith/version.h"
@@ -8,23 +12,82 @@
 namespace pith::cli {
 namespace {
 
+/// More threads than any machine has; each costs a stack.
+constexpr unsigned thread_count_max = 1024;
+
+/// CLI11 takes a value in brackets for a list of values, and so a file named `[a,b]` for two. What follows this
+/// mark is safe from it.
+constexpr char bracket_guard = '\x01';
+
+/// The arguments after the program's name, guarded, in the order that CLI11 wants: the last one first.
+std::vector<std::string> guard_arguments(int argument_count, char** arguments) {
+  std::vector<std::string> guarded;
+  for (int i = argument_count - 1; i > 0; --i) {
+    const std::string_view argument = arguments[i];
+    guarded.emplace_back(argument.starts_with('[') ? std::string(1, bracket_guard) : "").append(argument);
+  }
+  return guarded;
+}
+
+std::vector<std::string> unguard(std::vector<std::string> arguments) {
+  for (std::string& argument : arguments) {
+    if (argument.starts_with(bracket_guard)) {
+      argument.erase(0, 1);
+    }
+  }
+  return arguments;
+}
+
 void add_common_options(CLI::App& command, CommonOptions& common) {
-  command.add_option("--keys", common.key_files, "Trust the keys of this file too (may be repeated)")
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--keys", [&common](const std::vector<std::string>& files) { common.key_files = unguard(files); },
+          "Trust the keys of this file too (may be repeated)")
       ->type_name("FILE")
       ->allow_extra_args(false);
   command.add_flag("--no-default-keys", common.no_default_keys, "Do not trust the registry's built-in key");
   command.add_flag("--trust-bundle-keys", common.trust_bundle_keys, "Trust the keys that bundles bring along");
   command.add_flag("--json", common.json, "Print reports as JSON, one object a line");
   command.add_flag("--quiet", common.quiet, "Print no reports and no warnings; the exit status tells");
-  const std::map<std::string, ColorMode> modes = {
-      {"auto", ColorMode::automatic}, {"always", ColorMode::always}, {"never", ColorMode::never}};
-  command.add_option("--color", common.color, "auto, always or never")
+  command.add_option("--threads", common.thread_count, "Work on so many files at once")
+      ->type_name("N")
+      ->check(CLI::Range(1U, thread_count_max).description(""));
+  command
+      .add_option_function<std::string>(
+          "--color",
+          [&common](const std::string& when) {
+            common.color = when == "always"  ? ColorMode::always
+                           : when == "never" ? ColorMode::never
+                                             : ColorMode::automatic;
+          },
+          "auto, always or never")
       ->type_name("WHEN")
-      ->transform(CLI::CheckedTransformer(modes).description(""));
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
 }
 
 void add_files(CLI::App& command, std::vector<std::string>& files) {
-  command.add_option("FILE", files, "Files to read; - is standard input")->required()->type_name("");
+  command
+      .add_option_function<std::vector<std::string>>(
+          "FILE", [&files](const std::vector<std::string>& arguments) { files = unguard(arguments); },
+          "Files to read; - is standard input")
+      ->required()
+      ->type_name("");
+}
+
+/// Says what is wrong with the arguments, or prints the help or the version that they ask for.
+int explain_usage(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream output;
+  std::ostringstream complaint;
+  const Terminal terminal(ColorMode::never);
+  if (app.exit(error, output, complaint) == 0) {
+    terminal.write(output.str());
+    return exit_holds;
+  }
+  std::istringstream lines(complaint.str());
+  for (std::string line; std::getline(lines, line);) {
+    terminal.say("pith-merge: " + printable(line));
+  }
+  return exit_unusable;
 }
 
 int run(int argument_count, char** arguments) {
@@ -58,15 +121,19 @@ int run(int argument_count, char** arguments) {
 
   CanonOptions canon;
   CLI::App* const canon_command = add_command("canon", "Print the canonical JSON of a document");
-  canon_command->add_option("FILE", canon.file, "The file to read; - or none is standard input")->type_name("");
+  canon_command
+      ->add_option_function<std::string>(
+          "FILE", [&canon](const std::string& file) { canon.file = unguard({file}).front(); },
+          "The file to read; - or none is standard input")
+      ->type_name("");
   canon_command->add_option("--pointer", canon.pointer, "Only the value at this JSON pointer")->type_name("POINTER");
   canon_command->add_flag("--sha256", canon.sha256, "Print the SHA-256 instead");
   canon_command->final_callback([&] { status = run_canon(common, canon, Terminal(common.color)); });
 
   try {
-    app.parse(argument_count, arguments);
+    app.parse(guard_arguments(argument_count, arguments));
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? exit_holds : exit_unusable;
+    return explain_usage(app, error);
   }
   return status;
 }

@@ -1,8 +1,9 @@
 #include "cli/commands.h"
+#include "cli/file.h"
 #include "cli/indent.h"
 #include "cli/json_writer.h"
-#include "cli/merge_input.h"
 #include "engine/event_id.h"
+#include "engine/merge_input.h"
 #include "engine/pith_number.h"
 
 namespace pith::cli {
@@ -30,12 +31,50 @@ void print_state(const State& state, const std::string& subject, const CommonOpt
   terminal.write(report.text() + "\n");
 }
 
-void say_warnings(const State& state, const Terminal& terminal) {
+void say_warnings(const engine::MergeInput::Merged& merged, const State& state, const std::vector<std::string>& paths,
+                  const Terminal& terminal) {
+  for (const engine::MergeInput::Notice& notice : merged.notices) {
+    terminal.say(printable(paths[notice.file]) + ": warning: " + printable(notice.explanation));
+  }
   for (const Warning& warning : state.warnings) {
     const std::string about = warning.event_id ? engine::event_id(*warning.event_id) + ": " : "";
     terminal.say("pith-merge: warning: " + std::string(name(warning.code)) + ": " + about +
                  printable(warning.explanation));
   }
+}
+
+/// Reads the files that can be read; `read_paths` gets their paths. True where nothing is refused.
+bool read_files(const std::vector<std::string>& paths, engine::MergeInput& input, std::vector<std::string>& read_paths,
+                const Terminal& terminal) {
+  bool is_whole = true;
+  for (const std::string& path : paths) {
+    Result<std::string> text = read_file(path);
+    if (!text) {
+      terminal.refuse(path, text.error());
+      is_whole = false;
+      continue;
+    }
+    read_paths.push_back(path);
+    for (const Error& error : input.add_file(*std::move(text))) {
+      terminal.refuse(path, error);
+      is_whole = false;
+    }
+  }
+  return is_whole;
+}
+
+/// The record to merge; nothing, with the reason said, where that is not clear.
+std::optional<std::string> find_subject(const engine::MergeInput& input, const MergeOptions& options,
+                                        const Terminal& terminal) {
+  if (options.subject) {
+    return options.subject;
+  }
+  Result<std::string> subject = input.find_subject();
+  if (!subject) {
+    terminal.refuse(subject.error());
+    return std::nullopt;
+  }
+  return *std::move(subject);
 }
 
 }  // namespace
@@ -45,25 +84,31 @@ int run_merge(const CommonOptions& common, const MergeOptions& options, const Te
     terminal.say("pith-merge merge: --subject is a Pith Number: pith:, four digits, :, and 26 of A-Z and 2-7");
     return exit_unusable;
   }
-  const std::optional<Keyring> given = load_keyring(common, terminal);
-  if (!given) {
-    return exit_unusable;
-  }
-  MergeInput input(common, terminal);
-  const bool is_whole = input.read(options.files, *given);
-  if (!is_whole && !options.keep_going) {
-    return exit_unusable;
-  }
-  const std::optional<std::string> subject = options.subject ? options.subject : input.find_subject();
-  const std::optional<Keyring> keyring = subject ? input.add_bundle_keys(*given) : std::nullopt;
+  std::optional<Keyring> keyring = load_keyring(common, terminal);
   if (!keyring) {
     return exit_unusable;
   }
-  EventSet events(*subject, *keyring);
-  const std::vector<Alias> aliases = input.add_to(events);
-  const State state = events.state(aliases, options.authentic_only ? Scope::authentic_only : Scope::all);
+  engine::MergeInput input(*std::move(keyring), common.bundle_keys());
+  std::vector<std::string> paths;
+  const bool is_whole = read_files(options.files, input, paths, terminal);
+  if (!is_whole && !options.keep_going) {
+    return exit_unusable;
+  }
+  const std::optional<std::string> subject = find_subject(input, options, terminal);
+  if (!subject) {
+    return exit_unusable;
+  }
+  const std::vector<engine::MergeInput::Refusal> refused_keys = input.add_bundle_keys();
+  for (const engine::MergeInput::Refusal& refusal : refused_keys) {
+    terminal.refuse(paths[refusal.file], refusal.error);
+  }
+  if (!refused_keys.empty()) {
+    return exit_unusable;
+  }
+  const engine::MergeInput::Merged merged = input.merge(*subject);
+  const State state = merged.events.state(merged.aliases, options.authentic_only ? Scope::authentic_only : Scope::all);
   if (!common.quiet) {
-    say_warnings(state, terminal);
+    say_warnings(merged, state, paths, terminal);
   }
   print_state(state, *subject, common, options, terminal);
   if (!is_whole) {

@@ -25,6 +25,7 @@ struct CommonOptions {
   bool no_default_keys = false;
   bool trust_bundle_keys = false;
   bool json = false;
+  unsigned thread_count = 1;
   bool quiet = false;
   ColorMode color = ColorMode::automatic;
 

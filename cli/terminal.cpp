@@ -2,9 +2,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
+
+#include "canon/text.h"
 
 namespace pith::cli {
 namespace {
@@ -16,29 +20,59 @@ bool environment_forbids_color() {
   return (no_color != nullptr && *no_color != '\0') || terminal == nullptr || std::string_view(terminal) == "dumb";
 }
 
+constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
+/// What a terminal obeys, or a reader cannot see.
+constexpr bool is_unsafe(std::uint32_t code_point) {
+  struct Range {
+    std::uint32_t first;
+    std::uint32_t last;
+  };
+  constexpr Range ranges[] = {
+      {0x00, 0x1F},       {0x7F, 0x9F},      // controls
+      {0xAD, 0xAD},       {0x61C, 0x61C},    // soft hyphen, Arabic letter mark
+      {0x180E, 0x180E},   {0x200B, 0x200F},  // invisible, and marks of direction
+      {0x2028, 0x202E},   {0x2060, 0x206F},  // separators, embeddings, isolates, invisible operators
+      {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},  // byte-order mark, annotations
+      {0xE0000, 0xE0FFF},                    // tags and variation selectors
+  };
+  return std::any_of(std::begin(ranges), std::end(ranges),
+                     [&](const Range& range) { return code_point >= range.first && code_point <= range.last; });
+}
+
+/// Of one UTF-8 sequence.
+std::uint32_t decode(std::string_view sequence) {
+  const auto first = static_cast<std::uint8_t>(sequence[0]);
+  std::uint32_t code_point = sequence.size() == 1 ? first : first & (0x7FU >> sequence.size());
+  for (const char next : sequence.substr(1)) {
+    code_point = (code_point << 6) | (static_cast<std::uint8_t>(next) & 0x3FU);
+  }
+  return code_point;
+}
+
 void append_escape(std::string& out, std::uint32_t code_point) {
   constexpr std::string_view hex_digits = "0123456789abcdef";
   out += "\\u";
+  if (code_point > 0xFFFF) {
+    out += '{';
+    out += hex_digits[(code_point >> 16) & 15];
+  }
   for (const unsigned shift : {12U, 8U, 4U, 0U}) {
     out += hex_digits[(code_point >> shift) & 15];
   }
+  if (code_point > 0xFFFF) {
+    out += '}';
+  }
 }
 
-/// U+0080 to U+009F, U+200E, U+200F, U+2028 to U+202E and U+2066 to U+2069 at the front of a text, as a code
-/// point; 0 for anything else.
-std::uint32_t unsafe_code_point(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<std::uint8_t>(text[i]) : 0U; };
-  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) {
-    return byte(1);
+/// Copies a text sequence by sequence; `put` gets each, and the replacement for each byte that begins none.
+template <class Put>
+void for_each_sequence(std::string_view text, Put put) {
+  while (!text.empty()) {
+    const std::size_t size = canon::utf8_sequence_size(text);
+    put(size == 0 ? replacement_character : text.substr(0, size));
+    text.remove_prefix(size == 0 ? 1 : size);
   }
-  if (byte(0) != 0xE2 || (byte(1) != 0x80 && byte(1) != 0x81)) {
-    return 0;
-  }
-  const std::uint32_t code_point = 0x2000 + ((byte(1) - 0x80) << 6) + (byte(2) - 0x80);
-  const bool is_unsafe = code_point == 0x200E || code_point == 0x200F ||
-                         (code_point >= 0x2028 && code_point <= 0x202E) ||
-                         (code_point >= 0x2066 && code_point <= 0x2069);
-  return is_unsafe ? code_point : 0;
 }
 
 }  // namespace
@@ -64,8 +98,8 @@ void Terminal::refuse(std::string_view file, const Error& error) const {
       std::string(name(error.code)) + ": " + printable(error.explanation));
 }
 
-void Terminal::refuse(ErrorCode code, std::string_view explanation) const {
-  say("pith-merge: " + std::string(name(code)) + ": " + printable(explanation));
+void Terminal::refuse(const Error& error) const {
+  say("pith-merge: " + std::string(name(error.code)) + ": " + printable(error.explanation));
 }
 
 std::string Terminal::paint(std::string_view text, std::string_view color) const {
@@ -74,17 +108,20 @@ std::string Terminal::paint(std::string_view text, std::string_view color) const
 
 std::string printable(std::string_view text) {
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<std::uint8_t>(text[i]);
-    if (byte < 0x20 || byte == 0x7F) {
-      append_escape(out, byte);
-    } else if (const std::uint32_t code_point = unsafe_code_point(text.substr(i))) {
+  for_each_sequence(text, [&](std::string_view sequence) {
+    const std::uint32_t code_point = decode(sequence);
+    if (is_unsafe(code_point)) {
       append_escape(out, code_point);
-      i += code_point > 0xFF ? 2 : 1;
     } else {
-      out += text[i];
+      out += sequence;
     }
-  }
+  });
+  return out;
+}
+
+std::string to_utf8(std::string_view bytes) {
+  std::string out;
+  for_each_sequence(bytes, [&](std::string_view sequence) { out += sequence; });
   return out;
 }
 

@@ -1,6 +1,7 @@
 #ifndef PITH_CLI_TERMINAL_H
 #define PITH_CLI_TERMINAL_H
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -26,7 +27,7 @@ class Terminal {
   void refuse(std::string_view file, const Error& error) const;
 
   /// A refusal of no file in particular: `pith-merge: CODE: explanation`.
-  void refuse(ErrorCode code, std::string_view explanation) const;
+  void refuse(const Error& error) const;
 
   bool output_is_terminal() const { return output_is_terminal_; }
 
@@ -47,8 +48,12 @@ class OutputFailure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A text from outside, safe to show: control characters and what turns the direction of writing as escapes.
+/// A text from outside, safe to show: control characters, what is invisible and what turns the direction of
+/// writing as escapes; bytes that are not UTF-8 replaced.
 std::string printable(std::string_view text);
+
+/// Bytes as UTF-8, with U+FFFD for each that is not: file names need not be.
+std::string to_utf8(std::string_view bytes);
 
 }  // namespace pith::cli
 

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/file.h"
 #include "cli/json_writer.h"
+#include "cli/ordered_work.h"
 
 namespace pith::cli {
 namespace {
@@ -68,7 +69,7 @@ std::string write_json(const std::string& file, const BundleReport& report) {
   out.key("format");
   out.string("pith-merge.verify.v1");
   out.key("file");
-  out.string(file);
+  out.string(to_utf8(file));
   out.key("pith_number");
   out.string(report.pith_number);
   out.key("ok");
@@ -141,25 +142,34 @@ std::string write_text(const std::string& file, const BundleReport& report, cons
   return out + "  state_sha256 " + to_hex(report.state.sha256) + '\n';
 }
 
-int verify_file(const std::string& path, const Keyring& keyring, const CommonOptions& common,
-                const Terminal& terminal) {
+/// Checks one file, on any thread; what is to be printed waits for its turn. `status` is for that turn too.
+Finish verify_file(const std::string& path, const Keyring& keyring, const CommonOptions& common,
+                   const Terminal& terminal, int& status) {
+  const auto refuse = [&path, &terminal, &status](Error error) {
+    return [&path, &terminal, &status, error = std::move(error)] {
+      terminal.refuse(path, error);
+      status = exit_unusable;
+    };
+  };
   Result<std::string> text = read_file(path);
   if (!text) {
-    terminal.refuse(path, text.error());
-    return exit_unusable;
+    return refuse(text.error());
   }
   const Result<Bundle> bundle = Bundle::parse(*std::move(text));
   if (!bundle) {
-    terminal.refuse(path, bundle.error());
-    return exit_unusable;
+    return refuse(bundle.error());
   }
   const BundleReport report = bundle->verify(keyring, common.bundle_keys());
+  std::string output;
   if (common.json) {
-    terminal.write(write_json(path, report));
+    output = write_json(path, report);
   } else if (!common.quiet) {
-    terminal.write(write_text(path, report, terminal));
+    output = write_text(path, report, terminal);
   }
-  return report.ok ? exit_holds : exit_differs;
+  return [&terminal, &status, output = std::move(output), ok = report.ok] {
+    terminal.write(output);
+    status = std::max<int>(status, ok ? exit_holds : exit_differs);
+  };
 }
 
 }  // namespace
@@ -170,9 +180,8 @@ int run_verify(const CommonOptions& common, const VerifyOptions& options, const 
     return exit_unusable;
   }
   int status = exit_holds;
-  for (const std::string& path : options.files) {
-    status = std::max(status, verify_file(path, *keyring, common, terminal));
-  }
+  run_ordered(options.files.size(), common.thread_count,
+              [&](std::size_t i) { return verify_file(options.files[i], *keyring, common, terminal, status); });
   return status;
 }
 

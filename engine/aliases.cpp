@@ -1,12 +1,14 @@
 #include "engine/aliases.h"
 
 #include <algorithm>
+#include <cassert>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 
 #include "canon/instant.h"
+#include "canon/text.h"
 
 namespace pith::engine {
 namespace {
@@ -32,6 +34,7 @@ AliasUnion unite_aliases(std::span<const Alias> aliases) {
   AliasUnion result;
   std::vector<TimedAlias> timed;
   for (const Alias& alias : aliases) {
+    assert(canon::is_utf8(alias.kind) && canon::is_utf8(alias.value));
     if (const std::optional<canon::Instant> created_at = canon::parse_instant(alias.created_at)) {
       timed.push_back({&alias, *created_at});
     } else {

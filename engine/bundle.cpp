@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "canon/lexer.h"
 #include "canon/parse.h"
 #include "engine/event_set_data.h"
 #include "engine/signature_block.h"
@@ -73,7 +74,8 @@ Result<Bundle> Bundle::parse(std::string json_text) {
     return document.error();
   }
   if (!engine::is_bundle(document->root())) {
-    return Error{ErrorCode::not_a_bundle, {}, "a bundle has a bundle_type, a pith_number and events"};
+    const Place place = canon::place_at(*text, canon::find_node_offset(*text, 0));
+    return Error{ErrorCode::not_a_bundle, place, "a bundle has a bundle_type, a pith_number and events"};
   }
   return Bundle(std::make_shared<const engine::ParsedBundle>(text, *std::move(document)));
 }

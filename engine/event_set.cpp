@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cassert>
+#include <stdexcept>
 #include <utility>
 
 #include "canon/parse.h"
+#include "canon/text.h"
 #include "canon/write.h"
 #include "engine/aliases.h"
 #include "engine/equivocation.h"
@@ -115,7 +117,9 @@ std::string_view name(WarningCode code) noexcept {
 }
 
 EventSet::EventSet(std::string subject, Keyring keyring)
-    : data_(std::make_unique<EventSetData>(std::move(subject), std::move(keyring))) {}
+    : data_(std::make_unique<EventSetData>(std::move(subject), std::move(keyring))) {
+  assert(canon::is_utf8(data_->subject));
+}
 EventSet::EventSet(const EventSet& other) : data_(std::make_unique<EventSetData>(*other.data_)) {}
 EventSet::EventSet(EventSet&& other) noexcept = default;
 EventSet& EventSet::operator=(const EventSet& other) {
@@ -140,7 +144,10 @@ Result<EventVerdict> EventSet::add(std::string_view event_json) {
 }
 
 void EventSet::merge(const EventSet& other) {
-  assert(subject() == other.subject() && keyring() == other.keyring());
+  // Always checked: events that another keyring trusts would become trusted here.
+  if (subject() != other.subject() || keyring() != other.keyring()) {
+    throw std::invalid_argument("EventSet::merge needs the same subject and an equal keyring");
+  }
   data_->merge(*other.data_);
 }
 

@@ -12,20 +12,11 @@ const char* SharedBytes::append(std::span<const std::string_view> parts) {
     size_bytes += part.size();
   }
   if (size_bytes > free_size_bytes_) {
-    // A large event has a chunk of its own and leaves the open one open.
-    const bool is_large = size_bytes > chunk_size_bytes / 4;
-    const std::size_t chunk_bytes = is_large ? size_bytes : chunk_size_bytes;
-    chunks_.push_back(std::make_shared_for_overwrite<char[]>(chunk_bytes));
-    char* const begin = chunks_.back().get();
-    if (is_large) {
-      char* end = begin;
-      for (const std::string_view part : parts) {
-        end = std::copy(part.begin(), part.end(), end);
-      }
-      return begin;
-    }
-    free_begin_ = begin;
-    free_size_bytes_ = chunk_bytes;
+    const std::size_t chunk_size_bytes = std::max(size_bytes, next_chunk_size_bytes_);
+    chunks_.push_back(std::make_shared_for_overwrite<char[]>(chunk_size_bytes));
+    free_begin_ = chunks_.back().get();
+    free_size_bytes_ = chunk_size_bytes;
+    next_chunk_size_bytes_ = std::min(2 * next_chunk_size_bytes_, chunk_size_bytes_max);
   }
   char* const begin = free_begin_;
   for (const std::string_view part : parts) {
@@ -33,10 +24,6 @@ const char* SharedBytes::append(std::span<const std::string_view> parts) {
   }
   free_size_bytes_ -= size_bytes;
   return begin;
-}
-
-void SharedBytes::share(const SharedBytes& other) {
-  chunks_.insert(chunks_.end(), other.chunks_.begin(), other.chunks_.end());
 }
 
 std::uint32_t EventSetData::number_of(const Sha256Digest& digest) {
@@ -130,7 +117,6 @@ void EventSetData::merge(const EventSetData& other) {
       note_reason(number_here[number], *theirs.reason);
     }
   }
-  const std::size_t count_before = authentic.size();
   for (const AuthenticEvent& theirs : other.authentic) {
     const std::uint32_t number = number_here[theirs.number];
     if (entries[number].authentic) {
@@ -138,15 +124,14 @@ void EventSetData::merge(const EventSetData& other) {
     }
     AuthenticEvent event = theirs;
     event.number = number;
+    const std::string_view bytes = theirs.all_bytes();
+    event.bytes = bytes_.append(std::span(&bytes, 1));
     event.links_begin = static_cast<std::uint32_t>(links.size());
     for (const std::uint32_t link : other.all_links(theirs)) {
       links.push_back(number_here[link]);
     }
     entries[number] = {std::nullopt, static_cast<std::uint32_t>(authentic.size())};
     authentic.push_back(event);
-  }
-  if (authentic.size() > count_before) {
-    bytes_.share(other.bytes_);
   }
 }
 

@@ -18,28 +18,26 @@
 
 namespace pith::engine {
 
-/// Owns bytes that never change; sets that were merged share them.
+/// Owns bytes that never change. A copy shares those so far; what is added later to either is its own.
 class SharedBytes {
  public:
   SharedBytes() = default;
-  SharedBytes(SharedBytes&& other) noexcept = default;
-  SharedBytes& operator=(SharedBytes&& other) noexcept = default;
-  ~SharedBytes() = default;
-  /// A copy shares the bytes so far; what is added later to either is its own.
   SharedBytes(const SharedBytes& other) : chunks_(other.chunks_) {}
-  SharedBytes& operator=(const SharedBytes& other) { return *this = SharedBytes(other); }
+  SharedBytes& operator=(const SharedBytes& other) = delete;
+  ~SharedBytes() = default;
 
-  /// Copies the parts one after the other; they stay in place while any object that shares them lives.
+  /// Puts the parts one after the other; they stay in place while this object or a copy of it lives.
   const char* append(std::span<const std::string_view> parts);
 
-  /// Keeps alive whatever another one keeps alive.
-  void share(const SharedBytes& other);
-
  private:
-  static constexpr std::size_t chunk_size_bytes = std::size_t{1} << 18;
+  // Chunks double in size, so that a set of one event is small and one of a million has few.
+  static constexpr std::size_t first_chunk_size_bytes = std::size_t{1} << 10;
+  static constexpr std::size_t chunk_size_bytes_max = std::size_t{1} << 18;
+
   std::vector<std::shared_ptr<char[]>> chunks_;
   char* free_begin_ = nullptr;
   std::size_t free_size_bytes_ = 0;
+  std::size_t next_chunk_size_bytes_ = first_chunk_size_bytes;
 };
 
 /// An event that a trusted key signed: what its place in the state depends on, and what it shows there.
@@ -66,6 +64,11 @@ struct AuthenticEvent {
   std::string_view signer_json() const { return {created_at_text().data() + created_at_size_bytes, signer_size_bytes}; }
   /// In canonical form.
   std::string_view payload_json() const { return {signer_json().data() + signer_size_bytes, payload_size_bytes}; }
+  /// All of these, as they stand there.
+  std::string_view all_bytes() const {
+    return {bytes, event_type_size_bytes + target_size_bytes + created_at_size_bytes + signer_size_bytes +
+                       std::size_t{payload_size_bytes}};
+  }
 };
 
 /// The distinct events of one record, by number. Numbers follow arrival and show in no result.

@@ -53,17 +53,17 @@ std::vector<InputText> split_input(std::string_view file) {
       if (lines.empty() && (is_blank(file.substr(end)) || !canon::is_whole_object(line))) {
         break;
       }
-      lines.push_back({line, begin, line_number});
+      lines.push_back({line, begin, line_number, true});
     }
     begin = end + 1;
   }
   if (lines.empty()) {
-    return {{file, 0, 1}};
+    return {{file, 0, 1, false}};
   }
   return lines;
 }
 
-Result<std::vector<InputItem>> list_items(canon::Value root, std::string_view text) {
+Result<std::vector<InputItem>> list_items(canon::Value root, const InputText& input) {
   std::vector<InputItem> items;
   std::optional<Error> error;
   const auto take = [&](canon::Value value) {
@@ -72,14 +72,14 @@ Result<std::vector<InputItem>> list_items(canon::Value root, std::string_view te
       items.push_back({*classified.kind, value});
       return true;
     }
-    const std::size_t offset_bytes = canon::find_node_offset(text, value.index());
-    error = Error{classified.refusal, canon::place_at(text, offset_bytes),
+    const std::size_t offset_bytes = canon::find_node_offset(input.text, value.index());
+    error = Error{classified.refusal, canon::place_at(input.text, offset_bytes),
                   classified.refusal == ErrorCode::not_a_bundle
                       ? "this says it is a bundle, a state or a list of keys, and is no bundle"
                       : "this is neither an event nor a bundle nor an array of them"};
     return false;
   };
-  if (root.is_array()) {
+  if (root.is_array() && !input.is_line) {
     for (const canon::Value value : canon::Elements(root)) {
       if (!take(value)) {
         break;

@@ -16,6 +16,7 @@ struct InputText {
   std::string_view text;
   std::size_t offset_bytes = 0;
   std::size_t line = 1;
+  bool is_line = false;  ///< of NDJSON: one bundle or one event
 
   /// A place in this text as a place in the file.
   Place in_file(const Place& place) const;
@@ -35,9 +36,9 @@ struct InputItem {
   canon::Value value;
 };
 
-/// SPEC 9.5: what a document holds to merge: a bundle, an event, or an array of them. Refuses
-/// `not_a_bundle` and `not_an_event` with the place of the value.
-Result<std::vector<InputItem>> list_items(canon::Value root, std::string_view text);
+/// SPEC 9.5: what a document holds to merge: a bundle, an event, or, unless it is a line, an array of them.
+/// Refuses `not_a_bundle` and `not_an_event` with the place of the value in the text.
+Result<std::vector<InputItem>> list_items(canon::Value root, const InputText& input);
 
 }  // namespace pith::engine
 

@@ -65,7 +65,7 @@ bool fill_rotation(std::optional<Rotation>& into, const std::optional<Rotation>&
 
 }  // namespace
 
-ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value) {
+ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value, EntryBinding binding) {
   const auto refuse = [](std::string_view fault) { return ParsedKeyEntry{std::nullopt, std::string(fault)}; };
   if (!value.is_object()) {
     return refuse("a key entry is an object");
@@ -106,8 +106,9 @@ ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value) {
     }
   }
 
-  const OptionalString signer_id = find_optional_string(value, "signer_id");
-  const OptionalString signer_type = find_optional_string(value, "signer_type");
+  const bool is_bound = binding == EntryBinding::read;
+  const OptionalString signer_id = is_bound ? find_optional_string(value, "signer_id") : OptionalString();
+  const OptionalString signer_type = is_bound ? find_optional_string(value, "signer_type") : OptionalString();
   if (signer_id.is_other_type || signer_type.is_other_type) {
     return refuse("signer_id and signer_type are strings where they are given");
   }

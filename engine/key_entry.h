@@ -1,6 +1,7 @@
 #ifndef PITH_ENGINE_KEY_ENTRY_H
 #define PITH_ENGINE_KEY_ENTRY_H
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +37,11 @@ struct ParsedKeyEntry {
   std::string fault;
 };
 
+/// Whether what an entry says that the key is bound to is of interest.
+enum class EntryBinding : std::uint8_t { read, ignore };
+
 /// SPEC 3.1 and 3.6: reads and checks one key entry. A member that is null counts as left out.
-ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value);
+ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value, EntryBinding binding);
 
 /// SPEC 3.6: two entries of one (key_id, fingerprint): what one leaves out is filled from the other.
 /// Nothing where they differ.

@@ -76,12 +76,10 @@ void collect_bundle_keys(const Keyring& keyring, canon::Value public_keys, Sourc
   std::size_t index = 0;
   for (const canon::Value value : canon::Elements(public_keys)) {
     const std::size_t source = source_of(index++, value);
-    ParsedKeyEntry parsed = parse_key_entry(keyring.crypto(), value);
+    ParsedKeyEntry parsed = parse_key_entry(keyring.crypto(), value, EntryBinding::ignore);
     if (!parsed.entry) {
       refused.push_back({source, std::move(parsed.fault)});
     } else if (keyring.table().find(parsed.entry->key_id, parsed.entry->fingerprint) == nullptr) {
-      parsed.entry->signer_id.reset();
-      parsed.entry->signer_type.reset();
       candidates.push_back({*std::move(parsed.entry), KeyOrigin::bundle, source});
     }
   }

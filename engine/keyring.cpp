@@ -20,12 +20,11 @@ constexpr std::string_view registry_key_json = R"({
   "signer_type": "pith_registry"
 })";
 
-/// The key entries of a keys document, in its order.
+/// The key entries of a keys document, in its order. What is no list is a single entry, and may fail as one.
 std::vector<canon::Value> list_entries(canon::Value root) {
-  const std::optional<canon::Value> public_keys = root.find("public_keys");
-  const canon::Value keys = public_keys ? *public_keys : root;
+  const canon::Value keys = root.find("public_keys").value_or(root);
   if (!keys.is_array()) {
-    return {keys};
+    return {root};
   }
   const canon::Elements elements(keys);
   std::vector<canon::Value> entries;
@@ -48,7 +47,7 @@ Result<engine::KeyTable> add_entries(const Crypto& crypto, const engine::KeyTabl
   };
   std::vector<engine::KeyCandidate> candidates;
   for (const canon::Value value : list_entries(document->root())) {
-    engine::ParsedKeyEntry parsed = engine::parse_key_entry(crypto, value);
+    engine::ParsedKeyEntry parsed = engine::parse_key_entry(crypto, value, engine::EntryBinding::read);
     if (!parsed.entry) {
       return refuse(value.index(), std::move(parsed.fault));
     }

@@ -72,7 +72,9 @@ std::vector<DerivedAlias> derive_aliases(const RecordIdentity& identity, canon::
   aliases.push_back({"arxiv", std::string(*id)});
   aliases.push_back({"doi", "10.48550/arxiv." + std::string(*id)});
   const std::optional<canon::Value> version = source->find("version");
-  if (version && version->kind() == canon::Kind::integer) {
+  const bool has_text = version && (version->is_string() || version->kind() == canon::Kind::integer ||
+                                    version->kind() == canon::Kind::real);
+  if (has_text) {
     aliases.push_back({"arxiv_version", std::string(*id) + "v" + std::string(version->text())});
   }
   return aliases;

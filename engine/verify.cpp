@@ -2,7 +2,7 @@
 // after what it checks.
 
 #include <algorithm>
-#include <map>
+#include <array>
 
 #include "canon/compare.h"
 #include "canon/parse.h"
@@ -32,9 +32,9 @@ class Verification {
     check_record();
     check_public_keys();
     check_events_and_state();
-    check_equal("merge_version", "/merge_version", bundle_.value(), merge_version);
+    check_equal("merge_version", "/merge_version", bundle_.value(), std::string(merge_version));
     check_signature();
-    report_.keys = list_keys_used();
+    report_.keys = list_used_keys();
     report_.ok = std::all_of(report_.checks.begin(), report_.checks.end(), [](const Check& check) { return check.ok; });
     return std::move(report_);
   }
@@ -51,7 +51,7 @@ class Verification {
     report_.warnings.push_back(std::string(code) + ": " + std::string(explanation));
   }
 
-  /// What stands at the end of a pointer of one part, as far as a report shows it.
+  /// A value as a report shows it: what a string says, and the canonical form of anything else.
   std::optional<std::string> describe(std::optional<canon::Value> value) const {
     if (!value) {
       return std::nullopt;
@@ -59,17 +59,17 @@ class Verification {
     return std::string(value->is_string() ? value->text() : bundle_.canonical(*value));
   }
 
-  /// The member of `object` that the pointer's last part names must be the expected string.
-  bool check_equal(std::string_view name, std::string_view pointer, std::optional<canon::Value> object,
-                   std::string_view expected) {
+  /// The member of `object` that the pointer's last part names must be the expected string. Where nothing can be
+  /// expected the check fails.
+  void check_equal(std::string_view name, std::string_view pointer, std::optional<canon::Value> object,
+                   const std::optional<std::string>& expected) {
     const std::string_view member = pointer.substr(pointer.rfind('/') + 1);
     const std::optional<canon::Value> actual = object ? object->find(member) : std::nullopt;
-    if (actual && actual->is_string() && actual->text() == expected) {
+    if (expected && actual && actual->is_string() && actual->text() == *expected) {
       pass(name, pointer);
-      return true;
+    } else {
+      fail(name, pointer, expected, describe(actual));
     }
-    fail(name, pointer, std::string(expected), describe(actual));
-    return false;
   }
 
   void read_bundle_keys(BundleKeys bundle_keys) {
@@ -88,62 +88,74 @@ class Verification {
     }
   }
 
-  // SPEC 2.1 to 2.3
+  // SPEC 2.1 to 2.3. What cannot be recomputed fails.
   void check_record() {
     const std::optional<canon::Value> record = bundle_.value().find("canonical_record");
     const std::optional<RecordIdentity> identity =
         record ? identify_record(keyring_.crypto(), *record, bundle_.canonical(*record)) : std::nullopt;
-    if (!identity) {
+    if (identity) {
+      pass("canonical_record", "/canonical_record");
+    } else {
       fail("canonical_record", "/canonical_record", std::nullopt, "no object with a year in metadata.submitted_at");
-      return;
     }
-    pass("canonical_record", "/canonical_record");
-    check_equal("canonical_sha256", "/canonical_sha256", bundle_.value(), to_hex(identity->canonical_sha256));
-    check_equal("pith_number", "/pith_number", bundle_.value(), identity->pith_number);
-    check_equal("short_pith_number", "/short_pith_number", bundle_.value(), identity->short_pith_number);
-    check_source(*record);
-    check_aliases(*identity, *record);
+    const std::optional<std::string> sha256 =
+        record ? std::optional(to_hex(keyring_.crypto().sha256(bundle_.canonical(*record)))) : std::nullopt;
+    const auto if_identified = [&](std::string RecordIdentity::*member) {
+      return identity ? std::optional((*identity).*member) : std::nullopt;
+    };
+    check_equal("canonical_sha256", "/canonical_sha256", bundle_.value(), sha256);
+    check_equal("pith_number", "/pith_number", bundle_.value(), if_identified(&RecordIdentity::pith_number));
+    check_equal("short_pith_number", "/short_pith_number", bundle_.value(),
+                if_identified(&RecordIdentity::short_pith_number));
+    check_source(record ? record->find("source") : std::nullopt);
+    check_aliases(identity ? derive_aliases(*identity, *record) : std::vector<DerivedAlias>());
   }
 
-  void check_source(canon::Value record) {
-    const std::optional<canon::Value> expected = record.find("source");
+  void check_source(std::optional<canon::Value> expected) {
     const std::optional<canon::Value> actual = bundle_.value().find("source");
-    if (expected && actual && bundle_.canonical(*expected) == bundle_.canonical(*actual)) {
-      pass("source", "/source");
-      return;
-    }
     const bool both = expected && actual;
-    fail("source", "/source" + (both ? *canon::find_first_difference(*expected, *actual) : ""), describe(expected),
-         describe(actual));
+    const std::optional<std::string> difference =
+        both ? canon::find_first_difference(*expected, *actual) : std::optional<std::string>("");
+    if ((!expected && !actual) || !difference) {
+      pass("source", "/source");
+    } else {
+      fail("source", "/source" + *difference, describe(expected), describe(actual));
+    }
   }
 
-  // SPEC 2.3: every alias of a kind that follows from the record has the value that follows.
-  void check_aliases(const RecordIdentity& identity, canon::Value record) {
+  // SPEC 2.3: every alias of a kind that follows from the record has the value that follows. The first of each
+  // kind that has not is reported: the expected value may be long, and the aliases many.
+  void check_aliases(const std::vector<DerivedAlias>& derived) {
     const std::optional<canon::Value> aliases = bundle_.value().find("source_aliases");
-    bool ok = true;
-    if (aliases && aliases->is_array()) {
-      const std::vector<DerivedAlias> derived = derive_aliases(identity, record);
-      std::size_t index = 0;
-      for (const canon::Value alias : canon::Elements(*aliases)) {
-        const std::optional<std::string_view> kind = alias.find_string("alias_kind");
-        const std::optional<canon::Value> value = alias.find("alias_value");
-        for (const DerivedAlias& expected : derived) {
-          const bool holds = kind != expected.kind || (value && value->is_string() && value->text() == expected.value);
-          if (!holds) {
-            ok = false;
-            fail("source_aliases", element_pointer("source_aliases", index) + "/alias_value", expected.value,
-                 describe(value));
-          }
-        }
-        ++index;
-      }
-    } else if (aliases) {
-      ok = false;
+    if (aliases && !aliases->is_array()) {
       fail("source_aliases", "/source_aliases", std::nullopt, "no array");
+      return;
+    }
+    bool ok = true;
+    for (const DerivedAlias& expected : derived) {
+      std::size_t index = 0;
+      const std::optional<canon::Value> wrong = aliases ? find_wrong_alias(*aliases, expected, index) : std::nullopt;
+      if (wrong) {
+        ok = false;
+        fail("source_aliases", element_pointer("source_aliases", index) + "/alias_value", expected.value,
+             describe(wrong->find("alias_value")));
+      }
     }
     if (ok) {
       pass("source_aliases", "/source_aliases");
     }
+  }
+
+  static std::optional<canon::Value> find_wrong_alias(canon::Value aliases, const DerivedAlias& expected,
+                                                      std::size_t& index) {
+    index = 0;
+    for (const canon::Value alias : canon::Elements(aliases)) {
+      if (alias.find_string("alias_kind") == expected.kind && alias.find_string("alias_value") != expected.value) {
+        return alias;
+      }
+      ++index;
+    }
+    return std::nullopt;
   }
 
   // SPEC 3.1, 3.6
@@ -161,58 +173,66 @@ class Verification {
     }
   }
 
-  // SPEC 4.8: also of an event that fails for another reason, so that what is wrong with it is named.
-  std::optional<bool> receipt_holds(canon::Value event, const EventVerdict& verdict) const {
-    const std::optional<EventContent> content =
-        event.find_string("event_type") == record_created_type ? parse_event_content(event) : std::nullopt;
-    if (!content || !content->payload.find("receipt")) {
-      return std::nullopt;
-    }
-    const bool is_decided = !verdict.reason || is_authentic(*verdict.reason);
-    return is_decided ? verdict.reason != Reason::bad_receipt : !has_bad_receipt(*content, keyring_.table());
-  }
-
-  void check_receipt(std::size_t index, std::optional<bool> holds) {
-    if (holds) {
-      has_receipt_ = true;
-      receipts_hold_ = receipts_hold_ && *holds;
-      if (!*holds) {
-        fail("receipt", element_pointer("events", index) + "/payload/receipt", std::nullopt,
-             "the receipt does not hold");
-      }
-    }
-  }
-
-  void finish_receipts() {
-    if (!has_receipt_) {
-      warn("no_receipt", "no record_created event of the bundle has a receipt");
-    } else if (receipts_hold_) {
-      pass("receipt", "/events");
-    }
-  }
-
   void check_events_and_state() {
     EventSet events(std::string(bundle_.pith_number()), keyring_);
-    std::size_t index = 0;
-    std::map<Sha256Digest, std::size_t> first_index;
-    std::vector<Sha256Digest> ids;
-    for (const canon::Value event : canon::Elements(bundle_.events())) {
-      const EventVerdict verdict = events.data().add(event, bundle_.text());
-      check_receipt(index, receipt_holds(event, verdict));
-      if (first_index.emplace(verdict.id, index).second) {
-        ids.push_back(verdict.id);
-      }
-      ++index;
-    }
-    finish_receipts();
+    std::vector<canon::Value> first_copies;
+    add_events(events, first_copies);
+    check_receipts(events.data(), first_copies);
     const AliasUnion aliases = bundle_.aliases();
     report_.state = events.state(aliases.aliases);
     report_.authentic_state_sha256 = authentic_state_sha256(events, aliases.aliases);
     report_.input_sha256 = events.input_sha256(aliases.aliases);
-    report_events(ids, first_index);
+    check_events();
     check_state();
     report_warnings(aliases.warnings);
     report_warnings(report_.state.warnings);
+  }
+
+  /// Adds every copy; a distinct event is reported where it stands first.
+  void add_events(EventSet& events, std::vector<canon::Value>& first_copies) {
+    std::vector<bool> is_seen;
+    std::size_t index = 0;
+    for (const canon::Value event : canon::Elements(bundle_.events())) {
+      const Sha256Digest id = events.data().add(event, bundle_.text()).id;
+      const std::uint32_t number = *events.data().digests.find(id);
+      is_seen.resize(events.data().digests.size(), false);
+      if (!is_seen[number]) {
+        is_seen[number] = true;
+        report_.events.push_back({id, std::nullopt, element_pointer("events", index)});
+        first_copies.push_back(event);
+      }
+      ++index;
+    }
+  }
+
+  // SPEC 4.8: also of an event that fails for another reason, so that what is wrong with it is named.
+  void check_receipts(const EventSetData& events, const std::vector<canon::Value>& first_copies) {
+    bool has_receipt = false;
+    bool ok = true;
+    for (std::size_t i = 0; i < first_copies.size(); ++i) {
+      const std::optional<EventContent> content = first_copies[i].find_string("event_type") == record_created_type
+                                                      ? parse_event_content(first_copies[i])
+                                                      : std::nullopt;
+      const std::optional<canon::Value> receipt = content ? content->payload.find("receipt") : std::nullopt;
+      const EventSetData::Entry& entry = events.entries[*events.digests.find(report_.events[i].id)];
+      note_key(first_copies[i].find("signer"), entry.authentic.has_value());
+      if (!receipt) {
+        continue;
+      }
+      has_receipt = true;
+      const bool is_bad = entry.authentic ? events.authentic[*entry.authentic].has_bad_receipt
+                                          : has_bad_receipt(*content, keyring_.table());
+      note_key(receipt, !is_bad);
+      if (is_bad) {
+        ok = false;
+        fail("receipt", report_.events[i].pointer + "/payload/receipt", std::nullopt, "the receipt does not hold");
+      }
+    }
+    if (!has_receipt) {
+      warn("no_receipt", "no record_created event of the bundle has a receipt");
+    } else if (ok) {
+      pass("receipt", "/events");
+    }
   }
 
   Sha256Digest authentic_state_sha256(const EventSet& events, std::span<const Alias> aliases) const {
@@ -222,21 +242,17 @@ class Verification {
     return all_authentic ? report_.state.sha256 : events.state(aliases, Scope::authentic_only).sha256;
   }
 
-  void report_events(const std::vector<Sha256Digest>& ids, const std::map<Sha256Digest, std::size_t>& first_index) {
-    std::map<Sha256Digest, Reason> reasons;
-    for (const InvalidEvent& invalid : report_.state.invalid_events) {
-      reasons.emplace(invalid.id, invalid.reason);
-    }
-    for (const Sha256Digest& id : ids) {
-      const std::string pointer = element_pointer("events", first_index.at(id));
-      const auto found = reasons.find(id);
-      const std::optional<Reason> reason = found == reasons.end() ? std::nullopt : std::optional(found->second);
-      report_.events.push_back({id, reason, pointer});
-      if (reason) {
-        fail("events", pointer, std::nullopt, std::string(name(*reason)));
+  void check_events() {
+    const std::vector<InvalidEvent>& invalid = report_.state.invalid_events;  // sorted by id
+    for (EventReport& event : report_.events) {
+      const auto found = std::partition_point(invalid.begin(), invalid.end(),
+                                              [&](const InvalidEvent& other) { return other.id < event.id; });
+      if (found != invalid.end() && found->id == event.id) {
+        event.reason = found->reason;
+        fail("events", event.pointer, std::nullopt, std::string(name(*event.reason)));
       }
     }
-    if (reasons.empty()) {
+    if (invalid.empty()) {
       pass("events", "/events");
     }
   }
@@ -244,22 +260,25 @@ class Verification {
   // SPEC 9.4: as canonical JSON, which equal hashes show, and by the stated hash.
   void check_state() {
     const std::optional<canon::Value> state = bundle_.value().find("state");
-    static constexpr std::array<std::string_view, 1> hash_member = {"state_sha256"};
     const std::string expected = to_hex(report_.state.sha256);
+    const std::optional<std::string> stated =
+        state ? std::optional(bundle_.text().without(*state, hash_member)) : std::nullopt;
     const std::optional<std::string> actual =
-        state ? std::optional(to_hex(keyring_.crypto().sha256(bundle_.text().without(*state, hash_member))))
-              : std::nullopt;
+        stated ? std::optional(to_hex(keyring_.crypto().sha256(*stated))) : std::nullopt;
     if (actual == expected) {
       pass("state", "/state");
     } else {
-      fail("state", "/state" + (state ? find_state_difference(*state) : ""), expected, actual);
+      fail("state", "/state" + (stated ? find_state_difference(*stated) : ""), expected, actual);
     }
     check_equal("state_sha256", "/state/state_sha256", state, expected);
   }
 
-  std::string find_state_difference(canon::Value state) const {
-    const Result<canon::Document> recomputed = canon::parse(report_.state.document);
-    return recomputed ? canon::find_first_difference(recomputed->root(), state).value_or("") : "";
+  std::string find_state_difference(std::string_view stated) const {
+    const Result<canon::Document> document = canon::parse(report_.state.document);
+    const std::string recomputed = canon::CanonicalText(*document).without(document->root(), hash_member);
+    const Result<canon::Document> left = canon::parse(recomputed);
+    const Result<canon::Document> right = canon::parse(stated);
+    return canon::find_first_difference(left->root(), right->root()).value_or("");
   }
 
   // SPEC 9.2, 9.3
@@ -267,7 +286,9 @@ class Verification {
     const Sha256Digest digest = bundle_.sha256(keyring_.crypto());
     const std::optional<canon::Value> signature = bundle_.value().find("bundle_signature");
     check_equal("bundle_sha256", "/bundle_signature/bundle_sha256", signature, to_hex(digest));
-    switch (bundle_.check_signature(digest, keyring_.table())) {
+    const SignatureFault fault = bundle_.check_signature(digest, keyring_.table());
+    note_key(signature, fault == SignatureFault::none);
+    switch (fault) {
       case SignatureFault::none:
         pass("bundle_signature", "/bundle_signature");
         break;
@@ -293,45 +314,40 @@ class Verification {
     }
   }
 
-  /// The keys of the keyring that a signer or a signature of the bundle names.
-  std::vector<KeyInfo> list_keys_used() {
-    std::vector<const TrustedKey*> used;
-    const auto note = [&](std::optional<canon::Value> object) {
-      const std::optional<std::string_view> key_id = object ? object->find_string("key_id") : std::nullopt;
-      const std::optional<std::string_view> fingerprint =
-          object ? object->find_string("public_key_fingerprint") : std::nullopt;
-      const TrustedKey* const key = key_id && fingerprint ? keyring_.table().find(*key_id, *fingerprint) : nullptr;
-      if (key != nullptr) {
-        used.push_back(key);
-      }
-    };
-    note(bundle_.value().find("bundle_signature"));
-    for (const canon::Value event : canon::Elements(bundle_.events())) {
-      note(event.find("signer"));
-      const std::optional<canon::Value> payload = event.find("payload");
-      note(payload ? payload->find("receipt") : std::nullopt);
+  /// Notes the key of the keyring that an object names, and whether a signature held under it.
+  void note_key(std::optional<canon::Value> object, bool holds) {
+    const std::optional<std::string_view> key_id = object ? object->find_string("key_id") : std::nullopt;
+    const std::optional<std::string_view> fingerprint =
+        object ? object->find_string("public_key_fingerprint") : std::nullopt;
+    const TrustedKey* const key = key_id && fingerprint ? keyring_.table().find(*key_id, *fingerprint) : nullptr;
+    if (key != nullptr) {
+      used_keys_.push_back(key);
+      vouches_for_itself_ = vouches_for_itself_ || (holds && key->origin == KeyOrigin::bundle);
     }
-    std::sort(used.begin(), used.end());
+  }
+
+  std::vector<KeyInfo> list_used_keys() {
+    std::sort(used_keys_.begin(), used_keys_.end());
     std::vector<KeyInfo> keys;
-    bool vouches_for_itself = false;
     const std::vector<KeyInfo> all = keyring_.keys();
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (std::binary_search(used.begin(), used.end(), &keyring_.table().keys()[i])) {
+      if (std::binary_search(used_keys_.begin(), used_keys_.end(), &keyring_.table().keys()[i])) {
         keys.push_back(all[i]);
-        vouches_for_itself = vouches_for_itself || all[i].origin == KeyOrigin::bundle;
       }
     }
-    if (vouches_for_itself) {
+    if (vouches_for_itself_) {
       warn("keys_vouch_for_themselves", "a key that the bundle brought along is trusted on your word alone");
     }
     return keys;
   }
 
+  static constexpr std::array<std::string_view, 1> hash_member = {"state_sha256"};
+
   const BundleView& bundle_;
   Keyring keyring_;
   std::vector<RefusedKey> refused_keys_;
-  bool has_receipt_ = false;
-  bool receipts_hold_ = true;
+  std::vector<const TrustedKey*> used_keys_;  // into the keyring's table
+  bool vouches_for_itself_ = false;
   BundleReport report_;
 };
 

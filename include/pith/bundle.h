@@ -48,7 +48,7 @@ struct BundleReport {
   State state;      ///< recomputed, with the bundle's own aliases
   Sha256Digest authentic_state_sha256;
   Sha256Digest input_sha256;
-  std::vector<KeyInfo> keys;          ///< that it rests on: those that a signature of the bundle names
+  std::vector<KeyInfo> keys;          ///< of the keyring, that the bundle's signers and signatures name
   std::vector<Check> checks;          ///< in a fixed order
   std::vector<EventReport> events;    ///< the distinct events, in the order of the bundle
   std::vector<std::string> warnings;  ///< in words, each led by its stable code and a colon

@@ -26,10 +26,12 @@ enum class Scope : std::uint8_t {
 
 /// The events of one record: a join-semilattice. `add` in any order, any number of times, `merge` in any
 /// grouping: sets of the same events give the same state (SPEC 10).
-/// A value: copies are independent. One set may be read from many threads, or changed from one.
+/// A value: copies are independent, and one that was moved from may be assigned to or destroyed, no more.
+/// One set may be read from many threads, or changed from one.
 class EventSet {
  public:
-  /// An empty set for the record of that Pith Number. An event with another subject is `subject_mismatch`.
+  /// An empty set for the record of that Pith Number, which needs to be UTF-8. An event with another subject is
+  /// `subject_mismatch`.
   EventSet(std::string subject, Keyring keyring);
   EventSet(const EventSet& other);
   EventSet(EventSet&& other) noexcept;
@@ -43,10 +45,12 @@ class EventSet {
   /// is in order and no copy was authentic before. The text is not kept.
   Result<EventVerdict> add(std::string_view event_json);
 
-  /// Adds all events of another set. Needs the same subject and an equal keyring.
+  /// Adds all events of another set; its bytes are copied. Needs the same subject and an equal keyring, which is
+  /// always checked, since trust rests on it: throws std::invalid_argument, with nothing changed.
   void merge(const EventSet& other);
 
-  /// The state of all events added so far. Aliases that are not in order are left out with a warning.
+  /// The state of all events added so far. Aliases need to be UTF-8; one without an instant is left out with a
+  /// warning.
   /// Time n log n, memory proportional to n, in the events and their links.
   State state(std::span<const Alias> aliases = {}, Scope scope = Scope::all) const;
 

@@ -21,7 +21,8 @@
 //     arguments after it returns, unless it says so.
 //   - Bad input is a Result with an Error: a stable code and a place. A failure of the machine is an
 //     exception, std::bad_alloc or SystemFailure; the object that threw may be destroyed or assigned to.
-//     Nothing else throws. A broken precondition ("Needs ...") is the caller's mistake, and asserted.
+//     Nothing else throws, but EventSet::merge. A broken precondition ("Needs ...") is the caller's mistake, and
+//     asserted.
 //   - Every input may be hostile: time grows as n log n and memory as n in its size.
 //   - Distinct objects may be used from distinct threads; one object may be read from many at once.
 //   - `SPEC 4.6` and the like name the rule in SPEC.md.
