@@ -41,7 +41,7 @@ TEST(Input, PlacesAreThoseOfTheFile) {
 
 std::string kinds_of(const char* text) {
   const Result<canon::Document> document = canon::parse(text);
-  const Result<std::vector<InputItem>> items = list_items(document->root(), text);
+  const Result<std::vector<InputItem>> items = list_items(document->root(), {text, 0, 1, false});
   if (!items) {
     return std::string(name(items.error().code)) + "@" + std::to_string(items.error().place.offset_bytes);
   }

@@ -1,0 +1,215 @@
+"""No place of a bundle can be changed unnoticed: neither by a stranger, nor by whoever holds the bundle key.
+
+First every real bundle, changed in one place at a time: some check fails. Then a bundle signed wholly by a
+test key, changed in one place and hashed and signed again as a bundle: all but what only the bundle
+signature guards is still caught, by another check.
+"""
+
+import json
+import re
+import unittest
+
+import changes
+import support
+
+OUTER_CHECKS = {"bundle_sha256", "bundle_signature"}
+
+# The time of the bundle's signature stands outside of what is signed: section 4 lets it be anything.
+FREE = ("bundle_signature", "signed_at")
+
+ANY = None  # every kind of change
+# What nothing but the bundle's own signature vouches for: (pointer, kinds of change, why).
+ONLY_BUNDLE_SIGNED = [
+    (r"/built_at", ANY, "a claimed time; nothing follows from it"),
+    (r"/links", ANY, "addresses to fetch from; never part of the state"),
+    (r"/links/\w+", ANY, "the same"),
+    (r"/mirror_hints", ANY, "places to look; the state's own list comes from events"),
+    (r"/mirror_hints/0/\w+", ANY, "the same"),
+    (r"/timestamp_proofs", ANY, "carried along; section 9 recomputes nothing from them"),
+    (r"/public_keys", {"removed"}, "keys in a bundle are only a claim; the keyring has the key already"),
+    (r"/public_keys/0/(format|url|notes)", ANY, "prose about the key; no check of section 3 reads it"),
+    (r"/public_keys/0/key_id", {"changed", "case"}, "a name can be any text: it claims some other key"),
+    (
+        r"/public_keys/0/(public_key_hex|fingerprint_sha256_hex|fingerprint_sha256_b32_first128bits)",
+        {"null", "removed"},
+        "they repeat the key; null counts as left out, and they may be left out",
+    ),
+    (r"/public_keys/0/rotates_at", {"removed"}, "null counts as left out already"),
+    (r"/events/\d/signature/signed_at", ANY, "section 4: may be anything or absent"),
+]
+
+# Which check must be among the failed ones, whatever else fails with it.
+EXPECTED_CHECKS = [
+    (r"/bundle_version", {"bundle_version"}),
+    (r"/canonical_record/source/\w+", {"canonical_sha256", "pith_number", "short_pith_number", "source"}),
+    (r"/canonical_record/(metadata/(?!submitted_at)\w+|schema_version)", {"canonical_sha256", "pith_number"}),
+    (r"/canonical_sha256", {"canonical_sha256"}),
+    (r"/pith_number", {"pith_number"}),
+    (r"/short_pith_number", {"short_pith_number"}),
+    (r"/source(/\w+)?", {"source"}),
+    (r"/source_aliases/\d/alias_value", {"source_aliases", "state"}),
+    (r"/source_aliases/\d/\w+", {"state", "state_sha256"}),
+    (r"/public_keys/0/(algorithm|public_key_b64)", {"public_keys"}),
+    (r"/public_keys/0/rotates_at", {"public_keys"}),
+    (r"/events/0/payload/receipt/signature_b64", {"receipt", "events"}),
+    (r"/events/\d/.+", {"events"}),
+    (r"/state/state_sha256", {"state_sha256"}),
+    (r"/state/.+", {"state"}),
+    (r"/state", {"state", "state_sha256"}),
+    (r"/merge_version", {"merge_version"}),
+]
+
+RECEIPT_MEMBERS_CHECKED = (
+    "key_id", "algorithm", "signature_b64", "signed_message", "canonical_sha256", "signature_status",
+    "public_key_fingerprint",
+)
+
+
+def makes_it_no_bundle(change):
+    """SPEC, section 9: a bundle has that bundle_type, a string pith_number and an array of events."""
+    if change.path == ("bundle_type",):
+        return True
+    if change.path == ("pith_number",):
+        return not isinstance(change.value, str)
+    return change.path == ("events",)
+
+
+def name_of(change):
+    return f"{changes.pointer(change.path)} {change.kind}"
+
+
+def find_only_signed(change):
+    """The index of the entry that covers this change, or None."""
+    for index, (pattern, kinds, _) in enumerate(ONLY_BUNDLE_SIGNED):
+        if re.fullmatch(pattern, changes.pointer(change.path)) and (kinds is ANY or change.kind in kinds):
+            return index
+    return None
+
+
+class EveryPlaceOfTheRealBundles(unittest.TestCase):
+    maxDiff = None
+
+    def fault_of(self, path, change):
+        """What is wrong with how the program took this change; None if nothing is."""
+        text = path.read_bytes()
+        changed = support.write_json(changes.apply_change(text, change))
+        status, report, errors = support.verify(changed)
+        changed.unlink()
+        if change.path == FREE:
+            expected = status == 0 and report["ok"]
+        elif makes_it_no_bundle(change):
+            expected = status == 2 and report is None and ": not_a_bundle: " in errors
+        else:
+            expected = status == 1 and not report["ok"] and support.failed_checks(report)
+        return None if expected else f"{name_of(change)}: exit {status}, {errors}"
+
+    def test_every_change_is_noticed(self):
+        for path in support.BUNDLES:
+            with self.subTest(path.name):
+                document = json.loads(path.read_bytes())
+                all_changes = changes.list_changes(document)
+                self.assertGreater(changes.count_leaves(document), 250)
+                self.assertGreater(len(all_changes), 3 * changes.count_leaves(document))
+                faults = changes.run_all(lambda change: self.fault_of(path, change), all_changes)
+                self.assertEqual([fault for fault in faults if fault], [])
+
+
+class EveryPlaceUnderASecondSignature(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.key = support.SigningKey("leaves-test-key")
+        cls.keys = support.keys_file(
+            support.make_key_entry(
+                cls.key.key_id, cls.key.public, signer_id="registry.example", signer_type="pith_registry"
+            )
+        )
+
+    def verify_signed(self, bundle):
+        path = support.write_json(support.sign_bundle(bundle, self.key))
+        status, report, errors = support.verify(path, "--no-default-keys", "--keys", self.keys)
+        path.unlink()
+        return status, report, errors
+
+    def fault_of(self, text, change):
+        status, report, errors = self.verify_signed(changes.apply_change(text, change))
+        failed = set(support.failed_checks(report)) if report else set()
+        if makes_it_no_bundle(change):
+            expected = status == 2 and ": not_a_bundle: " in errors
+        elif find_only_signed(change) is not None:
+            expected = status == 0 and not failed
+        else:
+            expected = status == 1 and failed - OUTER_CHECKS and self.names_what_is_wrong(change, failed)
+        return None if expected else f"{name_of(change)}: exit {status}, failed {sorted(failed)}, {errors}"
+
+    @staticmethod
+    def names_what_is_wrong(change, failed):
+        where = changes.pointer(change.path)
+        for pattern, checks in EXPECTED_CHECKS:
+            if re.fullmatch(pattern, where):
+                return checks <= failed
+        return True
+
+    def test_only_the_list_needs_the_bundle_signature(self):
+        # One bundle is enough here: the real ones have the same members, and each run is a process.
+        bundle = support.make_signed_bundle(support.BUNDLE_OF_PAGE, self.key, "registry.example")
+        self.assertEqual(self.verify_signed(bundle)[0], 0)
+        text = json.dumps(bundle)
+        inner = [change for change in changes.list_changes(bundle) if change.path[0] != "bundle_signature"]
+        faults = changes.run_all(lambda change: self.fault_of(text, change), inner)
+        self.assertEqual([fault for fault in faults if fault], [])
+        # An entry that covers nothing any more would hide that the list went stale.
+        used = {find_only_signed(change) for change in inner} - {None}
+        self.assertEqual(used, set(range(len(ONLY_BUNDLE_SIGNED))))
+        for pattern, _ in EXPECTED_CHECKS:
+            self.assertTrue(any(re.fullmatch(pattern, changes.pointer(one.path)) for one in inner), pattern)
+
+    def bundle_with_receipt(self, change_receipt):
+        """Everything but the receipt is consistent: event, state and bundle are made for it."""
+        bundle = support.make_signed_bundle(support.BUNDLES[0], self.key, "registry.example")
+        created, snapshot = bundle["events"]
+        self.assertEqual(created["event_type"], "record_created")
+        change_receipt(created["payload"]["receipt"])
+        created = support.sign_event(created, self.key)
+        bundle["events"] = [created, snapshot]
+        return bundle
+
+    def test_a_receipt_that_does_not_hold_is_named(self):
+        other = support.SigningKey("somebody-else")
+        forged = {"key_id": other.key_id, "public_key_fingerprint": other.fingerprint,
+                  "signature_b64": other.sign(bytes(32))}
+        for member in RECEIPT_MEMBERS_CHECKED:
+            for value in (forged.get(member, "x"), None, changes.REMOVED):
+                with self.subTest(member, value=value):
+                    bundle = self.bundle_with_receipt(
+                        lambda receipt: receipt.pop(member) if value is changes.REMOVED
+                        else receipt.update({member: value})
+                    )
+                    created, snapshot = bundle["events"]
+                    bundle["state"] = support.make_state(
+                        bundle["pith_number"], [snapshot], bundle["source_aliases"],
+                        [(created["event_id"], "bad_receipt")],
+                    )
+                    status, report, _ = self.verify_signed(bundle)
+                    self.assertEqual(status, 1)
+                    self.assertEqual(set(support.failed_checks(report)), {"receipt", "events"})
+                    self.assertCountEqual(support.reasons(report), ["bad_receipt", None])
+
+    def test_the_rest_of_a_receipt_is_the_signers_word(self):
+        bundle = support.make_signed_bundle(support.BUNDLES[0], self.key, "registry.example")
+        receipt = bundle["events"][0]["payload"]["receipt"]
+        rest = set(receipt) - set(RECEIPT_MEMBERS_CHECKED)
+        self.assertTrue(rest)
+        for member in rest:
+            with self.subTest(member):
+                bundle = self.bundle_with_receipt(lambda receipt: receipt.update({member: None}))
+                bundle["state"] = support.make_state(
+                    bundle["pith_number"], bundle["events"], bundle["source_aliases"]
+                )
+                status, report, _ = self.verify_signed(bundle)
+                self.assertEqual((status, support.failed_checks(report)), (0, []))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,231 @@
+// SPEC 4.9, 5 and 6.1: links, application order, what is live.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "canon/parse.h"
+#include "tests/support/world.h"
+
+namespace pith::tests {
+namespace {
+
+const World& world() {
+  static const World instance;
+  return instance;
+}
+
+/// A correction by somebody, with a target of its own, so that none equivocates with another.
+Draft correction(const Signer& signer, const std::string& target) {
+  return Draft(signer, world().record.pith_number).type("correction").target(target);
+}
+
+State state_of(std::vector<Draft> drafts) {
+  EventSet events = world().events();
+  for (const Draft& draft : drafts) {
+    add(events, draft);
+  }
+  return events.state();
+}
+
+/// The targets of what `current` lists, in its order.
+std::vector<std::string> listed(const State& state, const std::string& list) {
+  const Result<canon::Document> document = canon::parse(state.document);
+  std::vector<std::string> targets;
+  for (const canon::Value entry : canon::Elements(*document->root().find("current")->find(list))) {
+    targets.emplace_back(*entry.find_string("target"));
+  }
+  return targets;
+}
+
+using Targets = std::vector<std::string>;
+
+TEST(Rule5_1_Comparison, TimeThenRecordThenId) {
+  const World& w = world();
+  const Draft late = correction(w.alice, "late").at("2026-07-05T00:00:02Z");
+  const Draft early = correction(w.alice, "early").at("2026-07-05T00:00:01.999999999Z");
+  const Draft record = w.record_created().at("2026-07-05T00:00:02.0Z");
+  std::vector<Draft> equal;
+  for (const char* const spelling : {"2026-07-05T00:00:02.00Z", "2026-07-05T00:00:02.000Z", "2026-07-05T00:00:02Z"}) {
+    equal.push_back(correction(w.bob, std::string("equal ") + spelling).at(spelling));
+  }
+  std::vector<Sha256Digest> by_id = {late.digest()};
+  for (const Draft& draft : equal) {
+    by_id.push_back(draft.digest());
+  }
+  std::sort(by_id.begin(), by_id.end());
+  std::vector<Sha256Digest> expected = {early.digest(), record.digest()};
+  expected.insert(expected.end(), by_id.begin(), by_id.end());
+  EXPECT_EQ(state_of({late, equal[2], record, equal[0], early, equal[1]}).applied_event_ids, expected);
+}
+
+TEST(Rule5_2_ApplicationOrder, LinksComeBeforeTimes) {
+  const Signer& alice = world().alice;
+  const Draft a = correction(alice, "a").at("2026-07-05T10:00:00Z");
+  const Draft b = correction(alice, "b").at("2026-07-05T09:00:00Z").prev(a.digest());
+  const Draft c = correction(alice, "c").at("2026-07-05T09:30:00Z");
+  const Draft d = correction(alice, "d").at("2026-07-05T08:00:00Z").supersedes({b.digest()});
+  const std::vector<Sha256Digest> expected = {c.digest(), a.digest(), b.digest(), d.digest()};
+  EXPECT_EQ(state_of({a, b, c, d}).applied_event_ids, expected);
+  EXPECT_EQ(state_of({d, c, b, a}).applied_event_ids, expected);
+}
+
+TEST(Rule5_2_ApplicationOrder, AnInvalidEventHoldsBackWhatLinksToIt) {
+  // b is invalid, but passed every check up to bad_receipt: what supersedes it waits for it all the same.
+  const World& w = world();
+  const Draft b = correction(w.alice, "b").at("2026-07-05T11:00:00Z").prev(crypto().sha256("nobody"));
+  const Draft a = correction(w.alice, "a").at("2026-07-05T09:00:00Z").supersedes({b.digest()});
+  const Draft c = correction(w.alice, "c").at("2026-07-05T10:00:00Z");
+  const State state = state_of({a, b, c});
+  EXPECT_EQ(state.applied_event_ids, (std::vector<Sha256Digest>{c.digest(), a.digest()}));
+  // One that no signature covers holds back nothing.
+  const Draft forged = correction(w.alice, "b").at("2026-07-05T11:00:00Z").set_envelope("signature", "0");
+  const Draft first = correction(w.alice, "a").at("2026-07-05T09:00:00Z").supersedes({forged.digest()});
+  EXPECT_EQ(state_of({first, forged, c}).applied_event_ids, (std::vector<Sha256Digest>{first.digest(), c.digest()}));
+}
+
+TEST(Rule4_9_PrevEvent, WhatItMayName) {
+  const World& w = world();
+  const Draft valid = correction(w.bob, "valid");
+  const Draft forged = correction(w.alice, "forged").set_envelope("signature", "0");
+  const Draft invalid = correction(w.alice, "invalid").prev(crypto().sha256("nobody"));
+  const Draft bad_receipt = w.record_created().payload(w.record.payload_with_receipt("{}"));
+  const Record other("9999.99999");
+  const Draft elsewhere = Draft(w.alice, other.pith_number).type("correction");
+  struct Case {
+    std::string what;
+    const Draft* link;
+    std::string reason;
+  };
+  for (const Case& c : {Case{"a valid event", &valid, "-"}, Case{"of another signer, too", &valid, "-"},
+                        Case{"an unauthentic one", &forged, "prev_event_unresolved"},
+                        Case{"an invalid one", &invalid, "prev_event_unresolved"},
+                        Case{"one with a bad receipt", &bad_receipt, "prev_event_unresolved"},
+                        Case{"one of another record", &elsewhere, "prev_event_unresolved"}}) {
+    SCOPED_TRACE(c.what);
+    const Draft event = correction(w.alice, "event").prev(c.link->digest());
+    EXPECT_EQ(reason_in(state_of({event, *c.link}), event.digest()), c.reason);
+    EXPECT_EQ(reason_in(state_of({event}), event.digest()), "prev_event_unresolved") << "while it is absent";
+  }
+}
+
+TEST(Rule4_9_PrevEvent, Cascades) {
+  const Signer& alice = world().alice;
+  const Draft root = correction(alice, "0");
+  std::vector<Draft> chain = {root};
+  for (int i = 1; i < 20; ++i) {
+    chain.push_back(correction(alice, std::to_string(i)).prev(chain.back().digest()));
+  }
+  EXPECT_EQ(state_of(chain).applied_event_ids.size(), 20U);
+  const std::vector<Draft> rootless(chain.rbegin(), chain.rend() - 1);
+  EXPECT_EQ(state_of(rootless).invalid_events.size(), 19U);
+  EXPECT_EQ(state_of(rootless).applied_event_ids.size(), 0U);
+}
+
+TEST(Rule6_1_Superseded, ByTheSamePrincipalAlone) {
+  const World& w = world();
+  const Draft first = correction(w.alice, "first");
+  const auto superseding = [&](const Signer& signer) {
+    return correction(signer, "second").supersedes({first.digest()});
+  };
+  EXPECT_EQ(listed(state_of({first, superseding(w.alice)}), "corrections"), (Targets{"second"}));
+  EXPECT_EQ(listed(state_of({first, superseding(w.alice_again)}), "corrections"), (Targets{"second"})) << "another key";
+  Targets both = listed(state_of({first, superseding(w.bob)}), "corrections");
+  std::sort(both.begin(), both.end());
+  EXPECT_EQ(both, (Targets{"first", "second"})) << "nobody withdraws another's words";
+}
+
+TEST(Rule6_1_Superseded, AcrossTypesAndTargetsAndTimes) {
+  const World& w = world();
+  const Draft first = correction(w.alice, "first").at("2026-07-05T10:00:00Z");
+  const Draft withdrawal = Draft(w.alice, w.record.pith_number)
+                               .type("withdrawal")
+                               .target("elsewhere")
+                               .at("2026-07-05T09:00:00Z")
+                               .supersedes({first.digest()});
+  EXPECT_EQ(listed(state_of({first, withdrawal}), "corrections"), Targets());
+  EXPECT_EQ(state_of({first, withdrawal}).applied_event_ids.size(), 2U);
+}
+
+TEST(Rule6_1_Superseded, ByAValidEventAlone) {
+  const World& w = world();
+  const Draft first = correction(w.alice, "first");
+  const Draft invalid = correction(w.alice, "second").supersedes({first.digest()}).prev(crypto().sha256("nobody"));
+  EXPECT_EQ(listed(state_of({first, invalid}), "corrections"), (Targets{"first"}));
+  const Draft forged = correction(w.alice, "second").supersedes({first.digest()}).set_envelope("signature", "0");
+  EXPECT_EQ(listed(state_of({first, forged}), "corrections"), (Targets{"first"}));
+}
+
+TEST(Rule6_1_Superseded, AWithdrawalMayComeFirstAndBeWithdrawn) {
+  const World& w = world();
+  const Draft first = correction(w.alice, "first").at("2026-07-05T01:00:00Z");
+  const Draft second = correction(w.alice, "second").at("2026-07-05T02:00:00Z").supersedes({first.digest()});
+  const Draft third = correction(w.alice, "third").at("2026-07-05T03:00:00Z").supersedes({second.digest()});
+  EXPECT_EQ(listed(state_of({second}), "corrections"), (Targets{"second"}));
+  EXPECT_EQ(listed(state_of({second, first}), "corrections"), (Targets{"second"}));
+  // What a superseded event supersedes stays superseded: the third withdraws the second, not its effect.
+  EXPECT_EQ(listed(state_of({first, second, third}), "corrections"), (Targets{"third"}));
+}
+
+TEST(Rule6_1_Warnings, DanglingAndForeignEntries) {
+  const World& w = world();
+  const Draft bobs = correction(w.bob, "bobs");
+  const Draft event = correction(w.alice, "alices").supersedes({crypto().sha256("nobody"), bobs.digest()});
+  const State state = state_of({bobs, event});
+  ASSERT_EQ(state.warnings.size(), 2U);
+  EXPECT_EQ(state.warnings[0].code, WarningCode::dangling_supersedes);
+  EXPECT_EQ(state.warnings[1].code, WarningCode::foreign_supersedes);
+  EXPECT_EQ(state.warnings[0].event_id, event.digest());
+}
+
+TEST(Rule6_2_Types, EachListAndNone) {
+  const World& w = world();
+  for (const char* const type : {"graph_snapshot", "author_attestation", "timestamp_anchor", "storage_attestation",
+                                 "citation_signature", "replication_record", "correction", "mirror_hint"}) {
+    const State state = state_of({correction(w.alice, "target").type(type)});
+    EXPECT_EQ(listed(state, std::string(type) + "s"), (Targets{"target"})) << type;
+    std::size_t occurrences = 0;
+    for (std::size_t at = 0; (at = state.document.find("\"target\":\"target\"", at)) != std::string::npos; ++at) {
+      ++occurrences;
+    }
+    EXPECT_EQ(occurrences, 1U) << type;
+  }
+  const State open = state_of({correction(w.alice, "target").type("pith.integrity.v1")});
+  EXPECT_EQ(open.applied_event_ids.size(), 1U);
+  EXPECT_EQ(open.document.find("\"target\":\"target\""), std::string::npos);
+}
+
+TEST(Rule6_4_RecordCreated, TheFirstLiveOne) {
+  const World& w = world();
+  const Draft first = w.record_created().at("2026-07-05T01:00:00Z");
+  const Draft second = w.record_created().at("2026-07-05T02:00:00Z");
+  const Draft withdrawal = correction(w.registry, "x").supersedes({first.digest()});
+  const auto shown = [](const State& state) {
+    const Result<canon::Document> document = canon::parse(state.document);
+    const canon::Value current = *document->root().find("current");
+    const canon::Value created = *current.find("record_created");
+    EXPECT_EQ(current.find("canonical_record")->is_null(), created.is_null());
+    return created.is_null() ? "null" : std::string(*created.find_string("event_id"));
+  };
+  EXPECT_EQ(shown(state_of({second, first})), "sha256:" + to_hex(first.digest()));
+  EXPECT_EQ(shown(state_of({second, first, withdrawal})), "sha256:" + to_hex(second.digest()));
+  EXPECT_EQ(shown(state_of({first, withdrawal})), "null");
+}
+
+TEST(Rule6_6_Warning, SeveralLiveEventsOfOnePrincipalTypeAndTarget) {
+  const World& w = world();
+  const Draft first = correction(w.alice, "x").at("2026-07-05T01:00:00Z");
+  const Draft second = correction(w.alice, "x").at("2026-07-05T02:00:00Z").prev(first.digest());
+  const State two = state_of({first, second});
+  ASSERT_EQ(two.warnings.size(), 1U);
+  EXPECT_EQ(two.warnings[0].code, WarningCode::several_live);
+  EXPECT_TRUE(two.equivocations.empty()) << "they take care to name different places";
+  EXPECT_TRUE(state_of({first, correction(w.bob, "x")}).warnings.empty());
+  EXPECT_TRUE(state_of({first, correction(w.alice, "y")}).warnings.empty());
+  EXPECT_TRUE(state_of({first, correction(w.alice, "x").supersedes({first.digest()})}).warnings.empty());
+}
+
+}  // namespace
+}  // namespace pith::tests

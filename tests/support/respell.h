@@ -1,0 +1,16 @@
+#ifndef PITH_TESTS_SUPPORT_RESPELL_H
+#define PITH_TESTS_SUPPORT_RESPELL_H
+
+#include <string>
+#include <string_view>
+
+#include "tests/support/chance.h"
+
+namespace pith::tests {
+
+/// The same JSON document otherwise: members in another order, white space, escapes, integers kept. Needs JSON.
+std::string respell(std::string_view json_text, Chance& chance);
+
+}  // namespace pith::tests
+
+#endif
