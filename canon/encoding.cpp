@@ -1,5 +1,7 @@
 #include "canon/encoding.h"
 
+#include <cassert>
+
 namespace pith::canon {
 namespace {
 
@@ -34,14 +36,18 @@ constexpr int base64_digit_value(char character) noexcept {
 }  // namespace
 
 std::string encode_hex(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * bytes.size());
-  for (const std::uint8_t byte : bytes) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
-  }
+  std::string text(2 * bytes.size(), '\0');
+  encode_hex(bytes, text);
   return text;
+}
+
+void encode_hex(std::span<const std::uint8_t> bytes, std::span<char> digits) noexcept {
+  constexpr std::string_view alphabet = "0123456789abcdef";
+  assert(digits.size() == 2 * bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    digits[2 * i] = alphabet[bytes[i] >> 4];
+    digits[2 * i + 1] = alphabet[bytes[i] & 15];
+  }
 }
 
 bool decode_hex(std::string_view text, std::span<std::uint8_t> bytes) noexcept {

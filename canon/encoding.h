@@ -12,6 +12,9 @@ namespace pith::canon {
 /// Two lower-case hexadecimal digits a byte.
 std::string encode_hex(std::span<const std::uint8_t> bytes);
 
+/// The same into a buffer, which needs room for exactly these digits.
+void encode_hex(std::span<const std::uint8_t> bytes, std::span<char> digits) noexcept;
+
 /// Fills all of `bytes` from exactly twice as many lower-case hexadecimal digits; false, with `bytes`
 /// unspecified, for anything else.
 bool decode_hex(std::string_view text, std::span<std::uint8_t> bytes) noexcept;

@@ -24,7 +24,8 @@ std::vector<std::string> guard_arguments(int argument_count, char** arguments) {
   std::vector<std::string> guarded;
   for (int i = argument_count - 1; i > 0; --i) {
     const std::string_view argument = arguments[i];
-    guarded.emplace_back(argument.starts_with('[') ? std::string(1, bracket_guard) : "").append(argument);
+    const bool needs_guard = argument.starts_with('[') || argument.starts_with(bracket_guard);
+    guarded.emplace_back(needs_guard ? std::string(1, bracket_guard) : "").append(argument);
   }
   return guarded;
 }

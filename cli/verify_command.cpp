@@ -4,11 +4,10 @@
 #include "cli/file.h"
 #include "cli/json_writer.h"
 #include "cli/ordered_work.h"
+#include "engine/event_id.h"
 
 namespace pith::cli {
 namespace {
-
-constexpr std::string_view event_id_prefix = "sha256:";
 
 void put_keys(JsonWriter& out, const std::vector<KeyInfo>& keys) {
   out.begin_array();
@@ -53,7 +52,7 @@ void put_events(JsonWriter& out, const std::vector<EventReport>& events) {
   for (const EventReport& event : events) {
     out.begin_object();
     out.key("event_id");
-    out.string(std::string(event_id_prefix) + to_hex(event.id));
+    out.string(engine::event_id(event.id));
     out.key("verdict");
     out.string(event.reason ? "invalid" : "valid");
     out.key("reason");
@@ -129,7 +128,7 @@ std::string write_text(const std::string& file, const BundleReport& report, cons
     describe_check(out, check, terminal);
   }
   for (const EventReport& event : report.events) {
-    out += "  event " + std::string(event_id_prefix) + to_hex(event.id) +
+    out += "  event " + engine::event_id(event.id) +
            (event.reason ? " invalid: " + std::string(name(*event.reason)) : " valid") + '\n';
   }
   for (const KeyInfo& key : report.keys) {

@@ -21,6 +21,14 @@ std::uint8_t first_difference(const Sha256Digest& left, const Sha256Digest& righ
 
 }  // namespace
 
+std::uint64_t digest_prefix(const Sha256Digest& digest) noexcept {
+  std::uint64_t prefix = 0;
+  for (std::size_t i = 0; i < 8; ++i) {
+    prefix = (prefix << 8) | digest.bytes[i];
+  }
+  return prefix;
+}
+
 std::uint32_t DigestIndex::append(const Sha256Digest& digest) {
   assert(digests_.size() < (std::uint32_t{1} << 31) - 1);
   digests_.push_back(digest);

@@ -35,52 +35,18 @@ bool is_same_place(const Claim& left, const Claim& right) {
   return left.event_class == right.event_class && left.position == right.position;
 }
 
-std::strong_ordering compare_class(const AuthenticEvent& left, const AuthenticEvent& right) {
-  if (const auto order = canon::compare_text(left.event_type(), right.event_type()); order != 0) {
-    return order;
-  }
-  if (const auto order = canon::compare_text(left.target(), right.target()); order != 0) {
-    return order;
-  }
-  return left.principal <=> right.principal;
-}
-
-/// The valid events, those of one class together, the classes in the order of the comparison above, and
-/// within a class in application order.
-std::vector<std::uint32_t> sort_by_class(const EventSetData& set, const Resolution& resolution) {
-  std::vector<std::uint32_t> events = resolution.valid_in_order;
-  std::stable_sort(events.begin(), events.end(), [&](std::uint32_t left, std::uint32_t right) {
-    return compare_class(set.authentic[left], set.authentic[right]) < 0;
-  });
-  return events;
-}
-
-/// For each valid event the number of its class; by event.
-std::vector<std::uint32_t> number_classes(const EventSetData& set, const std::vector<std::uint32_t>& by_class) {
-  std::vector<std::uint32_t> class_of(set.authentic.size());
-  std::uint32_t event_class = 0;
-  for (std::size_t i = 0; i < by_class.size(); ++i) {
-    if (i > 0 && compare_class(set.authentic[by_class[i - 1]], set.authentic[by_class[i]]) != 0) {
-      ++event_class;
-    }
-    class_of[by_class[i]] = event_class;
-  }
-  return class_of;
-}
-
 // SPEC 7.1: prev_event, if not null; else each of supersedes; else null.
-std::vector<Claim> list_claims(const EventSetData& set, const std::vector<std::uint32_t>& events,
-                               const std::vector<std::uint32_t>& class_of) {
+std::vector<Claim> list_claims(const EventSetData& set, const std::vector<std::uint32_t>& events) {
   std::vector<Claim> claims;
   claims.reserve(events.size());
   for (const std::uint32_t event : events) {
     const AuthenticEvent& authentic = set.authentic[event];
     const std::span<const std::uint32_t> links = set.all_links(authentic);
     if (links.empty()) {
-      claims.push_back({class_of[event], null_position, event});
+      claims.push_back({authentic.event_class, null_position, event});
     }
     for (const std::uint32_t position : authentic.has_prev_event ? links.first(1) : links) {
-      claims.push_back({class_of[event], position, event});
+      claims.push_back({authentic.event_class, position, event});
     }
   }
   return claims;
@@ -139,9 +105,25 @@ class PlaceCheck {
   std::uint32_t place_number_ = 0;
 };
 
+void sort_by_id(const EventSetData& set, std::vector<std::uint32_t>& events) {
+  struct SortKey {
+    std::uint64_t id_prefix;
+    std::uint32_t event;
+  };
+  std::vector<SortKey> keys;
+  keys.reserve(events.size());
+  for (const std::uint32_t event : events) {
+    keys.push_back({digest_prefix(set.id(event)), event});
+  }
+  std::sort(keys.begin(), keys.end(), [&](const SortKey& left, const SortKey& right) {
+    return left.id_prefix != right.id_prefix ? left.id_prefix < right.id_prefix
+                                             : set.id(left.event) < set.id(right.event);
+  });
+  std::transform(keys.begin(), keys.end(), events.begin(), [](const SortKey& key) { return key.event; });
+}
+
 // SPEC 7.3: sorted by event_type, target, position (null first), first event id.
 void sort_entries(const EventSetData& set, std::vector<Conflict>& conflicts) {
-  const auto id = [&](std::uint32_t event) -> const Sha256Digest& { return set.digests[set.authentic[event].number]; };
   std::sort(conflicts.begin(), conflicts.end(), [&](const Conflict& left, const Conflict& right) {
     const AuthenticEvent& a = set.authentic[left.events.front()];
     const AuthenticEvent& b = set.authentic[right.events.front()];
@@ -154,7 +136,7 @@ void sort_entries(const EventSetData& set, std::vector<Conflict>& conflicts) {
     if (left.position != right.position) {
       return !left.position || (right.position && set.digests[*left.position] < set.digests[*right.position]);
     }
-    return id(left.events.front()) < id(right.events.front());
+    return set.id(left.events.front()) < set.id(right.events.front());
   });
 }
 
@@ -171,8 +153,7 @@ void for_each_run(std::span<const T> items, Same same, Visit visit) {
 }  // namespace
 
 std::vector<Conflict> find_conflicts(const EventSetData& set, const Resolution& resolution) {
-  const std::vector<std::uint32_t> by_class = sort_by_class(set, resolution);
-  std::vector<Claim> claims = list_claims(set, by_class, number_classes(set, by_class));
+  std::vector<Claim> claims = list_claims(set, resolution.valid_in_order);
   std::sort(claims.begin(), claims.end(), [](const Claim& left, const Claim& right) {
     return std::tie(left.event_class, left.position, left.event) <
            std::tie(right.event_class, right.position, right.event);
@@ -184,9 +165,7 @@ std::vector<Conflict> find_conflicts(const EventSetData& set, const Resolution& 
     if (events.empty()) {
       return;
     }
-    std::sort(events.begin(), events.end(), [&](std::uint32_t left, std::uint32_t right) {
-      return set.digests[set.authentic[left].number] < set.digests[set.authentic[right].number];
-    });
+    sort_by_id(set, events);
     const std::uint32_t position = place.front().position;
     conflicts.push_back({position == null_position ? std::nullopt : std::optional(position), std::move(events)});
   });
@@ -195,17 +174,39 @@ std::vector<Conflict> find_conflicts(const EventSetData& set, const Resolution& 
 }
 
 std::vector<std::vector<std::uint32_t>> find_several_live(const EventSetData& set, const Resolution& resolution) {
-  std::vector<std::uint32_t> live = sort_by_class(set, resolution);
-  std::erase_if(live, [&](std::uint32_t event) { return !resolution.is_live(event); });
-  std::vector<std::vector<std::uint32_t>> several;
-  const auto same_class = [&](std::uint32_t left, std::uint32_t right) {
-    return compare_class(set.authentic[left], set.authentic[right]) == 0;
+  struct LiveEvent {
+    std::uint32_t event_class;
+    std::uint32_t place;  // in application order
   };
-  for_each_run(std::span<const std::uint32_t>(live), same_class, [&](std::span<const std::uint32_t> run) {
+  std::vector<LiveEvent> live;
+  for (std::uint32_t place = 0; place < resolution.valid_in_order.size(); ++place) {
+    const std::uint32_t event = resolution.valid_in_order[place];
+    if (resolution.is_live(event)) {
+      live.push_back({set.authentic[event].event_class, place});
+    }
+  }
+  std::sort(live.begin(), live.end(), [](const LiveEvent& left, const LiveEvent& right) {
+    return std::tie(left.event_class, left.place) < std::tie(right.event_class, right.place);
+  });
+  const auto same_class = [](const LiveEvent& left, const LiveEvent& right) {
+    return left.event_class == right.event_class;
+  };
+  std::vector<std::span<const LiveEvent>> runs;
+  for_each_run(std::span<const LiveEvent>(live), same_class, [&](std::span<const LiveEvent> run) {
     if (run.size() > 1) {
-      several.emplace_back(run.begin(), run.end());
+      runs.push_back(run);
     }
   });
+  // Numbers of classes follow arrival; the order of what is reported must not.
+  std::sort(runs.begin(), runs.end(),
+            [](const auto& left, const auto& right) { return left.front().place < right.front().place; });
+  std::vector<std::vector<std::uint32_t>> several;
+  for (const std::span<const LiveEvent> run : runs) {
+    several.emplace_back();
+    for (const LiveEvent& event : run) {
+      several.back().push_back(resolution.valid_in_order[event.place]);
+    }
+  }
   return several;
 }
 

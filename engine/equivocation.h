@@ -19,7 +19,8 @@ struct Conflict {
 /// Every entry, in the order of the state document. Time n log n in the valid events and their links.
 std::vector<Conflict> find_conflicts(const EventSetData& set, const Resolution& resolution);
 
-/// SPEC 6.6: for each principal, type and target with more than one live event, these in application order.
+/// SPEC 6.6: for each principal, type and target with more than one live event, these in application order; by the
+/// first of each.
 std::vector<std::vector<std::uint32_t>> find_several_live(const EventSetData& set, const Resolution& resolution);
 
 }  // namespace pith::engine

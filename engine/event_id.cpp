@@ -3,12 +3,6 @@
 #include "canon/encoding.h"
 
 namespace pith::engine {
-namespace {
-
-constexpr std::string_view event_id_prefix = "sha256:";
-
-}  // namespace
-
 std::string event_id(const Sha256Digest& digest) {
   return std::string(event_id_prefix) + to_hex(digest);
 }

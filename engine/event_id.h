@@ -9,6 +9,8 @@
 
 namespace pith::engine {
 
+inline constexpr std::string_view event_id_prefix = "sha256:";
+
 /// SPEC 4.2: `sha256:` and the 64 lower-case hexadecimal digits of the content digest.
 std::string event_id(const Sha256Digest& digest);
 

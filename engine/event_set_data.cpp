@@ -34,6 +34,17 @@ std::uint32_t EventSetData::number_of(const Sha256Digest& digest) {
   return number;
 }
 
+std::uint32_t EventSetData::class_of(const AuthenticEvent& event) {
+  if (!authentic.empty()) {
+    const AuthenticEvent& last = authentic.back();
+    if (last.principal == event.principal && last.event_type() == event.event_type() &&
+        last.target() == event.target()) {
+      return last.event_class;
+    }
+  }
+  return classes_.insert(keyring.crypto(), event.principal, event.event_type(), event.target());
+}
+
 void EventSetData::note_reason(std::uint32_t number, Reason reason) {
   std::optional<Reason>& known = entries[number].reason;
   known = known ? std::max(*known, reason) : reason;
@@ -91,6 +102,7 @@ void EventSetData::add_authentic(const Sha256Digest& digest, const EventContent&
   event.created_at_size_bytes = static_cast<std::uint32_t>(content.created_at_text.size());
   event.signer_size_bytes = static_cast<std::uint32_t>(signer_json.size());
   event.payload_size_bytes = static_cast<std::uint32_t>(payload_json.size());
+  event.event_class = class_of(event);
   event.links_begin = static_cast<std::uint32_t>(links.size());
   event.supersedes_count = static_cast<std::uint8_t>(content.supersedes.size());
   event.has_prev_event = content.prev_event.has_value();
@@ -126,6 +138,7 @@ void EventSetData::merge(const EventSetData& other) {
     event.number = number;
     const std::string_view bytes = theirs.all_bytes();
     event.bytes = bytes_.append(std::span(&bytes, 1));
+    event.event_class = class_of(event);
     event.links_begin = static_cast<std::uint32_t>(links.size());
     for (const std::uint32_t link : other.all_links(theirs)) {
       links.push_back(number_here[link]);

@@ -11,6 +11,7 @@
 
 #include "canon/instant.h"
 #include "canon/write.h"
+#include "engine/class_index.h"
 #include "engine/digest_index.h"
 #include "engine/event_content.h"
 #include "pith/event.h"
@@ -44,6 +45,7 @@ class SharedBytes {
 struct AuthenticEvent {
   std::uint32_t number = 0;  ///< of its digest
   std::uint32_t principal = 0;
+  std::uint32_t event_class = 0;  ///< of its principal, type and target: equal numbers are equal classes
   canon::Instant created_at;
   const char* bytes = nullptr;  ///< the parts below, one after the other
   std::uint32_t event_type_size_bytes = 0;
@@ -98,6 +100,9 @@ class EventSetData {
   void add_authentic(const Sha256Digest& digest, const EventContent& content, std::uint32_t principal,
                      bool has_bad_receipt, std::string_view signer_json, std::string_view payload_json);
 
+  /// The id of an authentic event, by its index.
+  const Sha256Digest& id(std::uint32_t event) const { return digests[authentic[event].number]; }
+
   std::span<const std::uint32_t> supersedes(const AuthenticEvent& event) const {
     return std::span(links).subspan(event.links_begin + (event.has_prev_event ? 1 : 0), event.supersedes_count);
   }
@@ -119,10 +124,14 @@ class EventSetData {
  private:
   std::uint32_t number_of(const Sha256Digest& digest);
 
+  /// The class of an event whose other fields are set. Most events are of the class of the one before.
+  std::uint32_t class_of(const AuthenticEvent& event);
+
   /// Of two copies that are not authentic the one that came further gives the reason (SPEC 4.6).
   void note_reason(std::uint32_t number, Reason reason);
 
   SharedBytes bytes_;
+  ClassIndex classes_;
 };
 
 }  // namespace pith::engine

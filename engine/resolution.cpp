@@ -20,31 +20,44 @@
 namespace pith::engine {
 namespace {
 
+/// What the comparison looks at, side by side in memory; of the id the first bytes, which decide nearly always.
+struct SortKey {
+  canon::Instant created_at;
+  bool is_record_created;
+  std::uint32_t event;
+  std::uint64_t id_prefix;
+};
+
 // SPEC 5.1: created_at as an instant, record_created before anything else, event id as bytes. The one
 // comparator for the order of events.
-bool applies_before(const EventSetData& set, std::uint32_t left, std::uint32_t right) {
-  const AuthenticEvent& a = set.authentic[left];
-  const AuthenticEvent& b = set.authentic[right];
-  if (a.created_at != b.created_at) {
-    return a.created_at < b.created_at;
+bool applies_before(const EventSetData& set, const SortKey& left, const SortKey& right) {
+  if (left.created_at != right.created_at) {
+    return left.created_at < right.created_at;
   }
-  if (a.is_record_created != b.is_record_created) {
-    return a.is_record_created;
+  if (left.is_record_created != right.is_record_created) {
+    return left.is_record_created;
   }
-  return set.digests[a.number] < set.digests[b.number];
+  if (left.id_prefix != right.id_prefix) {
+    return left.id_prefix < right.id_prefix;
+  }
+  return set.id(left.event) < set.id(right.event);
 }
 
 /// The events that passed every check up to `bad_receipt`, in the order of the comparator. An event's rank
 /// is its place in it.
 std::vector<std::uint32_t> sort_candidates(const EventSetData& set) {
-  std::vector<std::uint32_t> candidates;
+  std::vector<SortKey> keys;
+  keys.reserve(set.authentic.size());
   for (std::uint32_t event = 0; event < set.authentic.size(); ++event) {
-    if (!set.authentic[event].has_bad_receipt) {
-      candidates.push_back(event);
+    const AuthenticEvent& authentic = set.authentic[event];
+    if (!authentic.has_bad_receipt) {
+      keys.push_back({authentic.created_at, authentic.is_record_created, event, digest_prefix(set.id(event))});
     }
   }
-  std::sort(candidates.begin(), candidates.end(),
-            [&](std::uint32_t left, std::uint32_t right) { return applies_before(set, left, right); });
+  std::sort(keys.begin(), keys.end(),
+            [&](const SortKey& left, const SortKey& right) { return applies_before(set, left, right); });
+  std::vector<std::uint32_t> candidates(keys.size());
+  std::transform(keys.begin(), keys.end(), candidates.begin(), [](const SortKey& key) { return key.event; });
   return candidates;
 }
 

@@ -78,8 +78,15 @@ struct TextSink {
 
 struct HashSink {
   crypto::Sha256Stream stream;
-  void put(std::string_view bytes) { stream.update(bytes); }
+  std::size_t size_bytes = 0;
+  void put(std::string_view bytes) {
+    stream.update(bytes);
+    size_bytes += bytes.size();
+  }
 };
+
+/// `,"state_sha256":"` and 64 digits and `"`.
+constexpr std::size_t hash_member_size_bytes = 17 + 64 + 1;
 
 enum class MemberOrder : std::uint8_t { document, canonical };
 
@@ -109,8 +116,9 @@ class StateWriter {
     sink_.put("{");
     write_members(members);
     if (order_ == MemberOrder::document) {
-      sink_.put(",\"state_sha256\":");
+      sink_.put(",\"state_sha256\":\"");
       write_hex(state_.sha256);
+      sink_.put("\"");
     }
     sink_.put("}");
   }
@@ -172,13 +180,14 @@ class StateWriter {
     sink_.put({digits.data(), static_cast<std::size_t>(result.ptr - digits.data())});
   }
   void write_hex(const Sha256Digest& digest) {
-    sink_.put("\"");
-    sink_.put(to_hex(digest));
-    sink_.put("\"");
+    std::array<char, 64> digits;
+    canon::encode_hex(digest.bytes, digits);
+    sink_.put({digits.data(), digits.size()});
   }
   void write_id(const Sha256Digest& digest) {
     sink_.put("\"");
-    sink_.put(event_id(digest));
+    sink_.put(event_id_prefix);
+    write_hex(digest);
     sink_.put("\"");
   }
 
@@ -315,11 +324,12 @@ void write_state_document(const EventSetData& set, const Resolution& resolution,
       current.record_created ? find_canonical_record(set.authentic[*current.record_created].payload_json()) : "";
 
   // SPEC 8.3: the hash is over the canonical form of the document without it.
-  HashSink hash{crypto::Sha256Stream(set.keyring.crypto())};
+  HashSink hash{crypto::Sha256Stream(set.keyring.crypto()), 0};
   StateWriter(set, current, canonical_record, state, MemberOrder::canonical, hash).write();
   state.sha256 = hash.stream.finish();
 
   TextSink text;
+  text.text.reserve(hash.size_bytes + hash_member_size_bytes);  // the members are the same, but for the hash
   StateWriter(set, current, canonical_record, state, MemberOrder::document, text).write();
   state.document = std::move(text.text);
 }

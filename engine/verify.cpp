@@ -8,6 +8,7 @@
 #include "canon/parse.h"
 #include "canon/pointer.h"
 #include "engine/bundle.h"
+#include "engine/event_id.h"
 #include "engine/event_set_data.h"
 #include "engine/pith_number.h"
 #include "engine/state_document.h"
@@ -309,7 +310,7 @@ class Verification {
 
   void report_warnings(const std::vector<Warning>& warnings) {
     for (const Warning& warning : warnings) {
-      const std::string about = warning.event_id ? "sha256:" + to_hex(*warning.event_id) + ": " : "";
+      const std::string about = warning.event_id ? event_id(*warning.event_id) + ": " : "";
       warn(name(warning.code), about + warning.explanation);
     }
   }

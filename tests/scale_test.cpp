@@ -207,6 +207,28 @@ TEST(Scale, DigestsGroundToCollide) {
       });
 }
 
+// Two replicas that tell each other every event, and one that is merged from a part again and again, hold each
+// event once.
+TEST(Scale, MergingAgainAndAgainCostsNothing) {
+  static const Shapes shapes;
+  const World world;
+  EventSet left = world.events();
+  EventSet right = world.events();
+  const std::size_t before = used_bytes;
+  constexpr std::size_t rounds = 500;
+  for (std::size_t i = 0; i < rounds; ++i) {
+    EventSet& from = i % 2 == 0 ? left : right;
+    EventSet& into = i % 2 == 0 ? right : left;
+    shapes.fill(
+        from, 1, [](std::size_t) { return Links(); }, [&](std::size_t) { return digest_of(i); });
+    into.merge(from);
+    into.merge(from);
+  }
+  EXPECT_EQ(left.state().event_count, rounds);
+  EXPECT_EQ(right.state().event_count, rounds);
+  EXPECT_LT(used_bytes - before, rounds * 4096);
+}
+
 // A copy that fails before the signature check costs no verification, and no copy costs memory.
 TEST(Scale, HalfAMillionBadCopies) {
   const World world;

@@ -1,0 +1,138 @@
+"""Inputs that once did harm: each must end in a coded result, quickly, and lend nothing to others."""
+
+import copy
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import time
+import unittest
+
+import support
+
+BUNDLE = json.loads(support.BUNDLE_OF_PAGE.read_bytes())
+SUBJECT = BUNDLE["pith_number"]
+SECONDS_MAX = 10
+
+
+class Hostile(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def write(self, name, document):
+        path = os.path.join(self.folder.name, name)
+        with open(path, "wb") as file:
+            file.write(document if isinstance(document, bytes) else json.dumps(document).encode())
+        return path
+
+    def run_program(self, *arguments, cwd=None):
+        return subprocess.run([os.environ["PITH_MERGE"], *arguments], capture_output=True, cwd=cwd, check=False)
+
+    def checks(self, bundle):
+        result = self.run_program("verify", "--json", self.write("bundle.json", bundle))
+        self.assertEqual(result.returncode, 1, result.stderr)
+        report = json.loads(result.stdout)
+        return {check["name"]: check for check in reversed(report["checks"])}
+
+    def key_entries(self, name, count):
+        """One key so many times, each with another time at which it rotates."""
+        key = support.SigningKey(name)
+        return [dict(support.make_key_entry(key.key_id, key.public), rotates_at=f"{2000 + i}-01-01T00:00:00Z")
+                for i in range(count)]
+
+    def test_a_refused_bundle_lends_no_keys(self):
+        key = support.SigningKey("lender")
+        signed = support.make_signed_bundle(support.BUNDLE_OF_PAGE, key, signer_id="lender")
+        self.write("events.json", signed["events"])
+        events = os.path.join(self.folder.name, "events.json")
+        refused = self.write("refused.json", [signed, dict(signed, pith_number="bad")])
+        alone = self.run_program("merge", "--keep-going", "--trust-bundle-keys", events)
+        beside = self.run_program("merge", "--keep-going", "--trust-bundle-keys", events, refused)
+        self.assertEqual(json.loads(alone.stdout)["valid_event_count"], 0)
+        self.assertEqual(beside.stdout, alone.stdout)
+        self.assertEqual(beside.returncode, 2)
+        self.assertIn(b"not_a_bundle", beside.stderr)
+
+    def test_differing_keys_of_a_refused_bundle(self):
+        bundle = dict(BUNDLE, public_keys=self.key_entries("twice", 2))
+        path = self.write("a.json", [bundle, dict(BUNDLE, pith_number="bad")])
+        result = self.run_program("merge", "--trust-bundle-keys", "--keep-going", "--subject", SUBJECT, path)
+        self.assertEqual(result.returncode, 2)
+        self.assertEqual(json.loads(result.stdout)["event_count"], 0)
+
+    def test_differing_keys_are_one_refusal_a_document(self):
+        """The keyring is refused, whatever may be skipped; the first differing entry is named, and no other."""
+        entries = self.key_entries("many", 4000)
+        path = self.write("many.json", dict(BUNDLE, public_keys=entries))
+        begin = time.monotonic()
+        result = self.run_program("merge", "--trust-bundle-keys", "--keep-going", path)
+        self.assertLess(time.monotonic() - begin, SECONDS_MAX)
+        self.assertEqual((result.returncode, result.stdout), (2, b""))
+        lines = result.stderr.decode().splitlines()
+        column = json.dumps(dict(BUNDLE, public_keys=entries)).index(json.dumps(entries[1])) + 1
+        self.assertEqual(len(lines), 1)
+        self.assertTrue(lines[0].startswith(f"{path}:1:{column}: bad_key: "), lines[0])
+
+    def test_many_false_aliases_of_a_long_value(self):
+        """Once each failure repeated the expected value: input squared."""
+        bundle = copy.deepcopy(BUNDLE)
+        bundle["canonical_record"]["source"]["id"] = "9" * 300_000
+        bundle["source_aliases"] = [{"alias_kind": "arxiv"}] * 20_000
+        path = self.write("aliases.json", bundle)
+        result = self.run_program("verify", "--json", path)
+        self.assertEqual(result.returncode, 1)
+        self.assertLess(len(result.stdout), 20 * pathlib.Path(path).stat().st_size)
+
+    def test_an_ndjson_line_is_no_array(self):
+        path = self.write("lines.ndjson", b"{}\n[{}]\n")
+        result = self.run_program("merge", "--subject", SUBJECT, path)
+        self.assertEqual((result.returncode, result.stdout), (2, b""))
+        self.assertTrue(result.stderr.decode().startswith(f"{path}:2:1: not_an_event: "), result.stderr)
+
+    def test_file_names(self):
+        text = json.dumps(BUNDLE).encode()
+        for name in (b"[x]", b"[a,b]", b"[", b"\x01x", b"bad\xffname", b"- x", "\u202e".encode()):
+            path = os.path.join(os.fsencode(self.folder.name), name)
+            with open(path, "wb") as file:
+                file.write(text)
+            for argument in (path, name if not name.startswith(b"-") else path):
+                result = self.run_program("verify", "--json", argument, cwd=self.folder.name)
+                self.assertEqual(result.returncode, 0, (name, result.stderr))
+                expected = argument.decode("utf-8", errors="replace")
+                self.assertEqual(json.loads(result.stdout.decode("utf-8"))["file"], expected)
+                text_report = self.run_program("verify", argument, cwd=self.folder.name).stdout.decode("utf-8")
+                self.assertNotIn("\u202e", text_report)
+
+    def test_aliases_of_another_record_are_left_out_aloud(self):
+        other = "pith:2018:SZQIXLNZVGTWPCWH4C4GLVHIEF"
+        result = self.run_program("merge", "--subject", other, self.write("bundle.json", BUNDLE))
+        self.assertEqual(json.loads(result.stdout)["current"]["source_aliases"], [])
+        self.assertIn(b"aliases left out", result.stderr)
+
+    def test_the_state_check_points_at_what_differs(self):
+        bundle = copy.deepcopy(BUNDLE)
+        bundle["state"]["valid_event_count"] = 7
+        bundle["state"]["state_sha256"] = "0" * 64
+        checks = self.checks(bundle)
+        self.assertEqual(checks["state"]["pointer"], "/state/valid_event_count")
+        self.assertFalse(checks["state_sha256"]["ok"])
+
+    def test_no_check_vanishes(self):
+        """Whatever the record is, every check is there, and what needs no year is still recomputed."""
+        names = set(self.checks(dict(BUNDLE, built_at="")))
+        for record in ({}, {"source": BUNDLE["source"]}, None, 1, "text"):
+            checks = self.checks(dict(BUNDLE, canonical_record=record))
+            self.assertEqual(set(checks), names)
+            self.assertFalse(checks["pith_number"]["ok"])
+            self.assertEqual(checks["canonical_sha256"]["expected"], support.digest_of(record).hex())
+        self.assertTrue(self.checks(dict(BUNDLE, canonical_record={"source": BUNDLE["source"]}))["source"]["ok"])
+
+    def test_not_a_bundle_has_a_place(self):
+        path = self.write("other.json", b'\n\n {"a":1}')
+        self.assertTrue(self.run_program("verify", path).stderr.decode().startswith(f"{path}:3:2: not_a_bundle: "))
+
+
+if __name__ == "__main__":
+    unittest.main()
