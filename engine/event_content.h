@@ -62,7 +62,7 @@ struct ContentVerdict {
 ContentVerdict check_event_content(const EventContent& content, canon::Value event, std::size_t content_size_bytes,
                                    const canon::CanonicalText& text, std::string_view subject, const Keyring& keyring);
 
-/// SPEC 4.8: whether an authentic `record_created` has a receipt, and it does not hold.
+/// SPEC 2.4, 4.8: whether an authentic `record_created` has a receipt, and it does not hold.
 bool has_bad_receipt(const EventContent& content, const KeyTable& keys);
 
 /// SPEC 4.6: how far a copy's envelope comes; nothing where it passes all three checks. The signature is
