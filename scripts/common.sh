@@ -4,8 +4,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(g++ cmake ninja-build libboost-json1.81-dev libssl-dev libcli11-dev)
-test_packages=(clang-14 libclang-rt-14-dev libgtest-dev librapidcheck-dev libbenchmark-dev pkg-config git
-               python3 python3-cryptography)
+test_packages=(clang-14 libclang-rt-14-dev libgtest-dev librapidcheck-dev git python3
+               python3-cryptography)
 
 say() { printf '%s\n' "$*" >&2; }
 
