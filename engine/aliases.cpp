@@ -9,6 +9,7 @@
 
 #include "canon/instant.h"
 #include "canon/text.h"
+#include "canon/write.h"
 
 namespace pith::engine {
 namespace {
@@ -54,6 +55,16 @@ AliasUnion unite_aliases(std::span<const Alias> aliases) {
   std::sort(result.warnings.begin(), result.warnings.end(),
             [](const Warning& left, const Warning& right) { return left.explanation < right.explanation; });
   return result;
+}
+
+std::string alias_json(const Alias& alias) {
+  std::string json = "{\"alias_kind\":";
+  canon::append_string(json, alias.kind);
+  json += ",\"alias_value\":";
+  canon::append_string(json, alias.value);
+  json += ",\"created_at\":";
+  canon::append_string(json, alias.created_at);
+  return json + "}";
 }
 
 AliasUnion read_aliases(canon::Value source_aliases) {

@@ -2,6 +2,7 @@
 #define PITH_ENGINE_ALIASES_H
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "canon/document.h"
@@ -20,6 +21,9 @@ AliasUnion unite_aliases(std::span<const Alias> aliases);
 /// Reads a bundle's `source_aliases`: those whose three members are strings, and a warning for each other one.
 /// A value that is no array holds none, with a warning.
 AliasUnion read_aliases(canon::Value source_aliases);
+
+/// SPEC 8.2: an alias in canonical form.
+std::string alias_json(const Alias& alias);
 
 }  // namespace pith::engine
 

@@ -17,6 +17,7 @@
 namespace pith {
 namespace {
 
+/// Writes JSON into a hash; of what stands in a list, the commas too.
 class InputWriter {
  public:
   explicit InputWriter(const Crypto& crypto) : stream_(crypto) {}
@@ -34,6 +35,15 @@ class InputWriter {
       put("null");
     }
   }
+  template <class Items, class Put>
+  void put_list(const Items& items, Put put_item) {
+    std::string_view separator;
+    for (const auto& item : items) {
+      put(separator);
+      separator = ",";
+      put_item(item);
+    }
+  }
   Sha256Digest finish() { return stream_.finish(); }
 
  private:
@@ -41,72 +51,42 @@ class InputWriter {
   std::string scratch_;
 };
 
-void put_aliases(InputWriter& out, std::span<const Alias> aliases) {
-  out.put("[");
-  std::string_view separator;
-  for (const Alias& alias : engine::unite_aliases(aliases).aliases) {
-    out.put(separator);
-    separator = ",";
-    out.put("{\"alias_kind\":");
-    out.put_string(alias.kind);
-    out.put(",\"alias_value\":");
-    out.put_string(alias.value);
-    out.put(",\"created_at\":");
-    out.put_string(alias.created_at);
-    out.put("}");
-  }
-  out.put("]");
-}
-
-void put_events(InputWriter& out, const engine::EventSetData& set) {
+/// The numbers of all events, by id.
+std::vector<std::uint32_t> sort_events(const engine::EventSetData& set) {
   std::vector<std::uint32_t> numbers(set.entries.size());
   std::iota(numbers.begin(), numbers.end(), 0U);
   std::erase_if(numbers, [&](std::uint32_t number) { return !set.entries[number].is_event(); });
   std::sort(numbers.begin(), numbers.end(),
             [&](std::uint32_t left, std::uint32_t right) { return set.digests[left] < set.digests[right]; });
-  out.put("{");
-  std::string_view separator;
-  for (const std::uint32_t number : numbers) {
-    out.put(separator);
-    separator = ",";
-    out.put_string(engine::event_id(set.digests[number]));
-    out.put(":");
-    const engine::EventSetData::Entry& entry = set.entries[number];
-    out.put_string(entry.authentic ? "authentic" : name(*entry.reason));
-  }
-  out.put("}");
-}
-
-void put_keys(InputWriter& out, const Keyring& keyring) {
-  out.put("[");
-  std::string_view separator;
-  for (const KeyInfo& key : keyring.keys()) {
-    out.put(separator);
-    separator = ",";
-    out.put("[");
-    out.put_string(key.key_id);
-    out.put(",");
-    out.put_string(key.fingerprint);
-    for (const std::optional<std::string>* field : {&key.signer_id, &key.signer_type, &key.rotates_at}) {
-      out.put(",");
-      out.put_or_null(*field);
-    }
-    out.put("]");
-  }
-  out.put("]");
+  return numbers;
 }
 
 }  // namespace
 
 Sha256Digest EventSet::input_sha256(std::span<const Alias> aliases) const {
   InputWriter out(keyring().crypto());
-  out.put("{\"aliases\":");
-  put_aliases(out, aliases);
-  out.put(",\"events\":");
-  put_events(out, *data_);
-  out.put(",\"keys\":");
-  put_keys(out, keyring());
-  out.put(",\"subject\":");
+  out.put("{\"aliases\":[");
+  out.put_list(engine::unite_aliases(aliases).aliases, [&](const Alias& alias) { out.put(engine::alias_json(alias)); });
+  out.put("],\"events\":{");
+  out.put_list(sort_events(*data_), [&](std::uint32_t number) {
+    const engine::EventSetData::Entry& entry = data_->entries[number];
+    out.put_string(engine::event_id(data_->digests[number]));
+    out.put(":");
+    out.put_string(entry.authentic ? "authentic" : name(*entry.reason));
+  });
+  out.put("},\"keys\":[");
+  out.put_list(keyring().keys(), [&](const KeyInfo& key) {
+    out.put("[");
+    out.put_string(key.key_id);
+    out.put(",");
+    out.put_string(key.fingerprint);
+    for (const std::optional<std::string>* const field : {&key.signer_id, &key.signer_type, &key.rotates_at}) {
+      out.put(",");
+      out.put_or_null(*field);
+    }
+    out.put("]");
+  });
+  out.put("],\"subject\":");
   out.put_string(subject());
   out.put("}");
   return out.finish();

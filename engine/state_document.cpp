@@ -15,6 +15,7 @@
 #include "canon/parse.h"
 #include "canon/write.h"
 #include "crypto/sha256.h"
+#include "engine/aliases.h"
 #include "engine/event_id.h"
 
 namespace pith::engine {
@@ -234,15 +235,7 @@ class StateWriter {
 
   // SPEC 6.5, 8.2: in canonical form in either order.
   void write_source_aliases() {
-    write_array(state_.source_aliases, [this](const Alias& alias) {
-      sink_.put("{\"alias_kind\":");
-      write_string(alias.kind);
-      sink_.put(",\"alias_value\":");
-      write_string(alias.value);
-      sink_.put(",\"created_at\":");
-      write_string(alias.created_at);
-      sink_.put("}");
-    });
+    write_array(state_.source_aliases, [this](const Alias& alias) { sink_.put(alias_json(alias)); });
   }
 
   // SPEC 6.3
