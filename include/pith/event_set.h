@@ -21,7 +21,7 @@ class EventSetData;
 /// Which events a state is about.
 enum class Scope : std::uint8_t {
   all,             ///< every distinct event, invalid ones counted and listed
-  authentic_only,  ///< only those that a trusted key signed: the same whatever junk a mirror was fed
+  authentic_only,  ///< only those that a trusted key signed: the same whatever junk a mirror was fed (SPEC 8.4)
 };
 
 /// The events of one record: a join-semilattice. `add` in any order, any number of times, `merge` in any
