@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/file.h"
 #include "cli/indent.h"
@@ -33,6 +35,11 @@ void print_state(const State& state, const std::string& subject, const CommonOpt
 
 void say_warnings(const engine::MergeInput::Merged& merged, const State& state, const std::vector<std::string>& paths,
                   const Terminal& terminal) {
+  const std::vector<KeyInfo> keys = merged.events.keyring().keys();
+  if (std::any_of(keys.begin(), keys.end(), [](const KeyInfo& key) { return key.origin == KeyOrigin::bundle; })) {
+    terminal.say(
+        "pith-merge: warning: keys_vouch_for_themselves: keys that bundles brought along are trusted on your word");
+  }
   for (const engine::MergeInput::Notice& notice : merged.notices) {
     terminal.say(printable(paths[notice.file]) + ": warning: " + printable(notice.explanation));
   }

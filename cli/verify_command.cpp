@@ -142,15 +142,14 @@ std::string write_text(const std::string& file, const BundleReport& report, cons
 }
 
 /// Checks one file, on any thread; what is to be printed waits for its turn. `status` is for that turn too.
-Finish verify_file(const std::string& path, const Keyring& keyring, const CommonOptions& common,
-                   const Terminal& terminal, int& status) {
+Finish verify_file(const std::string& path, Result<std::string> text, const Keyring& keyring,
+                   const CommonOptions& common, const Terminal& terminal, int& status) {
   const auto refuse = [&path, &terminal, &status](Error error) {
     return [&path, &terminal, &status, error = std::move(error)] {
       terminal.refuse(path, error);
       status = exit_unusable;
     };
   };
-  Result<std::string> text = read_file(path);
   if (!text) {
     return refuse(text.error());
   }
@@ -179,8 +178,15 @@ int run_verify(const CommonOptions& common, const VerifyOptions& options, const 
     return exit_unusable;
   }
   int status = exit_holds;
-  run_ordered(options.files.size(), common.thread_count,
-              [&](std::size_t i) { return verify_file(options.files[i], *keyring, common, terminal, status); });
+  // Standard input is read once, by whichever file names it first, and so before the threads start.
+  const auto first_input =
+      static_cast<std::size_t>(std::find(options.files.begin(), options.files.end(), "-") - options.files.begin());
+  const std::optional<Result<std::string>> input =
+      first_input < options.files.size() ? std::optional(read_file("-")) : std::nullopt;
+  run_ordered(options.files.size(), common.thread_count, [&](std::size_t i) {
+    const std::string& path = options.files[i];
+    return verify_file(path, i == first_input ? *input : read_file(path), *keyring, common, terminal, status);
+  });
   return status;
 }
 

@@ -77,17 +77,11 @@ class PlaceCheck {
   }
 
  private:
-  // Two events never name each other, since an id is a hash; but one may name another twice.
+  // Two events never name each other, since an id is a hash. What an event names in prev_event is its only
+  // position, and never stands there itself, so that only supersedes can link two events of one place.
   void count_links(std::uint32_t event) {
-    const AuthenticEvent& authentic = set_.authentic[event];
-    const std::optional<std::uint32_t> prev_event = set_.prev_event(authentic);
-    if (prev_event) {
-      count_link(event, *prev_event);
-    }
-    for (const std::uint32_t superseded : set_.supersedes(authentic)) {
-      if (superseded != prev_event) {
-        count_link(event, superseded);
-      }
+    for (const std::uint32_t superseded : set_.supersedes(set_.authentic[event])) {
+      count_link(event, superseded);
     }
   }
 
@@ -127,11 +121,13 @@ void sort_entries(const EventSetData& set, std::vector<Conflict>& conflicts) {
   std::sort(conflicts.begin(), conflicts.end(), [&](const Conflict& left, const Conflict& right) {
     const AuthenticEvent& a = set.authentic[left.events.front()];
     const AuthenticEvent& b = set.authentic[right.events.front()];
-    if (const auto order = canon::compare_text(a.event_type(), b.event_type()); order != 0) {
-      return order < 0;
-    }
-    if (const auto order = canon::compare_text(a.target(), b.target()); order != 0) {
-      return order < 0;
+    if (a.event_class != b.event_class) {  // of one class the texts are the same, and may be long
+      if (const auto order = canon::compare_text(a.event_type(), b.event_type()); order != 0) {
+        return order < 0;
+      }
+      if (const auto order = canon::compare_text(a.target(), b.target()); order != 0) {
+        return order < 0;
+      }
     }
     if (left.position != right.position) {
       return !left.position || (right.position && set.digests[*left.position] < set.digests[*right.position]);

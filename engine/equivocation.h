@@ -16,7 +16,7 @@ struct Conflict {
   std::vector<std::uint32_t> events;      ///< two or more, by event id; indices into EventSetData::authentic
 };
 
-/// Every entry, in the order of the state document. Time n log n in the valid events and their links.
+/// Every entry, in the order of the state document. Time n log n in the valid events, their links and texts.
 std::vector<Conflict> find_conflicts(const EventSetData& set, const Resolution& resolution);
 
 /// SPEC 6.6: for each principal, type and target with more than one live event, these in application order; by the

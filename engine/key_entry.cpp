@@ -44,7 +44,7 @@ std::string_view explain(crypto::PublicKeyFault fault) {
 
 /// Fills one optional field from two entries; false where both have it and differ.
 template <class Field>
-bool fill(std::optional<Field>& into, const std::optional<Field>& from) {
+bool fill_field(std::optional<Field>& into, const std::optional<Field>& from) {
   if (!into) {
     into = from;
   }
@@ -131,11 +131,9 @@ ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value, EntryBi
   return {std::move(entry), {}};
 }
 
-std::optional<KeyEntry> combine(const KeyEntry& left, const KeyEntry& right) {
-  KeyEntry both = left;
-  const bool agree = left.public_key == right.public_key && fill(both.signer_id, right.signer_id) &&
-                     fill(both.signer_type, right.signer_type) && fill_rotation(both.rotates_at, right.rotates_at);
-  return agree ? std::optional(std::move(both)) : std::nullopt;
+bool fill(KeyEntry& into, const KeyEntry& from) {
+  return into.public_key == from.public_key && fill_field(into.signer_id, from.signer_id) &&
+         fill_field(into.signer_type, from.signer_type) && fill_rotation(into.rotates_at, from.rotates_at);
 }
 
 }  // namespace pith::engine

@@ -43,9 +43,9 @@ enum class EntryBinding : std::uint8_t { read, ignore };
 /// SPEC 3.1 and 3.6: reads and checks one key entry. A member that is null counts as left out.
 ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value, EntryBinding binding);
 
-/// SPEC 3.6: two entries of one (key_id, fingerprint): what one leaves out is filled from the other.
-/// Nothing where they differ.
-std::optional<KeyEntry> combine(const KeyEntry& left, const KeyEntry& right);
+/// SPEC 3.6: two entries of one (key_id, fingerprint): what the first leaves out is filled from the other. False, with
+/// the first unspecified, where they differ.
+bool fill(KeyEntry& into, const KeyEntry& from);
 
 }  // namespace pith::engine
 

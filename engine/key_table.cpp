@@ -14,6 +14,10 @@ std::strong_ordering compare_names(const KeyEntry& entry, std::string_view key_i
   return order != 0 ? order : canon::compare_text(entry.fingerprint, fingerprint);
 }
 
+bool is_same_name(const KeyEntry& left, const KeyEntry& right) {
+  return compare_names(left, right.key_id, right.fingerprint) == 0;
+}
+
 }  // namespace
 
 KeyTable::KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCandidate> candidates,
@@ -31,18 +35,21 @@ KeyTable::KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCa
     return compare_names(left.entry, right.entry.key_id, right.entry.fingerprint) < 0;
   });
   std::size_t kept_count = 0;
-  for (TrustedKey& key : keys_) {
-    TrustedKey* const before = kept_count > 0 ? &keys_[kept_count - 1] : nullptr;
-    if (before == nullptr || compare_names(before->entry, key.entry.key_id, key.entry.fingerprint) != 0) {
-      if (&key != &keys_[kept_count]) {
-        keys_[kept_count] = std::move(key);
+  for (std::size_t begin = 0, end = 0; begin < keys_.size(); begin = end) {
+    TrustedKey& first = keys_[begin];
+    bool agree = true;
+    for (end = begin + 1; end < keys_.size() && is_same_name(first.entry, keys_[end].entry); ++end) {
+      first.origin = std::min(first.origin, keys_[end].origin);
+      if (agree && !fill(first.entry, keys_[end].entry)) {
+        agree = false;
+        differing.push_back(keys_[end].source);
+      }
+    }
+    if (agree) {
+      if (kept_count != begin) {
+        keys_[kept_count] = std::move(first);
       }
       ++kept_count;
-    } else if (std::optional<KeyEntry> both = combine(before->entry, key.entry)) {
-      before->entry = *std::move(both);
-      before->origin = std::min(before->origin, key.origin);
-    } else {
-      differing.push_back(key.source);
     }
   }
   keys_.erase(keys_.begin() + static_cast<std::ptrdiff_t>(kept_count), keys_.end());

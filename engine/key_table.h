@@ -42,7 +42,8 @@ class KeyTable {
   KeyTable() = default;
 
   /// The keys of a table and the candidates together; entries of one (key_id, fingerprint) fill each other.
-  /// `differing` gets the sources of those that differ from what came before them; these are left out.
+  /// Where these differ all of that name are left out, so that their order means nothing, and `differing` gets the
+  /// source of the first that differs from those before it.
   /// O(n log n) in all keys.
   KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCandidate> candidates,
            std::vector<std::size_t>& differing);
@@ -85,7 +86,8 @@ void collect_bundle_keys(const Keyring& keyring, canon::Value public_keys, Sourc
   }
 }
 
-/// The keyring with the candidates added; those that differ from an earlier one are refused and left out.
+/// The keyring with the candidates added. Of those that differ from an earlier one the first is refused, and all of
+/// that name are left out.
 Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candidates,
                          std::vector<RefusedKey>& refused);
 

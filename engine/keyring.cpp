@@ -63,7 +63,7 @@ Result<engine::KeyTable> add_entries(const Crypto& crypto, const engine::KeyTabl
 }
 
 bool same_rotation(const std::optional<engine::Rotation>& left, const std::optional<engine::Rotation>& right) {
-  return left.has_value() == right.has_value() && (!left || left->text == right->text);
+  return left.has_value() == right.has_value() && (!left || left->instant == right->instant);
 }
 
 }  // namespace

@@ -23,6 +23,8 @@ namespace pith::engine {
 class MergeInput {
  public:
   MergeInput(Keyring keyring, BundleKeys bundle_keys) : keyring_(std::move(keyring)), bundle_keys_(bundle_keys) {}
+  MergeInput(const MergeInput&) = delete;  // the pieces are views into the files
+  MergeInput& operator=(const MergeInput&) = delete;
 
   /// A refusal or a warning, and which file it is about: the how-manieth that was added.
   struct Refusal {
@@ -77,7 +79,7 @@ class MergeInput {
 
   Keyring keyring_;
   BundleKeys bundle_keys_;
-  std::deque<std::string> files_;  // a deque: the pieces are views into the texts
+  std::deque<std::string> files_;  // which does not move what it holds
   std::vector<Piece> pieces_;
   std::set<std::string> bundle_subjects_;
   std::set<std::string> event_subjects_;  // of the form of a Pith Number

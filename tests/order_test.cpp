@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "canon/parse.h"
+#include "engine/event_set_data.h"
 #include "tests/support/world.h"
 
 namespace pith::tests {
@@ -59,6 +60,50 @@ TEST(Rule5_1_Comparison, TimeThenRecordThenId) {
   std::vector<Sha256Digest> expected = {early.digest(), record.digest()};
   expected.insert(expected.end(), by_id.begin(), by_id.end());
   EXPECT_EQ(state_of({late, equal[2], record, equal[0], early, equal[1]}).applied_event_ids, expected);
+}
+
+TEST(Rule5_1_Comparison, DownToTheNanosecond) {
+  std::vector<Draft> drafts;
+  std::vector<Sha256Digest> expected;
+  for (const char* const fraction : {"", ".000000001", ".00000001", ".0000001", ".5", ".500000001", ".999999999"}) {
+    drafts.push_back(correction(world().alice, fraction).at("2026-07-05T00:00:02" + std::string(fraction) + "Z"));
+    expected.push_back(drafts.back().digest());
+  }
+  ASSERT_FALSE(std::is_sorted(expected.begin(), expected.end())) << "or the ids alone would give this order";
+  EXPECT_EQ(state_of(drafts).applied_event_ids, expected);
+}
+
+// Ids that begin alike cannot be made by signing: entered as they are.
+TEST(Rule5_1_Comparison, IdsThatDifferInTheLastByteAlone) {
+  const Result<canon::Document> empty = canon::parse("{}");
+  EventSet events = world().events();
+  std::vector<Sha256Digest> expected;
+  for (const std::uint8_t last : std::initializer_list<std::uint8_t>{3, 1, 2}) {
+    Sha256Digest id{};
+    id.bytes.back() = last;
+    expected.push_back(id);
+    const engine::EventContent content{"correction",
+                                       "s",
+                                       "t",
+                                       "2026-07-05T00:00:00Z",
+                                       "1.0",
+                                       *canon::parse_instant("2026-07-05T00:00:00Z"),
+                                       empty->root(),
+                                       empty->root(),
+                                       "",
+                                       "",
+                                       "",
+                                       "",
+                                       std::nullopt,
+                                       {}};
+    events.data().add_authentic(id, content, 0, false,
+                                R"({"key_id":"","public_key_fingerprint":"","signer_id":"","signer_type":""})", "{}");
+  }
+  std::sort(expected.begin(), expected.end());
+  const State state = events.state();
+  EXPECT_EQ(state.applied_event_ids, expected);
+  ASSERT_EQ(state.equivocations.size(), 1U);
+  EXPECT_EQ(state.equivocations[0].event_ids, expected);
 }
 
 TEST(Rule5_2_ApplicationOrder, LinksComeBeforeTimes) {
@@ -154,6 +199,9 @@ TEST(Rule6_1_Superseded, ByAValidEventAlone) {
   const Draft first = correction(w.alice, "first");
   const Draft invalid = correction(w.alice, "second").supersedes({first.digest()}).prev(crypto().sha256("nobody"));
   EXPECT_EQ(listed(state_of({first, invalid}), "corrections"), (Targets{"first"}));
+  const Draft ours = correction(w.registry, "ours");
+  const Draft bad_receipt = w.record_created().payload(w.record.payload_with_receipt("{}")).supersedes({ours.digest()});
+  EXPECT_EQ(listed(state_of({ours, bad_receipt}), "corrections"), (Targets{"ours"}));
   const Draft forged = correction(w.alice, "second").supersedes({first.digest()}).set_envelope("signature", "0");
   EXPECT_EQ(listed(state_of({first, forged}), "corrections"), (Targets{"first"}));
 }
@@ -221,6 +269,15 @@ TEST(Rule6_6_Warning, SeveralLiveEventsOfOnePrincipalTypeAndTarget) {
   const State two = state_of({first, second});
   ASSERT_EQ(two.warnings.size(), 1U);
   EXPECT_EQ(two.warnings[0].code, WarningCode::several_live);
+  EXPECT_EQ(two.warnings[0].event_id, first.digest());
+  EXPECT_EQ(two.warnings[0].explanation.find("the first of 2 "), 0U);
+  // By the first of each in application order, whatever came in first.
+  const Draft early = correction(w.bob, "x").at("2026-07-04T01:00:00Z");
+  const Draft early_next = correction(w.bob, "x").at("2026-07-04T02:00:00Z").prev(early.digest());
+  const State four = state_of({second, first, early_next, early});
+  ASSERT_EQ(four.warnings.size(), 2U);
+  EXPECT_EQ(four.warnings[0].event_id, early.digest());
+  EXPECT_EQ(four.warnings[1].event_id, first.digest());
   EXPECT_TRUE(two.equivocations.empty()) << "they take care to name different places";
   EXPECT_TRUE(state_of({first, correction(w.bob, "x")}).warnings.empty());
   EXPECT_TRUE(state_of({first, correction(w.alice, "y")}).warnings.empty());

@@ -78,6 +78,8 @@ TEST(Rule4_5_Malformed, AMemberMissingOrOfAnotherTypeOrForm) {
   }
   const std::string twice = "[" + quote(id) + "," + quote(id) + "]";
   cases.push_back({"supersedes the same twice", "malformed", by(world().alice).set("supersedes", twice)});
+  const std::string apart = "[" + quote(id) + "," + quote("sha256:" + std::string(64, '0')) + "," + quote(id) + "]";
+  cases.push_back({"supersedes the same twice, apart", "malformed", by(world().alice).set("supersedes", apart)});
   cases.push_back({"supersedes null", "malformed", by(world().alice).set("supersedes", "null")});
   cases.push_back({"payload an array", "malformed", by(world().alice).set("payload", "[]")});
   cases.push_back({"created_at no date", "malformed", by(world().alice).at("2026-02-30T00:00:00Z")});

@@ -13,8 +13,8 @@
 
 namespace pith {
 
-/// Another name of a record, and since when (SPEC 6.5). Not signed one by one: pass in only those of
-/// bundles whose signature holds, as Bundle::trusted_aliases() does.
+/// Another name of a record, and since when (SPEC 6.5). Not signed one by one: pass in only those of bundles of the
+/// same Pith Number, and of these only Bundle::trusted_aliases().
 struct Alias {
   std::string kind;
   std::string value;

@@ -148,6 +148,39 @@ class StrangersBundle(unittest.TestCase):
             self.assertEqual((done.exit, done.out), (0, support.state_bytes(expected)))
             self.assertNotEqual(done.err, "", "aliases that are left out are worth a warning")
 
+    def correction(self, **more):
+        first = self.own_bundle["events"][0]
+        return support.sign_event({**first, "event_type": "correction", "payload": {}, "target": "t",
+                                   "supersedes": [], "prev_event": None, **more}, self.key)
+
+    def test_strict(self):
+        keys = ("--keys", support.keys_file(entry_of(self.key, signer_id=OWN_NAME, signer_type="pith_registry")))
+        fork = [self.correction(payload={"n": n}) for n in (1, 2)]
+        withdrawal = self.correction(target="w", supersedes=[support.event_id(event) for event in fork])
+        refused = support.write_file(b"7")
+        for events, more, expected in ((fork[:1], (), 0), (fork, (), 1), ([*fork, withdrawal], (), 1),
+                                       (fork, ("--keep-going", refused), 2)):
+            path = support.write_json(events)
+            done = support.run("merge", "--strict", *keys, path, *more)
+            self.assertEqual((done.exit, json.loads(done.out)["equivocation_count"]), (expected, len(events) > 1))
+            self.assertEqual(support.run("merge", *keys, path, *more).exit, 2 if more else 0)
+
+    def test_an_unresolved_link_fails_the_bundle(self):
+        keys = ("--keys", support.keys_file(entry_of(self.key, signer_id=OWN_NAME, signer_type="pith_registry")))
+        event = self.correction(prev_event="sha256:" + "0" * 64)
+        bundle = support.sign_bundle({**self.own_bundle, "events": [*self.own_bundle["events"], event]}, self.key)
+        status, report, _ = support.verify(support.write_json(bundle), *keys)
+        self.assertEqual((status, support.reasons(report)), (1, [None, None, "prev_event_unresolved"]))
+        self.assertIn("events", support.failed_checks(report))
+
+    def test_a_key_under_which_nothing_holds_vouches_for_nothing(self):
+        bundle = json.loads(support.BUNDLE_OF_PAGE.read_bytes())
+        bundle["public_keys"] = [entry_of(self.key)]
+        bundle["events"].append({**self.correction(), "signature": {}})
+        _, report, _ = support.verify(support.write_json(bundle), "--trust-bundle-keys")
+        self.assertIn("bundle", [key["origin"] for key in report["keys"]])
+        self.assertNotIn("keys_vouch_for_themselves", " ".join(report["warnings"]))
+
     def test_merge_on_the_callers_word(self):
         done = support.run("merge", "--trust-bundle-keys", self.under_own_name)
         self.assertEqual((done.exit, done.out), (0, support.state_bytes(self.own_bundle["state"])))

@@ -1,6 +1,8 @@
 """Exit codes, options, and the forms of input to `merge`."""
 
 import json
+import resource
+import subprocess
 import unittest
 
 import support
@@ -81,6 +83,25 @@ class ExitCodes(UsageTest):
             for number in ("1", "2", "7"):
                 self.assertEqual(support.run(command, "--threads", number, self.path), alone)
 
+    def test_threads_with_more_files_than_threads(self):
+        files = [self.path, self.changed, self.missing, *support.BUNDLES] * 12
+        alone = support.run("verify", "--json", *files)
+        self.assertEqual((alone.exit, len(alone.out.splitlines())), (2, 12 * 5))
+        for number in ("2", "3", "64"):
+            self.assertEqual(support.run("verify", "--json", "--threads", number, *files), alone)
+
+    def test_standard_input_twice_is_the_same_on_any_number_of_threads(self):
+        data = json.dumps({**self.bundle, "x": ["a" * 100] * 30000}).encode()
+        alone = support.run("verify", "--json", "-", "-", stdin=data)
+        for _ in range(5):
+            self.assertEqual(support.run("verify", "--json", "--threads", "2", "-", "-", stdin=data), alone)
+
+    def test_threads_that_cannot_be_started(self):
+        limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000))
+        done = subprocess.run([support.PROGRAM, "verify", "--quiet", "--threads", "64"] + [str(self.path)] * 64,
+                              preexec_fn=limit, capture_output=True)
+        self.assertIn(done.returncode, (0, 70), done.stderr)
+
     def test_standard_input(self):
         data = self.path.read_bytes()
         status, report, _ = support.verify(self.path)
@@ -127,6 +148,13 @@ class MergeInput(UsageTest):
         done = support.run("merge", self.changed)
         self.assertEqual((done.exit, done.out), (0, self.state_of(self.bundle["events"])))
         self.assertNotEqual(done.err, "")
+
+    def test_a_false_hash_under_a_sound_signature_gives_no_aliases(self):
+        signature = {**self.bundle["bundle_signature"], "bundle_sha256": "0" * 64}
+        bundle = {**self.bundle, "bundle_signature": signature}
+        self.assertEqual(self.merge(bundle).out, self.state_of(self.bundle["events"]))
+        report = json.loads(support.run("verify", "--json", support.write_json(bundle)).out)
+        self.assertEqual(support.failed_checks(report), ["bundle_sha256", "bundle_signature"])
 
     def test_envelopes_make_no_difference(self):
         created, snapshot = self.bundle["events"]
