@@ -1,0 +1,77 @@
+#include "cli/ordered_work.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <stdexcept>
+#include <vector>
+
+namespace pith::cli {
+namespace {
+
+std::vector<std::size_t> numbers_to(std::size_t count) {
+  std::vector<std::size_t> numbers;
+  for (std::size_t i = 0; i < count; ++i) {
+    numbers.push_back(i);
+  }
+  return numbers;
+}
+
+TEST(OrderedWork, FinishesInOrderWhateverTheNumberOfThreads) {
+  for (const std::size_t thread_count : {1U, 2U, 7U, 64U}) {
+    for (const std::size_t count : {0U, 1U, 2U, 500U}) {
+      std::vector<std::size_t> finished;
+      run_ordered(count, thread_count, [&](std::size_t i) { return [&finished, i] { finished.push_back(i); }; });
+      EXPECT_EQ(finished, numbers_to(count));
+    }
+  }
+}
+
+TEST(OrderedWork, RunsAheadByABoundedNumber) {
+  constexpr std::size_t thread_count = 3;
+  std::atomic<std::size_t> begun{0};
+  std::promise<void> all_allowed_have_begun;
+  run_ordered(1000, thread_count, [&](std::size_t i) -> Finish {
+    if (++begun == ahead_max(thread_count)) {
+      all_allowed_have_begun.set_value();
+    }
+    return [&, i] {
+      if (i == 0) {
+        // Nothing is finished yet: exactly so many may begin, and item 0 has made room for one more.
+        all_allowed_have_begun.get_future().wait();
+      }
+      EXPECT_LE(begun, i + 1 + ahead_max(thread_count));
+    };
+  });
+  EXPECT_EQ(begun, 1000U);
+}
+
+TEST(OrderedWork, TheFirstExceptionInOrderEndsIt) {
+  for (const bool in_work : {true, false}) {
+    for (const std::size_t thread_count : {1U, 4U}) {
+      std::vector<std::size_t> finished;
+      const auto work = [&](std::size_t i) -> Finish {
+        if (in_work && i >= 3) {
+          throw std::runtime_error(std::to_string(i));
+        }
+        return [&finished, i] {
+          if (i >= 3) {
+            throw std::runtime_error(std::to_string(i));
+          }
+          finished.push_back(i);
+        };
+      };
+      try {
+        run_ordered(100, thread_count, work);
+        FAIL() << "nothing was thrown";
+      } catch (const std::runtime_error& error) {
+        EXPECT_STREQ(error.what(), "3");
+      }
+      EXPECT_EQ(finished, numbers_to(3));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace pith::cli

@@ -1,0 +1,400 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Parts 4 to 9 of SPEC.md in plain Python, part after part; parts 1 to 3 are in canon.py."""
+import argparse
+import functools
+import heapq
+import json
+import pathlib
+import re
+import sys
+from dataclasses import dataclass
+
+sys.dont_write_bytecode = True
+from canon import (  # noqa: E402
+    BadKey, Key, Keyring, Refused, canonical, canonical_hash, canonicalise, has_pith_form, in_order, instant,
+    key_fault, nesting, parse, pith_number, sha256_hex, signature_holds, strict_base64)
+
+# ---- 4. Events
+
+ENVELOPE = ("signature", "content_sha256", "event_id")
+ENVELOPE_REASONS = ("content_hash_mismatch", "event_id_mismatch", "bad_signature", None)
+EVENT_MESSAGE = "open_graph_event_sha256_bytes"
+SIGNER = ("signer_id", "signer_type", "key_id", "public_key_fingerprint")
+
+@dataclass
+class Event:
+    id: str
+    content: object
+    copies: list
+    key: Key | None = None
+    reason: str | None = None  # None as long as no check has failed
+
+    @functools.cached_property
+    def links(self):
+        return {self.content["prev_event"], *self.content["supersedes"]} - {None}
+
+def gather(values):  # SPEC 4.2, 4.3
+    """The distinct events by id, each with all its copies."""
+    events = {}
+    for value in values:
+        is_object = isinstance(value, dict)
+        content = {name: value[name] for name in value if name not in ENVELOPE} if is_object else value
+        name = "sha256:" + canonical_hash(content)
+        events.setdefault(name, Event(name, content, [])).copies.append(value)
+    return events
+
+def is_event_id(value):
+    return isinstance(value, str) and re.fullmatch("sha256:[0-9a-f]{64}", value) is not None
+
+def well_formed(content):  # SPEC 4.1, 4.5
+    if not isinstance(content, dict):
+        return False
+    strings = ("event_type", "subject_pith_number", "target", "created_at", "schema_version")
+    signer, supersedes = content.get("signer"), content.get("supersedes")
+    return (all(isinstance(content.get(member), str) for member in strings)
+            and instant(content["created_at"]) is not None
+            and isinstance(content.get("payload"), dict)
+            and isinstance(signer, dict) and all(isinstance(signer.get(member), str) for member in SIGNER)
+            and isinstance(supersedes, list) and all(is_event_id(entry) for entry in supersedes)
+            and len(set(supersedes)) == len(supersedes)
+            and "prev_event" in content
+            and (content["prev_event"] is None or is_event_id(content["prev_event"])))
+
+def content_fault(content, subject, keyring):  # SPEC 4.5; None where no check fails
+    if not well_formed(content):
+        return "malformed"
+    if len(canonical(content)) > 1048576 or nesting(content) > 58 or len(content["supersedes"]) > 64:
+        return "limit_exceeded"
+    if content["schema_version"] != "1.0":
+        return "unsupported_schema_version"
+    if content["subject_pith_number"] != subject:
+        return "subject_mismatch"
+    signer, payload = content["signer"], content["payload"]
+    key = keyring.find(signer)
+    if key is None:
+        return "unknown_key"
+    if (key.signer_id not in (None, signer["signer_id"])
+            or key.signer_type not in (None, signer["signer_type"])
+            or (key.signer_id is None and signer["signer_id"] in keyring.bound_ids)
+            or (signer["signer_type"] == "pith_registry" and not key.is_registry())):
+        return "signer_mismatch"
+    if key.rotates_at is not None and instant(content["created_at"]) >= instant(key.rotates_at):
+        return "key_expired"
+    if content["event_type"] == "record_created":
+        if not key.is_registry():
+            return "not_authorised"
+        record = payload.get("canonical_record")
+        if pith_number(record) != subject or canonical_hash(record) != payload.get("canonical_sha256"):
+            return "record_mismatch"
+
+def signature_fits(signature, message, signed_message, key):  # SPEC 4.2, 4.6, 4.8, 9.3
+    """Whether a signature, a receipt or a bundle signature says what it must and holds under the key."""
+    return (isinstance(signature, dict) and signature.get("signature_status") == "signed_v1"
+            and signature.get("algorithm") == "ed25519" and signature.get("signed_message") == signed_message
+            and signature.get("key_id") == key.key_id
+            and signature.get("public_key_fingerprint") == key.fingerprint
+            and signature_holds(key.public_key, message, signature.get("signature_b64")))
+
+def envelope_fault(copy, event):  # SPEC 4.6
+    """How far one copy comes: the place in ENVELOPE_REASONS of the first check that it fails, or of None."""
+    digest = event.id.removeprefix("sha256:")
+    passed = [copy.get("content_sha256") == digest, copy.get("event_id") == event.id,
+              signature_fits(copy.get("signature"), bytes.fromhex(digest), EVENT_MESSAGE, event.key)]
+    return [*passed, False].index(False)
+
+def authenticate(subject, keyring, values):  # SPEC 4.5, 4.6, 4.7
+    events = gather(values)
+    for event in events.values():
+        event.reason = content_fault(event.content, subject, keyring)
+        if event.reason is None:
+            event.key = keyring.find(event.content["signer"])
+            event.reason = ENVELOPE_REASONS[max(envelope_fault(copy, event) for copy in event.copies)]
+    return events
+
+def receipt_fault(event, keyring):  # SPEC 4.8
+    payload = event.content["payload"]
+    if event.content["event_type"] != "record_created" or "receipt" not in payload:
+        return None
+    receipt, digest = payload["receipt"], payload["canonical_sha256"]
+    key = keyring.find(receipt)
+    if (key is None or not key.is_registry() or receipt.get("canonical_sha256") != digest
+            or not signature_fits(receipt, bytes.fromhex(digest), "canonical_sha256_bytes", key)):
+        return "bad_receipt"
+
+# ---- 5. Order
+
+def sort_key(event):  # SPEC 5.1
+    return instant(event.content["created_at"]), event.content["event_type"] != "record_created", event.id
+
+def application_order(events):  # SPEC 5.2
+    waits_for = {name: {link for link in event.links if link in events} for name, event in events.items()}
+    linked_from = {name: [] for name in events}
+    for name, links in waits_for.items():
+        for link in links:
+            linked_from[link].append(name)
+    ready = [sort_key(event) for name, event in events.items() if not waits_for[name]]
+    heapq.heapify(ready)
+    order = []
+    while ready:
+        taken = events[heapq.heappop(ready)[-1]]
+        order.append(taken)
+        for name in linked_from[taken.id]:
+            waits_for[name].remove(taken.id)
+            if not waits_for[name]:
+                heapq.heappush(ready, sort_key(events[name]))
+    return order
+
+def apply(events, keyring):  # SPEC 4.8, 4.9, 5.2
+    """The valid events in application order, by id; writes the reasons of the others."""
+    for event in events.values():
+        event.reason = event.reason or receipt_fault(event, keyring)
+    applied = {}
+    for event in application_order({name: event for name, event in events.items() if event.reason is None}):
+        if event.content["prev_event"] is None or event.content["prev_event"] in applied:
+            applied[event.id] = event
+        else:
+            event.reason = "prev_event_unresolved"
+    return applied
+
+def reasons(subject, keyring, events):
+    judged = authenticate(subject, keyring, events)
+    apply(judged, keyring)
+    return {name: event.reason or "valid" for name, event in judged.items()}
+
+# ---- 6. What is current
+
+LISTS = ("graph_snapshots", "author_attestations", "timestamp_anchors", "storage_attestations",  # SPEC 6.2
+         "citation_signatures", "replication_records", "corrections", "mirror_hints")
+
+def live_events(applied):  # SPEC 6.1
+    superseded = {link for event in applied.values() for link in event.content["supersedes"]
+                  if link in applied and applied[link].key.principal() == event.key.principal()}
+    return {name: event for name, event in applied.items() if name not in superseded}
+
+def shown(event):  # SPEC 6.3
+    content = event.content
+    return {"event_id": event.id, "target": content["target"], "created_at": content["created_at"],
+            "signer": in_order(content["signer"]), "payload": in_order(content["payload"])}
+
+def source_aliases(aliases):  # SPEC 6.5
+    earliest = {}
+    for alias in (alias for alias in aliases if isinstance(alias, dict)):
+        kind, value, created = (alias.get(member) for member in ("alias_kind", "alias_value", "created_at"))
+        if isinstance(kind, str) and isinstance(value, str) and instant(created) is not None:
+            stamp = (instant(created), created)
+            earliest[kind, value] = min(stamp, earliest.get((kind, value), stamp))
+    return [{"alias_kind": kind, "alias_value": value, "created_at": stamp[1]}
+            for (kind, value), stamp in sorted(earliest.items())]
+
+def current(applied, live, aliases):  # SPEC 6.3, 6.4, 8.1
+    lists = {name: [shown(event) for event in live.values() if event.content["event_type"] + "s" == name]
+             for name in (*LISTS, "record_createds")}
+    created = next(iter(lists.pop("record_createds")), None)
+    return {"canonical_record": created["payload"]["canonical_record"] if created else None,
+            "source_aliases": source_aliases(aliases), **lists, "record_created": created}
+
+# ---- 7. Equivocation
+
+def positions(event):  # SPEC 7.1
+    if event.content["prev_event"] is not None:
+        return [event.content["prev_event"]]
+    return event.content["supersedes"] or [None]
+
+def conflict(one, two):  # SPEC 7.2, for two events that share a position
+    return one is not two and one.id not in two.links and two.id not in one.links
+
+def equivocations(applied, live):  # SPEC 7.3
+    places = {}
+    for event in applied.values():
+        for position in positions(event):
+            place = (event.key.principal(), event.content["event_type"], event.content["target"], position)
+            places.setdefault(place, []).append(event)
+    entries = []
+    for (_, event_type, target, position), there in places.items():
+        found = {event.id: event for event in there if any(conflict(event, other) for other in there)}
+        if found:
+            ids = sorted(found)
+            signer = found[ids[0]].content["signer"]
+            entries.append({"event_type": event_type, "target": target, "position": position,
+                            "signer": in_order({member: signer[member] for member in SIGNER}),
+                            "event_ids": ids, "resolved": sum(name in live for name in ids) <= 1})
+    return sorted(entries, key=lambda entry: (entry["event_type"], entry["target"],
+                                              entry["position"] or "", entry["event_ids"][0]))
+
+# ---- 8. The state document
+
+def merge(subject, keyring, aliases, events, authentic_only=False):  # SPEC 8.1, 8.2, 8.3
+    """The bytes of the state document; authentic_only leaves out all other events (SPEC 10, promise 3)."""
+    judged = authenticate(subject, keyring, events)
+    if authentic_only:
+        judged = {name: event for name, event in judged.items() if event.reason is None}
+    applied = apply(judged, keyring)
+    live = live_events(applied)
+    entries = equivocations(applied, live)
+    document = {
+        "state_type": "pith_open_graph_state", "state_version": "1.0", "pith_number": subject,
+        "merge_version": "pith-open-graph-merge-v1", "event_count": len(judged),
+        "valid_event_count": len(applied), "invalid_event_count": len(judged) - len(applied),
+        "equivocation_count": len(entries), "current": current(applied, live, aliases),
+        "equivocations": entries, "invalid_events": [{"event_id": name, "reason": judged[name].reason}
+                                                     for name in sorted(judged) if name not in applied],
+        "applied_event_ids": list(applied)}
+    document["state_sha256"] = canonical_hash(document)
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+
+# ---- 9. Bundles and input
+
+def is_bundle(value):  # SPEC 9.1
+    return (isinstance(value, dict) and value.get("bundle_type") == "pith_open_graph_bundle"
+            and isinstance(value.get("pith_number"), str) and isinstance(value.get("events"), list))
+
+def bundle_signature_holds(bundle, keyring):  # SPEC 9.2, 9.3
+    signature = bundle.get("bundle_signature") if isinstance(bundle, dict) else None
+    key = keyring.find(signature)
+    if key is None or not key.is_registry():
+        return False
+    digest = canonical_hash({name: value for name, value in bundle.items() if name != "bundle_signature"})
+    return (signature.get("bundle_sha256") == digest
+            and signature_fits(signature, bytes.fromhex(digest), "bundle_sha256_bytes", key))
+
+def is_whole_object(line):  # SPEC 9.5, 11
+    """Whether the brackets of a line, strings aside, match from a first `{` to its last byte."""
+    depth = 0
+    for token in re.finditer(rb'"(?:[^"\\]|\\.)*"?|[][{}]', line):
+        depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(token.group(), 0)
+        if depth == 0:
+            return line.startswith(b"{") and token.end() == len(line)
+    return False
+
+def documents_of(data):  # SPEC 9.5
+    """The values of one file: those of its lines, or of the array that it is, or the one that it is."""
+    lines = data.split(b"\n")
+    filled = [number for number, line in enumerate(lines) if line.strip(b" \t\r")]
+    if len(filled) < 2 or not is_whole_object(lines[filled[0]].strip(b" \t\r")):
+        document = parse(data)
+        return document if isinstance(document, list) else [document]
+    values = []
+    for number in filled:
+        try:
+            values.append(parse(lines[number]))
+        except Refused as fault:
+            before = sum(len(line) + 1 for line in lines[:number])
+            raise Refused(fault.code, before + fault.offset, number + 1, fault.column) from None
+    return values
+
+def read_input(files):  # SPEC 9.5
+    bundles, events = [], []
+    for value in (value for data in files for value in documents_of(data)):
+        if not isinstance(value, dict):
+            raise Refused("not_an_event")
+        if is_bundle(value):
+            if not has_pith_form(value["pith_number"]):
+                raise Refused("not_a_bundle")
+            bundles.append(value)
+        elif "event_type" in value:
+            events.append(value)
+        elif any(member in value for member in ("bundle_type", "state_type", "public_keys")):
+            raise Refused("not_a_bundle")
+        else:
+            events.append(value)
+    return bundles, events
+
+def subject_of(bundles, events):  # SPEC 9.5, 11
+    named = {bundle["pith_number"] for bundle in bundles}
+    if not bundles:
+        named = {event["subject_pith_number"] for event in events
+                 if well_formed(event) and has_pith_form(event["subject_pith_number"])}
+    if len(named) != 1:
+        raise Refused("several_subjects" if named else "no_subject")
+    return named.pop()
+
+def merge_files(files, keyring, subject=None):  # SPEC 9.5, 6.5
+    bundles, events = read_input(files)
+    subject = subject if subject is not None else subject_of(bundles, events)
+    aliases = []
+    for bundle in bundles:
+        events = events + bundle["events"]
+        if bundle["pith_number"] == subject and bundle_signature_holds(bundle, keyring):
+            aliases += bundle["source_aliases"] if isinstance(bundle.get("source_aliases"), list) else []
+    return merge(subject, keyring, aliases, events)
+
+def input_sha256(subject, keyring, aliases, events):  # SPEC 9.6
+    judged = authenticate(subject, keyring, events)
+    return canonical_hash({"aliases": source_aliases(aliases), "keys": keyring.rows(), "subject": subject,
+                           "events": {name: event.reason or "authentic" for name, event in judged.items()}})
+
+# ---- The program
+
+def outcome(vector):
+    """What this implementation makes of one vector, in the form of the members that the vector expects."""
+    kind = vector["vector"]
+    if kind == "canon":
+        try:
+            text = canonicalise(strict_base64(vector["input_b64"]))
+        except Refused as fault:
+            place = {"offset_bytes": fault.offset, "line": fault.line, "column": fault.column}
+            stated = {name: place[name] for name in place if name in (vector["refusal"] or place)}
+            return {"expected": None, "sha256": None, "refusal": {"code": fault.code, **stated}}
+        return {"expected": text.decode(), "sha256": sha256_hex(text), "refusal": None}
+    if kind == "signature":
+        key, message = bytes.fromhex(vector["public_key_hex"]), bytes.fromhex(vector["message_hex"])
+        holds = signature_holds(key, message, vector["signature_b64"])
+        return {"key_is_refused": key_fault(key), "holds": holds}
+    if kind == "keyring":
+        try:
+            documents = [parse(text.encode()) for text in vector["documents"]]
+            return {"expected": {"keys": Keyring.from_documents(documents).rows()}}
+        except (BadKey, Refused) as fault:
+            return {"expected": {"refusal": fault.code}}
+    if kind == "merge":
+        keyring = Keyring.from_documents(vector["keys"]).with_bundle_keys(vector["bundle_keys"])
+        events = [parse(text.encode()) for text in vector["events"]]
+        given = (vector["subject"], keyring, vector["aliases"], events)
+        document, authentic = merge(*given), merge(*given, authentic_only=True)
+        return {"expected": {"document": document.decode(), "state_sha256": parse(document)["state_sha256"],
+                             "authentic_document": authentic.decode(), "input_sha256": input_sha256(*given)}}
+    if kind == "bundle":
+        keyring = Keyring.from_documents(vector["keys"], registry=vector["default_keys"])
+        holds = bundle_signature_holds(parse(vector["bundle"].encode()), keyring)
+        return {"expected": {"signature_holds": holds}}
+    raise ValueError(f"no such kind of vector: {kind}")
+
+def run_vectors(folder):
+    failed, paths = 0, sorted(pathlib.Path(folder).rglob("*.json"))
+    for path in paths:
+        try:
+            vector = parse(path.read_bytes())
+            got = outcome(vector)
+            wrong = [name for name in got if canonical(got[name]) != canonical(vector[name])]
+            problem = ", ".join(f"{name} is {canonical(got[name]).decode()[:300]}" for name in wrong)
+        except Exception as fault:  # whatever goes wrong: this vector has failed, and the next one is run
+            problem = f"{type(fault).__name__}: {fault}"
+        if problem:
+            failed += 1
+            print(f"{path}: {problem}")
+    print(f"{len(paths) - failed} passed, {failed} failed")
+    return 0 if paths and not failed else 1
+
+def main():
+    parser = argparse.ArgumentParser(description="The reference implementation of SPEC.md.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("vectors", help="run every vector file in a folder").add_argument("folder")
+    merging = commands.add_parser("merge", help="print the state document")
+    merging.add_argument("--keys", action="append", default=[], metavar="FILE", type=pathlib.Path)
+    merging.add_argument("--no-default-keys", action="store_true")
+    merging.add_argument("--subject")
+    merging.add_argument("files", nargs="+", metavar="FILE", type=pathlib.Path)
+    options = parser.parse_args()
+    if options.command == "vectors":
+        return run_vectors(options.folder)
+    try:
+        documents = [parse(path.read_bytes()) for path in options.keys]
+        keyring = Keyring.from_documents(documents, registry=not options.no_default_keys)
+        state = merge_files([path.read_bytes() for path in options.files], keyring, options.subject)
+    except (Refused, BadKey, OSError) as fault:
+        sys.exit(f"merge.py: {fault}")
+    sys.stdout.buffer.write(state)
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""Cases of bundle signatures: SPEC 9.1 to 9.3."""
+
+import json
+
+from signing import (
+    ABSENT, ALICE, NAMED, REGISTRY, STRANGER, SUBJECT, TWIN, UNBOUND, changed, digest_of, event,
+    flip_first_bit, key_entry, real_bundles, record_created, sign_bundle, text_of, to_base64,
+)
+
+CONTENT = {
+    "bundle_type": "pith_open_graph_bundle",
+    "bundle_version": "1.0",
+    "pith_number": SUBJECT,
+    "events": [record_created(), event()],
+    "source_aliases": [{"alias_kind": "a", "alias_value": "b", "created_at": "2026-02-01T00:00:00Z"}],
+    "public_keys": [REGISTRY.entry()],
+    "note": {"number": 100.0, "text": "\u00e9\n"},
+}
+BUNDLE = sign_bundle(CONTENT)
+DEFAULT_KEYS = [REGISTRY.entry(), {"public_keys": [ALICE.entry(), UNBOUND.entry(), NAMED.entry()]}]
+
+
+def case(name, shows, bundle, holds, keys=None, has_default_keys=False, rules=("9.2", "9.3")):
+    """A bundle is a value, or as a str its JSON text."""
+    return {
+        "vector": "bundle",
+        "name": name,
+        "shows": shows,
+        "rules": list(rules),
+        "keys": DEFAULT_KEYS if keys is None else keys,
+        "default_keys": has_default_keys,
+        "bundle": bundle if isinstance(bundle, str) else text_of(bundle),
+    }, holds
+
+
+def holding():
+    yield case("holds", "A bundle that a registry key signed.", BUNDLE, True)
+    yield case("smallest", "A bundle with no more than it needs.",
+               sign_bundle({name: CONTENT[name] for name in ("bundle_type", "pith_number", "events")}), True,
+               rules=["9.1", "9.2", "9.3"])
+    spelled = json.dumps(BUNDLE, indent=3, sort_keys=True).replace("100.0", "1.00E+2")
+    yield case("spelled_otherwise", "White space, order, escapes and spellings of numbers mean nothing.",
+               spelled, True, rules=["1.6", "9.2"])
+    yield case("signed_at_left_out", "signed_at may be absent.",
+               changed(BUNDLE, "bundle_signature.signed_at", ABSENT), True)
+    yield case("signature_has_more", "Nothing inside bundle_signature is hashed.",
+               changed(BUNDLE, "bundle_signature.note", [1, 2]), True)
+    yield case("any_events", "Whatever stands in events is signed with the rest.",
+               sign_bundle({**CONTENT, "events": [None, 5, "text", [], {}]}), True, rules=["9.1", "9.2"])
+    yield case("rotated_key", "rotates_at is not applied to bundle signatures.", BUNDLE, True,
+               keys=[REGISTRY.entry(rotates_at="2000-01-01T00:00:00Z")], rules=["4.9", "9.3"])
+    yield case("registry_by_type_alone", "What makes a registry key is its type.", BUNDLE, True,
+               keys=[REGISTRY.entry(signer_id=None)], rules=["3.3", "9.3"])
+    twin = TWIN.entry(key_id=REGISTRY.key_id, signer_type="pith_registry")
+    yield case("two_keys_of_one_key_id", "The key is found by key_id and fingerprint.", BUNDLE, True,
+               keys=[twin, REGISTRY.entry()], rules=["3.2", "9.3"])
+    for index, bundle in enumerate(real_bundles(), 1):
+        yield case(f"published_{index}", "A bundle that the registry published, under the built-in key.",
+                   bundle, True, keys=[], has_default_keys=True, rules=["3.4", "9.2", "9.3"])
+
+
+def failing():
+    published = real_bundles()[0]
+    yield case("published_without_key", "Without the built-in key nobody vouches for it.", published, False,
+               keys=[], rules=["3.4", "3.5", "9.3"])
+    yield case("published_key_unbound", "The registry's key, bound to nothing, is no registry key.",
+               published,
+               False, keys=published["public_keys"], rules=["3.3", "9.3"])
+    yield case("published_changed", "One letter of a published bundle is another.",
+               changed(published, "built_at", published["built_at"] + " "), False, keys=[],
+               has_default_keys=True)
+    yield case("own_key_is_no_trust", "That a bundle lists its key does not make the key trusted.",
+               sign_bundle({**CONTENT, "public_keys": [key_entry("vector-stranger", STRANGER.public)]},
+                           STRANGER),
+               False, rules=["3.5", "9.3"])
+    for key in (ALICE, UNBOUND, NAMED):
+        name = key.key_id.removeprefix("vector-")
+        yield case(f"signed_by_{name}", "Only registry keys sign bundles.", sign_bundle(CONTENT, key), False,
+                   rules=["3.3", "9.3"])
+    for name, bundle in (("changed_content", {**BUNDLE, "note": 1}),
+                         ("more_content", {**BUNDLE, "more": None}),
+                         ("less_content", changed(BUNDLE, "note", ABSENT)),
+                         ("events_in_other_order", {**BUNDLE, "events": BUNDLE["events"][::-1]})):
+        yield case(name, "The hash is over the whole bundle but bundle_signature.", bundle, False,
+                   rules=["9.2"])
+    digest = digest_of(CONTENT).hex()
+    for name, value in (("absent", ABSENT), ("null", None), ("text", digest), ("array", [])):
+        yield case(f"signature_{name}", "bundle_signature is an object.",
+                   changed(BUNDLE, "bundle_signature", value), False)
+    block = BUNDLE["bundle_signature"]
+    over_text = to_base64(REGISTRY.sign(digest.encode()))
+    for member, values in {
+        "bundle_sha256": (ABSENT, None, digest.upper(), "sha256:" + digest, digest_of({}).hex()),
+        "signature_status": (ABSENT, "unsigned"),
+        "algorithm": (ABSENT, "Ed25519"),
+        "key_id": (ABSENT, "vector-alice", None),
+        "public_key_fingerprint": (ABSENT, ALICE.fingerprint, REGISTRY.fingerprint.upper()),
+        "signed_message": (ABSENT, "open_graph_event_sha256_bytes", "canonical_sha256_bytes"),
+        "signature_b64": (ABSENT, flip_first_bit(block["signature_b64"]), block["signature_b64"] + " ",
+                          over_text),
+    }.items():
+        for number, value in enumerate(values, 1):
+            yield case(f"wrong_{member}_{number}",
+                       f"bundle_signature.{member} is missing or not as it must be.",
+                       changed(BUNDLE, "bundle_signature." + member, value), False,
+                       rules=["9.3"] if member != "bundle_sha256" else ["9.2", "9.3"])
+
+
+def cases():
+    yield from holding()
+    yield from failing()
+
+
+def disagreements(vector, holds):
+    if vector["expected"] != {"signature_holds": holds}:
+        yield f"meant {holds}, got {vector['expected']}"

@@ -1,0 +1,232 @@
+// Runs the language-neutral vectors of tests/vectors. What they expect comes from the reference in
+// tests/reference, which shares nothing with the engine.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "canon/encoding.h"
+#include "canon/parse.h"
+#include "canon/write.h"
+#include "crypto/ed25519.h"
+#include "engine/key_table.h"
+#include "pith/bundle.h"
+#include "pith/canonical.h"
+#include "tests/support/signer.h"
+
+namespace pith::tests {
+namespace {
+
+using canon::Elements;
+using canon::Value;
+
+std::string json_of(Value value) {
+  std::string json;
+  canon::append_canonical(json, value);
+  return json;
+}
+
+std::string text_of(Value object, std::string_view member) {
+  return std::string(*object.find_string(member));
+}
+
+/// The bytes of base64 of any length; none where it is not the one spelling.
+std::optional<std::string> decode_any_base64(std::string_view text) {
+  const auto padding = static_cast<std::size_t>(std::count(text.begin(), text.end(), '='));
+  std::vector<std::uint8_t> bytes(text.size() / 4 * 3 - std::min(padding, text.size() / 4 * 3));
+  if (!canon::decode_base64(text, bytes)) {
+    return std::nullopt;
+  }
+  return std::string(bytes.begin(), bytes.end());
+}
+
+void run_canon(Value vector) {
+  const std::string input = *decode_any_base64(text_of(vector, "input_b64"));
+  const Result<std::string> canonical = canonical_json(input);
+  const Value refusal = *vector.find("refusal");
+  if (refusal.is_null()) {
+    ASSERT_TRUE(canonical.ok()) << name(canonical.error().code);
+    EXPECT_EQ(*canonical, text_of(vector, "expected"));
+    EXPECT_EQ(to_hex(crypto().sha256(*canonical)), text_of(vector, "sha256"));
+    EXPECT_EQ(*canonical_json(*canonical), *canonical) << "a fixed point";
+    return;
+  }
+  ASSERT_FALSE(canonical.ok()) << *canonical;
+  EXPECT_EQ(name(canonical.error().code), text_of(refusal, "code"));
+  const Place& place = canonical.error().place;
+  const std::map<std::string, std::size_t> places = {
+      {"offset_bytes", place.offset_bytes}, {"line", place.line}, {"column", place.column}};
+  for (const auto& [member, actual] : places) {
+    if (const std::optional<Value> expected = refusal.find(member)) {
+      EXPECT_EQ(std::to_string(actual), expected->text()) << member;
+    }
+  }
+}
+
+void run_signature(Value vector) {
+  crypto::PublicKeyBytes key;
+  Sha256Digest message;
+  crypto::Signature signature;
+  ASSERT_TRUE(canon::decode_hex(text_of(vector, "public_key_hex"), key.bytes));
+  ASSERT_TRUE(canon::decode_hex(text_of(vector, "message_hex"), message.bytes));
+  EXPECT_EQ(crypto::check_public_key(key) != crypto::PublicKeyFault::none,
+            vector.find("key_is_refused")->kind() == canon::Kind::boolean_true);
+  const bool holds = canon::decode_base64(text_of(vector, "signature_b64"), signature.bytes) &&
+                     crypto::VerifyingKey(crypto(), key).verify(message, signature);
+  EXPECT_EQ(holds, vector.find("holds")->kind() == canon::Kind::boolean_true);
+}
+
+std::string describe_keys(const Keyring& keyring) {
+  std::string json = "[";
+  for (const KeyInfo& key : keyring.keys()) {
+    json += json.size() > 1 ? ",[" : "[";
+    canon::append_string(json, key.key_id);
+    json += ',';
+    canon::append_string(json, key.fingerprint);
+    for (const std::optional<std::string>* const field : {&key.signer_id, &key.signer_type, &key.rotates_at}) {
+      json += ',';
+      if (*field) {
+        canon::append_string(json, **field);
+      } else {
+        json += "null";
+      }
+    }
+    json += ']';
+  }
+  return json + "]";
+}
+
+void run_keyring(Value vector) {
+  Keyring keyring(crypto());
+  std::optional<Error> error;
+  for (const Value document : Elements(*vector.find("documents"))) {
+    if (!error) {
+      error = keyring.add(document.text());
+    }
+  }
+  const Value expected = *vector.find("expected");
+  if (const std::optional<Value> keys = expected.find("keys")) {
+    ASSERT_FALSE(error) << error->explanation;
+    EXPECT_EQ(describe_keys(keyring), json_of(*keys));
+  } else {
+    ASSERT_TRUE(error);
+    EXPECT_EQ(name(error->code), text_of(expected, "refusal"));
+  }
+}
+
+Keyring keyring_of(Value vector) {
+  Keyring keyring(crypto());
+  for (const Value document : Elements(*vector.find("keys"))) {
+    const std::optional<Error> error = keyring.add(json_of(document));
+    EXPECT_FALSE(error) << error->explanation;
+  }
+  if (const std::optional<Value> bundle_keys = vector.find("bundle_keys")) {
+    std::vector<engine::KeyCandidate> candidates;
+    std::vector<engine::RefusedKey> refused;
+    for (const Value public_keys : Elements(*bundle_keys)) {
+      engine::collect_bundle_keys(
+          keyring, public_keys, [](std::size_t index, Value) { return index; }, candidates, refused);
+    }
+    keyring = engine::with_bundle_keys(keyring, std::move(candidates), refused);
+    EXPECT_TRUE(refused.empty());
+  }
+  return keyring;
+}
+
+std::vector<Alias> aliases_of(Value vector) {
+  std::vector<Alias> aliases;
+  for (const Value alias : Elements(*vector.find("aliases"))) {
+    const std::optional<std::string_view> kind = alias.find_string("alias_kind");
+    const std::optional<std::string_view> value = alias.find_string("alias_value");
+    const std::optional<std::string_view> created_at = alias.find_string("created_at");
+    if (kind && value && created_at) {
+      aliases.push_back({std::string(*kind), std::string(*value), std::string(*created_at)});
+    }
+  }
+  return aliases;
+}
+
+void run_merge(Value vector) {
+  const Keyring keyring = keyring_of(vector);
+  const std::vector<Alias> aliases = aliases_of(vector);
+  const std::string subject = text_of(vector, "subject");
+  std::vector<std::string> texts;
+  for (const Value event : Elements(*vector.find("events"))) {
+    texts.emplace_back(event.text());
+  }
+  const Value expected = *vector.find("expected");
+  // As given, backwards, and each alone and then merged.
+  EventSet forward(subject, keyring);
+  EventSet backward(subject, keyring);
+  EventSet merged(subject, keyring);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    EXPECT_TRUE(forward.add(texts[i]).ok());
+    EXPECT_TRUE(backward.add(texts[texts.size() - 1 - i]).ok());
+    EventSet single(subject, keyring);
+    EXPECT_TRUE(single.add(texts[i]).ok());
+    merged.merge(single);
+  }
+  for (const EventSet* const events : {&forward, &backward, &merged}) {
+    const State state = events->state(aliases);
+    EXPECT_EQ(state.document, text_of(expected, "document"));
+    EXPECT_EQ(to_hex(state.sha256), text_of(expected, "state_sha256"));
+    EXPECT_EQ(events->state(aliases, Scope::authentic_only).document, text_of(expected, "authentic_document"));
+    EXPECT_EQ(to_hex(events->input_sha256(aliases)), text_of(expected, "input_sha256"));
+  }
+}
+
+void run_bundle(Value vector) {
+  Keyring keyring = vector.find("default_keys")->kind() == canon::Kind::boolean_true ? Keyring::registry(crypto())
+                                                                                     : Keyring(crypto());
+  for (const Value document : Elements(*vector.find("keys"))) {
+    EXPECT_FALSE(keyring.add(json_of(document)));
+  }
+  const Result<Bundle> bundle = Bundle::parse(text_of(vector, "bundle"));
+  ASSERT_TRUE(bundle.ok()) << bundle.error().explanation;
+  EXPECT_EQ(bundle->has_trusted_signature(keyring),
+            vector.find("expected")->find("signature_holds")->kind() == canon::Kind::boolean_true);
+}
+
+std::vector<std::filesystem::path> list_vectors() {
+  std::vector<std::filesystem::path> paths;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(PITH_VECTORS)) {
+    if (entry.path().extension() == ".json") {
+      paths.push_back(entry.path());
+    }
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+TEST(Vectors, AllOfThem) {
+  const std::map<std::string, void (*)(Value)> runners = {{"canon", run_canon},
+                                                          {"signature", run_signature},
+                                                          {"keyring", run_keyring},
+                                                          {"merge", run_merge},
+                                                          {"bundle", run_bundle}};
+  std::map<std::string, int> counts;
+  for (const std::filesystem::path& path : list_vectors()) {
+    SCOPED_TRACE(path.filename().string());
+    std::ifstream file(path, std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const Result<canon::Document> document = canon::parse(text);
+    ASSERT_TRUE(document.ok()) << document.error().explanation;
+    const std::string kind = text_of(document->root(), "vector");
+    ASSERT_TRUE(runners.contains(kind)) << kind;
+    ++counts[kind];
+    runners.at(kind)(document->root());
+  }
+  // An empty folder would pass everything.
+  for (const auto& [kind, runner] : runners) {
+    EXPECT_GT(counts[kind], 0) << kind;
+  }
+}
+
+}  // namespace
+}  // namespace pith::tests
