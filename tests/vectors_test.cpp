@@ -8,6 +8,8 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,9 +18,10 @@
 #include "canon/write.h"
 #include "crypto/ed25519.h"
 #include "engine/key_table.h"
+#include "engine/merge_input.h"
 #include "pith/bundle.h"
 #include "pith/canonical.h"
-#include "tests/support/signer.h"
+#include "tests/support/draft.h"
 
 namespace pith::tests {
 namespace {
@@ -120,8 +123,11 @@ void run_keyring(Value vector) {
   }
 }
 
+/// With the built-in key where `default_keys` is true.
 Keyring keyring_of(Value vector) {
-  Keyring keyring(crypto());
+  const std::optional<Value> default_keys = vector.find("default_keys");
+  const bool has_default_keys = default_keys && default_keys->kind() == canon::Kind::boolean_true;
+  Keyring keyring = has_default_keys ? Keyring::registry(crypto()) : Keyring(crypto());
   for (const Value document : Elements(*vector.find("keys"))) {
     const std::optional<Error> error = keyring.add(json_of(document));
     EXPECT_FALSE(error) << error->explanation;
@@ -152,6 +158,18 @@ std::vector<Alias> aliases_of(Value vector) {
   return aliases;
 }
 
+/// The warnings about events, as JSON: [code, event id] each, sorted.
+std::string describe_warnings(const State& state) {
+  std::vector<std::string> warnings;
+  for (const Warning& warning : state.warnings) {
+    if (warning.event_id) {
+      warnings.push_back("[\"" + std::string(name(warning.code)) + "\",\"sha256:" + to_hex(*warning.event_id) + "\"]");
+    }
+  }
+  std::sort(warnings.begin(), warnings.end());
+  return write_array(warnings);
+}
+
 void run_merge(Value vector) {
   const Keyring keyring = keyring_of(vector);
   const std::vector<Alias> aliases = aliases_of(vector);
@@ -174,6 +192,7 @@ void run_merge(Value vector) {
   }
   for (const EventSet* const events : {&forward, &backward, &merged}) {
     const State state = events->state(aliases);
+    EXPECT_EQ(describe_warnings(state), json_of(*expected.find("warnings")));
     EXPECT_EQ(state.document, text_of(expected, "document"));
     EXPECT_EQ(to_hex(state.sha256), text_of(expected, "state_sha256"));
     EXPECT_EQ(events->state(aliases, Scope::authentic_only).document, text_of(expected, "authentic_document"));
@@ -182,15 +201,47 @@ void run_merge(Value vector) {
 }
 
 void run_bundle(Value vector) {
-  Keyring keyring = vector.find("default_keys")->kind() == canon::Kind::boolean_true ? Keyring::registry(crypto())
-                                                                                     : Keyring(crypto());
-  for (const Value document : Elements(*vector.find("keys"))) {
-    EXPECT_FALSE(keyring.add(json_of(document)));
-  }
+  const Keyring keyring = keyring_of(vector);
   const Result<Bundle> bundle = Bundle::parse(text_of(vector, "bundle"));
   ASSERT_TRUE(bundle.ok()) << bundle.error().explanation;
   EXPECT_EQ(bundle->has_trusted_signature(keyring),
             vector.find("expected")->find("signature_holds")->kind() == canon::Kind::boolean_true);
+  std::set<std::string> failed;
+  for (const Check& check : bundle->verify(keyring).checks) {
+    if (!check.ok) {
+      failed.insert(quote(check.name));
+    }
+  }
+  EXPECT_EQ(write_array({failed.begin(), failed.end()}), json_of(*vector.find("expected")->find("failed_checks")));
+}
+
+// SPEC 9.5. The first refusal of all files is what counts; every other vector of this kind has a document.
+void run_input(Value vector) {
+  engine::MergeInput input(keyring_of(vector), BundleKeys::ignore);
+  std::optional<Error> refusal;
+  for (const Value file : Elements(*vector.find("files_b64"))) {
+    for (const Error& error : input.add_file(*decode_any_base64(file.text()))) {
+      refusal = refusal.value_or(error);
+    }
+  }
+  const Value expected = *vector.find("expected");
+  std::string subject = std::string(vector.find_string("subject").value_or(""));
+  if (!refusal && subject.empty()) {
+    const Result<std::string> found = input.find_subject();
+    if (found) {
+      subject = *found;
+    } else {
+      refusal = found.error();
+    }
+  }
+  if (const std::optional<std::string_view> code = expected.find_string("refusal")) {
+    ASSERT_TRUE(refusal);
+    EXPECT_EQ(name(refusal->code), *code);
+    return;
+  }
+  ASSERT_FALSE(refusal) << refusal->explanation;
+  const engine::MergeInput::Merged merged = input.merge(subject);
+  EXPECT_EQ(merged.events.state(merged.aliases).document, text_of(expected, "document"));
 }
 
 std::vector<std::filesystem::path> list_vectors() {
@@ -205,11 +256,9 @@ std::vector<std::filesystem::path> list_vectors() {
 }
 
 TEST(Vectors, AllOfThem) {
-  const std::map<std::string, void (*)(Value)> runners = {{"canon", run_canon},
-                                                          {"signature", run_signature},
-                                                          {"keyring", run_keyring},
-                                                          {"merge", run_merge},
-                                                          {"bundle", run_bundle}};
+  const std::map<std::string, void (*)(Value)> runners = {{"canon", run_canon},     {"signature", run_signature},
+                                                          {"keyring", run_keyring}, {"merge", run_merge},
+                                                          {"bundle", run_bundle},   {"input", run_input}};
   std::map<std::string, int> counts;
   for (const std::filesystem::path& path : list_vectors()) {
     SCOPED_TRACE(path.filename().string());

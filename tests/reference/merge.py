@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Parts 4 to 9 of SPEC.md in plain Python, part after part; parts 1 to 3 are in canon.py."""
+"""Parts 4 to 9 of SPEC.md in plain Python, but for 9.4; parts 1 to 3 are in canon.py."""
 import argparse
 import functools
 import heapq
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 sys.dont_write_bytecode = True
 from canon import (  # noqa: E402
-    BadKey, Key, Keyring, Refused, canonical, canonical_hash, canonicalise, has_pith_form, in_order, instant,
-    key_fault, nesting, parse, pith_number, sha256_hex, signature_holds, strict_base64)
+    BadKey, Key, Keyring, Refused, canonical, canonical_hash, has_pith_form, in_order, instant, nesting,
+    parse, pith_number, signature_holds)
 
 # ---- 4. Events
 
@@ -172,6 +172,28 @@ def live_events(applied):  # SPEC 6.1
                   if link in applied and applied[link].key.principal() == event.key.principal()}
     return {name: event for name, event in applied.items() if name not in superseded}
 
+def superseding_warnings(applied):  # SPEC 6.1
+    found = []
+    for event in applied.values():
+        for link in event.content["supersedes"]:
+            if link not in applied:
+                found.append(["dangling_supersedes", event.id])
+            elif applied[link].key.principal() != event.key.principal():
+                found.append(["foreign_supersedes", event.id])
+    return found
+
+def several_live_warnings(live):  # SPEC 6.6
+    classes = {}
+    for event in live.values():  # in application order
+        name = (event.key.principal(), event.content["event_type"], event.content["target"])
+        classes.setdefault(name, []).append(event.id)
+    return [["several_live", names[0]] for names in classes.values() if len(names) > 1]
+
+def warnings(subject, keyring, events):  # SPEC 6.1, 6.6
+    """Sorted lists of a code and an event id; an event with two such entries is there twice."""
+    applied = apply(authenticate(subject, keyring, events), keyring)
+    return sorted(superseding_warnings(applied) + several_live_warnings(live_events(applied)))
+
 def shown(event):  # SPEC 6.3
     content = event.content
     return {"event_id": event.id, "target": content["target"], "created_at": content["created_at"],
@@ -326,56 +348,6 @@ def input_sha256(subject, keyring, aliases, events):  # SPEC 9.6
 
 # ---- The program
 
-def outcome(vector):
-    """What this implementation makes of one vector, in the form of the members that the vector expects."""
-    kind = vector["vector"]
-    if kind == "canon":
-        try:
-            text = canonicalise(strict_base64(vector["input_b64"]))
-        except Refused as fault:
-            place = {"offset_bytes": fault.offset, "line": fault.line, "column": fault.column}
-            stated = {name: place[name] for name in place if name in (vector["refusal"] or place)}
-            return {"expected": None, "sha256": None, "refusal": {"code": fault.code, **stated}}
-        return {"expected": text.decode(), "sha256": sha256_hex(text), "refusal": None}
-    if kind == "signature":
-        key, message = bytes.fromhex(vector["public_key_hex"]), bytes.fromhex(vector["message_hex"])
-        holds = signature_holds(key, message, vector["signature_b64"])
-        return {"key_is_refused": key_fault(key), "holds": holds}
-    if kind == "keyring":
-        try:
-            documents = [parse(text.encode()) for text in vector["documents"]]
-            return {"expected": {"keys": Keyring.from_documents(documents).rows()}}
-        except (BadKey, Refused) as fault:
-            return {"expected": {"refusal": fault.code}}
-    if kind == "merge":
-        keyring = Keyring.from_documents(vector["keys"]).with_bundle_keys(vector["bundle_keys"])
-        events = [parse(text.encode()) for text in vector["events"]]
-        given = (vector["subject"], keyring, vector["aliases"], events)
-        document, authentic = merge(*given), merge(*given, authentic_only=True)
-        return {"expected": {"document": document.decode(), "state_sha256": parse(document)["state_sha256"],
-                             "authentic_document": authentic.decode(), "input_sha256": input_sha256(*given)}}
-    if kind == "bundle":
-        keyring = Keyring.from_documents(vector["keys"], registry=vector["default_keys"])
-        holds = bundle_signature_holds(parse(vector["bundle"].encode()), keyring)
-        return {"expected": {"signature_holds": holds}}
-    raise ValueError(f"no such kind of vector: {kind}")
-
-def run_vectors(folder):
-    failed, paths = 0, sorted(pathlib.Path(folder).rglob("*.json"))
-    for path in paths:
-        try:
-            vector = parse(path.read_bytes())
-            got = outcome(vector)
-            wrong = [name for name in got if canonical(got[name]) != canonical(vector[name])]
-            problem = ", ".join(f"{name} is {canonical(got[name]).decode()[:300]}" for name in wrong)
-        except Exception as fault:  # whatever goes wrong: this vector has failed, and the next one is run
-            problem = f"{type(fault).__name__}: {fault}"
-        if problem:
-            failed += 1
-            print(f"{path}: {problem}")
-    print(f"{len(paths) - failed} passed, {failed} failed")
-    return 0 if paths and not failed else 1
-
 def main():
     parser = argparse.ArgumentParser(description="The reference implementation of SPEC.md.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -387,7 +359,8 @@ def main():
     merging.add_argument("files", nargs="+", metavar="FILE", type=pathlib.Path)
     options = parser.parse_args()
     if options.command == "vectors":
-        return run_vectors(options.folder)
+        import vectors  # only here: vectors.py imports this file
+        return vectors.run_vectors(options.folder)
     try:
         documents = [parse(path.read_bytes()) for path in options.keys]
         keyring = Keyring.from_documents(documents, registry=not options.no_default_keys)

@@ -18,7 +18,7 @@ VALID = "valid"
 def case(name, shows, rules, events, reasons=VALID, keys=None, bundle_keys=(), aliases=(), subject=SUBJECT,
          **intended):
     """An event is a value, or as a str its JSON text. `reasons` is one for all, or one for each event (None
-    for a copy); `applied`, `live` and `conflicts` name events by their index.
+    for a copy); `applied`, `live`, `conflicts` and `warnings` name events by their index.
     """
     texts = [given if isinstance(given, str) else text_of(given) for given in events]
     names = [event_id(json.loads(text)) for text in texts]
@@ -31,6 +31,8 @@ def case(name, shows, rules, events, reasons=VALID, keys=None, bundle_keys=(), a
         found = intended["conflicts"]
         intended["conflicts"] = sorted((sorted(names[index] for index in indices), resolved)
                                        for indices, resolved in found)
+    if "warnings" in intended:
+        intended["warnings"] = sorted([code, names[index]] for code, index in intended["warnings"])
     return {
         "vector": "merge",
         "name": name,
@@ -60,6 +62,7 @@ def disagreements(vector, intended):
         "live": sorted(entry["event_id"] for entry in shown),
         "conflicts": sorted((entry["event_ids"], entry["resolved"]) for entry in document["equivocations"]),
         "state": document,
+        "warnings": vector["expected"]["warnings"],
     }
     for member, meant in intended.items():
         found = got[member]

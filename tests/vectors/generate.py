@@ -1,6 +1,6 @@
 """Writes the conformance vectors, or with --check compares them with what would be written.
 
-Every expected value comes from tests/reference/merge.py. Where it says something else than what a case was
+Every expected value comes from tests/reference. Where it says something else than what a case was
 made to show, nothing is written: either the case or the reference is wrong.
 """
 
@@ -15,15 +15,19 @@ sys.path.insert(0, str(FOLDER.parent / "reference"))
 
 import cases_bundle
 import cases_canon
+import cases_check
+import cases_input
 import cases_keyring
 import cases_links
 import cases_merge
 import cases_signature
 import cases_state
-import merge
+import cases_warnings
+import vectors
 
 MODULES = [
-    cases_canon, cases_signature, cases_keyring, cases_merge, cases_links, cases_state, cases_bundle,
+    cases_canon, cases_signature, cases_keyring, cases_merge, cases_links, cases_state, cases_warnings,
+    cases_bundle, cases_check, cases_input,
 ]
 
 
@@ -35,7 +39,7 @@ def make_files():
             path = f"{case['vector']}/{case['name']}.json"
             if path in files:
                 problems.append(f"{path}: two cases of one name")
-            vector = {**case, **merge.outcome(case)}
+            vector = {**case, **vectors.outcome(case)}
             problems += [f"{path}: {problem}" for problem in module.disagreements(vector, intended)]
             files[path] = json.dumps(vector, indent=1, ensure_ascii=True) + "\n"
     return files, problems
