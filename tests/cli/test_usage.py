@@ -1,8 +1,6 @@
 """Exit codes, options, and the forms of input to `merge`."""
 
 import json
-import resource
-import subprocess
 import unittest
 
 import support
@@ -95,12 +93,6 @@ class ExitCodes(UsageTest):
         alone = support.run("verify", "--json", "-", "-", stdin=data)
         for _ in range(5):
             self.assertEqual(support.run("verify", "--json", "--threads", "2", "-", "-", stdin=data), alone)
-
-    def test_threads_that_cannot_be_started(self):
-        limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000))
-        done = subprocess.run([support.PROGRAM, "verify", "--quiet", "--threads", "64"] + [str(self.path)] * 64,
-                              preexec_fn=limit, capture_output=True)
-        self.assertIn(done.returncode, (0, 70), done.stderr)
 
     def test_standard_input(self):
         data = self.path.read_bytes()

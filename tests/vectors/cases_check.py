@@ -178,8 +178,8 @@ def events_and_state():
         yield case(f"events_{name}", "An event that is not valid, which the state lists.",
                    content_of(RECORD, events=[*CONTENT["events"], added]), ["events"], ["4.5", "9.4"])
     yield case("events_added", "A valid event that the state does not know.",
-               {**CONTENT, "events": [*CONTENT["events"], event(REGISTRY, minute=9,
-                                                                subject_pith_number=NUMBER)]}, ["state", "state_sha256"])
+               {**CONTENT, "events": [*CONTENT["events"], event(REGISTRY, minute=9, subject_pith_number=NUMBER)]},
+               ["state", "state_sha256"])
     yield case("events_none", "No event is no invalid one.", content_of(RECORD, events=[]))
     yield case("events_copies", "Copies are one event.", content_of(RECORD, events=CONTENT["events"] * 2),
                rules=["4.3", "9.4"])
