@@ -1,0 +1,104 @@
+#include "bench/support/shapes.h"
+
+#include <algorithm>
+
+#include "canon/parse.h"
+#include "engine/event_set_data.h"
+
+namespace pith::bench {
+namespace {
+
+constexpr std::string_view target = "target";
+constexpr std::string_view created_at = "2026-07-05T00:00:00Z";
+constexpr std::string_view signer_json =
+    R"({"key_id":"key","public_key_fingerprint":"fingerprint","signer_id":"alice","signer_type":"author"})";
+constexpr std::string_view payload_json = "{}";
+
+}  // namespace
+
+Sha256Digest digest_of(std::uint64_t number) {
+  Sha256Digest digest;
+  std::uint64_t state = number;
+  for (std::size_t i = 0; i < 32; ++i) {
+    if (i % 8 == 0) {  // splitmix64
+      state += 0x9E3779B97F4A7C15;
+    }
+    std::uint64_t word = state;
+    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9;
+    word = (word ^ (word >> 27)) * 0x94D049BB133111EB;
+    digest.bytes[i] = static_cast<std::uint8_t>((word ^ (word >> 31)) >> (8 * (i % 8)));
+  }
+  return digest;
+}
+
+Shape chain() {
+  return {"chain", [](std::size_t i) { return i == 0 ? Links() : Links{i - 1, {}}; }};
+}
+
+Shape one_position() {
+  return {"one_position", [](std::size_t) { return Links(); }};
+}
+
+Shape one_predecessor() {
+  return {"one_predecessor", [](std::size_t i) { return i == 0 ? Links() : Links{0, {}}; }};
+}
+
+Shape forest() {
+  return {"forest", [](std::size_t i) { return i < 10 ? Links() : Links{i / 10, {}}; }};
+}
+
+Shape graph() {
+  return {"graph", [](std::size_t i) {
+            if (i < 3) {
+              return Links();
+            }
+            return Links{i / 2, {i - 1, i / 3}};
+          }};
+}
+
+Shape supersedes(std::size_t count) {
+  return {"supersedes", [count](std::size_t i) {
+            Links links;
+            for (std::size_t back = 1; back <= std::min(i, count); ++back) {
+              links.supersedes.push_back(i - back);
+            }
+            return links;
+          }};
+}
+
+EventSource::EventSource(const Shape& shape, std::size_t count, std::string_view event_type,
+                         const std::function<Sha256Digest(std::uint64_t)>& digests)
+    : event_type_(event_type), document_(*canon::parse("{}")) {
+  digests_.reserve(count);
+  links_.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    digests_.push_back(digests(i));
+    links_.push_back(shape.links_of(i));
+  }
+}
+
+// Times that go up and down, so that sorting has work to do.
+std::int64_t EventSource::second_of(std::size_t event) const {
+  return static_cast<std::int64_t>(event * 7919 % 1000);
+}
+
+void EventSource::add_all_to(EventSet& events) const {
+  for (std::size_t i = 0; i < digests_.size(); ++i) {
+    engine::EventContent content{
+        event_type_,      events.subject(), target,   created_at, "1.0",         {second_of(i), 0}, document_.root(),
+        document_.root(), "alice",          "author", "key",      "fingerprint", std::nullopt,      {}};
+    if (links_[i].prev_event) {
+      content.prev_event = digests_[*links_[i].prev_event];
+    }
+    for (const std::size_t superseded : links_[i].supersedes) {
+      content.supersedes.push_back(digests_[superseded]);
+    }
+    events.data().add_authentic(digests_[i], content, 0, false, signer_json, payload_json);
+  }
+}
+
+std::size_t EventSource::own_size_bytes() const {
+  return event_type_.size() + target.size() + created_at.size() + signer_json.size() + payload_json.size();
+}
+
+}  // namespace pith::bench
