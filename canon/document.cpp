@@ -20,17 +20,6 @@ std::string_view TextArena::store(std::string_view text) {
   return {begin, text.size()};
 }
 
-std::string_view Value::sorted_key(std::uint32_t i) const {
-  assert(is_object() && i < node().size);
-  const Node& key = document_->nodes[document_->sorted_keys[node().span.sorted_keys + i]];
-  return {key.text, key.size};
-}
-
-Value Value::sorted_value(std::uint32_t i) const {
-  assert(is_object() && i < node().size);
-  return {*document_, document_->sorted_keys[node().span.sorted_keys + i] + 1};
-}
-
 std::optional<Value> Value::find(std::string_view key) const {
   if (!is_object()) {
     return std::nullopt;
@@ -58,6 +47,16 @@ std::optional<std::string_view> Value::find_string(std::string_view key) const {
     return std::nullopt;
   }
   return value->text();
+}
+
+bool Value::is_written_as(std::string_view bytes) const {
+  if (!is_object() || size() == 0 || !document_->nodes[index_ + 1].is_plain) {
+    return false;
+  }
+  // Where no white space does, `{"` stands before the first key, which is the next node.
+  const std::string_view text = document_->text;
+  const auto key_offset_bytes = static_cast<std::size_t>(document_->nodes[index_ + 1].text - text.data());
+  return text.substr(key_offset_bytes - 2, bytes.size()) == bytes;
 }
 
 }  // namespace pith::canon

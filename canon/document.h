@@ -53,9 +53,11 @@ class Value;
 
 /// Text stays with the caller: the input must outlive the document. Safe to read from many threads.
 struct Document {
+  std::string_view text;                   ///< what was parsed
   std::vector<Node> nodes;                 ///< in document order; an object's keys are nodes too
   std::vector<std::uint32_t> sorted_keys;  ///< for each object its keys' indices, in the order of compare_text
   TextArena texts;
+  std::size_t canonical_size_bytes = 0;  ///< of the whole document
 
   Value root() const;
 };
@@ -92,8 +94,11 @@ class Value {
   std::optional<std::string_view> find_string(std::string_view key) const;
 
   /// Needs an object and i < size(): the i-th member in the order of the keys.
-  std::string_view sorted_key(std::uint32_t i) const;
-  Value sorted_value(std::uint32_t i) const;
+  std::string_view sorted_key(std::uint32_t i) const {
+    const Node& key = document_->nodes[sorted_key_index(i)];
+    return {key.text, key.size};
+  }
+  Value sorted_value(std::uint32_t i) const { return {*document_, sorted_key_index(i) + 1}; }
 
   /// The elements of an array one after the other: begin at first(), and go on while != past_last().
   Value first() const { return {*document_, index_ + 1}; }
@@ -103,12 +108,20 @@ class Value {
     return left.document_ == right.document_ && left.index_ == right.index_;
   }
 
+  /// Whether an object stands in the text with exactly these bytes, which need to be those of a JSON object. Some that
+  /// do are missed: those whose first key has an escape.
+  bool is_written_as(std::string_view bytes) const;
+
   /// Its place in Document::nodes.
   std::uint32_t index() const { return index_; }
   const Document& document() const { return *document_; }
 
  private:
   const Node& node() const { return document_->nodes[index_]; }
+  std::uint32_t sorted_key_index(std::uint32_t i) const {
+    assert(is_object() && i < node().size);
+    return document_->sorted_keys[node().span.sorted_keys + i];
+  }
   bool is_container() const { return is_array() || is_object(); }
   std::uint32_t end_index() const { return is_container() ? node().span.end : index_ + 1; }
 

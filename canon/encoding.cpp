@@ -1,36 +1,38 @@
 #include "canon/encoding.h"
 
+#include <array>
 #include <cassert>
+#include <cstring>
 
 namespace pith::canon {
 namespace {
 
 constexpr std::string_view base32_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-constexpr int hex_digit_value(char character) noexcept {
-  if (character >= '0' && character <= '9') {
-    return character - '0';
+/// The two digits of each byte.
+constexpr auto hex_pairs = [] {
+  constexpr std::string_view alphabet = "0123456789abcdef";
+  std::array<std::array<char, 2>, 256> pairs{};
+  for (std::size_t byte = 0; byte < pairs.size(); ++byte) {
+    pairs[byte] = {alphabet[byte >> 4], alphabet[byte & 15]};
   }
-  if (character >= 'a' && character <= 'f') {
-    return character - 'a' + 10;
-  }
-  return -1;
-}
+  return pairs;
+}();
 
-constexpr int base64_digit_value(char character) noexcept {
-  if (character >= 'A' && character <= 'Z') {
-    return character - 'A';
+/// What each character of an alphabet stands for; -1 for any other.
+constexpr std::array<std::int8_t, 256> values_of(std::string_view alphabet) {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::size_t i = 0; i < alphabet.size(); ++i) {
+    values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
   }
-  if (character >= 'a' && character <= 'z') {
-    return character - 'a' + 26;
-  }
-  if (character >= '0' && character <= '9') {
-    return character - '0' + 52;
-  }
-  if (character == '+') {
-    return 62;
-  }
-  return character == '/' ? 63 : -1;
+  return values;
+}
+constexpr auto hex_values = values_of("0123456789abcdef");
+constexpr auto base64_values = values_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
+int value_of(const std::array<std::int8_t, 256>& values, char character) noexcept {
+  return values[static_cast<unsigned char>(character)];
 }
 
 }  // namespace
@@ -42,11 +44,11 @@ std::string encode_hex(std::span<const std::uint8_t> bytes) {
 }
 
 void encode_hex(std::span<const std::uint8_t> bytes, std::span<char> digits) noexcept {
-  constexpr std::string_view alphabet = "0123456789abcdef";
   assert(digits.size() == 2 * bytes.size());
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    digits[2 * i] = alphabet[bytes[i] >> 4];
-    digits[2 * i + 1] = alphabet[bytes[i] & 15];
+  char* out = digits.data();
+  for (const std::uint8_t byte : bytes) {
+    std::memcpy(out, hex_pairs[byte].data(), 2);
+    out += 2;
   }
 }
 
@@ -55,8 +57,8 @@ bool decode_hex(std::string_view text, std::span<std::uint8_t> bytes) noexcept {
     return false;
   }
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const int high = hex_digit_value(text[2 * i]);
-    const int low = hex_digit_value(text[2 * i + 1]);
+    const int high = value_of(hex_values, text[2 * i]);
+    const int low = value_of(hex_values, text[2 * i + 1]);
     if (high < 0 || low < 0) {
       return false;
     }
@@ -99,7 +101,7 @@ bool decode_base64(std::string_view text, std::span<std::uint8_t> bytes) noexcep
   unsigned bit_count = 0;
   std::size_t size = 0;
   for (const char digit : digits) {
-    const int value = base64_digit_value(digit);
+    const int value = value_of(base64_values, digit);
     if (value < 0) {
       return false;
     }

@@ -11,6 +11,7 @@
 #include "canon/lexer.h"
 #include "canon/number.h"
 #include "canon/text.h"
+#include "canon/write.h"
 
 namespace pith::canon {
 namespace {
@@ -28,7 +29,11 @@ class Builder {
   static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
 
-  Builder(std::string_view input, Document& document) : input_(input), document_(document) {}
+  Builder(std::string_view input, Document& document) : input_(input), document_(document) {
+    open_keys_.reserve(nesting_depth_max);
+    document.nodes.reserve(input.size() / bytes_per_node_guess + 1);
+    document.sorted_keys.reserve(input.size() / (2 * bytes_per_node_guess) + 1);
+  }
 
   bool on_document_begin(BoostError&) { return true; }
   bool on_document_end(BoostError&) { return true; }
@@ -47,6 +52,7 @@ class Builder {
   bool on_key(BoostText last_part, std::size_t, BoostError&) {
     open_keys_.push_back(node_count());
     add_string(last_part);
+    ++document_.canonical_size_bytes;  // the colon
     return true;
   }
   bool on_string(BoostText last_part, std::size_t, BoostError&) {
@@ -90,6 +96,10 @@ class Builder {
   }
 
  private:
+  // Registry bundles have a key or a value in every 17 bytes; a wrong guess costs a few reallocations, or less memory
+  // than the text has.
+  static constexpr std::size_t bytes_per_node_guess = 16;
+
   struct OpenContainer {
     std::uint32_t node = 0;
     std::uint32_t element_count = 0;
@@ -118,6 +128,7 @@ class Builder {
     node.span = {0, 0};
     node.kind = kind;
     document_.nodes.push_back(node);
+    document_.canonical_size_bytes += 2;
     return true;
   }
 
@@ -125,6 +136,7 @@ class Builder {
     const OpenContainer& container = open_containers_[--depth_];
     Node& node = document_.nodes[container.node];
     node.size = container.element_count;
+    document_.canonical_size_bytes += node.size > 0 ? node.size - 1 : 0;  // commas
     node.span.end = node_count();
     node.height = static_cast<std::uint8_t>(container.height_below + 1);
     if (depth_ > 0) {
@@ -142,9 +154,13 @@ class Builder {
       const std::strong_ordering order = compare_text(key_text(left), key_text(right));
       return order != 0 ? order < 0 : left < right;
     };
-    if (!std::is_sorted(keys.begin(), keys.end(), before)) {  // what was canonical before is sorted already
-      std::sort(keys.begin(), keys.end(), before);
+    const auto not_ascending = [this](std::uint32_t left, std::uint32_t right) {
+      return compare_text(key_text(left), key_text(right)) >= 0;
+    };
+    if (std::adjacent_find(keys.begin(), keys.end(), not_ascending) == keys.end()) {
+      return std::nullopt;  // what was canonical before
     }
+    std::sort(keys.begin(), keys.end(), before);
     std::optional<std::uint32_t> first;
     for (std::size_t i = 1; i < keys.size(); ++i) {
       if (key_text(keys[i - 1]) == key_text(keys[i]) && (!first || keys[i] < *first)) {
@@ -220,6 +236,9 @@ class Builder {
     node.kind = kind;
     node.is_plain = is_plain;
     document_.nodes.push_back(node);
+    document_.canonical_size_bytes += kind != Kind::string ? text.size()
+                                      : is_plain           ? text.size() + 2
+                                                           : escaped_size_bytes(text);
   }
 
   std::string_view input_;
@@ -282,6 +301,7 @@ Result<Document> parse(std::string_view text) {
     return refuse(text, ErrorCode::byte_order_mark, 0);
   }
   Document document;
+  document.text = text;
   boost::json::parse_options options;
   options.max_depth = nesting_depth_max;
   boost::json::basic_parser<Builder> tokenizer(options, text, document);

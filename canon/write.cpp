@@ -1,150 +1,221 @@
 #include "canon/write.h"
 
 #include <algorithm>
+#include <array>
+#include <cassert>
 #include <cstdint>
+#include <cstring>
+#include <type_traits>
 
 namespace pith::canon {
 namespace {
 
-/// What stands for a character in a string, after the backslash; 0 where it stands for itself and 'u'
-/// where its number is written. SPEC 1.2
-constexpr char short_escape(std::uint8_t byte) noexcept {
-  switch (byte) {
-    case '"':
-    case '\\':
-      return static_cast<char>(byte);
-    case '\b':
-      return 'b';
-    case '\f':
-      return 'f';
-    case '\n':
-      return 'n';
-    case '\r':
-      return 'r';
-    case '\t':
-      return 't';
-    default:
-      return byte < 0x20 ? 'u' : '\0';
-  }
+/// What stands for each byte of a string, after the backslash; 0 where it stands for itself and 'u' where its
+/// number is written. SPEC 1.2
+constexpr auto short_escapes = [] {
+  std::array<char, 256> escapes{};
+  std::fill_n(escapes.begin(), 0x20, 'u');
+  escapes['"'] = '"';
+  escapes['\\'] = '\\';
+  escapes['\b'] = 'b';
+  escapes['\f'] = 'f';
+  escapes['\n'] = 'n';
+  escapes['\r'] = 'r';
+  escapes['\t'] = 't';
+  return escapes;
+}();
+
+char short_escape(char character) noexcept {
+  return short_escapes[static_cast<unsigned char>(character)];
 }
 
-/// Writes values depth first; goes down at most nesting_depth_max times. `on_span` is told the node and
-/// the bytes in which it stands.
+/// Whether no byte of a string must be escaped. Eight at a time, since most strings are such.
+bool is_plain(std::string_view text) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t high_bits = 0x80 * ones;
+  const auto has_zero_byte = [](std::uint64_t word) { return ((word - ones) & ~word & high_bits) != 0; };
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + i, 8);
+    const bool has_control = ((word - 0x20 * ones) & ~word & high_bits) != 0;
+    if (has_control || has_zero_byte(word ^ ('"' * ones)) || has_zero_byte(word ^ ('\\' * ones))) {
+      return false;
+    }
+  }
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(),
+                     [](char character) { return short_escape(character) == '\0'; });
+}
+
+/// Copies a text, mostly a short one, for which a call of memcpy costs more than the bytes do.
+char* copy(std::string_view text, char* out) noexcept {
+  const auto copy_ends = [&]<std::size_t Size>(std::integral_constant<std::size_t, Size>) {
+    std::memcpy(out, text.data(), Size);
+    std::memcpy(out + text.size() - Size, text.data() + text.size() - Size, Size);
+  };
+  if (text.size() > 32) {
+    std::memcpy(out, text.data(), text.size());
+  } else if (text.size() >= 16) {
+    copy_ends(std::integral_constant<std::size_t, 16>());
+  } else if (text.size() >= 8) {
+    copy_ends(std::integral_constant<std::size_t, 8>());
+  } else if (text.size() >= 4) {
+    copy_ends(std::integral_constant<std::size_t, 4>());
+  } else {
+    std::copy(text.begin(), text.end(), out);
+  }
+  return out + text.size();
+}
+
+/// Writes a string, with quotes, where `escaped_size_bytes` says that there is room.
+char* write_escaped(std::string_view text, char* out) noexcept {
+  constexpr std::string_view hex_digits = "0123456789abcdef";
+  *out++ = '"';
+  for (const char character : text) {
+    const char escape = short_escape(character);
+    if (escape == '\0') {
+      *out++ = character;
+      continue;
+    }
+    *out++ = '\\';
+    *out++ = escape;
+    if (escape == 'u') {
+      *out++ = '0';
+      *out++ = '0';
+      const auto byte = static_cast<std::uint8_t>(character);
+      *out++ = hex_digits[byte >> 4];
+      *out++ = hex_digits[byte & 15];
+    }
+  }
+  *out++ = '"';
+  return out;
+}
+
+/// Writes values depth first; goes down at most nesting_depth_max times. There is room for all that is written:
+/// the document knows the size. `on_span` is told the node and the bytes in which it stands.
 template <class OnSpan>
 class Writer {
  public:
-  Writer(std::string& out, OnSpan on_span) : out_(out), on_span_(on_span) {}
+  Writer(const Document& document, char* out, OnSpan on_span)
+      : nodes_(document.nodes.data()), sorted_keys_(document.sorted_keys.data()), out_(out), on_span_(on_span) {}
 
-  void write(Value value) {
-    const std::size_t begin = out_.size();
-    switch (value.kind()) {
+  void write(std::uint32_t index) {
+    char* const begin = out_;
+    const Node& node = nodes_[index];
+    switch (node.kind) {
       case Kind::null:
-        out_ += "null";
-        break;
       case Kind::boolean_false:
-        out_ += "false";
-        break;
       case Kind::boolean_true:
-        out_ += "true";
-        break;
       case Kind::integer:
       case Kind::real:
-        out_ += value.text();
+        out_ = copy({node.text, node.size}, out_);
         break;
       case Kind::string:
-        write_string(value.index(), value.document());
+        write_string(node);
         break;
       case Kind::array:
-        write_array(value);
+        write_array(index);
         break;
       case Kind::object:
-        write_object(value);
+        write_object(node);
         break;
     }
-    on_span_(value.index(), begin, out_.size());
+    on_span_(index, begin, out_);
   }
+
+  const char* end() const { return out_; }
 
  private:
-  void write_string(std::uint32_t index, const Document& document) {
-    const Node& node = document.nodes[index];
+  void write_string(const Node& node) {
     const std::string_view text(node.text, node.size);
     if (node.is_plain) {
-      out_ += '"';
-      out_ += text;
-      out_ += '"';
+      *out_++ = '"';
+      out_ = copy(text, out_);
+      *out_++ = '"';
     } else {
-      append_string(out_, text);
+      out_ = write_escaped(text, out_);
     }
   }
 
-  void write_array(Value array) {
-    out_ += '[';
-    bool is_first = true;
-    for (const Value element : Elements(array)) {
-      if (!is_first) {
-        out_ += ',';
+  void write_array(std::uint32_t index) {
+    *out_++ = '[';
+    const std::uint32_t end = nodes_[index].span.end;
+    for (std::uint32_t element = index + 1; element != end; element = end_of(element)) {
+      if (element != index + 1) {
+        *out_++ = ',';
       }
-      is_first = false;
       write(element);
     }
-    out_ += ']';
+    *out_++ = ']';
   }
 
-  void write_object(Value object) {
-    out_ += '{';
-    for (std::uint32_t i = 0; i < object.size(); ++i) {
+  void write_object(const Node& object) {
+    *out_++ = '{';
+    for (std::uint32_t i = 0; i < object.size; ++i) {
       if (i > 0) {
-        out_ += ',';
+        *out_++ = ',';
       }
-      const Value value = object.sorted_value(i);
-      const std::uint32_t key = value.index() - 1;
-      const std::size_t begin = out_.size();
-      write_string(key, object.document());
-      on_span_(key, begin, out_.size());
-      out_ += ':';
-      write(value);
+      const std::uint32_t key = sorted_keys_[object.span.sorted_keys + i];
+      char* const begin = out_;
+      write_string(nodes_[key]);
+      on_span_(key, begin, out_);
+      *out_++ = ':';
+      write(key + 1);
     }
-    out_ += '}';
+    *out_++ = '}';
   }
 
-  std::string& out_;
+  std::uint32_t end_of(std::uint32_t index) const {
+    const Node& node = nodes_[index];
+    return node.kind == Kind::array || node.kind == Kind::object ? node.span.end : index + 1;
+  }
+
+  const Node* nodes_;
+  const std::uint32_t* sorted_keys_;
+  char* out_;
   OnSpan on_span_;
 };
 
 }  // namespace
 
-void append_string(std::string& out, std::string_view text) {
-  constexpr std::string_view hex_digits = "0123456789abcdef";
-  out += '"';
-  std::size_t run_begin = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<std::uint8_t>(text[i]);
-    const char escape = short_escape(byte);
-    if (escape == '\0') {
-      continue;
-    }
-    out += text.substr(run_begin, i - run_begin);
-    run_begin = i + 1;
-    out += '\\';
-    out += escape;
-    if (escape == 'u') {
-      out += "00";
-      out += hex_digits[byte >> 4];
-      out += hex_digits[byte & 15];
-    }
+std::size_t escaped_size_bytes(std::string_view text) noexcept {
+  std::size_t size_bytes = text.size() + 2;
+  for (const char character : text) {
+    const char escape = short_escape(character);
+    size_bytes += escape == '\0' ? 0 : escape == 'u' ? 5 : 1;
   }
-  out += text.substr(run_begin);
-  out += '"';
+  return size_bytes;
+}
+
+void append_string(std::string& out, std::string_view text) {
+  if (is_plain(text)) {
+    out += '"';
+    out += text;
+    out += '"';
+    return;
+  }
+  const std::size_t begin = out.size();
+  out.resize(begin + escaped_size_bytes(text));
+  write_escaped(text, out.data() + begin);
 }
 
 void append_canonical(std::string& out, Value value) {
-  Writer(out, [](std::uint32_t, std::size_t, std::size_t) {}).write(value);
+  const std::size_t begin = out.size();
+  out.resize(begin + value.document().canonical_size_bytes);  // of the whole, which is the most that a part can have
+  Writer writer(value.document(), out.data() + begin, [](std::uint32_t, const char*, const char*) {});
+  writer.write(value.index());
+  out.resize(static_cast<std::size_t>(writer.end() - out.data()));
 }
 
-CanonicalText::CanonicalText(const Document& document) : spans_(document.nodes.size()) {
-  Writer(bytes_, [this](std::uint32_t node, std::size_t begin, std::size_t end) {
-    spans_[node] = {begin, end};
-  }).write(document.root());
+CanonicalText::CanonicalText(const Document& document)
+    : bytes_(std::make_unique_for_overwrite<char[]>(document.canonical_size_bytes)),
+      size_bytes_(document.canonical_size_bytes),
+      spans_(std::make_unique_for_overwrite<std::string_view[]>(document.nodes.size())) {
+  Writer writer(document, bytes_.get(), [this](std::uint32_t node, const char* begin, const char* end) {
+    spans_[node] = {begin, static_cast<std::size_t>(end - begin)};
+  });
+  writer.write(0);
+  assert(writer.end() == bytes_.get() + size_bytes_);
 }
 
 std::string CanonicalText::without(Value value, std::span<const std::string_view> names) const {
@@ -161,8 +232,8 @@ std::string CanonicalText::without(Value value, std::span<const std::string_view
     if (text.size() > 1) {
       text += ',';
     }
-    const Value member = value.sorted_value(i);
-    text += view({spans_[member.index() - 1].begin, spans_[member.index()].end});
+    const std::string_view key = spans_[value.sorted_value(i).index() - 1];
+    text.append(key.data(), key.size() + 1 + of(value.sorted_value(i)).size());
   }
   text += '}';
   return text;
