@@ -1,30 +1,60 @@
 #include "crypto/ed25519.h"
 
 #include "crypto/library.h"
+#include "crypto/quick_verifier.h"
+#include "crypto/verdict_table.h"
 #include "pith/result.h"
 
 namespace pith::crypto {
 
 struct VerifyingKey::Implementation {
   Crypto crypto;
+  PublicKeyBytes bytes;
   Key key;
+  DigestContext ready;  // to verify with; each verification copies it, which costs far less than making one
 };
 
 VerifyingKey::VerifyingKey(Crypto crypto, const PublicKeyBytes& key) {
   const ErrorQueueGuard guard;
-  Key handle(EVP_PKEY_new_raw_public_key_ex(crypto.library().context(), "ED25519", nullptr, key.bytes.data(),
-                                            key.bytes.size()));
+  OSSL_LIB_CTX* const library = crypto.library().context();
+  Key handle(EVP_PKEY_new_raw_public_key_ex(library, "ED25519", nullptr, key.bytes.data(), key.bytes.size()));
   if (!handle) {
     throw SystemFailure("OpenSSL: an Ed25519 key could not be made");
   }
-  implementation_ = std::make_shared<const Implementation>(Implementation{std::move(crypto), std::move(handle)});
+  DigestContext ready(EVP_MD_CTX_new());
+  if (!ready || EVP_DigestVerifyInit_ex(ready.get(), nullptr, nullptr, library, nullptr, handle.get(), nullptr) != 1) {
+    throw SystemFailure("OpenSSL: an Ed25519 verification could not be started");
+  }
+  implementation_ = std::make_shared<const Implementation>(
+      Implementation{std::move(crypto), key, std::move(handle), std::move(ready)});
+}
+
+const PublicKeyBytes& VerifyingKey::bytes() const noexcept {
+  return implementation_->bytes;
 }
 
 bool VerifyingKey::verify(const Sha256Digest& message, const Signature& signature) const {
+  const QuickVerifier& quick = implementation_->crypto.library().quick_verifier();
+  return quick.surely_holds(implementation_->bytes, message, signature) || verify_with_openssl(message, signature);
+}
+
+bool VerifyingKey::verify(const Sha256Digest& message, const Signature& signature, VerdictCache* verdicts) const {
+  if (verdicts == nullptr) {
+    return verify(message, signature);
+  }
+  const std::optional<bool> known = verdicts->table().find(bytes(), message, signature);
+  if (known) {
+    return *known;
+  }
+  const bool holds = verify(message, signature);
+  verdicts->table().keep(bytes(), message, signature, holds);
+  return holds;
+}
+
+bool VerifyingKey::verify_with_openssl(const Sha256Digest& message, const Signature& signature) const {
   const ErrorQueueGuard guard;
   const DigestContext context(EVP_MD_CTX_new());
-  if (!context || EVP_DigestVerifyInit_ex(context.get(), nullptr, nullptr, implementation_->crypto.library().context(),
-                                          nullptr, implementation_->key.get(), nullptr) != 1) {
+  if (!context || EVP_MD_CTX_copy_ex(context.get(), implementation_->ready.get()) != 1) {
     throw SystemFailure("OpenSSL: an Ed25519 verification could not be started");
   }
   const int verdict = EVP_DigestVerify(context.get(), signature.bytes.data(), signature.bytes.size(),

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "pith/crypto.h"
+#include "pith/verdict_cache.h"
 
 namespace pith::crypto {
 
@@ -42,6 +43,14 @@ class VerifyingKey {
   /// SPEC 3.8: whether a signature over the 32 bytes of a digest holds: S < L, and the encoding of
   /// S*B - h*A equals the bytes R. Throws SystemFailure where OpenSSL fails, which says nothing about it.
   bool verify(const Sha256Digest& message, const Signature& signature) const;
+
+  /// The same, where `verdicts` is not null by way of what it remembers.
+  bool verify(const Sha256Digest& message, const Signature& signature, VerdictCache* verdicts) const;
+
+  /// The same verdict, without a quicker library's help.
+  bool verify_with_openssl(const Sha256Digest& message, const Signature& signature) const;
+
+  const PublicKeyBytes& bytes() const noexcept;
 
  private:
   struct Implementation;

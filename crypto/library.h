@@ -7,6 +7,8 @@
 
 #include <memory>
 
+#include "crypto/quick_verifier.h"
+
 namespace pith::crypto {
 
 /// Frees an OpenSSL object with the function that OpenSSL has for it.
@@ -33,12 +35,14 @@ class Library {
 
   OSSL_LIB_CTX* context() const noexcept { return context_.get(); }
   const EVP_MD* sha256() const noexcept { return sha256_.get(); }
+  const QuickVerifier& quick_verifier() const noexcept { return quick_verifier_; }
 
  private:
   // In the order in which they depend on each other; freed in reverse.
   LibraryContext context_;
   Provider provider_;
   DigestAlgorithm sha256_;
+  QuickVerifier quick_verifier_;
 };
 
 /// Keeps what OpenSSL says of a refused signature or key out of the error queue of the program around us.

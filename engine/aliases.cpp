@@ -34,6 +34,7 @@ auto sort_key(const TimedAlias& timed) {
 AliasUnion unite_aliases(std::span<const Alias> aliases) {
   AliasUnion result;
   std::vector<TimedAlias> timed;
+  timed.reserve(aliases.size());
   for (const Alias& alias : aliases) {
     assert(canon::is_utf8(alias.kind) && canon::is_utf8(alias.value));
     if (const std::optional<canon::Instant> created_at = canon::parse_instant(alias.created_at)) {
@@ -44,12 +45,13 @@ AliasUnion unite_aliases(std::span<const Alias> aliases) {
   }
   std::sort(timed.begin(), timed.end(),
             [](const TimedAlias& left, const TimedAlias& right) { return sort_key(left) < sort_key(right); });
+  result.aliases.reserve(timed.size());
   for (const TimedAlias& candidate : timed) {
     const Alias& alias = *candidate.alias;
-    const bool is_later_copy = !result.aliases.empty() && result.aliases.back().kind == alias.kind &&
-                               result.aliases.back().value == alias.value;
+    const bool is_later_copy = !result.aliases.empty() && result.aliases.back()->kind == alias.kind &&
+                               result.aliases.back()->value == alias.value;
     if (!is_later_copy) {
-      result.aliases.push_back(alias);
+      result.aliases.push_back(&alias);
     }
   }
   std::sort(result.warnings.begin(), result.warnings.end(),
@@ -57,18 +59,18 @@ AliasUnion unite_aliases(std::span<const Alias> aliases) {
   return result;
 }
 
-std::string alias_json(const Alias& alias) {
-  std::string json = "{\"alias_kind\":";
-  canon::append_string(json, alias.kind);
-  json += ",\"alias_value\":";
-  canon::append_string(json, alias.value);
-  json += ",\"created_at\":";
-  canon::append_string(json, alias.created_at);
-  return json + "}";
+void append_alias(std::string& out, const Alias& alias) {
+  out += "{\"alias_kind\":";
+  canon::append_string(out, alias.kind);
+  out += ",\"alias_value\":";
+  canon::append_string(out, alias.value);
+  out += ",\"created_at\":";
+  canon::append_string(out, alias.created_at);
+  out += '}';
 }
 
-AliasUnion read_aliases(canon::Value source_aliases) {
-  AliasUnion result;
+AliasList read_aliases(canon::Value source_aliases) {
+  AliasList result;
   if (!source_aliases.is_array()) {
     result.warnings.push_back(left_out("source_aliases is no array"));
     return result;

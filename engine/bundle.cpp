@@ -21,7 +21,8 @@ Sha256Digest BundleView::sha256(const Crypto& crypto) const {
   return crypto.sha256(text_.without(value_, unsigned_members));
 }
 
-SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys) const {
+SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
+                                           VerdictCache* verdicts) const {
   const std::optional<canon::Value> signature = value_.find("bundle_signature");
   const std::optional<SignatureBlock> block =
       signature ? parse_signature_block(*signature, "bundle_sha256_bytes") : std::nullopt;
@@ -35,18 +36,18 @@ SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, co
   if (key == nullptr || !key->is_registry_key()) {
     return SignatureFault::no_registry_key;
   }
-  return key->verifying_key.verify(bundle_sha256, block->signature) ? SignatureFault::none
-                                                                    : SignatureFault::does_not_hold;
+  return key->verifying_key.verify(bundle_sha256, block->signature, verdicts) ? SignatureFault::none
+                                                                              : SignatureFault::does_not_hold;
 }
 
-AliasUnion BundleView::aliases() const {
+AliasList BundleView::aliases() const {
   const std::optional<canon::Value> source_aliases = value_.find("source_aliases");
-  return source_aliases ? read_aliases(*source_aliases) : AliasUnion();
+  return source_aliases ? read_aliases(*source_aliases) : AliasList();
 }
 
-void BundleView::add_events_to(EventSet& events) const {
+void BundleView::add_events_to(EventSet& events, VerdictCache* verdicts) const {
   for (const canon::Value event : canon::Elements(this->events())) {
-    events.data().add(event, text_);
+    events.data().add(event, text_, {verdicts, nullptr});
   }
 }
 
@@ -84,21 +85,21 @@ const std::string& Bundle::pith_number() const {
   return parsed_->pith_number;
 }
 
-void Bundle::add_events_to(EventSet& events) const {
-  parsed_->view().add_events_to(events);
+void Bundle::add_events_to(EventSet& events, VerdictCache* verdicts) const {
+  parsed_->view().add_events_to(events, verdicts);
 }
 
-bool Bundle::has_trusted_signature(const Keyring& keyring) const {
+bool Bundle::has_trusted_signature(const Keyring& keyring, VerdictCache* verdicts) const {
   const engine::BundleView view = parsed_->view();
-  return view.check_signature(view.sha256(keyring.crypto()), keyring.table()) == engine::SignatureFault::none;
+  return view.check_signature(view.sha256(keyring.crypto()), keyring.table(), verdicts) == engine::SignatureFault::none;
 }
 
-std::vector<Alias> Bundle::trusted_aliases(const Keyring& keyring) const {
-  return has_trusted_signature(keyring) ? parsed_->view().aliases().aliases : std::vector<Alias>();
+std::vector<Alias> Bundle::trusted_aliases(const Keyring& keyring, VerdictCache* verdicts) const {
+  return has_trusted_signature(keyring, verdicts) ? parsed_->view().aliases().aliases : std::vector<Alias>();
 }
 
-BundleReport Bundle::verify(const Keyring& keyring, BundleKeys bundle_keys) const {
-  return engine::verify_bundle(parsed_->view(), keyring, bundle_keys);
+BundleReport Bundle::verify(const Keyring& keyring, BundleKeys bundle_keys, VerdictCache* verdicts) const {
+  return engine::verify_bundle(parsed_->view(), keyring, bundle_keys, verdicts);
 }
 
 }  // namespace pith

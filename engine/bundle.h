@@ -42,12 +42,13 @@ class BundleView {
   Sha256Digest sha256(const Crypto& crypto) const;
 
   /// SPEC 9.3. `bundle_sha256` is that of sha256().
-  SignatureFault check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys) const;
+  SignatureFault check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
+                                 VerdictCache* verdicts = nullptr) const;
 
   /// Its aliases, whoever vouches for them.
-  AliasUnion aliases() const;
+  AliasList aliases() const;
 
-  void add_events_to(EventSet& events) const;
+  void add_events_to(EventSet& events, VerdictCache* verdicts = nullptr) const;
 
  private:
   canon::Value value_;
@@ -55,7 +56,8 @@ class BundleView {
 };
 
 /// SPEC 9.4.
-BundleReport verify_bundle(const BundleView& bundle, const Keyring& keyring, BundleKeys bundle_keys);
+BundleReport verify_bundle(const BundleView& bundle, const Keyring& keyring, BundleKeys bundle_keys,
+                           VerdictCache* verdicts);
 
 }  // namespace pith::engine
 

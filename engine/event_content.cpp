@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "canon/encoding.h"
 #include "engine/event_id.h"
-#include "engine/pith_number.h"
 #include "engine/signature_block.h"
 
 namespace pith::engine {
@@ -66,10 +64,17 @@ bool is_signer_mismatch(const EventContent& content, const TrustedKey& key, cons
   return entry.signer_id ? *entry.signer_id != content.signer_id : keys.binds_signer_id(content.signer_id);
 }
 
-bool is_record_mismatch(const EventContent& content, const canon::CanonicalText& text, const Crypto& crypto) {
+std::optional<RecordIdentity> identify(canon::Value record, std::string_view canonical, const Crypto& crypto,
+                                       const KnownRecord* known) {
+  return known != nullptr && known->canonical == canonical ? known->identity
+                                                           : identify_record(crypto, record, canonical);
+}
+
+bool is_record_mismatch(const EventContent& content, const canon::CanonicalText& text, const Crypto& crypto,
+                        const KnownRecord* known) {
   const std::optional<canon::Value> record = content.payload.find("canonical_record");
   const std::optional<RecordIdentity> identity =
-      record ? identify_record(crypto, *record, text.of(*record)) : std::nullopt;
+      record ? identify(*record, text.of(*record), crypto, known) : std::nullopt;
   return !identity || content.payload.find_string("canonical_sha256") != to_hex(identity->canonical_sha256) ||
          identity->pith_number != content.subject_pith_number;
 }
@@ -107,7 +112,8 @@ std::optional<EventContent> parse_event_content(canon::Value event) {
 }
 
 ContentVerdict check_event_content(const EventContent& content, canon::Value event, std::size_t content_size_bytes,
-                                   const canon::CanonicalText& text, std::string_view subject, const Keyring& keyring) {
+                                   const canon::CanonicalText& text, std::string_view subject, const Keyring& keyring,
+                                   const Shortcuts& shortcuts) {
   const auto refuse = [](Reason reason) { return ContentVerdict{reason, nullptr}; };
   if (content_size_bytes > content_size_bytes_max || content_depth(event) > content_depth_max ||
       content.supersedes.size() > supersedes_max) {
@@ -134,14 +140,14 @@ ContentVerdict check_event_content(const EventContent& content, canon::Value eve
     if (!key->is_registry_key()) {
       return refuse(Reason::not_authorised);
     }
-    if (is_record_mismatch(content, text, keyring.crypto())) {
+    if (is_record_mismatch(content, text, keyring.crypto(), shortcuts.record)) {
       return refuse(Reason::record_mismatch);
     }
   }
   return {std::nullopt, key};
 }
 
-bool has_bad_receipt(const EventContent& content, const KeyTable& keys) {
+bool has_bad_receipt(const EventContent& content, const KeyTable& keys, VerdictCache* verdicts) {
   if (content.event_type != record_created_type) {
     return false;
   }
@@ -151,21 +157,23 @@ bool has_bad_receipt(const EventContent& content, const KeyTable& keys) {
   }
   const std::optional<SignatureBlock> block = parse_signature_block(*receipt, "canonical_sha256_bytes");
   const std::optional<std::string_view> digest_text = content.payload.find_string("canonical_sha256");
-  Sha256Digest digest;
-  if (!block || !digest_text || receipt->find_string("canonical_sha256") != digest_text ||
-      !canon::decode_hex(*digest_text, digest.bytes)) {
+  const std::optional<Sha256Digest> digest = digest_text ? parse_hex_digest(*digest_text) : std::nullopt;
+  if (!block || !digest || receipt->find_string("canonical_sha256") != digest_text) {
     return true;
   }
   const TrustedKey* const key = keys.find(block->key_id, block->public_key_fingerprint);
-  return key == nullptr || !key->is_registry_key() || !key->verifying_key.verify(digest, block->signature);
+  return key == nullptr || !key->is_registry_key() || !key->verifying_key.verify(*digest, block->signature, verdicts);
 }
 
 std::optional<Reason> check_event_envelope(canon::Value event, const EventContent& content,
-                                           const Sha256Digest& content_digest, const TrustedKey& key) {
-  if (event.find_string("content_sha256") != to_hex(content_digest)) {
+                                           const Sha256Digest& content_digest, const TrustedKey& key,
+                                           VerdictCache* verdicts) {
+  const std::optional<std::string_view> stated_digest = event.find_string("content_sha256");
+  if (!stated_digest || parse_hex_digest(*stated_digest) != content_digest) {
     return Reason::content_hash_mismatch;
   }
-  if (event.find_string("event_id") != event_id(content_digest)) {
+  const std::optional<std::string_view> stated_id = event.find_string("event_id");
+  if (!stated_id || parse_event_id(*stated_id) != content_digest) {
     return Reason::event_id_mismatch;
   }
   const std::optional<canon::Value> signature = event.find("signature");
@@ -173,7 +181,7 @@ std::optional<Reason> check_event_envelope(canon::Value event, const EventConten
       signature ? parse_signature_block(*signature, "open_graph_event_sha256_bytes") : std::nullopt;
   const bool holds = block && block->key_id == content.key_id &&
                      block->public_key_fingerprint == content.public_key_fingerprint &&
-                     key.verifying_key.verify(content_digest, block->signature);
+                     key.verifying_key.verify(content_digest, block->signature, verdicts);
   return holds ? std::nullopt : std::optional(Reason::bad_signature);
 }
 

@@ -12,8 +12,10 @@
 #include "canon/instant.h"
 #include "canon/write.h"
 #include "engine/key_table.h"
+#include "engine/pith_number.h"
 #include "pith/crypto.h"
 #include "pith/event.h"
+#include "pith/verdict_cache.h"
 
 namespace pith::engine {
 
@@ -54,21 +56,35 @@ inline constexpr std::string_view record_created_type = "record_created";
 /// or of the wrong form. Time n log n.
 std::optional<EventContent> parse_event_content(canon::Value event);
 
+/// A canonical record that was identified before.
+struct KnownRecord {
+  std::string_view canonical;
+  RecordIdentity identity;
+};
+
+/// What a check may draw on, to the same effect as without it.
+struct Shortcuts {
+  VerdictCache* verdicts = nullptr;     ///< on signatures
+  const KnownRecord* record = nullptr;  ///< one that events may repeat
+};
+
 /// SPEC 4.5, all checks after `malformed`, in their order: the first that fails, and the signer's key.
 struct ContentVerdict {
   std::optional<Reason> reason;
   const TrustedKey* key = nullptr;  ///< set where there is no reason
 };
 ContentVerdict check_event_content(const EventContent& content, canon::Value event, std::size_t content_size_bytes,
-                                   const canon::CanonicalText& text, std::string_view subject, const Keyring& keyring);
+                                   const canon::CanonicalText& text, std::string_view subject, const Keyring& keyring,
+                                   const Shortcuts& shortcuts);
 
 /// SPEC 2.4, 4.8: whether an authentic `record_created` has a receipt, and it does not hold.
-bool has_bad_receipt(const EventContent& content, const KeyTable& keys);
+bool has_bad_receipt(const EventContent& content, const KeyTable& keys, VerdictCache* verdicts);
 
 /// SPEC 4.6: how far a copy's envelope comes; nothing where it passes all three checks. The signature is
 /// verified only when all else has passed.
 std::optional<Reason> check_event_envelope(canon::Value event, const EventContent& content,
-                                           const Sha256Digest& content_digest, const TrustedKey& key);
+                                           const Sha256Digest& content_digest, const TrustedKey& key,
+                                           VerdictCache* verdicts);
 
 }  // namespace pith::engine
 

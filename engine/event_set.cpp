@@ -135,12 +135,12 @@ const Keyring& EventSet::keyring() const noexcept {
   return data_->keyring;
 }
 
-Result<EventVerdict> EventSet::add(std::string_view event_json) {
+Result<EventVerdict> EventSet::add(std::string_view event_json, VerdictCache* verdicts) {
   const Result<canon::Document> document = canon::parse(event_json);
   if (!document) {
     return document.error();
   }
-  return data_->add(document->root(), canon::CanonicalText(*document));
+  return data_->add(document->root(), canon::CanonicalText(*document), {verdicts, nullptr});
 }
 
 void EventSet::merge(const EventSet& other) {
@@ -156,7 +156,9 @@ State EventSet::state(std::span<const Alias> aliases, Scope scope) const {
   const engine::Resolution resolution = engine::resolve(set);
   State state;
   engine::AliasUnion united = engine::unite_aliases(aliases);
-  state.source_aliases = std::move(united.aliases);
+  for (const Alias* const alias : united.aliases) {
+    state.source_aliases.push_back(*alias);
+  }
   state.warnings = std::move(united.warnings);
   for (const std::uint32_t event : resolution.valid_in_order) {
     state.applied_event_ids.push_back(set.digests[set.authentic[event].number]);

@@ -50,7 +50,7 @@ void EventSetData::note_reason(std::uint32_t number, Reason reason) {
   known = known ? std::max(*known, reason) : reason;
 }
 
-EventVerdict EventSetData::add(canon::Value event, const canon::CanonicalText& text) {
+EventVerdict EventSetData::add(canon::Value event, const canon::CanonicalText& text, const Shortcuts& shortcuts) {
   const std::string content_text = text.without(event, envelope_members);
   const Sha256Digest digest = keyring.crypto().sha256(content_text);
   const std::uint32_t number = number_of(digest);
@@ -72,17 +72,20 @@ EventVerdict EventSetData::add(canon::Value event, const canon::CanonicalText& t
     note_reason(number, Reason::malformed);
     return verdict();
   }
-  const ContentVerdict checked = check_event_content(*content, event, content_text.size(), text, subject, keyring);
+  const ContentVerdict checked =
+      check_event_content(*content, event, content_text.size(), text, subject, keyring, shortcuts);
   if (checked.reason) {
     note_reason(number, *checked.reason);
     return verdict();
   }
-  if (const std::optional<Reason> reason = check_event_envelope(event, *content, digest, *checked.key)) {
+  if (const std::optional<Reason> reason =
+          check_event_envelope(event, *content, digest, *checked.key, shortcuts.verdicts)) {
     note_reason(number, *reason);
     return verdict();
   }
-  add_authentic(digest, *content, checked.key->principal, has_bad_receipt(*content, keyring.table()),
-                text.of(content->signer), text.of(content->payload));
+  add_authentic(digest, *content, checked.key->principal,
+                has_bad_receipt(*content, keyring.table(), shortcuts.verdicts), text.of(content->signer),
+                text.of(content->payload));
   return verdict();
 }
 

@@ -80,7 +80,7 @@ class EventSetData {
       : subject(std::move(record_subject)), keyring(std::move(trusted_keys)) {}
 
   /// SPEC 4: takes in one copy of an event.
-  EventVerdict add(canon::Value event, const canon::CanonicalText& text);
+  EventVerdict add(canon::Value event, const canon::CanonicalText& text, const Shortcuts& shortcuts = {});
 
   /// SPEC 10.2. Needs the same subject and keyring.
   void merge(const EventSetData& other);

@@ -12,6 +12,7 @@
 #include "engine/aliases.h"
 #include "engine/event_id.h"
 #include "engine/event_set_data.h"
+#include "engine/key_table.h"
 #include "pith/event_set.h"
 
 namespace pith {
@@ -28,12 +29,17 @@ class InputWriter {
     canon::append_string(scratch_, text);
     put(scratch_);
   }
-  void put_or_null(const std::optional<std::string>& text) {
+  void put_or_null(const std::optional<std::string_view>& text) {
     if (text) {
       put_string(*text);
     } else {
       put("null");
     }
+  }
+  void put_alias(const Alias& alias) {
+    scratch_.clear();
+    engine::append_alias(scratch_, alias);
+    put(scratch_);
   }
   template <class Items, class Put>
   void put_list(const Items& items, Put put_item) {
@@ -66,24 +72,29 @@ std::vector<std::uint32_t> sort_events(const engine::EventSetData& set) {
 Sha256Digest EventSet::input_sha256(std::span<const Alias> aliases) const {
   InputWriter out(keyring().crypto());
   out.put("{\"aliases\":[");
-  out.put_list(engine::unite_aliases(aliases).aliases, [&](const Alias& alias) { out.put(engine::alias_json(alias)); });
+  out.put_list(engine::unite_aliases(aliases).aliases, [&](const Alias* alias) { out.put_alias(*alias); });
   out.put("],\"events\":{");
   out.put_list(sort_events(*data_), [&](std::uint32_t number) {
     const engine::EventSetData::Entry& entry = data_->entries[number];
-    out.put_string(engine::event_id(data_->digests[number]));
-    out.put(":");
-    out.put_string(entry.authentic ? "authentic" : name(*entry.reason));
+    out.put("\"");
+    out.put(engine::event_id(data_->digests[number]));
+    out.put("\":\"");
+    out.put(entry.authentic ? "authentic" : name(*entry.reason));
+    out.put("\"");
   });
   out.put("},\"keys\":[");
-  out.put_list(keyring().keys(), [&](const KeyInfo& key) {
+  out.put_list(keyring().table().keys(), [&](const engine::TrustedKey& key) {
+    const engine::KeyEntry& entry = key.entry;
     out.put("[");
-    out.put_string(key.key_id);
+    out.put_string(entry.key_id);
     out.put(",");
-    out.put_string(key.fingerprint);
-    for (const std::optional<std::string>* const field : {&key.signer_id, &key.signer_type, &key.rotates_at}) {
-      out.put(",");
-      out.put_or_null(*field);
-    }
+    out.put_string(entry.fingerprint);
+    out.put(",");
+    out.put_or_null(entry.signer_id);
+    out.put(",");
+    out.put_or_null(entry.signer_type);
+    out.put(",");
+    out.put_or_null(entry.rotates_at ? std::optional<std::string_view>(entry.rotates_at->text) : std::nullopt);
     out.put("]");
   });
   out.put("],\"subject\":");

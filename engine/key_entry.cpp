@@ -124,11 +124,14 @@ ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value, EntryBi
   if (rotates_at.is_other_type || (rotates_at.text && !entry.rotates_at)) {
     return refuse("rotates_at is no instant");
   }
-  if (const crypto::PublicKeyFault fault = crypto::check_public_key(entry.public_key);
-      fault != crypto::PublicKeyFault::none) {
-    return refuse(explain(fault));
-  }
   return {std::move(entry), {}};
+}
+
+ParsedKeyEntry check_point(ParsedKeyEntry parsed) {
+  const crypto::PublicKeyFault fault =
+      parsed.entry ? crypto::check_public_key(parsed.entry->public_key) : crypto::PublicKeyFault::none;
+  return fault == crypto::PublicKeyFault::none ? std::move(parsed)
+                                               : ParsedKeyEntry{std::nullopt, std::string(explain(fault))};
 }
 
 bool fill(KeyEntry& into, const KeyEntry& from) {

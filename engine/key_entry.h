@@ -40,8 +40,12 @@ struct ParsedKeyEntry {
 /// Whether what an entry says that the key is bound to is of interest.
 enum class EntryBinding : std::uint8_t { read, ignore };
 
-/// SPEC 3.1 and 3.6: reads and checks one key entry. A member that is null counts as left out.
+/// SPEC 3.1: reads one key entry, and checks its fields against each other. A member that is null counts as left
+/// out. Whether anyone should trust the key is left to check_point.
 ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value, EntryBinding binding);
+
+/// SPEC 3.6: refuses an entry whose key is no point that anyone should trust.
+ParsedKeyEntry check_point(ParsedKeyEntry parsed);
 
 /// SPEC 3.6: two entries of one (key_id, fingerprint): what the first leaves out is filled from the other. False, with
 /// the first unspecified, where they differ.

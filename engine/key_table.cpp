@@ -6,7 +6,6 @@
 #include "canon/text.h"
 
 namespace pith::engine {
-
 namespace {
 
 std::strong_ordering compare_names(const KeyEntry& entry, std::string_view key_id, std::string_view fingerprint) {
@@ -90,12 +89,29 @@ const TrustedKey* KeyTable::find(std::string_view key_id, std::string_view finge
   return is_found ? &*place : nullptr;
 }
 
+KeyInfo TrustedKey::info() const {
+  return {entry.key_id,
+          entry.fingerprint,
+          entry.signer_id,
+          entry.signer_type,
+          entry.rotates_at ? std::optional(entry.rotates_at->text) : std::nullopt,
+          origin};
+}
+
+bool KeyTable::is_trusted(const KeyEntry& entry) const {
+  const TrustedKey* const key = find(entry.key_id, entry.fingerprint);
+  return key != nullptr && key->entry.public_key == entry.public_key;
+}
+
 bool KeyTable::binds_signer_id(std::string_view signer_id) const {
   return std::binary_search(bound_signer_ids_.begin(), bound_signer_ids_.end(), signer_id, std::less<>());
 }
 
 Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candidates,
                          std::vector<RefusedKey>& refused) {
+  if (candidates.empty()) {
+    return keyring;
+  }
   std::vector<std::size_t> differing;
   KeyTable table(keyring.crypto(), keyring.table(), std::move(candidates), differing);
   for (const std::size_t source : differing) {

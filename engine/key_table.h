@@ -25,6 +25,8 @@ struct TrustedKey {
 
   std::size_t source = 0;  ///< KeyCandidate::source
 
+  KeyInfo info() const;
+
   /// SPEC 3.3, 3.5: bound to the registry's signer type, or taken from a bundle on the caller's word.
   bool is_registry_key() const { return origin == KeyOrigin::bundle || entry.signer_type == registry_signer_type; }
 };
@@ -50,6 +52,9 @@ class KeyTable {
 
   /// The key of that id and fingerprint, both; null where there is none. O(log keys).
   const TrustedKey* find(std::string_view key_id, std::string_view fingerprint) const;
+
+  /// Whether the same key is there under the same names, and so has passed every check.
+  bool is_trusted(const KeyEntry& entry) const;
 
   /// SPEC 4.5: whether some key is bound to that signer_id. O(log keys).
   bool binds_signer_id(std::string_view signer_id) const;
@@ -78,6 +83,10 @@ void collect_bundle_keys(const Keyring& keyring, canon::Value public_keys, Sourc
   for (const canon::Value value : canon::Elements(public_keys)) {
     const std::size_t source = source_of(index++, value);
     ParsedKeyEntry parsed = parse_key_entry(keyring.crypto(), value, EntryBinding::ignore);
+    if (parsed.entry && keyring.table().is_trusted(*parsed.entry)) {
+      continue;
+    }
+    parsed = check_point(std::move(parsed));
     if (!parsed.entry) {
       refused.push_back({source, std::move(parsed.fault)});
     } else if (keyring.table().find(parsed.entry->key_id, parsed.entry->fingerprint) == nullptr) {

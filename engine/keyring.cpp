@@ -47,7 +47,8 @@ Result<engine::KeyTable> add_entries(const Crypto& crypto, const engine::KeyTabl
   };
   std::vector<engine::KeyCandidate> candidates;
   for (const canon::Value value : list_entries(document->root())) {
-    engine::ParsedKeyEntry parsed = engine::parse_key_entry(crypto, value, engine::EntryBinding::read);
+    engine::ParsedKeyEntry parsed =
+        engine::check_point(engine::parse_key_entry(crypto, value, engine::EntryBinding::read));
     if (!parsed.entry) {
       return refuse(value.index(), std::move(parsed.fault));
     }
@@ -105,12 +106,7 @@ std::optional<Error> Keyring::add(std::string_view json_text) {
 std::vector<KeyInfo> Keyring::keys() const {
   std::vector<KeyInfo> keys;
   for (const engine::TrustedKey& key : table_->keys()) {
-    const engine::KeyEntry& entry = key.entry;
-    std::optional<std::string> rotates_at;
-    if (entry.rotates_at) {
-      rotates_at = entry.rotates_at->text;
-    }
-    keys.push_back({entry.key_id, entry.fingerprint, entry.signer_id, entry.signer_type, rotates_at, key.origin});
+    keys.push_back(key.info());
   }
   return keys;
 }

@@ -153,7 +153,7 @@ void MergeInput::merge_bundle(std::size_t file, canon::Value value, const canon:
                               Merged& merged) const {
   const BundleView bundle(value, text);
   bundle.add_events_to(merged.events);
-  const AliasUnion theirs = bundle.aliases();
+  const AliasList theirs = bundle.aliases();
   for (const Warning& warning : theirs.warnings) {
     merged.notices.push_back({file, warning.explanation});
   }

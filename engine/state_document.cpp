@@ -235,7 +235,11 @@ class StateWriter {
 
   // SPEC 6.5, 8.2: in canonical form in either order.
   void write_source_aliases() {
-    write_array(state_.source_aliases, [this](const Alias& alias) { sink_.put(alias_json(alias)); });
+    write_array(state_.source_aliases, [this](const Alias& alias) {
+      scratch_.clear();
+      append_alias(scratch_, alias);
+      sink_.put(scratch_);
+    });
   }
 
   // SPEC 6.3

@@ -22,8 +22,9 @@ std::string element_pointer(std::string_view array, std::size_t index) {
 
 class Verification {
  public:
-  Verification(const BundleView& bundle, const Keyring& keyring, BundleKeys bundle_keys)
-      : bundle_(bundle), keyring_(keyring) {
+  Verification(const BundleView& bundle, const Keyring& keyring, BundleKeys bundle_keys, VerdictCache* verdicts)
+      : bundle_(bundle), keyring_(keyring), verdicts_(verdicts) {
+    report_.checks.reserve(checks_usual);
     read_bundle_keys(bundle_keys);
   }
 
@@ -95,12 +96,15 @@ class Verification {
     const std::optional<RecordIdentity> identity =
         record ? identify_record(keyring_.crypto(), *record, bundle_.canonical(*record)) : std::nullopt;
     if (identity) {
+      known_record_ = KnownRecord{bundle_.canonical(*record), *identity};
       pass("canonical_record", "/canonical_record");
     } else {
       fail("canonical_record", "/canonical_record", std::nullopt, "no object with a year in metadata.submitted_at");
     }
     const std::optional<std::string> sha256 =
-        record ? std::optional(to_hex(keyring_.crypto().sha256(bundle_.canonical(*record)))) : std::nullopt;
+        identity ? std::optional(to_hex(identity->canonical_sha256))
+        : record ? std::optional(to_hex(keyring_.crypto().sha256(bundle_.canonical(*record))))
+                 : std::nullopt;
     const auto if_identified = [&](std::string RecordIdentity::*member) {
       return identity ? std::optional((*identity).*member) : std::nullopt;
     };
@@ -179,7 +183,7 @@ class Verification {
     std::vector<canon::Value> first_copies;
     add_events(events, first_copies);
     check_receipts(events.data(), first_copies);
-    const AliasUnion aliases = bundle_.aliases();
+    const AliasList aliases = bundle_.aliases();
     report_.state = events.state(aliases.aliases);
     report_.authentic_state_sha256 = authentic_state_sha256(events, aliases.aliases);
     report_.input_sha256 = events.input_sha256(aliases.aliases);
@@ -192,9 +196,10 @@ class Verification {
   /// Adds every copy; a distinct event is reported where it stands first.
   void add_events(EventSet& events, std::vector<canon::Value>& first_copies) {
     std::vector<bool> is_seen;
+    const Shortcuts shortcuts{verdicts_, known_record_ ? &*known_record_ : nullptr};
     std::size_t index = 0;
     for (const canon::Value event : canon::Elements(bundle_.events())) {
-      const Sha256Digest id = events.data().add(event, bundle_.text()).id;
+      const Sha256Digest id = events.data().add(event, bundle_.text(), shortcuts).id;
       const std::uint32_t number = *events.data().digests.find(id);
       is_seen.resize(events.data().digests.size(), false);
       if (!is_seen[number]) {
@@ -222,7 +227,7 @@ class Verification {
       }
       has_receipt = true;
       const bool is_bad = entry.authentic ? events.authentic[*entry.authentic].has_bad_receipt
-                                          : has_bad_receipt(*content, keyring_.table());
+                                          : has_bad_receipt(*content, keyring_.table(), verdicts_);
       note_key(receipt, !is_bad);
       if (is_bad) {
         ok = false;
@@ -262,6 +267,11 @@ class Verification {
   void check_state() {
     const std::optional<canon::Value> state = bundle_.value().find("state");
     const std::string expected = to_hex(report_.state.sha256);
+    if (state && state->is_written_as(report_.state.document)) {  // as the registry serves it
+      pass("state", "/state");
+      check_equal("state_sha256", "/state/state_sha256", state, expected);
+      return;
+    }
     const std::optional<std::string> stated =
         state ? std::optional(bundle_.text().without(*state, hash_member)) : std::nullopt;
     const std::optional<std::string> actual =
@@ -291,7 +301,7 @@ class Verification {
     const Sha256Digest digest = bundle_.sha256(keyring_.crypto());
     const std::optional<canon::Value> signature = bundle_.value().find("bundle_signature");
     check_equal("bundle_sha256", "/bundle_signature/bundle_sha256", signature, to_hex(digest));
-    const SignatureFault fault = bundle_.check_signature(digest, keyring_.table());
+    const SignatureFault fault = bundle_.check_signature(digest, keyring_.table(), verdicts_);
     note_key(signature, fault == SignatureFault::none);
     switch (fault) {
       case SignatureFault::none:
@@ -333,12 +343,10 @@ class Verification {
 
   std::vector<KeyInfo> list_used_keys() {
     std::sort(used_keys_.begin(), used_keys_.end());
+    used_keys_.erase(std::unique(used_keys_.begin(), used_keys_.end()), used_keys_.end());
     std::vector<KeyInfo> keys;
-    const std::vector<KeyInfo> all = keyring_.keys();
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (std::binary_search(used_keys_.begin(), used_keys_.end(), &keyring_.table().keys()[i])) {
-        keys.push_back(all[i]);
-      }
+    for (const TrustedKey* const key : used_keys_) {  // by place in the table, and so in its order
+      keys.push_back(key->info());
     }
     if (vouches_for_itself_) {
       warn("keys_vouch_for_themselves", "a key that the bundle brought along is trusted on your word alone");
@@ -346,10 +354,13 @@ class Verification {
     return keys;
   }
 
+  static constexpr std::size_t checks_usual = 16;
   static constexpr std::array<std::string_view, 1> hash_member = {"state_sha256"};
 
   const BundleView& bundle_;
   Keyring keyring_;
+  VerdictCache* verdicts_;
+  std::optional<KnownRecord> known_record_;
   std::vector<RefusedKey> refused_keys_;
   std::vector<const TrustedKey*> used_keys_;  // into the keyring's table
   bool vouches_for_itself_ = false;
@@ -358,8 +369,9 @@ class Verification {
 
 }  // namespace
 
-BundleReport verify_bundle(const BundleView& bundle, const Keyring& keyring, BundleKeys bundle_keys) {
-  return Verification(bundle, keyring, bundle_keys).run();
+BundleReport verify_bundle(const BundleView& bundle, const Keyring& keyring, BundleKeys bundle_keys,
+                           VerdictCache* verdicts) {
+  return Verification(bundle, keyring, bundle_keys, verdicts).run();
 }
 
 }  // namespace pith::engine

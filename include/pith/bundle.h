@@ -65,17 +65,19 @@ class Bundle {
   const std::string& pith_number() const;
 
   /// Adds all its events to a set, copies included. A bundle of another record adds events of another subject.
-  void add_events_to(EventSet& events) const;
+  /// Here and below, `verdicts` is asked before a signature is verified, where it is not null.
+  void add_events_to(EventSet& events, VerdictCache* verdicts = nullptr) const;
 
   /// SPEC 9.3: whether the bundle's own hash is right and its signature holds under a registry key.
-  bool has_trusted_signature(const Keyring& keyring) const;
+  bool has_trusted_signature(const Keyring& keyring, VerdictCache* verdicts = nullptr) const;
 
   /// SPEC 6.5: its aliases where has_trusted_signature, and none otherwise.
-  std::vector<Alias> trusted_aliases(const Keyring& keyring) const;
+  std::vector<Alias> trusted_aliases(const Keyring& keyring, VerdictCache* verdicts = nullptr) const;
 
   /// SPEC 9.4: recomputes everything that can be. One signature verification for the bundle, each receipt
   /// and each event.
-  BundleReport verify(const Keyring& keyring, BundleKeys bundle_keys = BundleKeys::ignore) const;
+  BundleReport verify(const Keyring& keyring, BundleKeys bundle_keys = BundleKeys::ignore,
+                      VerdictCache* verdicts = nullptr) const;
 
  private:
   explicit Bundle(std::shared_ptr<const engine::ParsedBundle> parsed) : parsed_(std::move(parsed)) {}

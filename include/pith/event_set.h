@@ -11,6 +11,7 @@
 #include "pith/keyring.h"
 #include "pith/result.h"
 #include "pith/state.h"
+#include "pith/verdict_cache.h"
 
 namespace pith {
 
@@ -43,7 +44,8 @@ class EventSet {
   /// Gives the event's id and what is known of it by now; an error where the text is refused as JSON, and
   /// then nothing is added. Time n log n in the text, and one signature verification where everything else
   /// is in order and no copy was authentic before. The text is not kept.
-  Result<EventVerdict> add(std::string_view event_json);
+  /// Where `verdicts` is not null it is asked before a signature is verified.
+  Result<EventVerdict> add(std::string_view event_json, VerdictCache* verdicts = nullptr);
 
   /// Adds all events of another set; its bytes are copied. Needs the same subject and an equal keyring, which is
   /// always checked, since trust rests on it: throws std::invalid_argument, with nothing changed.

@@ -1,0 +1,77 @@
+#include "crypto/verdict_table.h"
+
+#include <cassert>
+#include <cstring>
+
+#include "pith/verdict_cache.h"
+
+namespace pith {
+namespace crypto {
+namespace {
+
+/// Holds a bucket for one thread, if no other has it.
+class Hold {
+ public:
+  explicit Hold(std::atomic<bool>& is_in_use)
+      : is_in_use_(is_in_use), is_held_(!is_in_use.exchange(true, std::memory_order_acquire)) {}
+  ~Hold() {
+    if (is_held_) {
+      is_in_use_.store(false, std::memory_order_release);
+    }
+  }
+  Hold(const Hold&) = delete;
+  Hold& operator=(const Hold&) = delete;
+  explicit operator bool() const { return is_held_; }
+
+ private:
+  std::atomic<bool>& is_in_use_;
+  bool is_held_;
+};
+
+}  // namespace
+
+VerdictTable::VerdictTable(std::size_t entries_max) : buckets_((entries_max + Bucket::ways - 1) / Bucket::ways) {
+  assert(entries_max > 0);
+}
+
+VerdictTable::Bucket& VerdictTable::bucket_of(const Sha256Digest& message, const Signature& signature) {
+  std::uint64_t from_message = 0;
+  std::uint64_t from_signature = 0;
+  std::memcpy(&from_message, message.bytes.data(), sizeof(from_message));
+  std::memcpy(&from_signature, signature.bytes.data(), sizeof(from_signature));
+  return buckets_[(from_message ^ from_signature) % buckets_.size()];
+}
+
+std::optional<bool> VerdictTable::find(const PublicKeyBytes& key, const Sha256Digest& message,
+                                       const Signature& signature) {
+  Bucket& bucket = bucket_of(message, signature);
+  const Hold hold(bucket.is_in_use);
+  if (!hold) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < Bucket::ways; ++i) {
+    if (bucket.verdicts[i] != Verdict::none && bucket.entries[i].is(key, message, signature)) {
+      return bucket.verdicts[i] == Verdict::holds;
+    }
+  }
+  return std::nullopt;
+}
+
+void VerdictTable::keep(const PublicKeyBytes& key, const Sha256Digest& message, const Signature& signature,
+                        bool holds) {
+  Bucket& bucket = bucket_of(message, signature);
+  const Hold hold(bucket.is_in_use);
+  if (!hold) {
+    return;
+  }
+  bucket.entries[bucket.next] = {key, message, signature};
+  bucket.verdicts[bucket.next] = holds ? Verdict::holds : Verdict::fails;
+  bucket.next = static_cast<std::uint8_t>((bucket.next + 1) % Bucket::ways);
+}
+
+}  // namespace crypto
+
+VerdictCache::VerdictCache(std::size_t entries_max) : table_(std::make_unique<crypto::VerdictTable>(entries_max)) {}
+VerdictCache::~VerdictCache() = default;
+
+}  // namespace pith

@@ -1,0 +1,174 @@
+// SPEC 3.8: one verdict, whichever library gives it. In a build with libsodium its yes stands in the place of
+// OpenSSL's, so every verdict is compared with OpenSSL's own; the printed hash of all verdicts is the same in every
+// build. Crafted signatures are tests/vectors/signature; these are a great many changed ones.
+//
+// PITH_SIGNATURE_CHANGES sets how many (20,000 unless it does).
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "canon/encoding.h"
+#include "canon/parse.h"
+#include "crypto/ed25519.h"
+#include "crypto/library.h"
+#include "crypto/verdict_table.h"
+#include "tests/support/chance.h"
+#include "tests/support/signer.h"
+
+namespace pith::tests {
+namespace {
+
+using crypto::PublicKeyBytes;
+using crypto::Signature;
+using crypto::VerifyingKey;
+
+constexpr std::uint64_t seed = 1;
+
+struct Signed {
+  Sha256Digest message;
+  Signature signature;
+};
+
+VerifyingKey key_of(const Signer& signer) {
+  const std::string entry = signer.key_entry(std::nullopt, std::nullopt);
+  const Result<canon::Document> document = canon::parse(entry);
+  PublicKeyBytes bytes;
+  EXPECT_TRUE(canon::decode_base64(*document->root().find_string("public_key_b64"), bytes.bytes));
+  return {tests::crypto(), bytes};
+}
+
+Signed sign(const Signer& signer, Chance& chance) {
+  Signed item;
+  for (std::uint8_t& byte : item.message.bytes) {
+    byte = static_cast<std::uint8_t>(chance.next());
+  }
+  EXPECT_TRUE(canon::decode_base64(signer.sign(item.message), item.signature.bytes));
+  return item;
+}
+
+/// Points of order 1, 2, 4 and 8, and two that are none: as R, or where a library decodes before it compares.
+const std::vector<std::string>& odd_points() {
+  static const std::vector<std::string> points = {"0100000000000000000000000000000000000000000000000000000000000000",
+                                                  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                                  "0000000000000000000000000000000000000000000000000000000000000080",
+                                                  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+                                                  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+                                                  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                                  "0200000000000000000000000000000000000000000000000000000000000000"};
+  return points;
+}
+
+/// S + L, which is S to a library that does not compare it with L.
+void add_group_order(Signature& signature) {
+  std::array<std::uint8_t, 32> group_order;
+  ASSERT_TRUE(canon::decode_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010", group_order));
+  unsigned carry = 0;
+  for (std::size_t i = 0; i < 32; ++i) {
+    carry += static_cast<unsigned>(signature.bytes[32 + i]) + group_order[i];
+    signature.bytes[32 + i] = static_cast<std::uint8_t>(carry);
+    carry >>= 8;
+  }
+}
+
+/// Changes one thing or nothing.
+void change(Signed& item, Chance& chance) {
+  switch (chance.below(8)) {
+    case 0:
+      break;
+    case 1:
+      item.message.bytes[chance.below(32)] ^= static_cast<std::uint8_t>(1U << chance.below(8));
+      break;
+    case 2:
+      add_group_order(item.signature);
+      break;
+    case 3: {
+      std::array<std::uint8_t, 32> point;
+      ASSERT_TRUE(canon::decode_hex(chance.pick(odd_points()), point));
+      std::copy(point.begin(), point.end(), item.signature.bytes.begin());
+      break;
+    }
+    case 4:
+      item.signature.bytes[31] ^= 0x80;  // the sign of R
+      break;
+    case 5:
+      item.signature.bytes[63] = static_cast<std::uint8_t>(chance.next());
+      break;
+    default:
+      item.signature.bytes[chance.below(64)] ^= static_cast<std::uint8_t>(1U << chance.below(8));
+  }
+}
+
+TEST(Rule3_8_Verdicts, TheSameFromEveryLibrary) {
+  const char* const wanted = std::getenv("PITH_SIGNATURE_CHANGES");
+  const std::size_t count = wanted == nullptr ? 20'000 : std::stoul(wanted);
+  const std::vector<VerifyingKey> keys = {key_of(Signer(1, "a", "a", "a")), key_of(Signer(2, "b", "b", "b"))};
+  const Signer first(1, "a", "a", "a");
+  const Signer second(2, "b", "b", "b");
+  Chance chance(seed);
+  std::string verdicts;
+  std::size_t holding = 0;
+  Signed original[] = {sign(first, chance), sign(second, chance)};
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t signer = chance.below(2);
+    if (i % 16 == 0) {
+      original[signer] = sign(signer == 0 ? first : second, chance);
+    }
+    Signed item = original[signer];
+    change(item, chance);
+    const VerifyingKey& key = keys[chance.percent(95) ? signer : 1 - signer];
+    const bool holds = key.verify(item.message, item.signature);
+    ASSERT_EQ(holds, key.verify_with_openssl(item.message, item.signature)) << "signature " << i << " of seed " << seed;
+    verdicts += holds ? '1' : '0';
+    holding += holds ? 1 : 0;
+  }
+  std::printf("%zu signatures of seed %llu, libsodium %s: %zu hold, verdicts %s\n", count,
+              static_cast<unsigned long long>(seed),
+              tests::crypto().library().quick_verifier().is_trusted() ? "asked first" : "not asked", holding,
+              to_hex(tests::crypto().sha256(verdicts)).c_str());
+  EXPECT_GT(holding, count / 20);
+  EXPECT_LT(holding, count / 2);
+}
+
+// A key, a digest and a signature together: none of the three alone finds a verdict.
+TEST(VerdictCacheTest, RemembersTheWholeOfWhatWasVerified) {
+  const Signer signer(1, "a", "a", "a");
+  const VerifyingKey key = key_of(signer);
+  const VerifyingKey other_key = key_of(Signer(2, "b", "b", "b"));
+  Chance chance(seed);
+  const Signed item = sign(signer, chance);
+  VerdictCache cache(1);
+  EXPECT_EQ(cache.table().find(key.bytes(), item.message, item.signature), std::nullopt);
+  EXPECT_TRUE(key.verify(item.message, item.signature, &cache));
+  EXPECT_EQ(cache.table().find(key.bytes(), item.message, item.signature), true);
+  EXPECT_FALSE(other_key.verify(item.message, item.signature, &cache));
+  EXPECT_EQ(cache.table().find(other_key.bytes(), item.message, item.signature), false);
+  for (std::size_t bit = 0; bit < 8 * 96; ++bit) {
+    Signed changed = item;
+    std::uint8_t& byte = bit < 256 ? changed.message.bytes[bit / 8] : changed.signature.bytes[bit / 8 - 32];
+    byte ^= static_cast<std::uint8_t>(1U << (bit % 8));
+    EXPECT_EQ(cache.table().find(key.bytes(), changed.message, changed.signature), std::nullopt) << bit;
+  }
+}
+
+// What is asked is what is answered, however small the cache: it may be a wrong verdict that was kept.
+TEST(VerdictCacheTest, AnswersFromMemoryAndForgetsTheOldest) {
+  const Signer signer(1, "a", "a", "a");
+  const VerifyingKey key = key_of(signer);
+  Chance chance(seed);
+  const Signed item = sign(signer, chance);
+  VerdictCache cache(1);
+  cache.table().keep(key.bytes(), item.message, item.signature, false);
+  EXPECT_FALSE(key.verify(item.message, item.signature, &cache));  // asked of the cache, which was lied to
+  for (int i = 0; i < 4; ++i) {                                    // as many as its one bucket holds
+    const Signed other = sign(signer, chance);
+    EXPECT_TRUE(key.verify(other.message, other.signature, &cache));
+  }
+  EXPECT_TRUE(key.verify(item.message, item.signature, &cache));
+}
+
+}  // namespace
+}  // namespace pith::tests
