@@ -5,6 +5,12 @@
 #include "canon/text.h"
 
 namespace pith::canon {
+namespace {
+
+/// In objects of this size and below, looking at each key's length is quicker than comparing a few keys.
+constexpr std::uint32_t linear_search_members_max = 16;
+
+}  // namespace
 
 std::string_view TextArena::store(std::string_view text) {
   if (text.size() > free_size_bytes_) {
@@ -24,8 +30,19 @@ std::optional<Value> Value::find(std::string_view key) const {
   if (!is_object()) {
     return std::nullopt;
   }
+  const std::uint32_t count = node().size;
+  if (count <= linear_search_members_max) {
+    const std::uint32_t* const keys = document_->sorted_keys.data() + node().span.sorted_keys;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const Node& candidate = document_->nodes[keys[i]];
+      if (candidate.size == key.size() && std::string_view(candidate.text, candidate.size) == key) {
+        return Value(*document_, keys[i] + 1);
+      }
+    }
+    return std::nullopt;
+  }
   std::uint32_t begin = 0;
-  std::uint32_t end = node().size;
+  std::uint32_t end = count;
   while (begin < end) {
     const std::uint32_t middle = begin + (end - begin) / 2;
     const std::strong_ordering order = compare_text(sorted_key(middle), key);
