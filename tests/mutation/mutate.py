@@ -1,0 +1,206 @@
+"""Breaks the code in one place at a time and runs the tests: a mutant that no test notices is a question.
+
+    tests/mutation/mutate.py list                         every mutant there could be, counted by operator
+    tests/mutation/mutate.py run [--count N] [--seed S] [--workers W] [--work FOLDER]
+    tests/mutation/mutate.py report [--work FOLDER]       the score; exit status 1 where survivors are unexplained
+
+`run` draws N mutants (400) of all files of engine/ and canon/ by the seed (1), builds each in a copy of the project and
+runs the tests, quickest first, until one fails. It goes on where an interrupted run stopped. A survivor is killed by a
+new test, or explained in survivors.json, which names it by file, line text and operator: line numbers change.
+"""
+
+import argparse
+import concurrent.futures
+import collections
+import json
+import os
+import pathlib
+import queue
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import threading
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE))
+
+from operators import mutants_of  # noqa: E402
+
+ROOMS = ("engine", "canon")
+SURVIVORS = HERE / "survivors.json"
+BUILD_SECONDS_MAX = 300
+TEST_SECONDS_MAX = 90
+MEMORY_BYTES_MAX = 4 << 30  # a mutant may allocate without end
+# Quickest first: what is fast and kills most goes in front.
+UNIT_TESTS = [["--gtest_filter=-Promise*:Histor*:*Verdicts*"], ["--gtest_filter=Promise*"], ["--gtest_filter=Histor*"]]
+PROGRAM_TESTS = ["test_real_bundles", "test_refusals", "test_keys", "test_usage", "test_two_days", "test_foreign_key",
+                 "test_hostile", "test_doubles"]
+
+
+def tracked_files():
+    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return listing.splitlines()
+
+
+def all_mutants():
+    mutants = []
+    for name in tracked_files():
+        if name.endswith((".cpp", ".h")) and name.split("/")[0] in ROOMS:
+            mutants.extend(mutants_of(name, (ROOT / name).read_text(encoding="utf-8")))
+    return mutants
+
+
+def key_of(mutant):
+    """What names a mutant whatever its line number."""
+    return {"file": mutant["file"], "operator": mutant["operator"], "before": mutant["before"].strip(),
+            "after": mutant["after"].strip()}
+
+
+def limit_memory():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
+
+
+class Copy:
+    """A copy of the project that one worker breaks and mends."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for name in tracked_files():
+            target = folder / name
+            if not target.exists() or target.read_bytes() != (ROOT / name).read_bytes():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, target)
+        self.build_folder = folder / "build"
+        if not (self.build_folder / "build.ninja").exists():
+            self.must("cmake", "-S", str(folder), "-B", str(self.build_folder), "-G", "Ninja",
+                      "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DPITH_LONG_TESTS=OFF")
+        if not self.build():
+            raise SystemExit("the project does not build as it stands")
+        failed = self.failed_test()
+        if failed:
+            raise SystemExit(f"{failed} fails without any mutant")
+
+    @staticmethod
+    def must(*command):
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    @staticmethod
+    def passes(command, environment=None, seconds_max=TEST_SECONDS_MAX):
+        try:
+            return subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                  timeout=seconds_max, check=False, preexec_fn=limit_memory).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
+
+    def build(self):
+        return self.passes(["cmake", "--build", str(self.build_folder), "--target", "pith_tests",
+                            "pith_merge_program", "-j", "1"], seconds_max=BUILD_SECONDS_MAX)
+
+    def failed_test(self):
+        """The first test that fails; nothing where all pass."""
+        environment = {**os.environ, "RC_PARAMS": "seed=1", "PYTHONDONTWRITEBYTECODE": "1",
+                       "PITH_MERGE": str(self.build_folder / "pith-merge")}
+        for arguments in UNIT_TESTS:
+            program = str(self.build_folder / "tests/pith_tests")
+            if not self.passes([program, "--gtest_fail_fast", *arguments], environment):
+                return "pith_tests " + arguments[0]
+        for name in PROGRAM_TESTS:
+            if not self.passes(["/usr/bin/python3", str(self.folder / f"tests/cli/{name}.py"), "-f"], environment):
+                return name
+        return None
+
+    def try_mutant(self, mutant):
+        """What became of it: `no_build`, `survived`, or the test that noticed."""
+        path = self.folder / mutant.file
+        original = path.read_text(encoding="utf-8")
+        lines = original.splitlines(keepends=True)
+        assert lines[mutant.line - 1].rstrip("\n") == mutant.before
+        lines[mutant.line - 1] = mutant.after + "\n"
+        path.write_text("".join(lines), encoding="utf-8")
+        try:
+            return (self.failed_test() or "survived") if self.build() else "no_build"
+        finally:
+            path.write_text(original, encoding="utf-8")
+
+
+def read_results(work):
+    file = work / "results.jsonl"
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def run(arguments):
+    work = arguments.work
+    work.mkdir(parents=True, exist_ok=True)
+    mutants = all_mutants()
+    random.Random(arguments.seed).shuffle(mutants)
+    known = {(result["file"], result["line"], result["after"]): result["outcome"] for result in read_results(work)}
+    wanted = queue.SimpleQueue()
+    for mutant in mutants:
+        wanted.put(mutant)
+    counted = 0
+    lock = threading.Lock()
+
+    def worker(number):
+        nonlocal counted
+        copy = Copy(work / f"copy{number}")
+        while True:
+            with lock:  # in the order of the draw, however long each takes
+                if counted >= arguments.count or wanted.empty():
+                    return
+                mutant = wanted.get()
+                outcome = known.get((mutant.file, mutant.line, mutant.after))
+                counted += 1  # given back below where it does not build
+            if outcome is None:
+                outcome = copy.try_mutant(mutant)
+                with lock, open(work / "results.jsonl", "a", encoding="utf-8") as file:
+                    file.write(json.dumps({**mutant._asdict(), "outcome": outcome}) + "\n")
+            with lock:
+                counted -= outcome == "no_build"
+                print(f"{counted}: {mutant.file}:{mutant.line} {mutant.operator}: {outcome}", file=sys.stderr)
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.workers) as pool:
+        for done in [pool.submit(worker, number) for number in range(arguments.workers)]:
+            done.result()
+    return report(arguments)
+
+
+def report(arguments):
+    results = [result for result in read_results(arguments.work) if result["outcome"] != "no_build"]
+    explained = json.loads(SURVIVORS.read_text(encoding="utf-8")) if SURVIVORS.exists() else []
+    explanations = [{name: entry[name] for name in ("file", "operator", "before", "after")} for entry in explained]
+    survivors = [result for result in results if result["outcome"] == "survived"]
+    unexplained = [result for result in survivors if key_of(result) not in explanations]
+    for result in unexplained:
+        print(f"{result['file']}:{result['line']}: {result['operator']}\n  - {result['before'].strip()}\n"
+              f"  + {result['after'].strip()}")
+    killers = collections.Counter(result["outcome"] for result in results if result["outcome"] != "survived")
+    for killer, count in killers.most_common():
+        print(f"{count:5} noticed by {killer}")
+    share = 100 * len(unexplained) / max(1, len(results))
+    print(f"{len(results)} mutants, {len(survivors)} survived, {len(survivors) - len(unexplained)} of them explained, "
+          f"{len(unexplained)} not: {share:.1f} %")
+    return 1 if unexplained else 0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("command", choices=["list", "run", "report"])
+    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build/mutation")
+    arguments = parser.parse_args()
+    if arguments.command == "list":
+        counts = collections.Counter(mutant.operator for mutant in all_mutants())
+        for operator, count in counts.most_common():
+            print(f"{count:6} {operator}")
+        print(f"{sum(counts.values()):6} in all")
+        return 0
+    return run(arguments) if arguments.command == "run" else report(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
