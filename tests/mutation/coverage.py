@@ -1,4 +1,6 @@
-"""Prints what share of each room's lines and branches the tests reach, from llvm-cov's summary. See scripts/coverage."""
+"""Prints what share of each room's lines and branches the tests reach, from the summary of llvm-cov.
+
+Run by scripts/coverage."""
 
 import collections
 import json
