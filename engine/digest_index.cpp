@@ -1,90 +1,105 @@
 #include "engine/digest_index.h"
 
-#include <algorithm>
 #include <cassert>
+#include <cstring>
+#include <utility>
 
 namespace pith::engine {
 namespace {
 
-std::uint8_t digit_at(const Sha256Digest& digest, std::size_t position) {
-  const std::uint8_t byte = digest.bytes[position / 2];
-  return position % 2 == 0 ? byte >> 4 : byte & 15;
-}
-
-/// Where two digests that are not equal differ first.
-std::uint8_t first_difference(const Sha256Digest& left, const Sha256Digest& right) {
-  const auto differ = std::mismatch(left.bytes.begin(), left.bytes.end(), right.bytes.begin());
-  const auto byte = static_cast<std::size_t>(differ.first - left.bytes.begin());
-  const bool is_high_digit = (*differ.first >> 4) != (*differ.second >> 4);
-  return static_cast<std::uint8_t>(2 * byte + (is_high_digit ? 0 : 1));
+/// In four words; the comparison of arrays is a call.
+bool is_same(const Sha256Digest& left, const Sha256Digest& right) {
+  std::array<std::uint64_t, 4> a;
+  std::array<std::uint64_t, 4> b;
+  std::memcpy(a.data(), left.bytes.data(), sizeof a);
+  std::memcpy(b.data(), right.bytes.data(), sizeof b);
+  return ((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3])) == 0;
 }
 
 }  // namespace
 
-std::uint64_t digest_prefix(const Sha256Digest& digest) noexcept {
-  std::uint64_t prefix = 0;
-  for (std::size_t i = 0; i < 8; ++i) {
-    prefix = (prefix << 8) | digest.bytes[i];
-  }
-  return prefix;
+inline DigestIndex::Place DigestIndex::Table::place_of(const Sha256Digest& digest) const {
+  const std::uint64_t prefix = digest_prefix(digest);
+  const auto slot = static_cast<std::size_t>(prefix >> (64 - slot_bits));
+  const auto further_bits = static_cast<std::uint32_t>((prefix << slot_bits) >> 32);
+  return {slot / bucket_size, slot % bucket_size, further_bits & ~number_mask()};
 }
 
-std::uint32_t DigestIndex::append(const Sha256Digest& digest) {
-  assert(digests_.size() < (std::uint32_t{1} << 31) - 1);
-  digests_.push_back(digest);
-  return size() - 1;
-}
-
-std::uint32_t DigestIndex::find_similar(const Sha256Digest& digest) const {
-  Child child = root_;
-  while (child.is_branch()) {
-    const Branch& branch = branches_[child.branch_index()];
-    child = branch.children[digit_at(digest, branch.digit_position)];
-    if (child.is_nothing()) {
-      child = *std::find_if(branch.children.begin(), branch.children.end(),
-                            [](Child other) { return !other.is_nothing(); });
+inline std::size_t DigestIndex::Table::slot_of(const Digests& digests, const Place& place,
+                                               const Sha256Digest& digest) const {
+  const Bucket& bucket = buckets[place.bucket];
+  const std::uint32_t mask = number_mask();
+  for (std::size_t i = 0; i < bucket_size; ++i) {
+    const std::size_t slot = (place.first_slot + i) % bucket_size;
+    const std::uint32_t code = bucket.slots[slot];
+    if (code == 0 || ((code & ~mask) == place.tag && is_same(digests[(code & mask) - 1], digest))) {
+      return slot;
     }
   }
-  return child.digest_number();
+  return bucket_size;
+}
+
+void DigestIndex::Table::enter(const Digests& digests, std::uint32_t number) {
+  const Place place = place_of(digests[number]);
+  const std::size_t slot = slot_of(digests, place, digests[number]);
+  if (slot == bucket_size) {
+    overflow.insert(digests, number);
+  } else {
+    buckets[place.bucket].slots[slot] = place.tag | (number + 1);
+  }
 }
 
 std::uint32_t DigestIndex::insert(const Sha256Digest& digest) {
-  if (digests_.empty()) {
-    root_ = Child::digest(append(digest));
-    return 0;
+  if (2 * digests_.size() >= bucket_size * table_.buckets.size()) {
+    grow();
   }
-  const std::uint32_t similar = find_similar(digest);
-  if (digests_[similar] == digest) {
-    return similar;
-  }
-  const std::uint8_t position = first_difference(digests_[similar], digest);
-  const std::uint8_t similar_digit = digit_at(digests_[similar], position);
-  const std::uint32_t number = append(digest);
-
-  Child* place = &root_;
-  while (place->is_branch() && branches_[place->branch_index()].digit_position < position) {
-    Branch& branch = branches_[place->branch_index()];
-    place = &branch.children[digit_at(digest, branch.digit_position)];
-  }
-  if (place->is_branch() && branches_[place->branch_index()].digit_position == position) {
-    branches_[place->branch_index()].children[digit_at(digest, position)] = Child::digest(number);
+  const Place place = table_.place_of(digest);
+  const std::size_t slot = table_.slot_of(digests_, place, digest);
+  const std::uint32_t number = size();
+  assert(number < (std::uint32_t{1} << 31) - 1);
+  if (slot < bucket_size) {
+    std::uint32_t& code = table_.buckets[place.bucket].slots[slot];
+    if (code != 0) {
+      return (code & table_.number_mask()) - 1;
+    }
+    digests_.push_back(digest);
+    code = place.tag | (number + 1);
     return number;
   }
-  Branch branch;
-  branch.digit_position = position;
-  branch.children[similar_digit] = *place;
-  branch.children[digit_at(digest, position)] = Child::digest(number);
-  *place = Child::branch(branches_.size());  // before the vector moves what `place` points into
-  branches_.push_back(branch);
+  if (const std::optional<std::uint32_t> known = table_.overflow.find(digests_, digest)) {
+    return *known;
+  }
+  digests_.push_back(digest);
+  table_.overflow.insert(digests_, number);
   return number;
 }
 
 std::optional<std::uint32_t> DigestIndex::find(const Sha256Digest& digest) const {
-  if (digests_.empty()) {
+  if (table_.buckets.empty()) {
     return std::nullopt;
   }
-  const std::uint32_t similar = find_similar(digest);
-  return digests_[similar] == digest ? std::optional(similar) : std::nullopt;
+  const Place place = table_.place_of(digest);
+  const std::size_t slot = table_.slot_of(digests_, place, digest);
+  if (slot == bucket_size) {
+    return table_.overflow.find(digests_, digest);
+  }
+  const std::uint32_t code = table_.buckets[place.bucket].slots[slot];
+  return code == 0 ? std::nullopt : std::optional((code & table_.number_mask()) - 1);
+}
+
+/// Enters every digest again, into a table of twice the size.
+void DigestIndex::grow() {
+  constexpr std::uint32_t look_ahead = 16;
+  Table grown;  // takes the place of the other when it is complete, should memory run out
+  grown.slot_bits = table_.buckets.empty() ? slot_bits_min : table_.slot_bits + 1;
+  grown.buckets.resize((std::size_t{1} << grown.slot_bits) / bucket_size);
+  for (std::uint32_t number = 0; number < size(); ++number) {
+    if (number + look_ahead < size()) {
+      grown.prefetch(digests_[number + look_ahead]);
+    }
+    grown.enter(digests_, number);
+  }
+  table_ = std::move(grown);
 }
 
 }  // namespace pith::engine

@@ -37,6 +37,90 @@ RC_GTEST_PROP(DigestIndex, NumbersEachDigestOnceInTheOrderOfArrival,
   }
 }
 
+/// Inserts digests, twice each, and looks for them and for others.
+void expect_finds(const std::vector<Sha256Digest>& digests, const std::vector<Sha256Digest>& others) {
+  DigestIndex index;
+  std::map<Sha256Digest, std::uint32_t> expected;
+  for (const Sha256Digest& digest : digests) {
+    const std::uint32_t number = expected.emplace(digest, static_cast<std::uint32_t>(expected.size())).first->second;
+    ASSERT_EQ(index.insert(digest), number);
+    ASSERT_EQ(index.insert(digest), number);
+  }
+  ASSERT_EQ(index.size(), expected.size());
+  for (const auto& [digest, number] : expected) {
+    ASSERT_EQ(index.find(digest), number);
+    ASSERT_EQ(index[number], digest);
+  }
+  for (const Sha256Digest& digest : others) {
+    ASSERT_FALSE(index.find(digest));
+  }
+}
+
+/// Digests that begin with a word, and then have a number, and then nothing.
+Sha256Digest digest_with(std::uint64_t word, std::uint32_t number) {
+  Sha256Digest digest;
+  for (std::size_t i = 0; i < 8; ++i) {
+    digest.bytes[i] = static_cast<std::uint8_t>(word >> (56 - 8 * i));
+  }
+  for (std::size_t i = 0; i < 4; ++i) {
+    digest.bytes[20 + i] = static_cast<std::uint8_t>(number >> (8 * i));
+  }
+  return digest;
+}
+
+constexpr std::uint64_t spread = 0x9E3779B97F4A7C15;  // odd, so that its multiples differ
+
+TEST(DigestIndex, GrowsFromNothingToManyThousands) {
+  std::vector<Sha256Digest> digests;
+  std::vector<Sha256Digest> others;
+  for (std::uint32_t i = 0; i < 50'000; ++i) {
+    digests.push_back(digest_with(i * spread, 0));
+    others.push_back(digest_with(i * spread, 1));  // the same bucket, slot and tag
+  }
+  expect_finds(digests, others);
+}
+
+// Every table has a bucket that all of them choose: sixteen have room, the others overflow.
+TEST(DigestIndex, GroundDigestsOverflowTheirBucket) {
+  for (const std::uint64_t word : {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{15} << 58}) {
+    std::vector<Sha256Digest> digests;
+    std::vector<Sha256Digest> others;
+    for (std::uint32_t i = 0; i < 3000; ++i) {
+      digests.push_back(digest_with(word, i));
+      others.push_back(digest_with(word, 3000 + i));
+    }
+    others.push_back(digest_with(word ^ 1, 0));
+    expect_finds(digests, others);
+  }
+}
+
+// What is in one bucket, slot and tag of the table as large as it is parts when it grows, and the reverse.
+TEST(DigestIndex, DigestsThatDifferInOneBitAlone) {
+  std::vector<Sha256Digest> digests;
+  std::vector<Sha256Digest> others;
+  for (std::uint32_t i = 0; i < 100; ++i) {
+    for (std::uint32_t bit = 0; bit < 64; ++bit) {
+      digests.push_back(digest_with(i * spread ^ (std::uint64_t{1} << bit), i % 3));
+    }
+    others.push_back(digest_with(i * spread, i % 3));
+  }
+  expect_finds(digests, others);
+}
+
+TEST(DigestIndex, ACopyIsIndependent) {
+  DigestIndex index;
+  for (std::uint32_t i = 0; i < 1500; ++i) {
+    index.insert(digest_with(i % 2 == 0 ? 0 : i * spread, i));
+  }
+  DigestIndex copy = index;
+  for (std::uint32_t i = 1500; i < 3000; ++i) {
+    EXPECT_EQ(copy.insert(digest_with(i * spread, i)), i);
+    EXPECT_FALSE(index.find(digest_with(i * spread, i)));
+  }
+  EXPECT_EQ(index.insert(digest_with(1, 1)), 1500U);
+  EXPECT_FALSE(copy.find(digest_with(1, 1)));
+}
+
 TEST(DigestIndex, FindsNothingInNothing) {
   EXPECT_FALSE(DigestIndex().find(Sha256Digest()));
 }
