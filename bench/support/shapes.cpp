@@ -83,13 +83,13 @@ std::int64_t EventSource::second_of(std::size_t event) const {
 }
 
 void EventSource::add_all_to(EventSet& events) const {
+  engine::EventContent content{event_type_, events.subject(), target,           created_at, "1.0",
+                               {0, 0},      document_.root(), document_.root(), "alice",    "author",
+                               "key",       "fingerprint",    std::nullopt,     {}};
   for (std::size_t i = 0; i < digests_.size(); ++i) {
-    engine::EventContent content{
-        event_type_,      events.subject(), target,   created_at, "1.0",         {second_of(i), 0}, document_.root(),
-        document_.root(), "alice",          "author", "key",      "fingerprint", std::nullopt,      {}};
-    if (links_[i].prev_event) {
-      content.prev_event = digests_[*links_[i].prev_event];
-    }
+    content.created_at = {second_of(i), 0};
+    content.prev_event = links_[i].prev_event ? std::optional(digests_[*links_[i].prev_event]) : std::nullopt;
+    content.supersedes.clear();
     for (const std::size_t superseded : links_[i].supersedes) {
       content.supersedes.push_back(digests_[superseded]);
     }
