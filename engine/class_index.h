@@ -1,24 +1,52 @@
 #ifndef PITH_ENGINE_CLASS_INDEX_H
 #define PITH_ENGINE_CLASS_INDEX_H
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
+#include "engine/chunked_vector.h"
 #include "engine/digest_index.h"
+#include "engine/shared_bytes.h"
 #include "pith/crypto.h"
 
 namespace pith::engine {
 
-/// SPEC 7.2: numbers the classes of events that can conflict: one principal, `event_type` and `target`. By hash,
-/// so that comparing two classes compares two numbers however long their texts are.
+/// SPEC 7.2: what events have in common that can conflict.
+struct EventClass {
+  std::uint32_t principal = 0;
+  std::string_view event_type;
+  std::string_view target;
+
+  friend bool operator==(const EventClass&, const EventClass&) = default;
+};
+
+/// Numbers the classes, so that comparing two compares two numbers, and keeps the texts of each once.
 class ClassIndex {
  public:
-  /// The number of a class; a new one gets the next. Linear in the texts.
-  std::uint32_t insert(const Crypto& crypto, std::uint32_t principal, std::string_view event_type,
-                       std::string_view target);
+  /// The number of a class; a new one gets the next. Linear in the texts; hashes them, but for repeats of a class
+  /// that came lately.
+  std::uint32_t insert(const Crypto& crypto, const EventClass& event_class);
+
+  /// The same for a class of another index.
+  std::uint32_t insert(const ClassIndex& other, std::uint32_t number);
+
+  const EventClass& operator[](std::uint32_t number) const { return classes_[number]; }
+
+  /// The same text, kept here: once for events of one class that come one after the other and say the same of their
+  /// signer, as nearly all do.
+  std::string_view keep_signer(std::uint32_t number, std::string_view signer_json);
+
+  std::uint32_t size() const { return digests_.size(); }
 
  private:
-  DigestIndex digests_;
+  std::uint32_t insert(const Sha256Digest& digest, const EventClass& event_class);
+
+  DigestIndex digests_;  ///< of the classes: finds one however long its texts are
+  ChunkedVector<EventClass> classes_;
+  ChunkedVector<std::string_view> signers_;  ///< what the last event of each class said of its signer
+  SharedBytes texts_;
+  std::array<std::uint32_t, 16> recent_{};  ///< the numbers + 1 of classes that came lately, by a few of their bits
 };
 
 }  // namespace pith::engine

@@ -16,124 +16,23 @@
 #include <span>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "canon/text.h"
 
 namespace pith::engine {
 namespace {
 
-constexpr std::uint32_t null_position = UINT32_MAX;
-
-/// One event's claim to one place.
-struct Claim {
-  std::uint32_t event_class;
-  std::uint32_t position;  // the number of a digest, or null_position
-  std::uint32_t event;
-};
-
-bool is_same_place(const Claim& left, const Claim& right) {
-  return left.event_class == right.event_class && left.position == right.position;
-}
-
-// SPEC 7.1: prev_event, if not null; else each of supersedes; else null.
-std::vector<Claim> list_claims(const EventSetData& set, const std::vector<std::uint32_t>& events) {
-  std::vector<Claim> claims;
-  claims.reserve(events.size());
-  for (const std::uint32_t event : events) {
-    const AuthenticEvent& authentic = set.authentic[event];
-    const std::span<const std::uint32_t> links = set.all_links(authentic);
-    if (links.empty()) {
-      claims.push_back({authentic.event_class, null_position, event});
-    }
-    for (const std::uint32_t position : authentic.has_prev_event ? links.first(1) : links) {
-      claims.push_back({authentic.event_class, position, event});
-    }
+/// Calls visit with each position of an event (SPEC 7.1): prev_event, if not null; else each of supersedes; else null.
+template <class Visit>
+void for_each_position(const EventSetData& set, const AuthenticEvent& event, Visit visit) {
+  const std::span<const std::uint32_t> links = set.all_links(event);
+  if (links.empty()) {
+    visit(std::nullopt);
   }
-  return claims;
-}
-
-/// SPEC 7.2: which of the events in one place conflict with another one there.
-class PlaceCheck {
- public:
-  explicit PlaceCheck(const EventSetData& set)
-      : set_(set), place_of_event_(set.authentic.size(), 0), linked_count_(set.authentic.size(), 0) {}
-
-  std::vector<std::uint32_t> find_conflicting(std::span<const Claim> place) {
-    ++place_number_;
-    for (const Claim& claim : place) {
-      place_of_event_[claim.event] = place_number_;
-      linked_count_[claim.event] = 0;
-    }
-    for (const Claim& claim : place) {
-      count_links(claim.event);
-    }
-    std::vector<std::uint32_t> conflicting;
-    for (const Claim& claim : place) {
-      if (linked_count_[claim.event] < place.size() - 1) {
-        conflicting.push_back(claim.event);
-      }
-    }
-    return conflicting;
+  for (const std::uint32_t position : event.has_prev_event ? links.first(1) : links) {
+    visit(std::optional(position));
   }
-
- private:
-  // Two events never name each other, since an id is a hash. What an event names in prev_event is its only
-  // position, and never stands there itself, so that only supersedes can link two events of one place.
-  void count_links(std::uint32_t event) {
-    for (const std::uint32_t superseded : set_.supersedes(set_.authentic[event])) {
-      count_link(event, superseded);
-    }
-  }
-
-  void count_link(std::uint32_t event, std::uint32_t number) {
-    const std::optional<std::uint32_t> target = set_.entries[number].authentic;
-    if (target && place_of_event_[*target] == place_number_) {
-      ++linked_count_[event];
-      ++linked_count_[*target];
-    }
-  }
-
-  const EventSetData& set_;
-  std::vector<std::uint32_t> place_of_event_;  // the number of the place that was last looked at with it
-  std::vector<std::uint32_t> linked_count_;
-  std::uint32_t place_number_ = 0;
-};
-
-void sort_by_id(const EventSetData& set, std::vector<std::uint32_t>& events) {
-  struct SortKey {
-    std::uint64_t id_prefix;
-    std::uint32_t event;
-  };
-  std::vector<SortKey> keys;
-  keys.reserve(events.size());
-  for (const std::uint32_t event : events) {
-    keys.push_back({digest_prefix(set.id(event)), event});
-  }
-  std::sort(keys.begin(), keys.end(), [&](const SortKey& left, const SortKey& right) {
-    return left.id_prefix != right.id_prefix ? left.id_prefix < right.id_prefix
-                                             : set.id(left.event) < set.id(right.event);
-  });
-  std::transform(keys.begin(), keys.end(), events.begin(), [](const SortKey& key) { return key.event; });
-}
-
-// SPEC 7.3: sorted by event_type, target, position (null first), first event id.
-void sort_entries(const EventSetData& set, std::vector<Conflict>& conflicts) {
-  std::sort(conflicts.begin(), conflicts.end(), [&](const Conflict& left, const Conflict& right) {
-    const AuthenticEvent& a = set.authentic[left.events.front()];
-    const AuthenticEvent& b = set.authentic[right.events.front()];
-    if (a.event_class != b.event_class) {  // of one class the texts are the same, and may be long
-      if (const auto order = canon::compare_text(a.event_type(), b.event_type()); order != 0) {
-        return order < 0;
-      }
-      if (const auto order = canon::compare_text(a.target(), b.target()); order != 0) {
-        return order < 0;
-      }
-    }
-    if (left.position != right.position) {
-      return !left.position || (right.position && set.digests[*left.position] < set.digests[*right.position]);
-    }
-    return set.id(left.events.front()) < set.id(right.events.front());
-  });
 }
 
 /// Calls visit with each run of neighbours that are the same.
@@ -146,25 +45,199 @@ void for_each_run(std::span<const T> items, Same same, Visit visit) {
   }
 }
 
+/// The valid events by the position that they claim: of the positions that two or more claim, and these alone.
+class Claims {
+ public:
+  Claims(const EventSetData& set, const Resolution& resolution) : end_of_place_(set.digests.size() + 1, 0) {
+    for_each_claim(set, resolution, [&](std::size_t place, std::uint32_t) { ++end_of_place_[place]; });
+    std::uint32_t total = 0;
+    for (std::uint32_t& count : end_of_place_) {
+      count = count > 1 ? std::exchange(total, total + count) : nobody;  // where the place begins, for now
+    }
+    events_.resize(total);
+    for_each_claim(set, resolution, [&](std::size_t place, std::uint32_t event) {
+      if (end_of_place_[place] != nobody) {
+        events_[end_of_place_[place]++] = event;
+      }
+    });
+  }
+
+  /// Calls visit with each position and the events that claim it, which visit may reorder.
+  template <class Visit>
+  void for_each_place(Visit visit) {
+    std::uint32_t begin = 0;
+    for (std::uint32_t place = 0; place < end_of_place_.size(); ++place) {
+      if (end_of_place_[place] != nobody) {
+        const std::optional<std::uint32_t> position = place == 0 ? std::nullopt : std::optional(place - 1);
+        visit(position, std::span(events_).subspan(begin, end_of_place_[place] - begin));
+        begin = end_of_place_[place];
+      }
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t nobody = UINT32_MAX;
+
+  template <class Visit>
+  static void for_each_claim(const EventSetData& set, const Resolution& resolution, Visit visit) {
+    for (std::uint32_t event = 0; event < set.authentic.size(); ++event) {
+      if (resolution.is_valid[event]) {
+        for_each_position(set, set.authentic[event], [&](std::optional<std::uint32_t> position) {
+          visit(position ? std::size_t{*position} + 1 : 0, event);
+        });
+      }
+    }
+  }
+
+  std::vector<std::uint32_t> end_of_place_;  // in events_; by the position's number + 1, and 0 is null
+  std::vector<std::uint32_t> events_;
+};
+
+/// SPEC 7.2: which of the events in one place conflict with another one there.
+class PlaceCheck {
+ public:
+  explicit PlaceCheck(const EventSetData& set) : set_(set) {}
+
+  std::vector<std::uint32_t> find_conflicting(std::span<const std::uint32_t> place) {
+    // Two events never name each other, since an id is a hash. What an event names in prev_event is its only
+    // position, and never stands there itself, so that only supersedes can link two events of one place.
+    if (std::none_of(place.begin(), place.end(),
+                     [&](std::uint32_t event) { return set_.authentic[event].supersedes_count > 0; })) {
+      return {place.begin(), place.end()};
+    }
+    count_links(place);
+    std::vector<std::uint32_t> conflicting;
+    for (const std::uint32_t event : place) {
+      if (marks_[set_.authentic[event].number].linked_count < place.size() - 1) {
+        conflicting.push_back(event);
+      }
+    }
+    return conflicting;
+  }
+
+ private:
+  void count_links(std::span<const std::uint32_t> place) {
+    marks_.resize(set_.digests.size());
+    ++place_number_;
+    for (const std::uint32_t event : place) {
+      marks_[set_.authentic[event].number] = {place_number_, 0};
+    }
+    for (const std::uint32_t event : place) {
+      const AuthenticEvent& authentic = set_.authentic[event];
+      for (const std::uint32_t superseded : set_.supersedes(authentic)) {
+        if (marks_[superseded].place_number == place_number_) {
+          ++marks_[authentic.number].linked_count;
+          ++marks_[superseded].linked_count;
+        }
+      }
+    }
+  }
+
+  struct Mark {
+    std::uint32_t place_number = 0;  // of the place that was last looked at with that event
+    std::uint32_t linked_count = 0;
+  };
+
+  const EventSetData& set_;
+  std::vector<Mark> marks_;  // by number, as soon as there is a place where links count
+  std::uint32_t place_number_ = 0;
+};
+
+/// What conflicts, in no order yet.
+std::vector<Conflict> list_conflicts(const EventSetData& set, const Resolution& resolution) {
+  const auto class_number = [&](std::uint32_t event) { return set.authentic[event].event_class; };
+  const auto same_class = [&](std::uint32_t left, std::uint32_t right) {
+    return class_number(left) == class_number(right);
+  };
+  const auto before_by_class = [&](std::uint32_t left, std::uint32_t right) {
+    return class_number(left) < class_number(right);
+  };
+  Claims claims(set, resolution);
+  PlaceCheck check(set);
+  std::vector<Conflict> conflicts;
+  claims.for_each_place([&](std::optional<std::uint32_t> position, std::span<std::uint32_t> claiming) {
+    if (!std::is_sorted(claiming.begin(), claiming.end(), before_by_class)) {
+      std::sort(claiming.begin(), claiming.end(), before_by_class);
+    }
+    for_each_run(std::span<const std::uint32_t>(claiming), same_class, [&](std::span<const std::uint32_t> place) {
+      if (place.size() > 1) {
+        if (std::vector<std::uint32_t> events = check.find_conflicting(place); !events.empty()) {
+          conflicts.push_back({position, std::move(events)});
+        }
+      }
+    });
+  });
+  return conflicts;
+}
+
+/// Sorts the events of each by id.
+void sort_by_id(const EventSetData& set, std::vector<Conflict>& conflicts) {
+  struct SortKey {
+    std::uint64_t id_prefix;
+    std::uint32_t event;
+  };
+  std::vector<SortKey> keys;
+  for (Conflict& conflict : conflicts) {
+    keys.clear();
+    keys.reserve(conflict.events.size());
+    for (const std::uint32_t event : conflict.events) {
+      keys.push_back({digest_prefix(set.id(event)), event});
+    }
+    std::sort(keys.begin(), keys.end(), [&](const SortKey& left, const SortKey& right) {
+      return left.id_prefix != right.id_prefix ? left.id_prefix < right.id_prefix
+                                               : set.id(left.event) < set.id(right.event);
+    });
+    std::transform(keys.begin(), keys.end(), conflict.events.begin(), [](const SortKey& key) { return key.event; });
+  }
+}
+
+// SPEC 7.3: sorted by event_type, target, position (null first), first event id.
+void sort_entries(const EventSetData& set, std::vector<Conflict>& conflicts) {
+  struct SortKey {
+    std::uint64_t position_prefix;
+    std::uint32_t event_class;
+    std::uint32_t conflict;
+  };
+  std::vector<SortKey> keys;
+  keys.reserve(conflicts.size());
+  for (const Conflict& conflict : conflicts) {
+    keys.push_back({conflict.position ? digest_prefix(set.digests[*conflict.position]) : 0,
+                    set.authentic[conflict.events.front()].event_class, static_cast<std::uint32_t>(keys.size())});
+  }
+  std::sort(keys.begin(), keys.end(), [&](const SortKey& left, const SortKey& right) {
+    if (left.event_class != right.event_class) {  // of one class the texts are the same, and may be long
+      const EventClass& a = set.classes[left.event_class];
+      const EventClass& b = set.classes[right.event_class];
+      if (const auto order = canon::compare_text(a.event_type, b.event_type); order != 0) {
+        return order < 0;
+      }
+      if (const auto order = canon::compare_text(a.target, b.target); order != 0) {
+        return order < 0;
+      }
+    }
+    if (left.position_prefix != right.position_prefix) {
+      return left.position_prefix < right.position_prefix;
+    }
+    const Conflict& c = conflicts[left.conflict];
+    const Conflict& d = conflicts[right.conflict];
+    if (c.position != d.position) {
+      return !c.position || (d.position && set.digests[*c.position] < set.digests[*d.position]);
+    }
+    return set.id(c.events.front()) < set.id(d.events.front());
+  });
+  std::vector<Conflict> sorted;
+  sorted.reserve(conflicts.size());
+  for (const SortKey& key : keys) {
+    sorted.push_back(std::move(conflicts[key.conflict]));
+  }
+  conflicts = std::move(sorted);
+}
+
 }  // namespace
 
 std::vector<Conflict> find_conflicts(const EventSetData& set, const Resolution& resolution) {
-  std::vector<Claim> claims = list_claims(set, resolution.valid_in_order);
-  std::sort(claims.begin(), claims.end(), [](const Claim& left, const Claim& right) {
-    return std::tie(left.event_class, left.position, left.event) <
-           std::tie(right.event_class, right.position, right.event);
-  });
-  PlaceCheck check(set);
-  std::vector<Conflict> conflicts;
-  for_each_run(std::span<const Claim>(claims), is_same_place, [&](std::span<const Claim> place) {
-    std::vector<std::uint32_t> events = place.size() > 1 ? check.find_conflicting(place) : std::vector<std::uint32_t>();
-    if (events.empty()) {
-      return;
-    }
-    sort_by_id(set, events);
-    const std::uint32_t position = place.front().position;
-    conflicts.push_back({position == null_position ? std::nullopt : std::optional(position), std::move(events)});
-  });
+  std::vector<Conflict> conflicts = list_conflicts(set, resolution);
+  sort_by_id(set, conflicts);
   sort_entries(set, conflicts);
   return conflicts;
 }

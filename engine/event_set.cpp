@@ -37,12 +37,12 @@ std::string named_signer_json(std::string_view signer_json) {
 Equivocation describe(const EventSetData& set, const engine::Resolution& resolution, const engine::Conflict& conflict) {
   const AuthenticEvent& first = set.authentic[conflict.events.front()];
   Equivocation equivocation;
-  equivocation.event_type = first.event_type();
-  equivocation.target = first.target();
+  equivocation.event_type = set.class_of(first).event_type;
+  equivocation.target = set.class_of(first).target;
   if (conflict.position) {
     equivocation.position = set.digests[*conflict.position];
   }
-  equivocation.signer_json = named_signer_json(first.signer_json());
+  equivocation.signer_json = named_signer_json(set.texts(first).signer_json);
   for (const std::uint32_t event : conflict.events) {
     equivocation.event_ids.push_back(set.digests[set.authentic[event].number]);
   }
@@ -62,7 +62,7 @@ void warn_of_supersedes(const EventSetData& set, const engine::Resolution& resol
       if (!target || !resolution.is_valid[*target]) {
         warnings.push_back({WarningCode::dangling_supersedes, id,
                             "it supersedes " + engine::event_id(set.digests[number]) + ", no valid event here"});
-      } else if (set.authentic[*target].principal != authentic.principal) {
+      } else if (set.class_of(set.authentic[*target]).principal != set.class_of(authentic).principal) {
         warnings.push_back({WarningCode::foreign_supersedes, id,
                             "it supersedes " + engine::event_id(set.digests[number]) + ", another signer's"});
       }
@@ -76,7 +76,8 @@ void warn_of_several_live(const EventSetData& set, const engine::Resolution& res
     const AuthenticEvent& first = set.authentic[events.front()];
     warnings.push_back({WarningCode::several_live, set.digests[first.number],
                         "the first of " + std::to_string(events.size()) + " live events of one signer, type " +
-                            std::string(first.event_type()) + " and target " + std::string(first.target())});
+                            std::string(set.class_of(first).event_type) + " and target " +
+                            std::string(set.class_of(first).target)});
   }
 }
 
@@ -85,7 +86,7 @@ std::vector<InvalidEvent> list_invalid_events(const EventSetData& set, const eng
                                               Scope scope) {
   std::vector<InvalidEvent> invalid;
   for (std::uint32_t number = 0; number < set.entries.size(); ++number) {
-    const EventSetData::Entry& entry = set.entries[number];
+    const EventSetData::Entry entry = set.entries[number];
     if (entry.authentic) {
       if (!resolution.is_valid[*entry.authentic]) {
         const bool has_bad_receipt = set.authentic[*entry.authentic].has_bad_receipt;

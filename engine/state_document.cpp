@@ -55,8 +55,9 @@ CurrentEvents select_current(const EventSetData& set, const Resolution& resoluti
       current.record_created = current.record_created.value_or(event);
       continue;
     }
-    const auto listed = std::find_if(listed_types.begin(), listed_types.end(),
-                                     [&](const ListedType& type) { return type.event_type == authentic.event_type(); });
+    const auto listed = std::find_if(listed_types.begin(), listed_types.end(), [&](const ListedType& type) {
+      return type.event_type == set.class_of(authentic).event_type;
+    });
     if (listed != listed_types.end()) {
       current.lists[static_cast<std::size_t>(listed - listed_types.begin())].push_back(event);
     }
@@ -254,10 +255,10 @@ class StateWriter {
     write_object<5, const AuthenticEvent&>(members, set_.authentic[event]);
   }
   void write_event_id(const AuthenticEvent& event) { write_id(set_.digests[event.number]); }
-  void write_event_target(const AuthenticEvent& event) { write_string(event.target()); }
-  void write_event_created_at(const AuthenticEvent& event) { write_string(event.created_at_text()); }
-  void write_event_signer(const AuthenticEvent& event) { sink_.put(event.signer_json()); }
-  void write_event_payload(const AuthenticEvent& event) { sink_.put(event.payload_json()); }
+  void write_event_target(const AuthenticEvent& event) { write_string(set_.class_of(event).target); }
+  void write_event_created_at(const AuthenticEvent& event) { write_string(set_.texts(event).created_at); }
+  void write_event_signer(const AuthenticEvent& event) { sink_.put(set_.texts(event).signer_json); }
+  void write_event_payload(const AuthenticEvent& event) { sink_.put(set_.texts(event).payload_json); }
 
   // SPEC 7.3
   void write_equivocations() {
@@ -318,7 +319,8 @@ class StateWriter {
 void write_state_document(const EventSetData& set, const Resolution& resolution, State& state) {
   const CurrentEvents current = select_current(set, resolution);
   const std::string canonical_record =
-      current.record_created ? find_canonical_record(set.authentic[*current.record_created].payload_json()) : "";
+      current.record_created ? find_canonical_record(set.texts(set.authentic[*current.record_created]).payload_json)
+                             : "";
 
   // SPEC 8.3: the hash is over the canonical form of the document without it.
   HashSink hash{crypto::Sha256Stream(set.keyring.crypto()), 0};
