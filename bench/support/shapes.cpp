@@ -32,43 +32,70 @@ Sha256Digest digest_of(std::uint64_t number) {
 }
 
 Shape chain() {
-  return {"chain", [](std::size_t i) { return i == 0 ? Links() : Links{i - 1, {}}; }};
+  return {"chain", [](std::size_t i) { return i == 0 ? Links() : Links{i - 1, {}}; }, [](std::size_t) { return 0; }};
 }
 
 Shape one_position() {
-  return {"one_position", [](std::size_t) { return Links(); }};
+  return {"one_position", [](std::size_t) { return Links(); }, [](std::size_t) { return 1; }};
 }
 
 Shape one_predecessor() {
-  return {"one_predecessor", [](std::size_t i) { return i == 0 ? Links() : Links{0, {}}; }};
+  return {"one_predecessor",
+          [](std::size_t i) {
+            return i == 0 ? Links() : Links{0, {}};
+          },
+          [](std::size_t) { return 1; }};
 }
 
+// The roots are in one place, and the followers of each event that has any.
 Shape forest() {
-  return {"forest", [](std::size_t i) { return i < 10 ? Links() : Links{i / 10, {}}; }};
+  return {"forest",
+          [](std::size_t i) {
+            return i < 10 ? Links() : Links{i / 10, {}};
+          },
+          [](std::size_t count) { return count / 10; }};
 }
 
+// Of the two that follow one event the later supersedes the earlier; the three roots are in one place.
 Shape graph() {
-  return {"graph", [](std::size_t i) {
+  return {"graph",
+          [](std::size_t i) {
             if (i < 3) {
               return Links();
             }
             return Links{i / 2, {i - 1, i / 3}};
-          }};
+          },
+          [](std::size_t) { return 1; }};
 }
 
 Shape supersedes(std::size_t count) {
-  return {"supersedes", [count](std::size_t i) {
+  return {"supersedes",
+          [count](std::size_t i) {
             Links links;
             for (std::size_t back = 1; back <= std::min(i, count); ++back) {
               links.supersedes.push_back(i - back);
             }
             return links;
-          }};
+          },
+          [](std::size_t) { return 0; }};
 }
 
-EventSource::EventSource(const Shape& shape, std::size_t count, std::string_view event_type,
-                         const std::function<Sha256Digest(std::uint64_t)>& digests)
-    : event_type_(event_type), document_(*canon::parse("{}")) {
+Shape copies() {
+  Shape shape = forest();
+  shape.name = "copies";
+  shape.has_copies = true;
+  return shape;
+}
+
+Shape unresolved() {
+  return {"unresolved", [](std::size_t) { return Links{absent, {}}; }, [](std::size_t) { return 0; }};
+}
+
+EventSource::EventSource(const Shape& shape, std::size_t count, std::string_view event_type, const DigestOf& digests)
+    : absent_digest_(digests(count)),
+      has_copies_(shape.has_copies),
+      event_type_(event_type),
+      document_(*canon::parse("{}")) {
   digests_.reserve(count);
   links_.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -83,17 +110,28 @@ std::int64_t EventSource::second_of(std::size_t event) const {
 }
 
 void EventSource::add_all_to(EventSet& events) const {
+  const auto digest_at = [&](std::size_t event) { return event == absent ? absent_digest_ : digests_[event]; };
   engine::EventContent content{event_type_, events.subject(), target,           created_at, "1.0",
                                {0, 0},      document_.root(), document_.root(), "alice",    "author",
                                "key",       "fingerprint",    std::nullopt,     {}};
-  for (std::size_t i = 0; i < digests_.size(); ++i) {
-    content.created_at = {second_of(i), 0};
-    content.prev_event = links_[i].prev_event ? std::optional(digests_[*links_[i].prev_event]) : std::nullopt;
-    content.supersedes.clear();
-    for (const std::size_t superseded : links_[i].supersedes) {
-      content.supersedes.push_back(digests_[superseded]);
+  const auto add = [&](std::size_t event) {
+    const Links& links = links_[event];
+    content.created_at = {second_of(event), 0};
+    content.prev_event.reset();
+    if (links.prev_event) {
+      content.prev_event = digest_at(*links.prev_event);
     }
-    events.data().add_authentic(digests_[i], content, 0, false, signer_json, payload_json);
+    content.supersedes.clear();
+    for (const std::size_t superseded : links.supersedes) {
+      content.supersedes.push_back(digest_at(superseded));
+    }
+    events.data().add_authentic(digests_[event], content, 0, false, signer_json, payload_json);
+  };
+  for (std::size_t event = 0; event < digests_.size(); ++event) {
+    add(event);
+    if (has_copies_ && event % 3 == 0) {
+      add(event / 2);
+    }
   }
 }
 
