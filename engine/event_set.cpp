@@ -161,8 +161,9 @@ State EventSet::state(std::span<const Alias> aliases, Scope scope) const {
     state.source_aliases.push_back(*alias);
   }
   state.warnings = std::move(united.warnings);
+  state.applied_event_ids.reserve(resolution.valid_in_order.size());
   for (const std::uint32_t event : resolution.valid_in_order) {
-    state.applied_event_ids.push_back(set.digests[set.authentic[event].number]);
+    state.applied_event_ids.push_back(set.id(event));
   }
   state.invalid_events = list_invalid_events(set, resolution, scope);
   state.event_count = state.applied_event_ids.size() + state.invalid_events.size();

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -186,11 +187,13 @@ class StateWriter {
     canon::encode_hex(digest.bytes, digits);
     sink_.put({digits.data(), digits.size()});
   }
+  // In one piece: a large state is mostly ids.
   void write_id(const Sha256Digest& digest) {
-    sink_.put("\"");
-    sink_.put(event_id_prefix);
-    write_hex(digest);
-    sink_.put("\"");
+    std::array<char, 1 + event_id_prefix.size() + 64 + 1> text;
+    text.front() = text.back() = '"';
+    char* const digits = std::copy(event_id_prefix.begin(), event_id_prefix.end(), text.begin() + 1);
+    canon::encode_hex(digest.bytes, std::span(digits, 64));
+    sink_.put({text.data(), text.size()});
   }
 
   void write_state_type() { sink_.put("\"pith_open_graph_state\""); }
