@@ -156,7 +156,8 @@ Expected expect_of(const Events& events) {
     const Ids links = links_of(events.at(from));
     return std::find(links.begin(), links.end(), to) != links.end();
   };
-  for (const auto& [place, ids] : places) {
+  for (const auto& entry : places) {
+    const Ids& ids = entry.second;
     Ids conflicting;
     std::copy_if(ids.begin(), ids.end(), std::back_inserter(conflicting), [&](const Sha256Digest& id) {
       return std::any_of(ids.begin(), ids.end(), [&](const Sha256Digest& other) {
@@ -164,7 +165,8 @@ Expected expect_of(const Events& events) {
       });
     });
     if (!conflicting.empty()) {
-      expected.conflicts.emplace(std::get<0>(place), std::get<1>(place), std::get<2>(place), conflicting);
+      expected.conflicts.emplace(std::get<0>(entry.first), std::get<1>(entry.first), std::get<2>(entry.first),
+                                 conflicting);
     }
   }
   return expected;
