@@ -167,7 +167,7 @@ bool has_bad_receipt(const EventContent& content, const KeyTable& keys, VerdictC
 
 std::optional<Reason> check_event_envelope(canon::Value event, const EventContent& content,
                                            const Sha256Digest& content_digest, const TrustedKey& key,
-                                           VerdictCache* verdicts) {
+                                           const Crypto& crypto, RefusedSignatures& refused, VerdictCache* verdicts) {
   const std::optional<std::string_view> stated_digest = event.find_string("content_sha256");
   if (!stated_digest || parse_hex_digest(*stated_digest) != content_digest) {
     return Reason::content_hash_mismatch;
@@ -179,10 +179,15 @@ std::optional<Reason> check_event_envelope(canon::Value event, const EventConten
   const std::optional<canon::Value> signature = event.find("signature");
   const std::optional<SignatureBlock> block =
       signature ? parse_signature_block(*signature, "open_graph_event_sha256_bytes") : std::nullopt;
-  const bool holds = block && block->key_id == content.key_id &&
-                     block->public_key_fingerprint == content.public_key_fingerprint &&
-                     key.verifying_key.verify(content_digest, block->signature, verdicts);
-  return holds ? std::nullopt : std::optional(Reason::bad_signature);
+  if (!block || block->key_id != content.key_id || block->public_key_fingerprint != content.public_key_fingerprint ||
+      refused.contains(crypto, content_digest, block->signature)) {
+    return Reason::bad_signature;
+  }
+  if (!key.verifying_key.verify(content_digest, block->signature, verdicts)) {
+    refused.insert(crypto, content_digest, block->signature);
+    return Reason::bad_signature;
+  }
+  return std::nullopt;
 }
 
 }  // namespace pith::engine

@@ -13,6 +13,7 @@
 #include "canon/write.h"
 #include "engine/key_table.h"
 #include "engine/pith_number.h"
+#include "engine/refused_signatures.h"
 #include "pith/crypto.h"
 #include "pith/event.h"
 #include "pith/verdict_cache.h"
@@ -81,10 +82,10 @@ ContentVerdict check_event_content(const EventContent& content, canon::Value eve
 bool has_bad_receipt(const EventContent& content, const KeyTable& keys, VerdictCache* verdicts);
 
 /// SPEC 4.6: how far a copy's envelope comes; nothing where it passes all three checks. The signature is
-/// verified only when all else has passed.
+/// verified only when all else has passed and it is not known to be refused; `refused` gets it if it does not hold.
 std::optional<Reason> check_event_envelope(canon::Value event, const EventContent& content,
                                            const Sha256Digest& content_digest, const TrustedKey& key,
-                                           VerdictCache* verdicts);
+                                           const Crypto& crypto, RefusedSignatures& refused, VerdictCache* verdicts);
 
 }  // namespace pith::engine
 

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "canon/member.h"
 #include "canon/parse.h"
 #include "canon/text.h"
 #include "canon/write.h"
@@ -23,13 +24,12 @@ using engine::EventSetData;
 
 /// The four named members of a signer alone, out of its canonical form, in canonical form.
 std::string named_signer_json(std::string_view signer_json) {
-  const Result<canon::Document> document = canon::parse(signer_json);
   std::string text;
   for (const std::string_view member : {"key_id", "public_key_fingerprint", "signer_id", "signer_type"}) {
-    text += text.empty() ? '{' : ',';
-    canon::append_string(text, member);
-    text += ':';
-    canon::append_string(text, *document->root().find_string(member));
+    text += text.empty() ? "{\"" : ",\"";
+    text += member;
+    text += "\":";
+    text += *canon::find_canonical_member(signer_json, member);
   }
   return text + "}";
 }

@@ -94,7 +94,7 @@ EventVerdict EventSetData::add(canon::Value event, const canon::CanonicalText& t
     return verdict();
   }
   if (const std::optional<Reason> reason =
-          check_event_envelope(event, *content, digest, *checked.key, shortcuts.verdicts)) {
+          check_event_envelope(event, *content, digest, *checked.key, keyring.crypto(), refused_, shortcuts.verdicts)) {
     note_reason(number, *reason);
     return verdict();
   }

@@ -136,6 +136,7 @@ class EventSetData {
   void enter_authentic(AuthenticEvent event, std::span<const std::uint32_t> links);
 
   SharedBytes bytes_;
+  RefusedSignatures refused_;
   ChunkedVector<std::uint32_t> links_;  // numbers, of the events with several
 };
 

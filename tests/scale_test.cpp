@@ -147,5 +147,27 @@ TEST(Scale, HalfAMillionBadCopies) {
   EXPECT_EQ(events.state().applied_event_ids.size(), 1U);
 }
 
+// Nor does one whose signature was refused before: verifying each of these would take half a minute.
+TEST(Scale, TheSameBadSignatureIsVerifiedOnce) {
+  const World world;
+  const Draft draft(world.alice, world.record.pith_number);
+  Draft bad_draft = draft;
+  const std::string bad = bad_draft.set_signature("signature_b64", quote(world.bob.sign(draft.digest()))).json();
+  EventSet events = world.events();
+  ASSERT_EQ(reason_name(events.add(bad)->reason), "bad_signature");
+  const std::size_t before = bench::used_size_bytes();
+  constexpr int count = 200'000;
+  const double seconds = seconds_of([&] {
+    for (int i = 0; i < count; ++i) {
+      EXPECT_EQ(reason_name(events.add(bad)->reason), "bad_signature");
+    }
+  });
+  std::printf("%-28s %8d copies %6.2f s\n", "bad signatures", count, seconds);
+  EXPECT_LT(seconds, seconds_max / 2);
+  EXPECT_EQ(bench::used_size_bytes(), before);
+  add(events, draft);
+  EXPECT_EQ(events.state().applied_event_ids.size(), 1U);
+}
+
 }  // namespace
 }  // namespace pith::tests
