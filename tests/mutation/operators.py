@@ -24,8 +24,8 @@ NEGATION = re.compile(r"(?<![\w!])!(?=[\w(])")
 NUMBER = re.compile(r"(?<![\w.'])(0x[0-9A-Fa-f]+|\d[\d']*)(?![\w.'])")
 CONDITION = re.compile(r"^(\s*(?:\} else )?(?:if|while)) \((.*)\) \{$")
 STATEMENT = re.compile(r"^(\s*)((?:\+\+|--)?[A-Za-z_][\w.:\->\[\]]*(?:\(| [-+|&]?= |\+\+|--|;).*;)$")
-NO_STATEMENT = re.compile(r"^\s*(return|using|const|constexpr|static|auto|std::(vector|string|array|optional|span)\b.* \w+[;(=]"
-                          r"|struct|class|enum|friend|explicit|template|typedef|assert|throw|break|continue|case|default)\b")
+NO_STATEMENT = re.compile(r"^\s*(return|using|const|constexpr|static|auto"
+                          r"|std::(vector|string|array|optional|span)\b.* \w+[;(=]|struct|class|enum|friend|explicit|template|typedef|assert|throw|break|continue|case|default)\b")
 RETURN = re.compile(r"^(\s*)return (.+);$")
 LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)\'')
 
