@@ -1,11 +1,15 @@
 #include "cli/ordered_work.h"
 
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
+#include <tbb/task_group.h>
+
 #include <algorithm>
-#include <condition_variable>
+#include <atomic>
 #include <exception>
-#include <mutex>
-#include <optional>
-#include <system_error>
+#include <iterator>
+#include <list>
+#include <memory>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -13,118 +17,123 @@
 namespace pith::cli {
 namespace {
 
-class Queue {
+/// A thread that works in an arena until it is destroyed. TBB has threads of its own, but where the machine refuses
+/// it one it ends the program with std::terminate; here this is a std::system_error.
+class Helper {
  public:
-  Queue(std::size_t count, std::size_t thread_count, const std::function<Finish(std::size_t)>& work)
-      : count_(count), slots_(ahead_max(thread_count)), work_(work) {}
-
-  /// What each worker does.
-  void work() {
-    while (const auto item = take()) {
-      Finish finish;
-      std::exception_ptr error;
-      try {
-        finish = work_(*item);
-      } catch (...) {
-        error = std::current_exception();
-      }
-      const std::lock_guard lock(mutex_);
-      Slot& slot = slots_[*item % slots_.size()];
-      slot = {*item, std::move(finish), std::move(error)};
-      changed_.notify_all();
-    }
+  explicit Helper(tbb::task_arena& arena)
+      : group_(std::make_unique<tbb::task_group>()), stays_(hold(group_)), thread_([this, &arena] {
+          try {
+            arena.execute([this] { group_->wait(); });
+          } catch (const std::exception&) {
+            // Without memory it is no help; the others do the work.
+          }
+        }) {}
+  ~Helper() {
+    stays_ = tbb::task_handle();
+    thread_.join();
   }
-
-  /// What the calling thread does.
-  void finish_all() {
-    for (std::size_t item = 0; item < count_; ++item) {
-      Slot done;
-      {
-        std::unique_lock lock(mutex_);
-        Slot& slot = slots_[item % slots_.size()];
-        changed_.wait(lock, [&] { return slot.item == item; });
-        done = std::exchange(slot, Slot());
-        ++finished_count_;
-        changed_.notify_all();
-      }
-      if (done.error) {
-        std::rethrow_exception(done.error);
-      }
-      done.finish();
-    }
-  }
-
-  void stop() {
-    const std::lock_guard lock(mutex_);
-    count_ = 0;
-    changed_.notify_all();
-  }
+  Helper(const Helper&) = delete;
+  Helper& operator=(const Helper&) = delete;
 
  private:
-  std::optional<std::size_t> take() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return next_ >= count_ || next_ < finished_count_ + slots_.size(); });
-    return next_ < count_ ? std::optional(next_++) : std::nullopt;
+  /// A task that nobody runs, for the group to wait for. A group counts it before it has the memory for it, and
+  /// without would wait for ever when it is destroyed: it is given up instead.
+  static tbb::task_handle hold(std::unique_ptr<tbb::task_group>& group) {
+    try {
+      return group->defer([] {});
+    } catch (const std::exception&) {
+      static_cast<void>(group.release());
+      throw;
+    }
   }
 
-  /// A result that waits for its turn. Made beforehand, so that keeping one cannot fail.
-  struct Slot {
-    std::optional<std::size_t> item;
-    Finish finish;
-    std::exception_ptr error;
-  };
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::size_t count_;
-  std::size_t next_ = 0;
-  std::size_t finished_count_ = 0;
-  std::vector<Slot> slots_;  // of each item that is begun and not finished, by its remainder
-  const std::function<Finish(std::size_t)>& work_;
+  std::unique_ptr<tbb::task_group> group_;
+  tbb::task_handle stays_;
+  std::thread thread_;
 };
 
-/// Threads that work on a queue. Ends when what each of them is at is done.
-class Workers {
- public:
-  /// As many threads as the machine grants, and so many at the most; throws std::system_error where it grants none.
-  Workers(Queue& queue, std::size_t count) : queue_(queue) {
-    threads_.reserve(count);
-    try {
-      while (threads_.size() < count) {
-        threads_.emplace_back([&queue] { queue.work(); });
-      }
-    } catch (const std::system_error&) {
-      if (threads_.empty()) {
-        throw;
-      }
+/// So many, or as many as the machine grants.
+std::list<Helper> start_helpers(tbb::task_arena& arena, std::size_t count) {
+  std::list<Helper> helpers;
+  try {
+    while (helpers.size() < count) {
+      helpers.emplace_back(arena);
     }
+  } catch (const std::exception&) {
+    // No more threads, or no memory for them: half of these leave the others room to work in.
+    const auto half = std::next(helpers.begin(), static_cast<std::ptrdiff_t>(helpers.size() / 2));
+    helpers.erase(half, helpers.end());
   }
-  ~Workers() {
-    queue_.stop();
-    for (std::thread& thread : threads_) {
-      thread.join();
-    }
-  }
-  Workers(const Workers&) = delete;
-  Workers& operator=(const Workers&) = delete;
+  return helpers;
+}
 
- private:
-  Queue& queue_;
-  std::vector<std::thread> threads_;
+/// An item that is begun and not finished.
+struct Slot {
+  std::size_t item = 0;
+  Finish finish;
+  std::exception_ptr error;
 };
 
 }  // namespace
 
 void run_ordered(std::size_t count, std::size_t thread_count, const std::function<Finish(std::size_t)>& work) {
-  if (std::min(count, thread_count) <= 1) {
+  const std::size_t used_count = std::min(count, thread_count);
+  if (used_count <= 1) {
     for (std::size_t item = 0; item < count; ++item) {
       work(item)();
     }
     return;
   }
-  Queue queue(count, thread_count, work);
-  const Workers workers(queue, std::min(count, thread_count));
-  queue.finish_all();
+  // Every place is reserved for a thread that comes by itself, and so TBB starts none.
+  tbb::task_arena arena(static_cast<int>(used_count), static_cast<unsigned>(used_count));
+  arena.initialize();
+  const std::list<Helper> helpers = start_helpers(arena, used_count - 1);
+  std::vector<Slot> slots(ahead_max(thread_count));  // by the item's remainder
+  std::size_t next = 0;
+  // No exception passes through TBB, which ends the program where it has no memory to keep one.
+  std::exception_ptr first_error;
+  std::atomic<bool> has_error = false;
+  const auto take = [&](tbb::flow_control& flow) -> Slot* {
+    if (next == count || has_error) {
+      flow.stop();
+      return nullptr;
+    }
+    Slot& slot = slots[next % slots.size()];
+    slot.item = next++;
+    return &slot;
+  };
+  const auto work_on = [&](Slot* slot) {
+    try {
+      slot->finish = work(slot->item);
+    } catch (...) {
+      slot->error = std::current_exception();
+    }
+    return slot;
+  };
+  const auto finish_in_turn = [&](Slot* slot) {
+    if (has_error) {
+      return;
+    }
+    try {
+      if (slot->error) {
+        std::rethrow_exception(slot->error);
+      }
+      std::exchange(slot->finish, nullptr)();
+    } catch (...) {
+      first_error = std::current_exception();
+      has_error = true;
+    }
+  };
+  arena.execute([&] {
+    tbb::parallel_pipeline(slots.size(),
+                           tbb::make_filter<void, Slot*>(tbb::filter_mode::serial_in_order, take) &
+                               tbb::make_filter<Slot*, Slot*>(tbb::filter_mode::parallel, work_on) &
+                               tbb::make_filter<Slot*, void>(tbb::filter_mode::serial_in_order, finish_in_turn));
+  });
+  if (first_error) {
+    std::rethrow_exception(first_error);
+  }
 }
 
 }  // namespace pith::cli

@@ -14,9 +14,10 @@ constexpr std::size_t ahead_max(std::size_t thread_count) {
   return 8 * thread_count;
 }
 
-/// Does `work(i)` for i from 0 to count - 1 on up to so many threads, and then each `Finish` that it gave on the
-/// calling thread in the order of i. The first exception of either, in that order, ends it and is thrown again,
-/// once what is being worked on is done. Needs thread_count > 0.
+/// Does `work(i)` for i from 0 to count - 1 on up to so many threads, the calling one among them, and one after the
+/// other each `Finish` that it gave, in the order of i, on any of them. The first exception of either, in that order,
+/// ends it and is thrown again, once what is being worked on is done; std::bad_alloc may come earlier.
+/// Needs thread_count > 0.
 void run_ordered(std::size_t count, std::size_t thread_count, const std::function<Finish(std::size_t)>& work);
 
 }  // namespace pith::cli

@@ -3,7 +3,8 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-build_packages=(g++ cmake ninja-build pkg-config libboost-json1.81-dev libssl-dev libsodium-dev libcli11-dev)
+build_packages=(g++ cmake ninja-build pkg-config libboost-json1.81-dev libssl-dev libsodium-dev libtbb-dev
+                libcli11-dev)
 test_packages=(clang-14 libclang-rt-14-dev libgtest-dev librapidcheck-dev git python3
                python3-cryptography)
 bench_packages=(libbenchmark-dev python3 python3-cryptography)

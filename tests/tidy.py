@@ -21,7 +21,7 @@ FORBIDDEN_IN_ENGINE = re.compile(
     r"std::(unordered_|chrono|random_device|mt19937|thread|async|mutex|locale|cout|cerr|shuffle"
     r"|uniform_int_distribution)|\b(getenv|setlocale|printf|fopen|rand|time|gettimeofday|localtime)\s*\(")
 FOREIGN_HEADERS = {"openssl": {"crypto", "bench"}, "sodium.h": {"crypto", "bench"}, "boost": {"canon"}, "CLI": {"cli"},
-                   "benchmark": {"bench"}}
+                   "tbb": {"cli"}, "oneapi": {"cli"}, "benchmark": {"bench"}}
 
 
 def tracked_files():
