@@ -28,6 +28,20 @@ TEST(OrderedWork, FinishesInOrderWhateverTheNumberOfThreads) {
   }
 }
 
+TEST(OrderedWork, WhatIsDoneEarlyWaitsForItsTurn) {
+  std::promise<void> fifth_is_done;
+  std::vector<std::size_t> finished;
+  run_ordered(6, 2, [&](std::size_t i) {
+    if (i == 0) {
+      fifth_is_done.get_future().wait();
+    } else if (i == 5) {
+      fifth_is_done.set_value();
+    }
+    return [&finished, i] { finished.push_back(i); };
+  });
+  EXPECT_EQ(finished, numbers_to(6));
+}
+
 TEST(OrderedWork, RunsAheadByABoundedNumber) {
   constexpr std::size_t thread_count = 3;
   std::atomic<std::size_t> begun{0};
