@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 
 #include "canon/lexer.h"
 #include "canon/parse.h"
@@ -13,6 +14,14 @@
 namespace pith::engine {
 namespace {
 
+/// What of a file is looked at in one go. It takes some ten milliseconds, many times what handing it to a thread does,
+/// and of what that finds only a few such pieces wait for their turn.
+constexpr std::size_t look_size_bytes = std::size_t{1} << 20;
+
+/// Less is not worth a part. To verify so many signatures takes some ten milliseconds, many times what starting a
+/// thread does.
+constexpr std::size_t part_item_count_min = 64;
+
 Error refuse_node(ErrorCode code, const InputText& input, std::size_t node, std::string explanation) {
   const std::size_t offset_bytes = canon::find_node_offset(input.text, node);
   return {code, canon::place_at(input.text, offset_bytes), std::move(explanation)};
@@ -20,23 +29,68 @@ Error refuse_node(ErrorCode code, const InputText& input, std::size_t node, std:
 
 }  // namespace
 
+/// A document that was looked at, and its items.
+class MergeInput::OpenPiece {
+ public:
+  explicit OpenPiece(const InputText& input) : document_(*canon::parse(input.text)), text_(document_) {
+    const Result<std::vector<InputItem>> items = list_items(document_.root(), input);
+    for (const InputItem& item : *items) {
+      items_.push_back(item);
+      if (item.kind == ItemKind::bundle) {
+        for (const canon::Value event : canon::Elements(BundleView(item.value, text_).events())) {
+          items_.push_back({ItemKind::event, event});
+        }
+      }
+    }
+  }
+  OpenPiece(const OpenPiece&) = delete;  // the items are views into the document
+  OpenPiece& operator=(const OpenPiece&) = delete;
+
+  const canon::CanonicalText& text() const { return text_; }
+  const std::vector<InputItem>& items() const { return items_; }
+
+ private:
+  canon::Document document_;
+  canon::CanonicalText text_;
+  std::vector<InputItem> items_;
+};
+
+void MergeInput::Merged::merge(const Merged& next) {
+  events.merge(next.events);
+  aliases.insert(aliases.end(), next.aliases.begin(), next.aliases.end());
+  notices.insert(notices.end(), next.notices.begin(), next.notices.end());
+}
+
 std::vector<Error> MergeInput::add_file(std::string text) {
   const std::size_t file = files_.size();
   files_.push_back(std::move(text));
+  const std::vector<InputText> inputs = split_input(files_.back());
+  const std::size_t look_count = std::min(inputs.size(), 1 + files_.back().size() / look_size_bytes);
   std::vector<Error> refusals;
-  for (const InputText& input : split_input(files_.back())) {
-    Result<Contribution> contribution = read(input);
-    if (contribution) {
-      take({file, input}, *std::move(contribution));
-    } else {
-      refusals.push_back(contribution.error());
-      refusals.back().place = input.in_file(refusals.back().place);
+  spread_.run(look_count, [&](std::size_t look) -> Finish {
+    const std::size_t first = inputs.size() * look / look_count;
+    const std::size_t end = inputs.size() * (look + 1) / look_count;
+    const auto contributions = std::make_shared<std::vector<Result<Contribution>>>();
+    for (std::size_t i = first; i < end; ++i) {
+      contributions->push_back(read(inputs[i]));
     }
-  }
+    return [this, &inputs, &refusals, file, first, contributions] {
+      std::size_t i = first;
+      for (Result<Contribution>& contribution : *contributions) {
+        const InputText& input = inputs[i++];
+        if (contribution) {
+          take(file, input, *std::move(contribution));
+        } else {
+          refusals.push_back(contribution.error());
+          refusals.back().place = input.in_file(refusals.back().place);
+        }
+      }
+    };
+  });
   return refusals;
 }
 
-void MergeInput::take(const Piece& piece, Contribution contribution) {
+void MergeInput::take(std::size_t file, const InputText& input, Contribution contribution) {
   bundle_subjects_.insert(contribution.bundle_subjects.begin(), contribution.bundle_subjects.end());
   event_subjects_.insert(contribution.event_subjects.begin(), contribution.event_subjects.end());
   for (KeyCandidate& key : contribution.keys) {
@@ -44,7 +98,8 @@ void MergeInput::take(const Piece& piece, Contribution contribution) {
     key.source = key_sources_.size() - 1;
     key_candidates_.push_back(std::move(key));
   }
-  pieces_.push_back(piece);
+  pieces_.push_back({file, input, item_count_});
+  item_count_ += contribution.item_count;
 }
 
 Result<MergeInput::Contribution> MergeInput::read(const InputText& input) const {
@@ -57,6 +112,7 @@ Result<MergeInput::Contribution> MergeInput::read(const InputText& input) const 
     return items.error();
   }
   Contribution contribution;
+  contribution.item_count = items->size();
   for (const InputItem& item : *items) {
     if (item.kind == ItemKind::bundle) {
       if (std::optional<Error> error = read_bundle(input, item.value, contribution)) {
@@ -77,6 +133,7 @@ std::optional<Error> MergeInput::read_bundle(const InputText& input, canon::Valu
     return refuse_node(ErrorCode::not_a_bundle, input, pith_number.index(), "the pith_number has not the form of one");
   }
   contribution.bundle_subjects.emplace_back(pith_number.text());
+  contribution.item_count += bundle.find("events")->size();
   const std::optional<canon::Value> public_keys = bundle.find("public_keys");
   return public_keys && bundle_keys_ == BundleKeys::trust ? read_keys(input, *public_keys, contribution) : std::nullopt;
 }
@@ -131,28 +188,76 @@ std::vector<MergeInput::Refusal> MergeInput::add_bundle_keys() {
   return refusals;
 }
 
+std::size_t MergeInput::find_piece(std::size_t item) const {
+  const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), item,
+                                      [](std::size_t number, const Piece& piece) { return number < piece.first_item; });
+  return static_cast<std::size_t>(after - pieces_.begin()) - 1;
+}
+
+/// The pieces that stand in more than one part. These share them, so that each is parsed once.
+MergeInput::OpenPieces MergeInput::open_cut_pieces(std::size_t part_count) const {
+  OpenPieces open;
+  for (std::size_t part = 1; part < part_count; ++part) {
+    const std::size_t begin = part_range(part, part_count).begin;
+    const std::size_t piece = find_piece(begin);
+    if (pieces_[piece].first_item < begin) {
+      open.try_emplace(piece, pieces_[piece].input);
+    }
+  }
+  return open;
+}
+
+// SPEC 10.2: merging the parts gives what adding all items to one set gives.
 MergeInput::Merged MergeInput::merge(const std::string& subject) const {
+  const std::size_t part_count = std::clamp<std::size_t>(item_count_ / part_item_count_min, 1, spread_.part_count_max);
+  const OpenPieces cut_pieces = open_cut_pieces(part_count);
   Merged merged{EventSet(subject, keyring_), {}, {}};
-  for (const Piece& piece : pieces_) {
-    const Result<canon::Document> document = canon::parse(piece.input.text);
-    const canon::CanonicalText text(*document);
-    const Result<std::vector<InputItem>> items = list_items(document->root(), piece.input);
-    for (const InputItem& item : *items) {
-      if (item.kind == ItemKind::bundle) {
-        merge_bundle(piece.file, item.value, text, merged);
+  spread_.run(part_count, [&](std::size_t part) -> Finish {
+    const auto own = std::make_shared<Merged>(merge_part(subject, part_range(part, part_count), cut_pieces));
+    return [&merged, own, part] {
+      if (part == 0) {
+        merged = std::move(*own);
       } else {
-        merged.events.data().add(item.value, text);
+        merged.merge(*own);
       }
+    };
+  });
+  return merged;
+}
+
+MergeInput::Merged MergeInput::merge_part(const std::string& subject, ItemRange part,
+                                          const OpenPieces& cut_pieces) const {
+  Merged merged{EventSet(subject, keyring_), {}, {}};
+  if (part.begin == part.end) {
+    return merged;
+  }
+  for (std::size_t i = find_piece(part.begin); i < pieces_.size() && pieces_[i].first_item < part.end; ++i) {
+    const auto cut = cut_pieces.find(i);
+    if (cut != cut_pieces.end()) {
+      merge_items(pieces_[i], cut->second, part, merged);
+    } else {
+      merge_items(pieces_[i], OpenPiece(pieces_[i].input), part, merged);
     }
   }
   return merged;
 }
 
+/// Those items of a piece that are in the part.
+void MergeInput::merge_items(const Piece& piece, const OpenPiece& open, ItemRange part, Merged& merged) const {
+  const std::vector<InputItem>& items = open.items();
+  const std::size_t first = std::max(part.begin, piece.first_item) - piece.first_item;
+  const std::size_t end = std::min(part.end - piece.first_item, items.size());
+  for (std::size_t i = first; i < end; ++i) {
+    if (items[i].kind == ItemKind::bundle) {
+      merge_aliases(piece.file, BundleView(items[i].value, open.text()), merged);
+    } else {
+      merged.events.data().add(items[i].value, open.text());
+    }
+  }
+}
+
 // SPEC 6.5: only bundles of the same record whose signature holds vouch for aliases.
-void MergeInput::merge_bundle(std::size_t file, canon::Value value, const canon::CanonicalText& text,
-                              Merged& merged) const {
-  const BundleView bundle(value, text);
-  bundle.add_events_to(merged.events);
+void MergeInput::merge_aliases(std::size_t file, const BundleView& bundle, Merged& merged) const {
   const AliasList theirs = bundle.aliases();
   for (const Warning& warning : theirs.warnings) {
     merged.notices.push_back({file, warning.explanation});

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,8 +12,10 @@
 
 #include "canon/document.h"
 #include "canon/write.h"
+#include "engine/bundle.h"
 #include "engine/input.h"
 #include "engine/key_table.h"
+#include "engine/spread.h"
 #include "pith/bundle.h"
 #include "pith/event_set.h"
 
@@ -22,7 +25,8 @@ namespace pith::engine {
 /// the keys are known only when all has been seen.
 class MergeInput {
  public:
-  MergeInput(Keyring keyring, BundleKeys bundle_keys) : keyring_(std::move(keyring)), bundle_keys_(bundle_keys) {}
+  MergeInput(Keyring keyring, BundleKeys bundle_keys, Spread spread = {})
+      : keyring_(std::move(keyring)), bundle_keys_(bundle_keys), spread_(std::move(spread)) {}
   MergeInput(const MergeInput&) = delete;  // the pieces are views into the files
   MergeInput& operator=(const MergeInput&) = delete;
 
@@ -51,6 +55,9 @@ class MergeInput {
     EventSet events;
     std::vector<Alias> aliases;
     std::vector<Notice> notices;
+
+    /// Adds what comes after it. Needs the same subject and keyring.
+    void merge(const Merged& next);
   };
   Merged merge(const std::string& subject) const;
 
@@ -59,6 +66,12 @@ class MergeInput {
   struct Piece {
     std::size_t file = 0;
     InputText input;
+    std::size_t first_item = 0;
+  };
+  /// A part of all items, which are counted through all pieces: a bundle is one, and each of its events.
+  struct ItemRange {
+    std::size_t begin = 0;
+    std::size_t end = 0;
   };
   struct KeySource {
     std::size_t piece = 0;
@@ -69,18 +82,31 @@ class MergeInput {
     std::vector<std::string> bundle_subjects;
     std::vector<std::string> event_subjects;
     std::vector<KeyCandidate> keys;  // by node
+    std::size_t item_count = 0;
   };
+  class OpenPiece;
+  using OpenPieces = std::map<std::size_t, OpenPiece>;
 
   Result<Contribution> read(const InputText& input) const;
   std::optional<Error> read_bundle(const InputText& input, canon::Value bundle, Contribution& contribution) const;
   std::optional<Error> read_keys(const InputText& input, canon::Value public_keys, Contribution& contribution) const;
-  void take(const Piece& piece, Contribution contribution);
-  void merge_bundle(std::size_t file, canon::Value bundle, const canon::CanonicalText& text, Merged& merged) const;
+  void take(std::size_t file, const InputText& input, Contribution contribution);
+
+  ItemRange part_range(std::size_t part, std::size_t part_count) const {
+    return {item_count_ * part / part_count, item_count_ * (part + 1) / part_count};
+  }
+  std::size_t find_piece(std::size_t item) const;
+  OpenPieces open_cut_pieces(std::size_t part_count) const;
+  Merged merge_part(const std::string& subject, ItemRange part, const OpenPieces& cut_pieces) const;
+  void merge_items(const Piece& piece, const OpenPiece& open, ItemRange part, Merged& merged) const;
+  void merge_aliases(std::size_t file, const BundleView& bundle, Merged& merged) const;
 
   Keyring keyring_;
   BundleKeys bundle_keys_;
+  Spread spread_;
   std::deque<std::string> files_;  // which does not move what it holds
   std::vector<Piece> pieces_;
+  std::size_t item_count_ = 0;
   std::set<std::string> bundle_subjects_;
   std::set<std::string> event_subjects_;  // of the form of a Pith Number
   std::vector<KeyCandidate> key_candidates_;

@@ -25,9 +25,13 @@ NUMBER = re.compile(r"(?<![\w.'])(0x[0-9A-Fa-f]+|\d[\d']*)(?![\w.'])")
 CONDITION = re.compile(r"^(\s*(?:\} else )?(?:if|while)) \((.*)\) \{$")
 STATEMENT = re.compile(r"^(\s*)((?:\+\+|--)?[A-Za-z_][\w.:\->\[\]]*(?:\(| [-+|&]?= |\+\+|--|;).*;)$")
 NO_STATEMENT = re.compile(r"^\s*(return|using|const|constexpr|static|auto"
-                          r"|std::(vector|string|array|optional|span)\b.* \w+[;(=]|struct|class|enum|friend|explicit|template|typedef|assert|throw|break|continue|case|default)\b")
+                          r"|std::(vector|string|array|optional|span)\b.* \w+[;(=]|struct|class|enum|friend|explicit"
+                          r"|template|typedef|assert|throw|break|continue|case|default)\b")
 RETURN = re.compile(r"^(\s*)return (.+);$")
 LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)\'')
+
+
+NO_CODE = ("#", "static_assert", "assert", "using", "namespace", "template")
 
 
 def split_code(line):
@@ -80,7 +84,7 @@ def mutants_of(file, text):
     """Every mutant of one file, in the order of its lines."""
     for number, line in enumerate(text.splitlines(), 1):
         code = split_code(line)
-        if not code.strip() or code.lstrip().startswith(("#", "static_assert", "assert", "using", "namespace", "template")):
+        if not code.strip() or code.lstrip().startswith(NO_CODE):
             continue
         seen = set()
         for generate in (exchanges, constants, negations, conditions, statements, returns):

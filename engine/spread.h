@@ -1,0 +1,30 @@
+#ifndef PITH_ENGINE_SPREAD_H
+#define PITH_ENGINE_SPREAD_H
+
+#include <cstddef>
+#include <functional>
+
+namespace pith::engine {
+
+/// What is left to do with the result of some work, once its turn has come.
+using Finish = std::function<void()>;
+using Work = std::function<Finish(std::size_t)>;
+
+/// How work on a large input is spread. The engine has no threads; whoever has some hands in their `run`. Whatever
+/// is handed in, results are the same.
+struct Spread {
+  /// Each part finds copies of events in itself alone: more parts may have more signatures to verify.
+  std::size_t part_count_max = 1;
+
+  /// Does `work(i)` for i from 0 to count - 1, at once or not, and one after the other, in the order of i, the
+  /// `Finish` that each gave. An exception of either ends it.
+  std::function<void(std::size_t count, const Work& work)> run = [](std::size_t count, const Work& work) {
+    for (std::size_t i = 0; i < count; ++i) {
+      work(i)();
+    }
+  };
+};
+
+}  // namespace pith::engine
+
+#endif

@@ -1,0 +1,167 @@
+// SPEC 9.5, 10.2: input in parts is the same input.
+
+#include "engine/merge_input.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tests/support/world.h"
+
+namespace pith::tests {
+namespace {
+
+using engine::Finish;
+using engine::MergeInput;
+using engine::Spread;
+
+const World& world() {
+  static const World instance;
+  return instance;
+}
+
+/// Runs the last work first; `part_counts` gets how many there were each time.
+Spread spread_backwards(std::size_t part_count_max, std::vector<std::size_t>& part_counts) {
+  return {part_count_max, [&part_counts](std::size_t count, const engine::Work& work) {
+            part_counts.push_back(count);
+            std::vector<Finish> finishes(count);
+            for (std::size_t i = count; i-- > 0;) {
+              finishes[i] = work(i);
+            }
+            for (const Finish& finish : finishes) {
+              finish();
+            }
+          }};
+}
+
+/// So many distinct events, of which each tenth is followed by a copy of an earlier one, and each seventh is forged.
+std::vector<std::string> make_events(std::size_t count) {
+  std::vector<std::string> events;
+  for (std::size_t i = 0; i < count; ++i) {
+    Draft draft(i % 2 == 0 ? world().alice : world().bob, world().record.pith_number);
+    draft.target(std::to_string(i / 3));  // so that some equivocate
+    draft.payload("{\"number\":" + std::to_string(i) + "}");
+    if (i % 7 == 6) {
+      draft.set_signature("signature_b64", quote("AAAA"));
+    }
+    events.push_back(draft.json());
+    if (i % 10 == 9) {
+      events.push_back(events[i / 2]);
+    }
+  }
+  return events;
+}
+
+std::string as_lines(const std::vector<std::string>& texts) {
+  std::string file;
+  for (const std::string& text : texts) {
+    file += text + "\n";
+  }
+  return file;
+}
+
+/// A bundle that nobody signed: that its aliases are left out is worth a notice.
+std::string as_bundle(const std::vector<std::string>& events) {
+  const std::string alias = R"({"alias_kind":"doi","alias_value":"x","created_at":"2026-01-01T00:00:00Z"})";
+  return write_object({{"bundle_type", quote("pith_open_graph_bundle")},
+                       {"pith_number", quote(world().record.pith_number)},
+                       {"source_aliases", write_array({alias})},
+                       {"events", write_array(events)}});
+}
+
+struct Outcome {
+  std::string document;
+  std::vector<std::pair<std::size_t, std::string>> notices;
+  std::vector<std::pair<std::size_t, std::string>> refusals;
+
+  bool operator==(const Outcome&) const = default;
+};
+
+Outcome merge(const std::vector<std::string>& files, const Spread& spread) {
+  MergeInput input(world().keyring, BundleKeys::ignore, spread);
+  Outcome outcome;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    for (const Error& error : input.add_file(files[i])) {
+      outcome.refusals.emplace_back(error.place.line, name(error.code));
+    }
+  }
+  const MergeInput::Merged merged = input.merge(world().record.pith_number);
+  outcome.document = merged.events.state(merged.aliases).document;
+  for (const MergeInput::Notice& notice : merged.notices) {
+    outcome.notices.emplace_back(notice.file, notice.explanation);
+  }
+  return outcome;
+}
+
+std::string document_of(const std::vector<std::string>& events) {
+  EventSet set = world().events();
+  for (const std::string& event : events) {
+    EXPECT_TRUE(set.add(event).ok());
+  }
+  return set.state().document;
+}
+
+TEST(MergeInput, InPartsIsTheSameInEveryPacking) {
+  const std::vector<std::string> events = make_events(400);
+  const std::vector<std::string> some(events.begin() + 100, events.begin() + 300);
+  const std::vector<std::vector<std::string>> packings = {
+      {as_lines(events)},
+      {write_array(events)},
+      {as_bundle(events)},
+      {as_lines({events[0], "[1]", as_bundle(events), as_bundle({}), events[0], "x"}), "[]", as_bundle(some)},
+      {write_array({as_bundle(some), as_bundle(events), events[7], as_bundle({})})},
+      {as_bundle({events.begin(), events.begin() + 350}), write_array({events.begin() + 350, events.end()})},
+      events,
+  };
+  const std::string expected = document_of(events);
+  for (std::size_t i = 0; i < packings.size(); ++i) {
+    SCOPED_TRACE(i);
+    const Outcome alone = merge(packings[i], Spread());
+    EXPECT_EQ(alone.document, expected);
+    for (const std::size_t part_count_max : {1U, 2U, 3U, 6U}) {
+      SCOPED_TRACE(part_count_max);
+      std::vector<std::size_t> part_counts;
+      EXPECT_EQ(merge(packings[i], spread_backwards(part_count_max, part_counts)), alone);
+      EXPECT_EQ(part_counts.back(), part_count_max);
+    }
+  }
+  EXPECT_EQ(merge(packings[3], Spread()).notices.size(), 3U);
+  EXPECT_EQ(merge(packings[3], Spread()).refusals,
+            (std::vector<std::pair<std::size_t, std::string>>{{2, "not_an_event"}, {6, "syntax"}}));
+}
+
+TEST(MergeInput, LittleIsNotSplit) {
+  for (const auto& [count, expected] : {std::pair{0U, 1U}, {1U, 1U}, {110U, 1U}, {117U, 2U}, {400U, 6U}}) {
+    std::vector<std::size_t> part_counts;
+    const std::vector<std::string> events = make_events(count);  // and a tenth of copies
+    EXPECT_EQ(merge({write_array(events)}, spread_backwards(1000, part_counts)).document, document_of(events));
+    EXPECT_EQ(part_counts.back(), expected) << count;
+  }
+}
+
+TEST(MergeInput, LinesOfALargeFileAreLookedAtInParts) {
+  std::string file;
+  std::vector<std::string> events;
+  std::vector<std::pair<std::size_t, std::string>> refusals;
+  const std::string padding(2000, ' ');
+  for (std::size_t line = 1; file.size() < 5'000'000; ++line) {
+    if (line % 100 == 7) {
+      refusals.emplace_back(line, "syntax");
+      file += "{\"a\":[}";
+    } else {
+      events.push_back("{\"a\":" + std::to_string(line) + "}");
+      file += events.back();
+    }
+    file += padding + '\n';
+  }
+  std::vector<std::size_t> part_counts;
+  const Outcome outcome = merge({file}, spread_backwards(3, part_counts));
+  EXPECT_EQ(outcome.document, document_of(events));
+  EXPECT_EQ(outcome.refusals, refusals);
+  EXPECT_EQ(part_counts, (std::vector<std::size_t>{5, 3}));
+}
+
+}  // namespace
+}  // namespace pith::tests
