@@ -50,7 +50,7 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
   command.add_flag("--trust-bundle-keys", common.trust_bundle_keys, "Trust the keys that bundles bring along");
   command.add_flag("--json", common.json, "Print reports as JSON, one object a line");
   command.add_flag("--quiet", common.quiet, "Print no reports and no warnings; the exit status tells");
-  command.add_option("--threads", common.thread_count, "Work on so many files at once")
+  command.add_option("--threads", common.thread_count, "Verify on so many threads; the result is the same")
       ->type_name("N")
       ->check(CLI::Range(1U, thread_count_max).description(""));
   command

@@ -4,6 +4,7 @@
 #include "cli/file.h"
 #include "cli/indent.h"
 #include "cli/json_writer.h"
+#include "cli/ordered_work.h"
 #include "engine/event_id.h"
 #include "engine/merge_input.h"
 #include "engine/pith_number.h"
@@ -95,7 +96,10 @@ int run_merge(const CommonOptions& common, const MergeOptions& options, const Te
   if (!keyring) {
     return exit_unusable;
   }
-  engine::MergeInput input(*std::move(keyring), common.bundle_keys());
+  const engine::Spread spread = {common.thread_count, [&](std::size_t count, const engine::Work& work) {
+                                   run_ordered(count, common.thread_count, work);
+                                 }};
+  engine::MergeInput input(*std::move(keyring), common.bundle_keys(), spread);
   std::vector<std::string> paths;
   const bool is_whole = read_files(options.files, input, paths, terminal);
   if (!is_whole && !options.keep_going) {

@@ -77,7 +77,7 @@ struct Slot {
 
 }  // namespace
 
-void run_ordered(std::size_t count, std::size_t thread_count, const std::function<Finish(std::size_t)>& work) {
+void run_ordered(std::size_t count, std::size_t thread_count, const Work& work) {
   const std::size_t used_count = std::min(count, thread_count);
   if (used_count <= 1) {
     for (std::size_t item = 0; item < count; ++item) {

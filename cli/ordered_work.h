@@ -2,12 +2,13 @@
 #define PITH_CLI_ORDERED_WORK_H
 
 #include <cstddef>
-#include <functional>
+
+#include "engine/spread.h"
 
 namespace pith::cli {
 
-/// What is left to do with the result of some work, once its turn has come.
-using Finish = std::function<void()>;
+using engine::Finish;
+using engine::Work;
 
 /// How many items may be begun and not finished.
 constexpr std::size_t ahead_max(std::size_t thread_count) {
@@ -18,7 +19,7 @@ constexpr std::size_t ahead_max(std::size_t thread_count) {
 /// other each `Finish` that it gave, in the order of i, on any of them. The first exception of either, in that order,
 /// ends it and is thrown again, once what is being worked on is done; std::bad_alloc may come earlier.
 /// Needs thread_count > 0.
-void run_ordered(std::size_t count, std::size_t thread_count, const std::function<Finish(std::size_t)>& work);
+void run_ordered(std::size_t count, std::size_t thread_count, const Work& work);
 
 }  // namespace pith::cli
 
