@@ -14,9 +14,9 @@
 namespace pith::engine {
 namespace {
 
-/// What of a file is looked at in one go. It takes some ten milliseconds, many times what handing it to a thread does,
-/// and of what that finds only a few such pieces wait for their turn.
-constexpr std::size_t look_size_bytes = std::size_t{1} << 20;
+/// What of a file is looked at in one go. That takes some milliseconds, many times what handing it to a thread does,
+/// and what it finds there, which waits for its turn, is much more than the text where lines are short.
+constexpr std::size_t look_size_bytes = std::size_t{1} << 18;
 
 /// Less is not worth a part. To verify so many signatures takes some ten milliseconds, many times what starting a
 /// thread does.

@@ -160,7 +160,7 @@ TEST(MergeInput, LinesOfALargeFileAreLookedAtInParts) {
   const Outcome outcome = merge({file}, spread_backwards(3, part_counts));
   EXPECT_EQ(outcome.document, document_of(events));
   EXPECT_EQ(outcome.refusals, refusals);
-  EXPECT_EQ(part_counts, (std::vector<std::size_t>{5, 3}));
+  EXPECT_EQ(part_counts, (std::vector<std::size_t>{20, 3}));
 }
 
 }  // namespace
