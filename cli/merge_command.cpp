@@ -96,7 +96,8 @@ int run_merge(const CommonOptions& common, const MergeOptions& options, const Te
   if (!keyring) {
     return exit_unusable;
   }
-  const engine::Spread spread = {common.thread_count, [&](std::size_t count, const engine::Work& work) {
+  VerdictCache verdicts;
+  const engine::Spread spread = {common.thread_count, &verdicts, [&](std::size_t count, const engine::Work& work) {
                                    run_ordered(count, common.thread_count, work);
                                  }};
   engine::MergeInput input(*std::move(keyring), common.bundle_keys(), spread);

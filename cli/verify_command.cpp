@@ -142,7 +142,7 @@ std::string write_text(const std::string& file, const BundleReport& report, cons
 }
 
 /// Checks one file, on any thread; what is to be printed waits for its turn. `status` is for that turn too.
-Finish verify_file(const std::string& path, Result<std::string> text, const Keyring& keyring,
+Finish verify_file(const std::string& path, Result<std::string> text, const Keyring& keyring, VerdictCache& verdicts,
                    const CommonOptions& common, const Terminal& terminal, int& status) {
   const auto refuse = [&path, &terminal, &status](Error error) {
     return [&path, &terminal, &status, error = std::move(error)] {
@@ -157,7 +157,7 @@ Finish verify_file(const std::string& path, Result<std::string> text, const Keyr
   if (!bundle) {
     return refuse(bundle.error());
   }
-  const BundleReport report = bundle->verify(keyring, common.bundle_keys());
+  const BundleReport report = bundle->verify(keyring, common.bundle_keys(), &verdicts);
   std::string output;
   if (common.json) {
     output = write_json(path, report);
@@ -178,6 +178,7 @@ int run_verify(const CommonOptions& common, const VerifyOptions& options, const 
     return exit_unusable;
   }
   int status = exit_holds;
+  VerdictCache verdicts;  // mirrors hold the same bundles
   // Standard input is read once, by whichever file names it first, and so before the threads start.
   const auto first_input =
       static_cast<std::size_t>(std::find(options.files.begin(), options.files.end(), "-") - options.files.begin());
@@ -185,7 +186,7 @@ int run_verify(const CommonOptions& common, const VerifyOptions& options, const 
       first_input < options.files.size() ? std::optional(read_file("-")) : std::nullopt;
   run_ordered(options.files.size(), common.thread_count, [&](std::size_t i) {
     const std::string& path = options.files[i];
-    return verify_file(path, i == first_input ? *input : read_file(path), *keyring, common, terminal, status);
+    return verify_file(path, i == first_input ? *input : read_file(path), *keyring, verdicts, common, terminal, status);
   });
   return status;
 }

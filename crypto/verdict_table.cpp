@@ -1,5 +1,6 @@
 #include "crypto/verdict_table.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 
@@ -30,27 +31,40 @@ class Hold {
 
 }  // namespace
 
-VerdictTable::VerdictTable(std::size_t entries_max) : buckets_((entries_max + Bucket::ways - 1) / Bucket::ways) {
+VerdictTable::VerdictTable(std::size_t entries_max)
+    : buckets_((entries_max + Bucket::ways - 1) / Bucket::ways),
+      entries_(std::make_unique_for_overwrite<Entry[]>(buckets_.size() * Bucket::ways)) {
   assert(entries_max > 0);
 }
 
-VerdictTable::Bucket& VerdictTable::bucket_of(const Sha256Digest& message, const Signature& signature) {
+VerdictTable::Entry VerdictTable::entry_of(const PublicKeyBytes& key, const Sha256Digest& message,
+                                           const Signature& signature) {
+  Entry entry;
+  auto end = std::copy(key.bytes.begin(), key.bytes.end(), entry.bytes.begin());
+  end = std::copy(message.bytes.begin(), message.bytes.end(), end);
+  std::copy(signature.bytes.begin(), signature.bytes.end(), end);
+  return entry;
+}
+
+std::size_t VerdictTable::bucket_of(const Sha256Digest& message, const Signature& signature) const {
   std::uint64_t from_message = 0;
   std::uint64_t from_signature = 0;
   std::memcpy(&from_message, message.bytes.data(), sizeof(from_message));
   std::memcpy(&from_signature, signature.bytes.data(), sizeof(from_signature));
-  return buckets_[(from_message ^ from_signature) % buckets_.size()];
+  return (from_message ^ from_signature) % buckets_.size();
 }
 
 std::optional<bool> VerdictTable::find(const PublicKeyBytes& key, const Sha256Digest& message,
                                        const Signature& signature) {
-  Bucket& bucket = bucket_of(message, signature);
+  const std::size_t index = bucket_of(message, signature);
+  Bucket& bucket = buckets_[index];
   const Hold hold(bucket.is_in_use);
   if (!hold) {
     return std::nullopt;
   }
+  const Entry wanted = entry_of(key, message, signature);
   for (std::size_t i = 0; i < Bucket::ways; ++i) {
-    if (bucket.verdicts[i] != Verdict::none && bucket.entries[i].is(key, message, signature)) {
+    if (bucket.verdicts[i] != Verdict::none && entries_[index * Bucket::ways + i].bytes == wanted.bytes) {
       return bucket.verdicts[i] == Verdict::holds;
     }
   }
@@ -59,12 +73,13 @@ std::optional<bool> VerdictTable::find(const PublicKeyBytes& key, const Sha256Di
 
 void VerdictTable::keep(const PublicKeyBytes& key, const Sha256Digest& message, const Signature& signature,
                         bool holds) {
-  Bucket& bucket = bucket_of(message, signature);
+  const std::size_t index = bucket_of(message, signature);
+  Bucket& bucket = buckets_[index];
   const Hold hold(bucket.is_in_use);
   if (!hold) {
     return;
   }
-  bucket.entries[bucket.next] = {key, message, signature};
+  entries_[index * Bucket::ways + bucket.next] = entry_of(key, message, signature);
   bucket.verdicts[bucket.next] = holds ? Verdict::holds : Verdict::fails;
   bucket.next = static_cast<std::uint8_t>((bucket.next + 1) % Bucket::ways);
 }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -23,27 +24,26 @@ class VerdictTable {
   void keep(const PublicKeyBytes& key, const Sha256Digest& message, const Signature& signature, bool holds);
 
  private:
+  /// A key, a message and a signature, one after the other. Left as it comes until it is used: nobody pays for room
+  /// that is not used.
   struct Entry {
-    PublicKeyBytes key;
-    Sha256Digest message;
-    Signature signature;
-
-    bool is(const PublicKeyBytes& other_key, const Sha256Digest& other_message, const Signature& other) const {
-      return signature.bytes == other.bytes && message == other_message && key == other_key;
-    }
+    std::array<std::uint8_t, 32 + 32 + 64> bytes;
   };
   enum class Verdict : std::uint8_t { none, fails, holds };
   struct Bucket {
     static constexpr std::size_t ways = 4;
-    std::array<Entry, ways> entries;
-    std::array<Verdict, ways> verdicts{};
-    std::uint8_t next = 0;  ///< the entry to be replaced
+    std::array<Verdict, ways> verdicts{};  ///< of its entries
+    std::uint8_t next = 0;                 ///< the entry to be replaced
     std::atomic<bool> is_in_use{false};
   };
 
-  Bucket& bucket_of(const Sha256Digest& message, const Signature& signature);
+  static Entry entry_of(const PublicKeyBytes& key, const Sha256Digest& message, const Signature& signature);
+
+  /// The index of the bucket in which a signature is remembered.
+  std::size_t bucket_of(const Sha256Digest& message, const Signature& signature) const;
 
   std::vector<Bucket> buckets_;
+  std::unique_ptr<Entry[]> entries_;  // of each bucket, `ways` of them
 };
 
 }  // namespace pith::crypto

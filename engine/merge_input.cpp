@@ -251,7 +251,7 @@ void MergeInput::merge_items(const Piece& piece, const OpenPiece& open, ItemRang
     if (items[i].kind == ItemKind::bundle) {
       merge_aliases(piece.file, BundleView(items[i].value, open.text()), merged);
     } else {
-      merged.events.data().add(items[i].value, open.text());
+      merged.events.data().add(items[i].value, open.text(), {spread_.verdicts, nullptr});
     }
   }
 }

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <functional>
 
+#include "pith/verdict_cache.h"
+
 namespace pith::engine {
 
 /// What is left to do with the result of some work, once its turn has come.
@@ -13,8 +15,10 @@ using Work = std::function<Finish(std::size_t)>;
 /// How work on a large input is spread. The engine has no threads; whoever has some hands in their `run`. Whatever
 /// is handed in, results are the same.
 struct Spread {
-  /// Each part finds copies of events in itself alone: more parts may have more signatures to verify.
   std::size_t part_count_max = 1;
+
+  /// Each part finds copies of events in itself alone. What one has verified, the others need not, where this is set.
+  VerdictCache* verdicts = nullptr;
 
   /// Does `work(i)` for i from 0 to count - 1, at once or not, and one after the other, in the order of i, the
   /// `Finish` that each gave. An exception of either ends it.

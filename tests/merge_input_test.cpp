@@ -24,7 +24,7 @@ const World& world() {
 
 /// Runs the last work first; `part_counts` gets how many there were each time.
 Spread spread_backwards(std::size_t part_count_max, std::vector<std::size_t>& part_counts) {
-  return {part_count_max, [&part_counts](std::size_t count, const engine::Work& work) {
+  return {part_count_max, nullptr, [&part_counts](std::size_t count, const engine::Work& work) {
             part_counts.push_back(count);
             std::vector<Finish> finishes(count);
             for (std::size_t i = count; i-- > 0;) {

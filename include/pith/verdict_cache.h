@@ -19,7 +19,7 @@ class VerdictCache {
   /// 9 MB; as many signatures as 16,000 bundles have.
   static constexpr std::size_t entries_default = 65'536;
 
-  /// Room for so many verdicts, rounded up a little, 138 bytes each, allocated at once. Needs at least one.
+  /// Room for so many verdicts, rounded up a little, 130 bytes each, allocated at once. Needs at least one.
   explicit VerdictCache(std::size_t entries_max = entries_default);
   VerdictCache(const VerdictCache&) = delete;
   VerdictCache& operator=(const VerdictCache&) = delete;

@@ -29,8 +29,6 @@ NO_STATEMENT = re.compile(r"^\s*(return|using|const|constexpr|static|auto"
                           r"|template|typedef|assert|throw|break|continue|case|default)\b")
 RETURN = re.compile(r"^(\s*)return (.+);$")
 LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)\'')
-
-
 NO_CODE = ("#", "static_assert", "assert", "using", "namespace", "template")
 
 
