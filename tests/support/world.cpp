@@ -6,7 +6,7 @@
 namespace pith::tests {
 
 World::World() : keyring(crypto()) {
-  const std::vector<std::string> entries = {
+  key_entries = {
       registry.key_entry("registry.test", "pith_registry"),
       other_registry.key_entry("registry.test", "pith_registry"),
       alice.key_entry("alice", "author"),
@@ -16,7 +16,7 @@ World::World() : keyring(crypto()) {
       typed.key_entry(std::nullopt, "author"),
       retired.key_entry("erin", "author", "2026-07-05T00:00:00Z"),
   };
-  if (keyring.add(write_array(entries))) {
+  if (keyring.add(write_array(key_entries))) {
     throw std::runtime_error("the test's keys are refused");
   }
 }

@@ -30,6 +30,7 @@ struct World {
   Signer retired{7, "retired-key", "erin", "author"};                          ///< rotates at 2026-07-05T00:00:00Z
   Signer stranger{8, "stranger-key", "mallory", "author"};                     ///< not in the keyring
   Signer other_registry{9, "registry-key", "registry.test", "pith_registry"};  ///< the registry's next key
+  std::vector<std::string> key_entries;                                        ///< what the keyring was made from
   Keyring keyring;
 };
 

@@ -1,0 +1,29 @@
+#ifndef PITH_TESTS_SUPPORT_REFERENCE_H
+#define PITH_TESTS_SUPPORT_REFERENCE_H
+
+#include <string>
+#include <vector>
+
+#include "pith/event_set.h"
+#include "tests/support/reference_merge.h"
+#include "tests/support/world.h"
+
+namespace pith::tests {
+
+/// The slow reference with the world's subject and keys.
+reference::Checker checker_of(const World& world);
+
+/// What the slow reference makes of these events.
+reference::Outcome reference_state(const World& world, const std::vector<std::string>& events,
+                                   const std::vector<Alias>& aliases = {}, Scope scope = Scope::all);
+
+/// The same of copies that were checked before.
+reference::Outcome reference_state(const reference::Checker& checker, const std::vector<reference::Copy>& copies,
+                                   const std::vector<Alias>& aliases = {}, Scope scope = Scope::all);
+
+/// The state's warnings about events as the reference gives them: code and event id, sorted.
+std::vector<std::pair<std::string, std::string>> warnings_of(const State& state);
+
+}  // namespace pith::tests
+
+#endif

@@ -1,0 +1,306 @@
+#include "tests/support/reference_event.h"
+
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+namespace pith::tests::reference {
+namespace {
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+/// SPEC 3.8: strict, so what decodes must encode to the same again.
+std::optional<std::string> decode_base64(const std::string& text) {
+  std::string bytes(text.size() + 4, '\0');
+  auto* const out = reinterpret_cast<unsigned char*>(bytes.data());
+  const int size = EVP_DecodeBlock(out, bytes_of(text), static_cast<int>(text.size()));
+  const auto padding = static_cast<int>(std::count(text.begin(), text.end(), '='));
+  if (size < padding || padding > 2) {
+    return std::nullopt;
+  }
+  bytes.resize(static_cast<std::size_t>(size - padding));
+  std::string again(4 * (bytes.size() / 3 + 1) + 1, '\0');
+  const int again_size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(again.data()), bytes_of(bytes), static_cast<int>(bytes.size()));
+  again.resize(static_cast<std::size_t>(again_size));
+  return again == text ? std::optional<std::string>(bytes) : std::nullopt;
+}
+
+/// SPEC 3.8, whose reference OpenSSL is.
+bool holds(const std::string& public_key, const std::string& message, const std::string& signature_b64) {
+  const std::optional<std::string> signature = decode_base64(signature_b64);
+  if (!signature || signature->size() != 64) {
+    return false;
+  }
+  EVP_PKEY* const key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(public_key), public_key.size());
+  EVP_MD_CTX* const context = EVP_MD_CTX_new();
+  const bool result =
+      EVP_DigestVerifyInit(context, nullptr, nullptr, nullptr, key) == 1 &&
+      EVP_DigestVerify(context, bytes_of(*signature), signature->size(), bytes_of(message), message.size()) == 1;
+  EVP_MD_CTX_free(context);
+  EVP_PKEY_free(key);
+  return result;
+}
+
+bool is_event_id(const Json& value) {
+  const std::string_view text = value.text;
+  return value.is_string() && text.size() == 71 && text.substr(0, 7) == "sha256:" &&
+         text.substr(7).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool has_strings(const Json& object, std::initializer_list<const char*> names) {
+  return std::all_of(names.begin(), names.end(), [&](const char* name) { return object.find_string(name); });
+}
+
+/// SPEC 4.1.
+bool is_well_formed(const Json& content) {
+  if (!has_strings(content, {"event_type", "subject_pith_number", "target", "created_at", "schema_version"})) {
+    return false;
+  }
+  const Json* const payload = content.find("payload");
+  const Json* const signer = content.find("signer");
+  const Json* const prev_event = content.find("prev_event");
+  const Json* const supersedes = content.find("supersedes");
+  if (payload == nullptr || signer == nullptr || prev_event == nullptr || supersedes == nullptr ||
+      !payload->is_object() ||
+      !has_strings(*signer, {"signer_id", "signer_type", "key_id", "public_key_fingerprint"}) ||
+      (prev_event->kind != Json::Kind::null && !is_event_id(*prev_event)) || supersedes->kind != Json::Kind::array ||
+      !instant(*content.find_string("created_at"))) {
+    return false;
+  }
+  std::set<std::string> named;
+  return std::all_of(supersedes->items.begin(), supersedes->items.end(),
+                     [&](const Json& item) { return is_event_id(item) && named.insert(item.text).second; });
+}
+
+Key read_key(const std::string& text) {
+  const Json entry = *read(text);
+  const std::string public_key = *decode_base64(*entry.find_string("public_key_b64"));
+  const std::optional<std::string> signer_type = entry.find_string("signer_type");
+  return {*entry.find_string("key_id"),
+          hex(sha256(public_key)).substr(0, 32),
+          public_key,
+          entry.find_string("signer_id"),
+          signer_type,
+          entry.find_string("rotates_at"),
+          signer_type == "pith_registry"};
+}
+
+bool starts_with_four_digits(const std::string& text) {
+  return text.size() >= 4 && text.substr(0, 4).find_first_not_of("0123456789") == std::string::npos;
+}
+
+std::string encode_base32(const std::string& bytes) {
+  std::string bits;
+  for (const char c : bytes) {
+    for (int bit = 7; bit >= 0; --bit) {
+      bits += (static_cast<unsigned char>(c) >> bit & 1) != 0 ? '1' : '0';
+    }
+  }
+  std::string text;
+  for (std::size_t i = 0; i < bits.size(); i += 5) {
+    text += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[std::stoul((bits.substr(i, 5) + "0000").substr(0, 5), nullptr, 2)];
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  unsigned char digest[32];
+  SHA256(bytes_of(bytes), bytes.size(), digest);
+  return {reinterpret_cast<const char*>(digest), sizeof digest};
+}
+
+std::string hex(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes) {
+    text += "0123456789abcdef"[static_cast<unsigned char>(c) >> 4];
+    text += "0123456789abcdef"[static_cast<unsigned char>(c) & 15];
+  }
+  return text;
+}
+
+std::optional<std::string> instant(const std::string& text) {
+  constexpr std::string_view form = "0000-00-00T00:00:00";
+  if (text.size() < 20 || text.back() != 'Z') {
+    return std::nullopt;
+  }
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] == '0' ? !is_digit(text[i]) : text[i] != form[i]) {
+      return std::nullopt;
+    }
+  }
+  std::string fraction = text.substr(19, text.size() - 20);
+  if (!fraction.empty()) {
+    if (fraction[0] != '.' || fraction.size() < 2 || fraction.size() > 10 ||
+        !std::all_of(fraction.begin() + 1, fraction.end(), is_digit)) {
+      return std::nullopt;
+    }
+    fraction.erase(0, 1);
+  }
+  const auto number = [&](std::size_t begin, std::size_t size) { return std::stoi(text.substr(begin, size)); };
+  const int year = number(0, 4);
+  const int month = number(5, 2);
+  const bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  const int days[] = {31, is_leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (year < 1 || month < 1 || month > 12 || number(8, 2) < 1 || number(8, 2) > days[month - 1] || number(11, 2) > 23 ||
+      number(14, 2) > 59 || number(17, 2) > 59) {
+    return std::nullopt;
+  }
+  return text.substr(0, 19) + fraction + std::string(9 - fraction.size(), '0');
+}
+
+Checker::Checker(std::string subject, const std::vector<std::string>& key_entries) : subject_(std::move(subject)) {
+  for (const std::string& entry : key_entries) {
+    keys_.push_back(read_key(entry));
+  }
+}
+
+void Checker::trust_bundle_key(const std::string& key_entry) {
+  Key key = read_key(key_entry);
+  if (find_key(key.key_id, key.fingerprint) == nullptr) {
+    key.signer_id.reset();
+    key.signer_type.reset();
+    key.is_registry_key = true;
+    keys_.push_back(key);
+  }
+}
+
+const Key* Checker::find_key(const std::string& key_id, const std::string& fingerprint) const {
+  for (const Key& key : keys_) {
+    if (key.key_id == key_id && key.fingerprint == fingerprint) {
+      return &key;
+    }
+  }
+  return nullptr;
+}
+
+/// SPEC 4.5, `signer_mismatch`, clause by clause.
+bool Checker::is_signer_mismatch(const Key& key, const Json& signer) const {
+  const std::string signer_id = *signer.find_string("signer_id");
+  const std::string signer_type = *signer.find_string("signer_type");
+  if ((key.signer_id && key.signer_id != signer_id) || (key.signer_type && key.signer_type != signer_type)) {
+    return true;
+  }
+  if (!key.signer_id &&
+      std::any_of(keys_.begin(), keys_.end(), [&](const Key& other) { return other.signer_id == signer_id; })) {
+    return true;
+  }
+  return !key.is_registry_key && signer_type == "pith_registry";
+}
+
+bool Checker::is_record_mismatch(const Json& payload) const {
+  const Json* const record = payload.find("canonical_record");
+  const Json* const metadata = record == nullptr ? nullptr : record->find("metadata");
+  const std::string submitted_at = metadata == nullptr ? "" : metadata->find_string("submitted_at").value_or("");
+  if (!starts_with_four_digits(submitted_at)) {
+    return true;
+  }
+  const std::string digest = sha256(write(*record));
+  const std::string number = "pith:" + submitted_at.substr(0, 4) + ":" + encode_base32(digest).substr(0, 26);
+  return payload.find_string("canonical_sha256") != hex(digest) || number != subject_;
+}
+
+std::string Checker::content_reason(const Json& content) const {
+  if (!content.is_object() || !is_well_formed(content)) {
+    return "malformed";
+  }
+  if (write(content).size() > 1'048'576 || depth_of(content) > 58 || content.find("supersedes")->items.size() > 64) {
+    return "limit_exceeded";
+  }
+  if (content.find_string("schema_version") != "1.0") {
+    return "unsupported_schema_version";
+  }
+  if (content.find_string("subject_pith_number") != subject_) {
+    return "subject_mismatch";
+  }
+  const Json& signer = *content.find("signer");
+  const Key* const key = find_key(*signer.find_string("key_id"), *signer.find_string("public_key_fingerprint"));
+  if (key == nullptr) {
+    return "unknown_key";
+  }
+  if (is_signer_mismatch(*key, signer)) {
+    return "signer_mismatch";
+  }
+  if (key->rotates_at && *instant(*content.find_string("created_at")) >= *instant(*key->rotates_at)) {
+    return "key_expired";
+  }
+  if (content.find_string("event_type") == "record_created") {
+    if (!key->is_registry_key) {
+      return "not_authorised";
+    }
+    if (is_record_mismatch(*content.find("payload"))) {
+      return "record_mismatch";
+    }
+  }
+  return "";
+}
+
+std::string Checker::envelope_reason(const Json& event, const Json& content, const std::string& digest) const {
+  if (event.find_string("content_sha256") != hex(digest)) {
+    return "content_hash_mismatch";
+  }
+  if (event.find_string("event_id") != "sha256:" + hex(digest)) {
+    return "event_id_mismatch";
+  }
+  const Json* const signature = event.find("signature");
+  const Json& signer = *content.find("signer");
+  if (signature == nullptr || signature->find_string("signature_status") != "signed_v1" ||
+      signature->find_string("algorithm") != "ed25519" ||
+      signature->find_string("signed_message") != "open_graph_event_sha256_bytes" ||
+      signature->find_string("key_id") != signer.find_string("key_id") ||
+      signature->find_string("public_key_fingerprint") != signer.find_string("public_key_fingerprint")) {
+    return "bad_signature";
+  }
+  const Key& key = *find_key(*signer.find_string("key_id"), *signer.find_string("public_key_fingerprint"));
+  return holds(key.public_key, digest, signature->find_string("signature_b64").value_or("")) ? "" : "bad_signature";
+}
+
+/// SPEC 4.8.
+bool Checker::is_bad_receipt(const Json& content) const {
+  if (content.find_string("event_type") != "record_created") {
+    return false;
+  }
+  const Json& payload = *content.find("payload");
+  const Json* const receipt = payload.find("receipt");
+  if (receipt == nullptr) {
+    return false;
+  }
+  if (receipt->find_string("signature_status") != "signed_v1" || receipt->find_string("algorithm") != "ed25519" ||
+      receipt->find_string("signed_message") != "canonical_sha256_bytes" ||
+      receipt->find_string("canonical_sha256") != payload.find_string("canonical_sha256")) {
+    return true;
+  }
+  const Key* const key = find_key(receipt->find_string("key_id").value_or(""),
+                                  receipt->find_string("public_key_fingerprint").value_or(""));
+  return key == nullptr || !key->is_registry_key ||
+         !holds(key->public_key, sha256(write(*payload.find("canonical_record"))),
+                receipt->find_string("signature_b64").value_or(""));
+}
+
+Copy Checker::check(std::string_view event_json) const {
+  const Json event = *read(event_json);
+  Copy copy{"", event, ""};
+  for (const char* const member : {"signature", "content_sha256", "event_id"}) {
+    copy.content.members.erase(member);  // SPEC 4.2
+  }
+  const std::string digest = sha256(write(copy.content));
+  copy.id = "sha256:" + hex(digest);
+  copy.reason = content_reason(copy.content);
+  if (copy.reason.empty()) {
+    copy.reason = envelope_reason(event, copy.content, digest);
+  }
+  if (copy.reason.empty() && is_bad_receipt(copy.content)) {
+    copy.reason = "bad_receipt";
+  }
+  return copy;
+}
+
+}  // namespace pith::tests::reference

@@ -1,0 +1,345 @@
+#include "tests/support/reference_merge.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace pith::tests::reference {
+namespace {
+
+using Principal = std::pair<std::string, std::string>;
+
+/// A distinct event, and what becomes of it.
+struct Event {
+  std::string id;
+  Json content;
+  std::string reason;  // empty where it is valid
+  bool is_superseded = false;
+
+  std::string text(const char* name) const { return *content.find_string(name); }
+  std::string type() const { return text("event_type"); }
+  std::string target() const { return text("target"); }
+  std::string time() const { return *instant(text("created_at")); }
+  std::string prev() const { return content.find_string("prev_event").value_or(""); }  // empty where null
+  std::vector<std::string> supersedes() const {
+    std::vector<std::string> ids;
+    for (const Json& item : content.find("supersedes")->items) {
+      ids.push_back(item.text);
+    }
+    return ids;
+  }
+  bool names(const std::string& other) const {
+    const std::vector<std::string> superseded = supersedes();
+    return prev() == other || std::find(superseded.begin(), superseded.end(), other) != superseded.end();
+  }
+  /// SPEC 7.1; empty is null.
+  std::vector<std::string> positions() const {
+    if (!prev().empty()) {
+      return {prev()};
+    }
+    return supersedes().empty() ? std::vector<std::string>{""} : supersedes();
+  }
+};
+
+bool share_a_place(const Event& left, const Event& right, const std::string& position) {
+  const auto has = [&](const Event& event) {
+    const std::vector<std::string> positions = event.positions();
+    return std::find(positions.begin(), positions.end(), position) != positions.end();
+  };
+  return has(left) && has(right) && !left.names(right.id) && !right.names(left.id);
+}
+
+class Merger {
+ public:
+  Merger(const Checker& checker, const std::vector<Copy>& copies, const std::vector<Alias>& aliases, bool only)
+      : checker_(checker) {
+    gather(copies, only);
+    gather_aliases(aliases);
+    put_in_order();
+    for (Event* const event : applied_) {
+      for (Event* const other : applied_) {
+        other->is_superseded |= principal(*other) == principal(*event) && superseding(*event, other->id);
+      }
+    }
+  }
+
+  Outcome outcome() {
+    Outcome result;
+    result.input_sha256 = input_sha256_;
+    result.document = document();
+    // SPEC 8.3.
+    result.state_sha256 = hex(sha256(write(*read(result.document + "}"))));
+    result.document += ",\"state_sha256\":\"" + result.state_sha256 + "\"}";
+    warn(result);
+    for (const Event* const event : applied_) {
+      for (const std::string& position : event->positions()) {
+        result.positions.emplace_back(event->id, position);
+      }
+      if (event->is_superseded) {
+        result.superseded.push_back(event->id);
+      }
+    }
+    std::sort(result.superseded.begin(), result.superseded.end());
+    return result;
+  }
+
+ private:
+  static bool superseding(const Event& event, const std::string& id) {
+    const std::vector<std::string> ids = event.supersedes();
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+  }
+
+  /// SPEC 4.3 and 4.6: one event for all copies; the one that came furthest gives the reason.
+  void gather(const std::vector<Copy>& copies, bool is_authentic_only) {
+    const std::vector<std::string> far = {"content_hash_mismatch", "event_id_mismatch", "bad_signature", "bad_receipt",
+                                          ""};
+    const auto progress = [&](const std::string& reason) { return std::find(far.begin(), far.end(), reason); };
+    for (const Copy& copy : copies) {
+      const auto [event, is_new] = events_.try_emplace(copy.id, Event{copy.id, copy.content, copy.reason});
+      if (!is_new && progress(copy.reason) > progress(event->second.reason)) {
+        event->second.reason = copy.reason;
+      }
+    }
+    // SPEC 8.4.
+    std::erase_if(events_, [&](const auto& entry) {
+      const std::string& reason = entry.second.reason;
+      return is_authentic_only && !reason.empty() && reason != "bad_receipt";
+    });
+  }
+
+  /// SPEC 6.5 and 9.6.
+  void gather_aliases(const std::vector<Alias>& aliases) {
+    std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>> earliest;
+    for (const Alias& alias : aliases) {
+      if (const std::optional<std::string> time = instant(alias.created_at)) {
+        const auto candidate = std::make_pair(*time, alias.created_at);
+        const auto [known, is_new] = earliest.try_emplace({alias.kind, alias.value}, candidate);
+        known->second = std::min(known->second, candidate);
+      }
+    }
+    aliases_.kind = Json::Kind::array;
+    for (const auto& [names, time] : earliest) {
+      Json alias{Json::Kind::object, "", {}, {}};
+      alias.members = {{"alias_kind", string_json(names.first)},
+                       {"alias_value", string_json(names.second)},
+                       {"created_at", string_json(time.second)}};
+      aliases_.items.push_back(alias);
+    }
+    Json input{Json::Kind::object, "", {}, {}};
+    input.members["aliases"] = aliases_;
+    input.members["subject"] = string_json(checker_.subject());
+    Json& events = input.members["events"];
+    events.kind = Json::Kind::object;
+    for (const auto& [id, event] : events_) {
+      const bool is_authentic = event.reason.empty() || event.reason == "bad_receipt";
+      events.members[id] = string_json(is_authentic ? "authentic" : event.reason);
+    }
+    std::map<std::pair<std::string, std::string>, Json> keys;
+    const auto text_or_null = [](const std::optional<std::string>& text) { return text ? string_json(*text) : Json(); };
+    for (const Key& key : checker_.keys()) {
+      keys[{key.key_id, key.fingerprint}] =
+          array_json({string_json(key.key_id), string_json(key.fingerprint), text_or_null(key.signer_id),
+                      text_or_null(key.signer_type), text_or_null(key.rotates_at)});
+    }
+    input.members["keys"] = array_json({});
+    for (const auto& [names, key] : keys) {
+      input.members["keys"].items.push_back(key);
+    }
+    input_sha256_ = hex(sha256(write(input)));
+  }
+
+  /// SPEC 3.7.
+  Principal principal(const Event& event) const {
+    const Json& signer = *event.content.find("signer");
+    const std::string fingerprint = *signer.find_string("public_key_fingerprint");
+    const Key* const key = checker_.find_key(*signer.find_string("key_id"), fingerprint);
+    return key->signer_id ? Principal("signer", *key->signer_id) : Principal("key", fingerprint);
+  }
+
+  /// SPEC 5.1.
+  static std::tuple<std::string, bool, std::string> rank(const Event& event) {
+    return {event.time(), event.type() != "record_created", event.id};
+  }
+
+  /// SPEC 5.2 and 4.9: the least of those whose links are all taken, again and again.
+  void put_in_order() {
+    std::vector<Event*> waiting;
+    for (auto& [id, event] : events_) {
+      if (event.reason.empty()) {
+        waiting.push_back(&event);
+      }
+    }
+    while (!waiting.empty()) {
+      Event* least = nullptr;
+      for (Event* const event : waiting) {
+        const bool is_held_back =
+            std::any_of(waiting.begin(), waiting.end(), [&](const Event* other) { return event->names(other->id); });
+        if (!is_held_back && (least == nullptr || rank(*event) < rank(*least))) {
+          least = event;
+        }
+      }
+      std::erase(waiting, least);
+      const auto is_valid = [&](const std::string& id) {
+        return std::any_of(applied_.begin(), applied_.end(), [&](const Event* event) { return event->id == id; });
+      };
+      if (least->prev().empty() || is_valid(least->prev())) {
+        applied_.push_back(least);
+      } else {
+        least->reason = "prev_event_unresolved";
+      }
+    }
+  }
+
+  /// SPEC 6.3.
+  static std::string entry(const Event& event) {
+    return "{\"event_id\":\"" + event.id + "\",\"target\":" + write(*event.content.find("target")) +
+           ",\"created_at\":" + write(*event.content.find("created_at")) +
+           ",\"signer\":" + write(*event.content.find("signer")) +
+           ",\"payload\":" + write(*event.content.find("payload")) + "}";
+  }
+
+  static std::string list(const std::vector<std::string>& items) {
+    std::string text;
+    for (const std::string& item : items) {
+      text += (text.empty() ? "" : ",") + item;
+    }
+    return "[" + text + "]";
+  }
+
+  static std::string quoted(const std::string& text) { return write(string_json(text)); }
+
+  /// SPEC 6.3 and 6.4.
+  std::string current() const {
+    const auto live = [&](const char* type) {
+      std::vector<const Event*> found;
+      std::copy_if(applied_.begin(), applied_.end(), std::back_inserter(found),
+                   [&](const Event* event) { return !event->is_superseded && event->type() == type; });
+      return found;
+    };
+    const std::vector<const Event*> records = live("record_created");
+    const Json* const record =
+        records.empty() ? nullptr : records[0]->content.find("payload")->find("canonical_record");
+    std::string text = "{\"canonical_record\":" + (record == nullptr ? "null" : write(*record)) +
+                       ",\"source_aliases\":" + write(aliases_);
+    for (const char* const type : {"graph_snapshot", "author_attestation", "timestamp_anchor", "storage_attestation",
+                                   "citation_signature", "replication_record", "correction", "mirror_hint"}) {
+      std::vector<std::string> entries;
+      for (const Event* const event : live(type)) {
+        entries.push_back(entry(*event));
+      }
+      text += ",\"" + std::string(type) + "s\":" + list(entries);
+    }
+    return text + ",\"record_created\":" + (records.empty() ? "null" : entry(*records[0])) + "}";
+  }
+
+  /// SPEC 7.3.
+  std::vector<std::string> equivocations() const {
+    std::set<std::tuple<std::string, std::string, std::string, std::vector<std::string>>> entries;
+    for (const Event* const event : applied_) {
+      for (const std::string& position : event->positions()) {
+        std::set<std::string> ids;
+        for (const Event* const left : applied_) {
+          for (const Event* const right : applied_) {
+            const bool is_here = left != right && same_question(*left, *event) && same_question(*right, *event);
+            if (is_here && share_a_place(*left, *right, position)) {
+              ids.insert({left->id, right->id});
+            }
+          }
+        }
+        if (!ids.empty()) {
+          entries.insert({event->type(), event->target(), position, {ids.begin(), ids.end()}});
+        }
+      }
+    }
+    std::vector<std::string> texts;
+    for (const auto& [type, target, position, ids] : entries) {
+      std::vector<std::string> quoted_ids;
+      for (const std::string& id : ids) {
+        quoted_ids.push_back(quoted(id));
+      }
+      const auto live =
+          std::count_if(ids.begin(), ids.end(), [&](const std::string& id) { return !events_.at(id).is_superseded; });
+      Json signer = *events_.at(ids.front()).content.find("signer");
+      std::erase_if(signer.members, [](const auto& member) {
+        const std::set<std::string> named = {"signer_id", "signer_type", "key_id", "public_key_fingerprint"};
+        return !named.contains(member.first);
+      });
+      texts.push_back("{\"event_type\":" + quoted(type) + ",\"target\":" + quoted(target) + ",\"position\":" +
+                      (position.empty() ? "null" : quoted(position)) + ",\"signer\":" + write(signer) +
+                      ",\"event_ids\":" + list(quoted_ids) + ",\"resolved\":" + (live <= 1 ? "true" : "false") + "}");
+    }
+    return texts;
+  }
+
+  bool same_question(const Event& left, const Event& right) const {
+    return left.type() == right.type() && left.target() == right.target() && principal(left) == principal(right);
+  }
+
+  /// SPEC 8.1 and 8.2, without its last member and bracket.
+  std::string document() const {
+    std::vector<std::string> invalid;
+    for (const auto& [id, event] : events_) {
+      if (!event.reason.empty()) {
+        invalid.push_back("{\"event_id\":\"" + id + "\",\"reason\":\"" + event.reason + "\"}");
+      }
+    }
+    std::vector<std::string> applied;
+    for (const Event* const event : applied_) {
+      applied.push_back(quoted(event->id));
+    }
+    const std::vector<std::string> entries = equivocations();
+    return "{\"state_type\":\"pith_open_graph_state\",\"state_version\":\"1.0\",\"pith_number\":" +
+           quoted(checker_.subject()) +
+           ",\"merge_version\":\"pith-open-graph-merge-v1\",\"event_count\":" + std::to_string(events_.size()) +
+           ",\"valid_event_count\":" + std::to_string(applied.size()) +
+           ",\"invalid_event_count\":" + std::to_string(invalid.size()) +
+           ",\"equivocation_count\":" + std::to_string(entries.size()) + ",\"current\":" + current() +
+           ",\"equivocations\":" + list(entries) + ",\"invalid_events\":" + list(invalid) +
+           ",\"applied_event_ids\":" + list(applied);
+  }
+
+  /// SPEC 6.1 and 6.6.
+  void warn(Outcome& result) const {
+    for (const Event* const event : applied_) {
+      for (const std::string& id : event->supersedes()) {
+        const auto other = events_.find(id);
+        if (other == events_.end() || !other->second.reason.empty()) {
+          result.warnings.emplace_back("dangling_supersedes", event->id);
+        } else if (principal(other->second) != principal(*event)) {
+          result.warnings.emplace_back("foreign_supersedes", event->id);
+        }
+      }
+      const auto is_like = [&](const Event* other) { return !other->is_superseded && same_question(*other, *event); };
+      const auto first = std::find_if(applied_.begin(), applied_.end(), is_like);
+      if (!event->is_superseded && *first == event && std::count_if(applied_.begin(), applied_.end(), is_like) > 1) {
+        result.warnings.emplace_back("several_live", event->id);
+      }
+    }
+    std::sort(result.warnings.begin(), result.warnings.end());
+  }
+
+  const Checker& checker_;
+  std::map<std::string, Event> events_;  // by id
+  std::vector<Event*> applied_;          // the valid ones
+  Json aliases_;
+  std::string input_sha256_;
+};
+
+}  // namespace
+
+Outcome merge(const Checker& checker, const std::vector<Copy>& copies, const std::vector<Alias>& aliases,
+              bool is_authentic_only) {
+  return Merger(checker, copies, aliases, is_authentic_only).outcome();
+}
+
+Outcome merge(const Checker& checker, const std::vector<std::string>& events, const std::vector<Alias>& aliases,
+              bool is_authentic_only) {
+  std::vector<Copy> copies;
+  for (const std::string& event : events) {
+    copies.push_back(checker.check(event));
+  }
+  return merge(checker, copies, aliases, is_authentic_only);
+}
+
+}  // namespace pith::tests::reference
