@@ -42,7 +42,7 @@ std::string write_array(const std::vector<std::string>& items) {
 }
 
 Draft::Draft(const Signer& signer, const std::string& subject)
-    : signer_(signer),
+    : signer_(&signer),
       members_{{"event_type", quote("graph_snapshot")},
                {"subject_pith_number", quote(subject)},
                {"target", quote("graph")},
@@ -95,9 +95,9 @@ std::string Draft::json() const {
   const Sha256Digest content_digest = digest();
   Members signature = {{"signature_status", quote("signed_v1")},
                        {"algorithm", quote("ed25519")},
-                       {"key_id", quote(signer_.key_id)},
-                       {"public_key_fingerprint", quote(signer_.fingerprint())},
-                       {"signature_b64", quote(signer_.sign(content_digest))},
+                       {"key_id", quote(signer_->key_id)},
+                       {"public_key_fingerprint", quote(signer_->fingerprint())},
+                       {"signature_b64", quote(signer_->sign(content_digest))},
                        {"signed_message", quote("open_graph_event_sha256_bytes")},
                        {"signed_at", quote("2026-07-05T14:38:00Z")}};
   change(signature, signature_changes_);

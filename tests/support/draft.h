@@ -40,13 +40,16 @@ class Draft {
   /// The same of the whole event, after it is signed.
   Draft& set_envelope(const std::string& member, const std::string& json);
 
+  const Signer& signer() const { return *signer_; }
+  /// A member of the content, as JSON. Needs to be there, and not `signer`.
+  const std::string& member(const std::string& name) const { return members_.at(name); }
   Sha256Digest digest() const;
   std::string json() const;
 
  private:
   std::string content() const;
 
-  const Signer& signer_;
+  const Signer* signer_;
   Members members_;
   Members signer_members_;
   Members signature_changes_;

@@ -25,8 +25,10 @@ class Respeller {
         out_ += "true";
         break;
       case canon::Kind::integer:
-      case canon::Kind::real:
         out_ += value.text();
+        break;
+      case canon::Kind::real:
+        write_real(value.text());
         break;
       case canon::Kind::string:
         write_string(value.text());
@@ -47,6 +49,19 @@ class Respeller {
   void space() {
     while (chance_.percent(20)) {
       out_ += " \t\r\n"[chance_.below(4)];
+    }
+  }
+
+  /// SPEC 1.3: zeros at the end of a fraction and an exponent of nothing change no value.
+  void write_real(std::string_view text) {
+    out_ += text;
+    if (text.find_first_of("eE") == std::string_view::npos) {
+      while (chance_.percent(20)) {
+        out_ += '0';
+      }
+      if (chance_.percent(20)) {
+        out_ += chance_.percent(50) ? "e+00" : "E-0";
+      }
     }
   }
 

@@ -8,7 +8,7 @@
 
 namespace pith::tests {
 
-/// The same JSON document otherwise: members in another order, white space, escapes, integers kept. Needs JSON.
+/// The same JSON document otherwise: members in another order, white space, escapes, zeros of reals. Needs JSON.
 std::string respell(std::string_view json_text, Chance& chance);
 
 }  // namespace pith::tests

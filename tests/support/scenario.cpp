@@ -1,6 +1,11 @@
 #include "tests/support/scenario.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "tests/support/faults.h"
+#include "tests/support/odd_json.h"
+#include "tests/support/respell.h"
 
 namespace pith::tests {
 namespace {
@@ -8,96 +13,262 @@ namespace {
 class ScenarioMaker {
  public:
   ScenarioMaker(const World& world, Chance& chance) : world_(world), chance_(chance) {
-    signers_ = {&world.alice, &world.alice, &world.alice_again, &world.bob, &world.carol, &world.registry};
+    signers_ = {&world.alice, &world.alice, &world.alice_again, &world.bob,     &world.bob,
+                &world.carol, &world.typed, &world.registry,    &world.retired, &world.other_registry};
   }
 
-  Scenario make() {
-    const std::size_t count = 3 + chance_.below(10);
-    for (std::size_t i = 0; i < count; ++i) {
-      add_event();
+  Scenario make(std::size_t motifs) {
+    for (std::size_t i = 0; i < motifs; ++i) {
+      add_motif();
     }
+    scenario_.aliases = some_aliases(chance_);
     return std::move(scenario_);
   }
 
  private:
-  Sha256Digest some_link() {
-    if (digests_.empty() || chance_.percent(8)) {
-      return crypto().sha256(std::to_string(chance_.below(3)));  // nobody's
+  using Digests = std::vector<Sha256Digest>;
+
+  void add_motif() {
+    switch (chance_.below(10)) {
+      case 0:
+      case 1:
+        add(linked(sound()));
+        break;
+      case 2:
+      case 3:
+        add_fork();
+        break;
+      case 4:
+        add_chain();
+        break;
+      case 5:
+        add_cascade();
+        break;
+      case 6:
+        add_foreign_link();
+        break;
+      case 7:
+        add_record();
+        break;
+      default:
+        add_faulty();
     }
-    return chance_.pick(digests_);
   }
 
-  void link(Draft& draft) {
-    if (chance_.percent(35)) {
+  Sha256Digest nobodys() { return crypto().sha256(std::to_string(chance_.below(3))); }
+
+  Sha256Digest some_link() { return digests_.empty() || chance_.percent(8) ? nobodys() : chance_.pick(digests_); }
+
+  Digests some_links(std::size_t hundredths) {
+    Digests links;
+    while (chance_.percent(hundredths)) {
+      const Sha256Digest digest = some_link();
+      if (std::find(links.begin(), links.end(), digest) == links.end()) {
+        links.push_back(digest);
+      }
+    }
+    return links;
+  }
+
+  Draft linked(Draft draft) {
+    if (chance_.percent(30)) {
       draft.prev(some_link());
     }
-    std::vector<Sha256Digest> superseded;
-    while (chance_.percent(40)) {
-      const Sha256Digest digest = some_link();
-      if (std::find(superseded.begin(), superseded.end(), digest) == superseded.end()) {
-        superseded.push_back(digest);
-      }
-    }
-    draft.supersedes(superseded);
+    return draft.supersedes(some_links(40));
   }
 
-  Draft draft_event() {
-    const std::vector<std::string> times = {"2026-07-01T00:00:00Z", "2026-07-01T00:00:00.0Z", "2026-07-02T00:00:00Z",
-                                            "2026-07-03T00:00:00.000000001Z"};
-    const std::vector<std::string> texts = {"", "plain", "\"\\\n", "\uFB33", "\U0001F600", std::string("\0", 1)};
-    const Signer& signer = *chance_.pick(signers_);
-    if (&signer == &world_.registry && chance_.percent(50)) {
-      Draft draft = world_.record_created().at(chance_.pick(times));
-      if (chance_.percent(25)) {
-        draft.payload(
-            world_.record.payload_with_receipt(chance_.percent(50) ? std::optional<std::string>("{}") : std::nullopt));
-      }
-      return draft;
-    }
-    const std::vector<std::string> types = {"graph_snapshot", "correction", "pith.integrity.v1"};
-    return Draft(signer, world_.record.pith_number)
-        .type(chance_.pick(types))
-        .target(chance_.pick(std::vector<std::string>{"graph", "\U0001F600"}))
-        .at(chance_.pick(times))
-        .payload("{" + quote(chance_.pick(texts)) + ":[1.5," + std::to_string(chance_.below(3)) + "]}");
+  /// A payload that no other event has, so that answers differ.
+  std::string some_payload() {
+    const std::string odd = chance_.percent(50) ? odd_object(chance_, 3) : "null";
+    return "{\"\xF0\x9F\x98\x80\":1,\"\uFB33\":" + odd + ",\"number\":" + std::to_string(++payloads_) + "}";
   }
 
-  /// A copy or a change of an event that nobody trusted signed.
-  std::string spoil(Draft draft) {
-    switch (chance_.below(6)) {
+  Draft sound_by(const Signer& signer) {
+    static const std::vector<std::string> common = {"graph_snapshot", "correction", "pith.integrity.v1"};
+    static const std::vector<std::string> rare = {
+        "author_attestation", "timestamp_anchor", "storage_attestation", "citation_signature",
+        "replication_record", "mirror_hint",      "graph_snapshots",     "",
+        "\"\uFB33\n",         "\U0001F600"};
+    static const std::vector<std::string> targets = {"", "graph", "\uFB33", "\U0001F600", "\"", "!"};
+    Draft draft = Draft(signer, world_.record.pith_number)
+                      .type(chance_.pick(chance_.percent(80) ? common : rare))
+                      .target(chance_.percent(65) ? "graph" : chance_.pick(targets))
+                      .at(some_instant(chance_))
+                      .payload(some_payload());
+    if (chance_.percent(10)) {
+      draft.set("extra", odd_json(chance_, 2));
+    }
+    if (chance_.percent(10)) {
+      draft.set_signer("nickname", odd_json(chance_, 2));
+    }
+    if (&signer == &world_.bob && chance_.percent(20)) {
+      draft.set_signer("signer_type", quote("editor"));  // his key is bound to no type
+    }
+    return draft;
+  }
+
+  Draft sound() { return sound_by(*chance_.pick(signers_)); }
+
+  /// Several answers in one place, sometimes named by another, and sometimes taken back but for one.
+  void add_fork() {
+    const Draft first = sound();
+    const bool has_two_keys = first.signer().signer_id == "alice" && chance_.percent(50);
+    const std::size_t shape = chance_.below(4);
+    const Sha256Digest place = some_link();
+    const Digests places = {place, nobodys()};
+    Digests answers;
+    for (std::size_t count = 2 + chance_.below(2); count > 0; --count) {
+      Draft answer = has_two_keys && chance_.percent(50) ? by_alice_again(first) : first;
+      answer.at(some_instant(chance_)).payload(some_payload());
+      if (shape == 1 || shape == 3) {
+        answer.prev(place);
+      }
+      if (shape == 2) {
+        answer.supersedes(places[0] == places[1] || chance_.percent(50) ? Digests{place} : places);
+      } else if (shape == 3 || (!answers.empty() && chance_.percent(15))) {
+        answer.supersedes(answers.empty() ? Digests{nobodys()} : Digests{answers.back()});
+      }
+      add(answer);
+      answers.push_back(answer.digest());
+    }
+    if (chance_.percent(50)) {
+      if (chance_.percent(70)) {
+        answers.pop_back();
+      }
+      add(sound_by(first.signer()).supersedes(answers));
+    }
+  }
+
+  Draft by_alice_again(const Draft& draft) {
+    return Draft(world_.alice_again, world_.record.pith_number)
+        .set("event_type", draft.member("event_type"))
+        .set("target", draft.member("target"));
+  }
+
+  /// Each follows the one before, whatever the times say.
+  void add_chain() {
+    Draft draft = linked(sound());
+    for (std::size_t count = 2 + chance_.below(3); count > 0; --count) {
+      add(draft);
+      const Sha256Digest last = draft.digest();
+      draft = chance_.percent(50) ? sound_by(draft.signer()) : sound();
+      draft.prev(last);
+      if (chance_.percent(30)) {
+        draft.supersedes({last});
+      }
+    }
+  }
+
+  /// An event without effect, and what stands on it.
+  void add_cascade() {
+    Draft draft = sound();
+    switch (chance_.below(3)) {
       case 0:
-        return draft.set_envelope("content_sha256", "null").json();
+        add(draft.prev(nobodys()));
+        break;
       case 1:
-        return draft.set_envelope("event_id", "null").json();
-      case 2:
-        return draft.set_signature("signature_b64", quote("AAAA")).json();
-      case 3:
-        return draft.set_signer("key_id", quote("nobody")).json();
-      case 4:
-        return draft.set("schema_version", quote("9")).json();
+        draft = world_.record_created().payload(world_.record.payload_with_receipt("{}"));
+        draft.at(some_instant(chance_)).set("number", std::to_string(++payloads_));
+        add(draft, "bad_receipt");
+        break;
       default:
-        return draft.set("target", "").json();
+        draft = with_faulty_content(world_, draft, chance_).draft;
+        scenario_.unauthentic.push_back(draft.json());
+    }
+    for (std::size_t count = 1 + chance_.below(2); count > 0; --count) {
+      const Sha256Digest last = draft.digest();
+      draft = sound().prev(last);
+      add(draft);
+    }
+    if (chance_.percent(50)) {
+      add(sound().supersedes({draft.digest()}));
     }
   }
 
-  void add_event() {
-    Draft draft = draft_event();
-    link(draft);
-    if (chance_.percent(15)) {
-      scenario_.unauthentic.push_back(spoil(draft));
+  void add_foreign_link() {
+    const Draft theirs = linked(sound());
+    add(theirs);
+    add(sound().supersedes({theirs.digest()}));
+  }
+
+  void add_record() {
+    const World& w = world_;
+    const Signer& signer = chance_.percent(70) ? w.registry : w.other_registry;
+    Draft draft = linked(Draft(signer, w.record.pith_number).type("record_created").target("record"));
+    draft.at(some_instant(chance_)).set("number", std::to_string(++payloads_));
+    Members receipt = w.record.receipt(chance_.percent(50) ? w.registry : w.other_registry);
+    if (chance_.percent(50)) {
+      const std::optional<std::string> sound_receipt = write_object(receipt);
+      add(draft.payload(w.record.payload_with_receipt(chance_.percent(70) ? sound_receipt : std::nullopt)));
       return;
     }
+    static const std::vector<std::string> members = {"signature_status", "algorithm", "signed_message",
+                                                     "canonical_sha256", "key_id",    "public_key_fingerprint"};
+    if (chance_.percent(50)) {
+      receipt[chance_.pick(members)] = chance_.percent(50) ? "null" : quote("other");
+    } else if (chance_.percent(50)) {
+      receipt = w.record.receipt(chance_.percent(50) ? w.alice : w.stranger);
+    } else {
+      receipt["signature_b64"] = quote(w.registry.sign(crypto().sha256("other")));
+    }
+    const bool is_object = chance_.percent(80);
+    draft.payload(w.record.payload_with_receipt(is_object ? write_object(receipt) : "null"));
+    add(draft, "bad_receipt");
+  }
+
+  void add_faulty() {
+    if (chance_.percent(60)) {
+      const bool is_late = chance_.percent(20);  // or an expired key would be rare
+      const Faulty faulty = with_faulty_content(world_, is_late ? sound_by(world_.retired) : sound(), chance_);
+      scenario_.planted[faulty.draft.digest()] = faulty.reason;
+      digests_.push_back(faulty.draft.digest());
+      for (std::size_t copies = 1 + chance_.below(2); copies > 0; --copies) {
+        scenario_.unauthentic.push_back(respelled(faulty.draft));
+      }
+      return;
+    }
+    const Draft draft = linked(sound());
+    digests_.push_back(draft.digest());
+    std::string& reason = scenario_.planted[draft.digest()];
+    for (std::size_t copies = 1 + chance_.below(3); copies > 0; --copies) {
+      const Faulty faulty = with_faulty_envelope(world_, draft, chance_);
+      scenario_.unauthentic.push_back(faulty.draft.json());
+      reason = furthest(reason, faulty.reason);
+    }
+  }
+
+  /// SPEC 4.6: of two copies' reasons, that which came further.
+  static std::string furthest(const std::string& left, const std::string& right) {
+    for (const char* const reason : {"bad_signature", "event_id_mismatch"}) {
+      if (left == reason || right == reason) {
+        return reason;
+      }
+    }
+    return "content_hash_mismatch";
+  }
+
+  std::string respelled(Draft draft) {
+    draft.set_signature("signed_at", odd_json(chance_, 2));  // SPEC 4.2: anything
+    return chance_.percent(50) ? respell(draft.json(), chance_) : draft.json();
+  }
+
+  void add(const Draft& draft, const std::string& reason = "-") {
+    scenario_.planted[draft.digest()] = reason;
     digests_.push_back(draft.digest());
     scenario_.authentic.push_back(draft.json());
-    if (chance_.percent(20)) {
-      scenario_.unauthentic.push_back(spoil(draft));
+    while (chance_.percent(15)) {
+      scenario_.authentic.push_back(respelled(draft));
+    }
+    while (chance_.percent(15)) {
+      scenario_.unauthentic.push_back(with_faulty_envelope(world_, draft, chance_).draft.json());
     }
   }
 
   const World& world_;
   Chance& chance_;
   std::vector<const Signer*> signers_;
-  std::vector<Sha256Digest> digests_;
+  Digests digests_;
+  std::size_t payloads_ = 0;
   Scenario scenario_;
 };
 
@@ -109,8 +280,27 @@ std::vector<std::string> Scenario::all() const {
   return events;
 }
 
-Scenario make_scenario(const World& world, Chance& chance) {
-  return ScenarioMaker(world, chance).make();
+std::string some_instant(Chance& chance) {
+  static const std::vector<std::string> instants = {
+      "2026-07-01T00:00:00Z",           "2026-07-01T00:00:00.0Z",         "2026-07-01T00:00:00.000000000Z",
+      "2026-07-01T00:00:00.000000001Z", "2026-06-30T23:59:59.999999999Z", "2026-07-02T00:00:00Z",
+      "2026-07-04T23:59:59.99Z",        "2024-02-29T00:00:00Z",           "0001-01-01T00:00:00Z"};
+  return chance.pick(instants);
+}
+
+std::vector<Alias> some_aliases(Chance& chance) {
+  static const std::vector<std::string> kinds = {"arxiv", "doi", "\uFB33", "\U0001F600"};
+  static const std::vector<std::string> values = {"1", "2", ""};
+  std::vector<Alias> aliases;
+  while (chance.percent(60)) {
+    const bool has_instant = chance.percent(90);
+    aliases.push_back({chance.pick(kinds), chance.pick(values), has_instant ? some_instant(chance) : "2026-02-30"});
+  }
+  return aliases;
+}
+
+Scenario make_scenario(const World& world, Chance& chance, std::size_t motifs) {
+  return ScenarioMaker(world, chance).make(motifs);
 }
 
 }  // namespace pith::tests

@@ -1,24 +1,38 @@
 #ifndef PITH_TESTS_SUPPORT_SCENARIO_H
 #define PITH_TESTS_SUPPORT_SCENARIO_H
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "pith/state.h"
 #include "tests/support/chance.h"
 #include "tests/support/world.h"
 
 namespace pith::tests {
 
-/// Events about the world's record, as JSON: forks, chains, cascades, foreign links, copies with good and bad
-/// envelopes, equal times in several spellings, odd strings.
+/// Events about the world's record, as JSON: signers of all kinds, forks and their resolutions, chains, cascades,
+/// foreign links, copies with good and bad envelopes, equal times in several spellings, odd strings and numbers.
+/// tests/occurrence_test.cpp counts how often.
 struct Scenario {
-  std::vector<std::string> authentic;    ///< each passes every check up to `bad_signature`
+  std::vector<std::string> authentic;    ///< each passes every check up to `bad_signature`; copies included
   std::vector<std::string> unauthentic;  ///< fail one of them, or are bad copies of the others
+  std::vector<Alias> aliases;
+  /// By id, the reason that a planted fault gives (SPEC 4.5, 4.6 and 4.8); `-` for an event without any.
+  std::map<Sha256Digest, std::string> planted;
 
   std::vector<std::string> all() const;
 };
 
-Scenario make_scenario(const World& world, Chance& chance);
+/// About two events for each motif. Needs at least one.
+Scenario make_scenario(const World& world, Chance& chance, std::size_t motifs = 5);
+
+/// An instant, in some spelling; a few of them are equal.
+std::string some_instant(Chance& chance);
+
+/// Aliases, some of them twice with other times, or without an instant (SPEC 6.5).
+std::vector<Alias> some_aliases(Chance& chance);
 
 }  // namespace pith::tests
 
