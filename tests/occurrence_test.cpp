@@ -136,11 +136,10 @@ TEST(Occurrence, NothingThatThePropertiesAreAboutIsRare) {
     Chance chance(static_cast<std::uint64_t>(set));
     // As the properties draw them: from one motif to eight.
     const std::vector<std::string> events = make_scenario(world(), chance, 1 + static_cast<std::size_t>(set) % 8).all();
-    std::vector<reference::Copy> copies;
+    const std::vector<reference::Copy> copies = copies_of(checker, events);
     std::map<std::string, reference::Json> contents;
-    for (const std::string& event : events) {
-      copies.push_back(checker.check(event));
-      contents[copies.back().id] = copies.back().content;
+    for (const reference::Copy& copy : copies) {
+      contents[copy.id] = copy.content;
     }
     const State state = set_of(events).state();
     Occurred occurred;

@@ -29,13 +29,10 @@ std::string everything(const EventSet& set, const std::vector<Alias>& aliases = 
 }
 
 std::string everything(const reference::Checker& checker, const Events& events, const std::vector<Alias>& aliases) {
-  std::vector<reference::Copy> copies;
-  for (const std::string& event : events) {
-    copies.push_back(checker.check(event));
-  }
+  const std::vector<reference::Copy> copies = copies_of(checker, events);
   const reference::Outcome all = reference_state(checker, copies, aliases);
   std::string text = all.document + "\n" + reference_state(checker, copies, aliases, Scope::authentic_only).document +
-                     "\n" + all.state_sha256 + "\n" + all.input_sha256;
+                     "\n" + all.state_sha256 + "\n" + reference_input_sha256(checker, copies, aliases);
   for (const auto& [code, id] : all.warnings) {
     text += "\n" + code + " " + id;
   }

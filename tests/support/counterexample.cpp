@@ -27,9 +27,10 @@ std::vector<std::string> minimise(std::vector<std::string> events, const Claim& 
 }
 
 std::filesystem::path write_vector(const World& world, const Counterexample& counterexample) {
-  const reference::Outcome all = reference_state(world, counterexample.events, counterexample.aliases);
-  const reference::Outcome authentic =
-      reference_state(world, counterexample.events, counterexample.aliases, Scope::authentic_only);
+  const reference::Checker checker = checker_of(world);
+  const std::vector<reference::Copy> copies = copies_of(checker, counterexample.events);
+  const reference::Outcome all = reference_state(checker, copies, counterexample.aliases);
+  const reference::Outcome authentic = reference_state(checker, copies, counterexample.aliases, Scope::authentic_only);
   std::vector<std::string> warnings;
   for (const auto& [code, id] : all.warnings) {
     warnings.push_back(write_array({quote(code), quote(id)}));
@@ -58,11 +59,12 @@ std::filesystem::path write_vector(const World& world, const Counterexample& cou
       {"bundle_keys", "[]"},
       {"aliases", write_array(aliases)},
       {"events", write_array(events)},
-      {"expected", write_object({{"document", quote(all.document)},
-                                 {"state_sha256", quote(all.state_sha256)},
-                                 {"authentic_document", quote(authentic.document)},
-                                 {"input_sha256", quote(all.input_sha256)},
-                                 {"warnings", write_array(warnings)}})},
+      {"expected",
+       write_object({{"document", quote(all.document)},
+                     {"state_sha256", quote(all.state_sha256)},
+                     {"authentic_document", quote(authentic.document)},
+                     {"input_sha256", quote(reference_input_sha256(checker, copies, counterexample.aliases))},
+                     {"warnings", write_array(warnings)}})},
   });
   const std::filesystem::path folder = PITH_COUNTEREXAMPLES;
   std::filesystem::create_directories(folder);

@@ -3,6 +3,17 @@
 #include <algorithm>
 
 namespace pith::tests {
+namespace {
+
+std::vector<reference::Alias> plain(const std::vector<Alias>& aliases) {
+  std::vector<reference::Alias> copies;
+  for (const Alias& alias : aliases) {
+    copies.push_back({alias.kind, alias.value, alias.created_at});
+  }
+  return copies;
+}
+
+}  // namespace
 
 reference::Checker checker_of(const World& world) {
   return {world.record.pith_number, world.key_entries};
@@ -10,21 +21,20 @@ reference::Checker checker_of(const World& world) {
 
 reference::Outcome reference_state(const reference::Checker& checker, const std::vector<reference::Copy>& copies,
                                    const std::vector<Alias>& aliases, Scope scope) {
-  std::vector<reference::Alias> plain;
-  for (const Alias& alias : aliases) {
-    plain.push_back({alias.kind, alias.value, alias.created_at});
-  }
-  return reference::merge(checker, copies, plain, scope == Scope::authentic_only);
+  return reference::merge(checker, copies, plain(aliases), scope == Scope::authentic_only);
 }
 
-reference::Outcome reference_state(const World& world, const std::vector<std::string>& events,
-                                   const std::vector<Alias>& aliases, Scope scope) {
-  const reference::Checker checker = checker_of(world);
+std::string reference_input_sha256(const reference::Checker& checker, const std::vector<reference::Copy>& copies,
+                                   const std::vector<Alias>& aliases) {
+  return reference::input_sha256(checker, copies, plain(aliases));
+}
+
+std::vector<reference::Copy> copies_of(const reference::Checker& checker, const std::vector<std::string>& events) {
   std::vector<reference::Copy> copies;
   for (const std::string& event : events) {
     copies.push_back(checker.check(event));
   }
-  return reference_state(checker, copies, aliases, scope);
+  return copies;
 }
 
 std::vector<std::pair<std::string, std::string>> warnings_of(const State& state) {

@@ -66,22 +66,38 @@ class Merger {
 
   Outcome outcome() {
     Outcome result;
-    result.input_sha256 = input_sha256_;
     result.document = document();
     // SPEC 8.3.
     result.state_sha256 = hex(sha256(write(*read(result.document + "}"))));
     result.document += ",\"state_sha256\":\"" + result.state_sha256 + "\"}";
     warn(result);
-    for (const Event* const event : applied_) {
-      for (const std::string& position : event->positions()) {
-        result.positions.emplace_back(event->id, position);
-      }
-      if (event->is_superseded) {
-        result.superseded.push_back(event->id);
-      }
-    }
-    std::sort(result.superseded.begin(), result.superseded.end());
     return result;
+  }
+
+  /// SPEC 9.6.
+  std::string input_sha256() const {
+    Json input{Json::Kind::object, "", {}, {}};
+    input.members["aliases"] = aliases_;
+    input.members["subject"] = string_json(checker_.subject());
+    Json& events = input.members["events"];
+    events.kind = Json::Kind::object;
+    for (const auto& [id, event] : events_) {
+      const bool is_authentic =
+          event.reason.empty() || event.reason == "bad_receipt" || event.reason == "prev_event_unresolved";
+      events.members[id] = string_json(is_authentic ? "authentic" : event.reason);
+    }
+    std::map<std::pair<std::string, std::string>, Json> keys;
+    const auto text_or_null = [](const std::optional<std::string>& text) { return text ? string_json(*text) : Json(); };
+    for (const Key& key : checker_.keys()) {
+      keys[{key.key_id, key.fingerprint}] =
+          array_json({string_json(key.key_id), string_json(key.fingerprint), text_or_null(key.signer_id),
+                      text_or_null(key.signer_type), text_or_null(key.rotates_at)});
+    }
+    input.members["keys"] = array_json({});
+    for (const auto& [names, key] : keys) {
+      input.members["keys"].items.push_back(key);
+    }
+    return hex(sha256(write(input)));
   }
 
  private:
@@ -108,7 +124,7 @@ class Merger {
     });
   }
 
-  /// SPEC 6.5 and 9.6.
+  /// SPEC 6.5.
   void gather_aliases(const std::vector<Alias>& aliases) {
     std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>> earliest;
     for (const Alias& alias : aliases) {
@@ -126,27 +142,6 @@ class Merger {
                        {"created_at", string_json(time.second)}};
       aliases_.items.push_back(alias);
     }
-    Json input{Json::Kind::object, "", {}, {}};
-    input.members["aliases"] = aliases_;
-    input.members["subject"] = string_json(checker_.subject());
-    Json& events = input.members["events"];
-    events.kind = Json::Kind::object;
-    for (const auto& [id, event] : events_) {
-      const bool is_authentic = event.reason.empty() || event.reason == "bad_receipt";
-      events.members[id] = string_json(is_authentic ? "authentic" : event.reason);
-    }
-    std::map<std::pair<std::string, std::string>, Json> keys;
-    const auto text_or_null = [](const std::optional<std::string>& text) { return text ? string_json(*text) : Json(); };
-    for (const Key& key : checker_.keys()) {
-      keys[{key.key_id, key.fingerprint}] =
-          array_json({string_json(key.key_id), string_json(key.fingerprint), text_or_null(key.signer_id),
-                      text_or_null(key.signer_type), text_or_null(key.rotates_at)});
-    }
-    input.members["keys"] = array_json({});
-    for (const auto& [names, key] : keys) {
-      input.members["keys"].items.push_back(key);
-    }
-    input_sha256_ = hex(sha256(write(input)));
   }
 
   /// SPEC 3.7.
@@ -323,7 +318,6 @@ class Merger {
   std::map<std::string, Event> events_;  // by id
   std::vector<Event*> applied_;          // the valid ones
   Json aliases_;
-  std::string input_sha256_;
 };
 
 }  // namespace
@@ -333,13 +327,8 @@ Outcome merge(const Checker& checker, const std::vector<Copy>& copies, const std
   return Merger(checker, copies, aliases, is_authentic_only).outcome();
 }
 
-Outcome merge(const Checker& checker, const std::vector<std::string>& events, const std::vector<Alias>& aliases,
-              bool is_authentic_only) {
-  std::vector<Copy> copies;
-  for (const std::string& event : events) {
-    copies.push_back(checker.check(event));
-  }
-  return merge(checker, copies, aliases, is_authentic_only);
+std::string input_sha256(const Checker& checker, const std::vector<Copy>& copies, const std::vector<Alias>& aliases) {
+  return Merger(checker, copies, aliases, false).input_sha256();
 }
 
 }  // namespace pith::tests::reference

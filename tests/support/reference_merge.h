@@ -19,10 +19,7 @@ struct Alias {
 struct Outcome {
   std::string document;
   std::string state_sha256;
-  std::string input_sha256;                                    ///< SPEC 9.6
-  std::vector<std::pair<std::string, std::string>> warnings;   ///< code and event id, sorted; those about events
-  std::vector<std::pair<std::string, std::string>> positions;  ///< of each valid event: its id, a position's id or ""
-  std::vector<std::string> superseded;                         ///< ids, sorted
+  std::vector<std::pair<std::string, std::string>> warnings;  ///< code and event id, sorted; those about events
 };
 
 /// The merge of SPEC 4.3 to 8, quadratic and obvious, from copies in any order. Written from SPEC.md alone; it shares
@@ -30,9 +27,8 @@ struct Outcome {
 Outcome merge(const Checker& checker, const std::vector<Copy>& copies, const std::vector<Alias>& aliases = {},
               bool is_authentic_only = false);
 
-/// The same from the texts themselves.
-Outcome merge(const Checker& checker, const std::vector<std::string>& events, const std::vector<Alias>& aliases = {},
-              bool is_authentic_only = false);
+/// SPEC 9.6 of the same.
+std::string input_sha256(const Checker& checker, const std::vector<Copy>& copies, const std::vector<Alias>& aliases);
 
 }  // namespace pith::tests::reference
 
