@@ -232,12 +232,14 @@ class Merger {
   std::vector<std::string> equivocations() const {
     std::set<std::tuple<std::string, std::string, std::string, std::vector<std::string>>> entries;
     for (const Event* const event : applied_) {
+      std::vector<const Event*> answers;
+      std::copy_if(applied_.begin(), applied_.end(), std::back_inserter(answers),
+                   [&](const Event* other) { return same_question(*other, *event); });
       for (const std::string& position : event->positions()) {
         std::set<std::string> ids;
-        for (const Event* const left : applied_) {
-          for (const Event* const right : applied_) {
-            const bool is_here = left != right && same_question(*left, *event) && same_question(*right, *event);
-            if (is_here && share_a_place(*left, *right, position)) {
+        for (const Event* const left : answers) {
+          for (const Event* const right : answers) {
+            if (left != right && share_a_place(*left, *right, position)) {
               ids.insert({left->id, right->id});
             }
           }

@@ -1,0 +1,244 @@
+// SPEC 9 on random bundles: whose aliases count, what trusting a bundle's keys does, and that exactly the checks fail
+// that were made to fail.
+
+#include <gtest/gtest.h>
+
+#include <rapidcheck/gtest.h>
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "pith/bundle.h"
+#include "pith/canonical.h"
+#include "tests/support/property.h"
+#include "tests/support/reference.h"
+
+namespace pith::tests {
+namespace {
+
+using Events = std::vector<std::string>;
+
+std::string alias_json(const Alias& alias) {
+  return write_object({{"alias_kind", quote(alias.kind)},
+                       {"alias_value", quote(alias.value)},
+                       {"created_at", quote(alias.created_at)}});
+}
+
+std::string aliases_json(const std::vector<Alias>& aliases) {
+  std::vector<std::string> items;
+  for (const Alias& alias : aliases) {
+    items.push_back(alias_json(alias));
+  }
+  return write_array(items);
+}
+
+/// SPEC 9.2 and 9.3: the bundle with its signature, after some change to that.
+std::string signed_bundle(Members bundle, const Signer& signer, const Members& changes = {}) {
+  const Sha256Digest digest = crypto().sha256(*canonical_json(write_object(bundle)));
+  Members signature = {{"signature_status", quote("signed_v1")},
+                       {"algorithm", quote("ed25519")},
+                       {"signed_message", quote("bundle_sha256_bytes")},
+                       {"bundle_sha256", quote(to_hex(digest))},
+                       {"key_id", quote(signer.key_id)},
+                       {"public_key_fingerprint", quote(signer.fingerprint())},
+                       {"signature_b64", quote(signer.sign(digest))}};
+  for (const auto& [member, json] : changes) {
+    signature[member] = json;
+  }
+  bundle["bundle_signature"] = write_object(signature);
+  return write_object(bundle);
+}
+
+Members plain_bundle(const Events& events, const std::vector<Alias>& aliases) {
+  return {{"bundle_type", quote("pith_open_graph_bundle")},
+          {"pith_number", quote(world().record.pith_number)},
+          {"events", write_array(events)},
+          {"source_aliases", aliases_json(aliases)}};
+}
+
+RC_GTEST_PROP(Rule9_3_BundleSignature, OnlyARegistrysMakesAliasesCount, ()) {
+  const Draw run = draw();
+  const Scenario scenario = scenario_of(run);
+  Chance chance(run.seed + 1);
+  const World& w = world();
+  static const std::vector<std::string> members = {
+      "signature_status", "algorithm",     "signed_message",        "key_id",
+      "bundle_sha256",    "signature_b64", "public_key_fingerprint"};
+  const Signer* const signer = chance.pick(
+      std::vector<const Signer*>{&w.registry, &w.registry, &w.other_registry, &w.alice, &w.carol, &w.stranger});
+  Members changes;
+  if (chance.percent(30)) {
+    changes[chance.pick(members)] = chance.percent(50) ? quote("other") : "null";
+  }
+  const bool holds = changes.empty() && (signer == &w.registry || signer == &w.other_registry);
+  const Events events = scenario.all();
+  const Result<Bundle> bundle = Bundle::parse(signed_bundle(plain_bundle(events, scenario.aliases), *signer, changes));
+  RC_ASSERT(bundle.ok());
+  RC_ASSERT(bundle->has_trusted_signature(w.keyring) == holds);
+  EventSet set = w.events();
+  bundle->add_events_to(set);
+  const std::vector<Alias> trusted = bundle->trusted_aliases(w.keyring);
+  const reference::Checker checker = checker_of(w);
+  const reference::Outcome expected =
+      reference_state(checker, copies_of(checker, events), holds ? scenario.aliases : std::vector<Alias>{});
+  RC_ASSERT(set.state(trusted).document == expected.document);
+}
+
+// SPEC 3.5: a key that the bundle brings along signs for itself, whatever it says that it is bound to.
+RC_GTEST_PROP(Rule3_5_BundleKeys, CountOnTheCallersWordAlone, ()) {
+  const Draw run = draw();
+  Scenario scenario = scenario_of(run);
+  Chance chance(run.seed + 1);
+  const World& w = world();
+  for (std::size_t count = 1 + run.motifs; count > 0; --count) {
+    Draft draft = Draft(w.stranger, w.record.pith_number).at(some_instant(chance));
+    if (chance.percent(30)) {
+      draft.type("record_created").payload(w.record.payload(w.stranger));
+    }
+    if (chance.percent(40)) {
+      draft.set_signer("signer_id", quote(chance.percent(50) ? "alice" : "nobody's"));
+    }
+    draft.set_signer("signer_type", quote(chance.percent(50) ? "pith_registry" : "author"));
+    scenario.unauthentic.push_back(draft.payload(draft.member("payload")).set("n", std::to_string(count)).json());
+  }
+  const Events events = scenario.all();
+  const std::optional<std::string> rotates_at =
+      chance.percent(30) ? std::optional<std::string>("2026-07-01T00:00:00Z") : std::nullopt;
+  const std::string entry = w.stranger.key_entry("alice", "pith_registry", rotates_at);
+  Members members = plain_bundle(events, scenario.aliases);
+  members["public_keys"] = write_array({entry, w.alice.key_entry(std::nullopt, std::nullopt)});
+  const Result<Bundle> bundle = Bundle::parse(write_object(members));
+  RC_ASSERT(bundle.ok());
+  reference::Checker checker = checker_of(w);
+  RC_ASSERT(bundle->verify(w.keyring).state.document ==
+            reference_state(checker, copies_of(checker, events), scenario.aliases).document);
+  checker.trust_bundle_key(entry);
+  RC_ASSERT(bundle->verify(w.keyring, BundleKeys::trust).state.document ==
+            reference_state(checker, copies_of(checker, events), scenario.aliases).document);
+}
+
+struct Fault {
+  std::set<std::string> checks;                    ///< that fail for it
+  std::function<void(Members&)> before_the_state;  ///< what the state follows from
+  std::function<void(Members&)> after_it;
+};
+
+const std::vector<Fault>& faults() {
+  const auto set = [](const char* member, const std::string& json) {
+    return [=](Members& bundle) { bundle[member] = json; };
+  };
+  const auto nothing = [](Members&) {};
+  const World& w = world();
+  const auto add_event = [](const Draft& draft) {
+    return [=](Members& bundle) {
+      std::string& events = bundle["events"];
+      events.insert(events.size() - 1, "," + draft.json());
+    };
+  };
+  const Draft forged = Draft(w.alice, w.record.pith_number).payload("{\"n\":9}").set_envelope("signature", "null");
+  const Draft bad_receipt = w.record_created().payload(w.record.payload_with_receipt("{}"));
+  const auto spoil_state = [](const char* member, const std::string& json) {
+    return [=](Members& bundle) {
+      reference::Json state = *reference::read(bundle["state"]);
+      state.members[member] = *reference::read(json);
+      bundle["state"] = reference::write(state);
+    };
+  };
+  static const std::vector<Fault> all = {
+      {{"bundle_version"}, nothing, set("bundle_version", quote("1.1"))},
+      {{"canonical_sha256"}, nothing, set("canonical_sha256", quote(std::string(64, '0')))},
+      {{"short_pith_number"}, nothing, set("short_pith_number", quote(w.record.pith_number))},
+      {{"source"}, nothing, set("source", "{\"id\":\"2104.11126\",\"kind\":\"arxiv\",\"version\":1}")},
+      {{"source_aliases"},
+       set("source_aliases", aliases_json({{"arxiv", "2104.1112", "2026-07-01T00:00:00Z"}})),
+       nothing},
+      {{"public_keys"},
+       nothing,
+       [&w](Members& bundle) {
+         std::string entry = w.alice.key_entry(std::nullopt, std::nullopt);
+         entry.pop_back();
+         bundle["public_keys"] = write_array({entry + ",\"fingerprint_sha256_hex\":\"" + w.bob.fingerprint() + "\"}"});
+       }},
+      {{"receipt", "events"}, add_event(bad_receipt), nothing},
+      {{"events"}, add_event(forged), nothing},
+      {{"state"}, nothing, spoil_state("valid_event_count", "0")},
+      {{"state_sha256"}, nothing, spoil_state("state_sha256", quote(std::string(64, '0')))},
+      {{"merge_version"}, nothing, set("merge_version", quote("pith-open-graph-merge-v2"))},
+  };
+  return all;
+}
+
+// SPEC 9.4 with 2.1 to 2.4: a sound bundle, and then any faults at once.
+RC_GTEST_PROP(Rule9_4_Checks, PlantedFaultsFailAndNoOthers, ()) {
+  const Draw run = draw();
+  Chance chance(run.seed);
+  const World& w = world();
+  const std::string suffix = w.record.pith_number.substr(10);
+  const std::string time = "2026-07-01T00:00:00Z";
+  Members bundle = plain_bundle({w.record_created().json(), Draft(w.alice, w.record.pith_number).json()},
+                                {{"arxiv", "2104.11125", time},
+                                 {"arxiv_version", "2104.11125v1", time},
+                                 {"doi", "10.48550/arxiv.2104.11125", time},
+                                 {"pith_short_8", suffix.substr(0, 8), time},
+                                 {"pith_short_12", suffix.substr(0, 12), time},
+                                 {"pith_short_16", suffix.substr(0, 16), time}});
+  bundle["bundle_version"] = quote("1.0");
+  bundle["short_pith_number"] = quote("pith:" + suffix.substr(0, 8));
+  bundle["canonical_record"] = w.record.json;
+  bundle["canonical_sha256"] = quote(to_hex(w.record.digest));
+  bundle["source"] = reference::write(*reference::read(w.record.json)->find("source"));
+  bundle["public_keys"] = write_array({w.registry.key_entry(std::nullopt, std::nullopt)});
+  bundle["merge_version"] = quote("pith-open-graph-merge-v1");
+  std::set<std::string> expected;
+  std::vector<const Fault*> chosen;
+  for (const Fault& fault : faults()) {
+    if (chance.percent(15)) {
+      chosen.push_back(&fault);
+      fault.before_the_state(bundle);
+      expected.insert(fault.checks.begin(), fault.checks.end());
+    }
+  }
+  const reference::Checker checker = checker_of(w);
+  const reference::Json read_again = *reference::read(write_object(bundle));
+  Events events;
+  for (const reference::Json& event : read_again.find("events")->items) {
+    events.push_back(reference::write(event));
+  }
+  std::vector<Alias> aliases;
+  for (const reference::Json& alias : read_again.find("source_aliases")->items) {
+    aliases.push_back(
+        {*alias.find_string("alias_kind"), *alias.find_string("alias_value"), *alias.find_string("created_at")});
+  }
+  bundle["state"] = reference_state(checker, copies_of(checker, events), aliases).document;
+  for (const Fault* const fault : chosen) {
+    fault->after_it(bundle);
+  }
+  const bool is_by_alice = chance.percent(15);
+  const bool has_other_hash = chance.percent(15);
+  if (is_by_alice || has_other_hash) {
+    expected.insert("bundle_signature");
+  }
+  Members changes;
+  if (has_other_hash) {
+    expected.insert("bundle_sha256");
+    changes["bundle_sha256"] = quote(std::string(64, '0'));
+  }
+  const Result<Bundle> parsed = Bundle::parse(signed_bundle(bundle, is_by_alice ? w.alice : w.registry, changes));
+  RC_ASSERT(parsed.ok());
+  const BundleReport report = parsed->verify(w.keyring);
+  std::set<std::string> names, failed;
+  for (const Check& check : report.checks) {
+    names.insert(check.name);  // one that fails in several places is there several times
+    if (!check.ok) {
+      failed.insert(check.name);
+    }
+  }
+  RC_ASSERT(names.size() == 15U);
+  RC_ASSERT(failed == expected);
+  RC_ASSERT(report.ok == expected.empty());
+}
+
+}  // namespace
+}  // namespace pith::tests
