@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include "tests/support/faults.h"
 #include "tests/support/odd_json.h"
@@ -111,7 +112,8 @@ class ScenarioMaker {
 
   /// Several answers in one place, sometimes named by another, and sometimes taken back but for one.
   void add_fork() {
-    const Draft first = sound();
+    const Draft first = fork_ && chance_.percent(40) ? *fork_ : sound();  // or the same question in another place
+    fork_ = first;
     const bool has_two_keys = first.signer().signer_id == "alice" && chance_.percent(50);
     const std::size_t shape = chance_.below(4);
     const Sha256Digest place = some_link();
@@ -268,6 +270,7 @@ class ScenarioMaker {
   Chance& chance_;
   std::vector<const Signer*> signers_;
   Digests digests_;
+  std::optional<Draft> fork_;  // an answer to the last question that was answered twice
   std::size_t payloads_ = 0;
   Scenario scenario_;
 };

@@ -1,0 +1,159 @@
+// SPEC 3 on random keyrings: what the caller gave is what is trusted, in whatever order and portions; an entry that
+// disagrees with itself or with another is refused, and nothing of its document is added.
+
+#include <gtest/gtest.h>
+
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "canon/encoding.h"
+#include "pith/keyring.h"
+#include "tests/support/property.h"
+#include "tests/support/reference_event.h"
+
+namespace pith::tests {
+namespace {
+
+using Texts = std::vector<std::string>;
+/// Key id, fingerprint, signer id, signer type, rotates_at.
+using Row = std::tuple<std::string, std::string, std::optional<std::string>, std::optional<std::string>,
+                       std::optional<std::string>>;
+
+std::vector<Row> rows_of(const Keyring& keyring) {
+  std::vector<Row> rows;
+  for (const KeyInfo& key : keyring.keys()) {
+    rows.emplace_back(key.key_id, key.fingerprint, key.signer_id, key.signer_type, key.rotates_at);
+  }
+  return rows;
+}
+
+/// An entry with more members.
+std::string with(std::string entry, const std::string& name, const std::string& json) {
+  entry.pop_back();
+  return entry + "," + quote(name) + ":" + json + "}";
+}
+
+/// What an entry may say of its own key, and what is right.
+std::map<std::string, std::string> derived_members(const Signer& signer) {
+  const reference::Json entry = *reference::read(signer.key_entry(std::nullopt, std::nullopt));
+  std::array<std::uint8_t, 32> bytes;
+  RC_ASSERT(canon::decode_base64(*entry.find_string("public_key_b64"), bytes));
+  const std::string key(bytes.begin(), bytes.end());
+  const Sha256Digest digest = crypto().sha256(key);
+  return {{"public_key_hex", reference::hex(key)},
+          {"fingerprint_sha256_hex", to_hex(digest).substr(0, 32)},
+          {"fingerprint_sha256_b32_first128bits", canon::encode_base32(digest.bytes).substr(0, 26)}};
+}
+
+/// The entry of a key that says some of these things about itself.
+std::string some_entry(const Signer& signer, const Row& row, Chance& chance) {
+  const auto some = [&](const std::optional<std::string>& text) { return chance.percent(50) ? text : std::nullopt; };
+  std::string entry = signer.key_entry(some(std::get<2>(row)), some(std::get<3>(row)), some(std::get<4>(row)));
+  for (const auto& [name, text] : derived_members(signer)) {
+    if (chance.percent(30)) {
+      entry = with(entry, name, chance.percent(80) ? quote(text) : "null");
+    }
+  }
+  return entry;
+}
+
+RC_GTEST_PROP(Rule3_6_Keyring, PortionsInAnyOrderGiveOneKeyring, ()) {
+  const Draw run = draw();
+  Chance chance(run.seed);
+  const World& w = world();
+  Texts portions;
+  std::vector<Row> expected;
+  for (const Signer* const signer : {&w.registry, &w.alice, &w.alice_again, &w.bob, &w.stranger, &w.other_registry}) {
+    if (chance.percent(30)) {
+      continue;
+    }
+    const auto perhaps = [&](const std::string& text) {
+      return chance.percent(60) ? std::optional<std::string>(text) : std::nullopt;
+    };
+    const Row row = {signer->key_id, signer->fingerprint(), perhaps(signer->signer_id), perhaps(signer->signer_type),
+                     perhaps("2026-07-05T00:00:00.50Z")};
+    expected.push_back(row);
+    portions.push_back(signer->key_entry(std::get<2>(row), std::get<3>(row), std::get<4>(row)));
+    if (std::get<4>(row) && chance.percent(50)) {  // the same instant, in a spelling that is greater as bytes
+      portions.push_back(signer->key_entry(std::nullopt, std::nullopt, "2026-07-05T00:00:00.5Z"));
+    }
+    while (chance.percent(60)) {
+      portions.push_back(some_entry(*signer, row, chance));
+    }
+  }
+  std::sort(expected.begin(), expected.end());
+  for (int order = 0; order < 3; ++order) {
+    chance.shuffle(portions);
+    Keyring one_by_one(crypto());
+    for (const std::string& portion : portions) {
+      RC_ASSERT(!one_by_one.add(portion));
+    }
+    Keyring together(crypto());
+    RC_ASSERT(!together.add(chance.percent(50) ? write_array(portions)
+                                               : write_object({{"public_keys", write_array(portions)}})));
+    RC_ASSERT(rows_of(one_by_one) == expected);
+    RC_ASSERT(rows_of(together) == expected);
+    RC_ASSERT(one_by_one == together);
+  }
+}
+
+/// An entry that is refused by itself.
+std::string faulty_entry(const Signer& signer, Chance& chance) {
+  const std::string entry = signer.key_entry(std::nullopt, std::nullopt);
+  std::map<std::string, std::string> members = derived_members(signer);
+  switch (chance.below(5)) {
+    case 0:
+    case 1: {
+      auto member = members.begin();
+      std::advance(member, static_cast<std::ptrdiff_t>(chance.below(members.size())));
+      std::string text = member->second;
+      char& digit = text[chance.below(text.size())];
+      digit = digit == '2' ? '3' : '2';
+      return with(entry, member->first, quote(text));
+    }
+    case 2:
+      return with(entry, "rotates_at", chance.percent(50) ? "1" : quote("2026-02-30T00:00:00Z"));
+    case 3:
+      return R"({"algorithm":"Ed25519",)" + entry.substr(1, entry.find(",\"algorithm\"") - 1) +
+             entry.substr(entry.find(",\"public_key_b64\""));
+    default:
+      return R"({"key_id":"x","algorithm":"ed25519","public_key_b64":")" + encode_base64(std::string(32, '\0')) + "\"}";
+  }
+}
+
+RC_GTEST_PROP(Rule3_6_Keyring, WhatDisagreesIsRefusedAndAddsNothing, ()) {
+  const Draw run = draw();
+  Chance chance(run.seed);
+  const World& w = world();
+  Keyring keyring(crypto());
+  RC_ASSERT(!keyring.add(write_array({w.alice.key_entry("alice", "author", "2026-07-05T00:00:00Z")})));
+  const std::vector<Row> before = rows_of(keyring);
+  Texts entries = {w.bob.key_entry(std::nullopt, std::nullopt), w.carol.key_entry("carol", std::nullopt)};
+  switch (chance.below(3)) {
+    case 0:
+      entries.push_back(faulty_entry(w.bob, chance));
+      break;
+    case 1:  // against what is in the keyring
+      entries.push_back(
+          chance.pick(Texts{w.alice.key_entry("bob", std::nullopt), w.alice.key_entry(std::nullopt, "editor"),
+                            w.alice.key_entry(std::nullopt, std::nullopt, "2026-07-05T00:00:01Z")}));
+      break;
+    default:  // against its neighbour
+      entries.push_back(w.carol.key_entry("dora", std::nullopt));
+  }
+  chance.shuffle(entries);
+  const std::optional<Error> error = keyring.add(write_array(entries));
+  RC_ASSERT(error.has_value());
+  RC_ASSERT(error->code == ErrorCode::bad_key);
+  RC_ASSERT(rows_of(keyring) == before);
+}
+
+}  // namespace
+}  // namespace pith::tests
