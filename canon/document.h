@@ -57,7 +57,6 @@ struct Document {
   std::vector<Node> nodes;                 ///< in document order; an object's keys are nodes too
   std::vector<std::uint32_t> sorted_keys;  ///< for each object its keys' indices, in the order of compare_text
   TextArena texts;
-  std::size_t canonical_size_bytes = 0;  ///< of the whole document
 
   Value root() const;
 };

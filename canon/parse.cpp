@@ -11,7 +11,6 @@
 #include "canon/lexer.h"
 #include "canon/number.h"
 #include "canon/text.h"
-#include "canon/write.h"
 
 namespace pith::canon {
 namespace {
@@ -52,7 +51,6 @@ class Builder {
   bool on_key(BoostText last_part, std::size_t, BoostError&) {
     open_keys_.push_back(node_count());
     add_string(last_part);
-    ++document_.canonical_size_bytes;  // the colon
     return true;
   }
   bool on_string(BoostText last_part, std::size_t, BoostError&) {
@@ -96,8 +94,8 @@ class Builder {
   }
 
  private:
-  // Registry bundles have a key or a value in every 17 bytes; a wrong guess costs a few reallocations, or less memory
-  // than the text has.
+  // Registry bundles have a key or a value in every 17 bytes; a wrong guess costs a few reallocations, or about as much
+  // memory as the text.
   static constexpr std::size_t bytes_per_node_guess = 16;
 
   struct OpenContainer {
@@ -128,7 +126,6 @@ class Builder {
     node.span = {0, 0};
     node.kind = kind;
     document_.nodes.push_back(node);
-    document_.canonical_size_bytes += 2;
     return true;
   }
 
@@ -136,7 +133,6 @@ class Builder {
     const OpenContainer& container = open_containers_[--depth_];
     Node& node = document_.nodes[container.node];
     node.size = container.element_count;
-    document_.canonical_size_bytes += node.size > 0 ? node.size - 1 : 0;  // commas
     node.span.end = node_count();
     node.height = static_cast<std::uint8_t>(container.height_below + 1);
     if (depth_ > 0) {
@@ -236,9 +232,6 @@ class Builder {
     node.kind = kind;
     node.is_plain = is_plain;
     document_.nodes.push_back(node);
-    document_.canonical_size_bytes += kind != Kind::string ? text.size()
-                                      : is_plain           ? text.size() + 2
-                                                           : escaped_size_bytes(text);
   }
 
   std::string_view input_;

@@ -91,8 +91,31 @@ char* write_escaped(std::string_view text, char* out) noexcept {
   return out;
 }
 
-/// Writes values depth first; goes down at most nesting_depth_max times. There is room for all that is written:
-/// the document knows the size. `on_span` is told the node and the bytes in which it stands.
+/// How many bytes the nodes from `begin` to `end`, which are one value, take in canonical form. Every part of it is
+/// counted here, as Writer writes it: the one relies on the other.
+std::size_t canonical_size_bytes(const Document& document, std::uint32_t begin, std::uint32_t end) {
+  std::size_t size_bytes = 0;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    const Node& node = document.nodes[i];
+    switch (node.kind) {
+      case Kind::array:
+        size_bytes += 2 + (node.size > 0 ? node.size - 1 : 0);  // brackets, commas
+        break;
+      case Kind::object:
+        size_bytes += 2 + (node.size > 0 ? 2 * std::size_t{node.size} - 1 : 0);  // and colons
+        break;
+      case Kind::string:
+        size_bytes += node.is_plain ? std::size_t{node.size} + 2 : escaped_size_bytes({node.text, node.size});
+        break;
+      default:
+        size_bytes += node.size;
+    }
+  }
+  return size_bytes;
+}
+
+/// Writes values depth first; goes down at most nesting_depth_max times. There is room for all that is written.
+/// `on_span` is told the node and the bytes in which it stands.
 template <class OnSpan>
 class Writer {
  public:
@@ -201,15 +224,16 @@ void append_string(std::string& out, std::string_view text) {
 
 void append_canonical(std::string& out, Value value) {
   const std::size_t begin = out.size();
-  out.resize(begin + value.document().canonical_size_bytes);  // of the whole, which is the most that a part can have
+  const std::uint32_t end = value.next().index();
+  out.resize(begin + canonical_size_bytes(value.document(), value.index(), end));
   Writer writer(value.document(), out.data() + begin, [](std::uint32_t, const char*, const char*) {});
   writer.write(value.index());
-  out.resize(static_cast<std::size_t>(writer.end() - out.data()));
+  assert(writer.end() == out.data() + out.size());
 }
 
 CanonicalText::CanonicalText(const Document& document)
-    : bytes_(std::make_unique_for_overwrite<char[]>(document.canonical_size_bytes)),
-      size_bytes_(document.canonical_size_bytes),
+    : size_bytes_(canonical_size_bytes(document, 0, static_cast<std::uint32_t>(document.nodes.size()))),
+      bytes_(std::make_unique_for_overwrite<char[]>(size_bytes_)),
       spans_(std::make_unique_for_overwrite<std::string_view[]>(document.nodes.size())) {
   Writer writer(document, bytes_.get(), [this](std::uint32_t node, const char* begin, const char* end) {
     spans_[node] = {begin, static_cast<std::size_t>(end - begin)};
@@ -218,25 +242,40 @@ CanonicalText::CanonicalText(const Document& document)
   assert(writer.end() == bytes_.get() + size_bytes_);
 }
 
-std::string CanonicalText::without(Value value, std::span<const std::string_view> names) const {
-  if (!value.is_object()) {
-    return std::string(of(value));
-  }
+std::string join(std::span<const std::string_view> pieces) {
   std::string text;
-  text.reserve(of(value).size());
-  text += '{';
+  for (const std::string_view piece : pieces) {
+    text += piece;
+  }
+  return text;
+}
+
+std::vector<std::string_view> CanonicalText::without(Value value, std::span<const std::string_view> names) const {
+  if (!value.is_object()) {
+    return {of(value)};
+  }
+  std::vector<std::string_view> pieces;
+  const char* run_begin = nullptr;  // of members that are kept and stand one after the other
+  const auto end_run = [&](const char* end) {
+    if (run_begin != nullptr) {
+      pieces.push_back(pieces.empty() ? "{" : ",");
+      pieces.emplace_back(run_begin, static_cast<std::size_t>(end - run_begin));
+      run_begin = nullptr;
+    }
+  };
+  const char* member_end = nullptr;
   for (std::uint32_t i = 0; i < value.size(); ++i) {
+    const std::uint32_t member = value.sorted_value(i).index();
     if (std::find(names.begin(), names.end(), value.sorted_key(i)) != names.end()) {
+      end_run(member_end);
       continue;
     }
-    if (text.size() > 1) {
-      text += ',';
-    }
-    const std::string_view key = spans_[value.sorted_value(i).index() - 1];
-    text.append(key.data(), key.size() + 1 + of(value.sorted_value(i)).size());
+    run_begin = run_begin != nullptr ? run_begin : spans_[member - 1].data();
+    member_end = spans_[member].data() + spans_[member].size();
   }
-  text += '}';
-  return text;
+  end_run(member_end);
+  pieces.push_back(pieces.empty() ? "{}" : "}");
+  return pieces;
 }
 
 }  // namespace pith::canon

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "canon/document.h"
 
@@ -31,14 +32,17 @@ class CanonicalText {
   /// The canonical form of one value of the document.
   std::string_view of(Value value) const { return spans_[value.index()]; }
 
-  /// The canonical form of an object without the members of these names; of another value: of itself.
-  std::string without(Value value, std::span<const std::string_view> names) const;
+  /// The canonical form of an object without the members of these names, in pieces; of another value: of itself.
+  std::vector<std::string_view> without(Value value, std::span<const std::string_view> names) const;
 
  private:
-  std::unique_ptr<char[]> bytes_;
   std::size_t size_bytes_;
+  std::unique_ptr<char[]> bytes_;
   std::unique_ptr<std::string_view[]> spans_;  // of each node, keys included
 };
+
+/// Pieces of text one after the other.
+std::string join(std::span<const std::string_view> pieces);
 
 }  // namespace pith::canon
 

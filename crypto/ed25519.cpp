@@ -1,11 +1,28 @@
 #include "crypto/ed25519.h"
 
+#include <algorithm>
+
 #include "crypto/library.h"
 #include "crypto/quick_verifier.h"
 #include "crypto/verdict_table.h"
 #include "pith/result.h"
 
 namespace pith::crypto {
+
+namespace {
+
+/// L = 2^252 + 27742317777372353535851937790883648493, little-endian.
+constexpr std::array<std::uint8_t, 32> group_order = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
+                                                      0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
+                                                      0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
+
+}  // namespace
+
+bool has_reduced_scalar(const Signature& signature) noexcept {
+  // As numbers whose last byte counts most.
+  return std::lexicographical_compare(signature.bytes.rbegin(), signature.bytes.rbegin() + 32, group_order.rbegin(),
+                                      group_order.rend());
+}
 
 struct VerifyingKey::Implementation {
   Crypto crypto;

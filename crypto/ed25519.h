@@ -23,6 +23,9 @@ struct Signature {
   std::array<std::uint8_t, 64> bytes{};
 };
 
+/// SPEC 3.8: S < L.
+bool has_reduced_scalar(const Signature& signature) noexcept;
+
 /// SPEC 3.6: why 32 bytes are no key that anyone should trust.
 enum class PublicKeyFault : std::uint8_t {
   none,

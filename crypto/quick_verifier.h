@@ -19,7 +19,6 @@ namespace pith::crypto {
 /// A verifier whose yes may stand. Immutable; safe to use from many threads.
 class QuickVerifier {
  public:
-  /// Throws SystemFailure where the library cannot be initialised.
   QuickVerifier();
 
   /// Whether a signature holds for certain; false says nothing. Needs a key that check_public_key has passed.

@@ -75,5 +75,13 @@ Sha256Digest Sha256Stream::finish() {
   return digest;
 }
 
+Sha256Digest sha256(const Crypto& crypto, std::span<const std::string_view> pieces) {
+  Sha256Stream stream(crypto);
+  for (const std::string_view piece : pieces) {
+    stream.update(piece);
+  }
+  return stream.finish();
+}
+
 }  // namespace crypto
 }  // namespace pith

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "pith/crypto.h"
@@ -32,6 +33,9 @@ class Sha256Stream {
   std::array<char, 4096> gathered_;
   std::size_t gathered_size_bytes_ = 0;
 };
+
+/// SHA-256 of pieces one after the other, as if they stood together. Linear.
+Sha256Digest sha256(const Crypto& crypto, std::span<const std::string_view> pieces);
 
 }  // namespace pith::crypto
 

@@ -32,7 +32,7 @@ class Hold {
 }  // namespace
 
 VerdictTable::VerdictTable(std::size_t entries_max)
-    : buckets_((entries_max + Bucket::ways - 1) / Bucket::ways),
+    : buckets_(entries_max / Bucket::ways + (entries_max % Bucket::ways != 0 ? 1 : 0)),
       entries_(std::make_unique_for_overwrite<Entry[]>(buckets_.size() * Bucket::ways)) {
   assert(entries_max > 0);
 }

@@ -4,6 +4,7 @@
 
 #include "canon/lexer.h"
 #include "canon/parse.h"
+#include "crypto/sha256.h"
 #include "engine/event_set_data.h"
 #include "engine/signature_block.h"
 
@@ -18,7 +19,7 @@ bool is_bundle(canon::Value value) {
 
 Sha256Digest BundleView::sha256(const Crypto& crypto) const {
   static constexpr std::array<std::string_view, 1> unsigned_members = {"bundle_signature"};
-  return crypto.sha256(text_.without(value_, unsigned_members));
+  return crypto::sha256(crypto, text_.without(value_, unsigned_members));
 }
 
 SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,

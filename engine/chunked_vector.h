@@ -19,7 +19,8 @@ class ChunkedVector {
 
   void push_back(const T& item) { chunk_with_room(1).push_back(item); }
 
-  /// Appends items that stay side by side, at most chunk_size of them; gives the index of the first.
+  /// Appends items that stay side by side, at most chunk_size of them; gives the index of the first. May leave a gap
+  /// before them, so that size() is no count of items any more.
   template <class Items>
   std::size_t append_together(const Items& items) {
     std::vector<T>& chunk = chunk_with_room(items.size());

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "pith/result.h"
+
 namespace pith::engine {
 namespace {
 
@@ -56,7 +58,9 @@ std::uint32_t DigestIndex::insert(const Sha256Digest& digest) {
   const Place place = table_.place_of(digest);
   const std::size_t slot = table_.slot_of(digests_, place, digest);
   const std::uint32_t number = size();
-  assert(number < (std::uint32_t{1} << 31) - 1);
+  if (number >= digests_max) {
+    throw SystemFailure("more than 2^31 - 2 digests in one set");
+  }
   if (slot < bucket_size) {
     std::uint32_t& code = table_.buckets[place.bucket].slots[slot];
     if (code != 0) {

@@ -40,7 +40,7 @@ inline std::uint64_t digest_prefix(const Sha256Digest& digest) noexcept {
 
 class DigestIndex {
  public:
-  /// The number of a digest; a new one gets size(). Needs fewer than 2^31 - 1 digests.
+  /// The number of a digest; a new one gets size(). Throws SystemFailure where 2^31 - 2 are there.
   std::uint32_t insert(const Sha256Digest& digest);
 
   /// The number of a digest, if it was inserted.
@@ -59,6 +59,7 @@ class DigestIndex {
  private:
   using Digests = ChunkedVector<Sha256Digest>;
   static constexpr std::size_t bucket_size = 16;
+  static constexpr std::uint32_t digests_max = (std::uint32_t{1} << 31) - 2;  // DigestTrie needs the highest bit
   static constexpr unsigned slot_bits_min = 6;
 
   struct alignas(64) Bucket {

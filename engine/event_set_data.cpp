@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "crypto/sha256.h"
+
 namespace pith::engine {
 
 namespace {
@@ -18,6 +20,14 @@ struct TextHeader {
   std::uint8_t created_at_size_bytes;
 };
 constexpr std::size_t header_size_bytes = offsetof(TextHeader, created_at_size_bytes) + 1;  // without padding
+
+std::size_t total_size_bytes(std::span<const std::string_view> pieces) {
+  std::size_t size_bytes = 0;
+  for (const std::string_view piece : pieces) {
+    size_bytes += piece.size();
+  }
+  return size_bytes;
+}
 
 }  // namespace
 
@@ -66,8 +76,8 @@ void EventSetData::note_reason(std::uint32_t number, Reason reason) {
 }
 
 EventVerdict EventSetData::add(canon::Value event, const canon::CanonicalText& text, const Shortcuts& shortcuts) {
-  const std::string content_text = text.without(event, envelope_members);
-  const Sha256Digest digest = keyring.crypto().sha256(content_text);
+  const std::vector<std::string_view> content_pieces = text.without(event, envelope_members);
+  const Sha256Digest digest = crypto::sha256(keyring.crypto(), content_pieces);
   const std::uint32_t number = number_of(digest);
   const auto verdict = [&] {
     const Entry entry = entries[number];
@@ -88,7 +98,7 @@ EventVerdict EventSetData::add(canon::Value event, const canon::CanonicalText& t
     return verdict();
   }
   const ContentVerdict checked =
-      check_event_content(*content, event, content_text.size(), text, subject, keyring, shortcuts);
+      check_event_content(*content, event, total_size_bytes(content_pieces), text, subject, keyring, shortcuts);
   if (checked.reason) {
     note_reason(number, *checked.reason);
     return verdict();

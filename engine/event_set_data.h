@@ -40,6 +40,8 @@ struct AuthenticEvent {
   void set_created_at(canon::Instant instant);
 };
 
+static_assert(sizeof(AuthenticEvent) <= 32);
+
 /// What an event shows of itself in the state; its type and target are those of its class.
 struct EventTexts {
   std::string_view created_at;
@@ -75,6 +77,7 @@ class EntryTable {
   void set_reason(std::uint32_t number, Reason reason) { codes_[number] = static_cast<std::uint32_t>(reason) + 1; }
 
  private:
+  // Reason::prev_event_unresolved is the last of the reasons.
   static constexpr std::uint32_t first_authentic = static_cast<std::uint32_t>(Reason::prev_event_unresolved) + 2;
   ChunkedVector<std::uint32_t> codes_;  // 0, a reason + 1, or an index + first_authentic
 };

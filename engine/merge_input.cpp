@@ -1,6 +1,7 @@
 #include "engine/merge_input.h"
 
 #include <algorithm>
+#include <cassert>
 #include <iterator>
 #include <memory>
 
@@ -209,6 +210,7 @@ MergeInput::OpenPieces MergeInput::open_cut_pieces(std::size_t part_count) const
 
 // SPEC 10.2: merging the parts gives what adding all items to one set gives.
 MergeInput::Merged MergeInput::merge(const std::string& subject) const {
+  assert(spread_.part_count_max > 0);
   const std::size_t part_count = std::clamp<std::size_t>(item_count_ / part_item_count_min, 1, spread_.part_count_max);
   const OpenPieces cut_pieces = open_cut_pieces(part_count);
   Merged merged{EventSet(subject, keyring_), {}, {}};
@@ -267,7 +269,8 @@ void MergeInput::merge_aliases(std::size_t file, const BundleView& bundle, Merge
   }
   if (bundle.pith_number() != merged.events.subject()) {
     merged.notices.push_back({file, "aliases left out: the bundle is of another record"});
-  } else if (bundle.check_signature(bundle.sha256(keyring_.crypto()), keyring_.table()) != SignatureFault::none) {
+  } else if (bundle.check_signature(bundle.sha256(keyring_.crypto()), keyring_.table(), spread_.verdicts) !=
+             SignatureFault::none) {
     merged.notices.push_back({file, "aliases left out: no trusted registry key signed the bundle"});
   } else {
     merged.aliases.insert(merged.aliases.end(), theirs.aliases.begin(), theirs.aliases.end());

@@ -8,8 +8,8 @@
 namespace pith::engine {
 
 /// Signatures that did not hold, each with the content that it was to sign, so that the same bad copy again costs a
-/// hash and no verification: no more than 50 bytes each, which is less than the signature's own text. The key follows
-/// from the content and the keyring, and is the same for one set.
+/// hash and no verification. Some 50 bytes each, and 180 at most, whoever grinds them: less than a copy's own text. The
+/// key follows from the content and the keyring, and is the same for one set. Merging sets leaves them behind.
 class RefusedSignatures {
  public:
   bool contains(const Crypto& crypto, const Sha256Digest& content_digest, const crypto::Signature& signature) const {

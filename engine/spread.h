@@ -15,7 +15,7 @@ using Work = std::function<Finish(std::size_t)>;
 /// How work on a large input is spread. The engine has no threads; whoever has some hands in their `run`. Whatever
 /// is handed in, results are the same.
 struct Spread {
-  std::size_t part_count_max = 1;
+  std::size_t part_count_max = 1;  ///< at least 1
 
   /// Each part finds copies of events in itself alone. What one has verified, the others need not, where this is set.
   VerdictCache* verdicts = nullptr;

@@ -273,7 +273,7 @@ class Verification {
       return;
     }
     const std::optional<std::string> stated =
-        state ? std::optional(bundle_.text().without(*state, hash_member)) : std::nullopt;
+        state ? std::optional(canon::join(bundle_.text().without(*state, hash_member))) : std::nullopt;
     const std::optional<std::string> actual =
         stated ? std::optional(to_hex(keyring_.crypto().sha256(*stated))) : std::nullopt;
     if (actual == expected) {
@@ -290,7 +290,7 @@ class Verification {
     if (!document) {
       return "";
     }
-    const std::string recomputed = canon::CanonicalText(*document).without(document->root(), hash_member);
+    const std::string recomputed = canon::join(canon::CanonicalText(*document).without(document->root(), hash_member));
     const Result<canon::Document> left = canon::parse(recomputed);
     const Result<canon::Document> right = canon::parse(stated);
     return left && right ? canon::find_first_difference(left->root(), right->root()).value_or("") : "";

@@ -129,8 +129,46 @@ TEST(Rule3_8_Verdicts, TheSameFromEveryLibrary) {
               static_cast<unsigned long long>(seed),
               tests::crypto().library().quick_verifier().is_trusted() ? "asked first" : "not asked", holding,
               to_hex(tests::crypto().sha256(verdicts)).c_str());
+  if (count == 1'000'000) {  // what the build without libsodium gives, and so every other
+    EXPECT_EQ(to_hex(tests::crypto().sha256(verdicts)),
+              "b0e7061973da24319f609be8d05b949a3100ef71fcd7558308e2d2e2917b0602");
+  }
+  if (count == 20'000) {
+    EXPECT_EQ(to_hex(tests::crypto().sha256(verdicts)),
+              "bf1da5ce583e802db057ba43313b6d4cde110a9d03788f51828dad102acc946e");
+  }
   EXPECT_GT(holding, count / 20);
   EXPECT_LT(holding, count / 2);
+}
+
+// The boundary, which libsodium alone may or may not keep.
+TEST(Rule3_8_ReducedScalar, IsBelowTheGroupOrder) {
+  Signature signature{};
+  const auto with_scalar = [&](std::string_view hex) {
+    std::array<std::uint8_t, 32> scalar;
+    EXPECT_TRUE(canon::decode_hex(hex, scalar));
+    std::copy(scalar.begin(), scalar.end(), signature.bytes.begin() + 32);
+    return crypto::has_reduced_scalar(signature);
+  };
+  EXPECT_TRUE(with_scalar("0000000000000000000000000000000000000000000000000000000000000000"));
+  EXPECT_TRUE(with_scalar("ecd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010"));   // L - 1
+  EXPECT_FALSE(with_scalar("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010"));  // L
+  EXPECT_FALSE(with_scalar("eed3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010"));  // L + 1
+  EXPECT_FALSE(with_scalar("0000000000000000000000000000000000000000000000000000000000000020"));
+  EXPECT_TRUE(
+      with_scalar("ffffffffffffffffffffffffffffffff000000000000000000000000000000"
+                  "0f"));
+}
+
+// In a build with libsodium that passed the test of it, it is used; in the other, nothing is.
+TEST(Rule3_8_QuickVerifier, IsUsedWhereItIsBuiltIn) {
+  EXPECT_EQ(tests::crypto().library().quick_verifier().is_trusted(), PITH_WITH_LIBSODIUM);
+  const Signer signer(1, "a", "a", "a");
+  Chance chance(seed);
+  const Signed item = sign(signer, chance);
+  EXPECT_EQ(
+      tests::crypto().library().quick_verifier().surely_holds(key_of(signer).bytes(), item.message, item.signature),
+      PITH_WITH_LIBSODIUM);
 }
 
 // A key, a digest and a signature together: none of the three alone finds a verdict.

@@ -40,14 +40,14 @@ BundleWork work_of(std::string_view bundle_json) {
   BundleWork work;
   work.texts.push_back(record);
   for (const canon::Value event : canon::Elements(*bundle.find("events"))) {
-    work.texts.push_back(text.without(event, envelope_members));
+    work.texts.push_back(canon::join(text.without(event, envelope_members)));
     work.signatures.push_back(read_signature(work.texts.back(), *event.find("signature")));
     if (const std::optional<canon::Value> receipt = event.find("payload")->find("receipt")) {
       work.signatures.push_back(read_signature(record, *receipt));
     }
   }
-  work.texts.push_back(text.without(*bundle.find("state"), state_envelope));
-  work.texts.push_back(text.without(bundle, bundle_envelope));
+  work.texts.push_back(canon::join(text.without(*bundle.find("state"), state_envelope)));
+  work.texts.push_back(canon::join(text.without(bundle, bundle_envelope)));
   work.signatures.push_back(read_signature(work.texts.back(), *bundle.find("bundle_signature")));
   return work;
 }

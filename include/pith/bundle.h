@@ -65,7 +65,7 @@ class Bundle {
   const std::string& pith_number() const;
 
   /// Adds all its events to a set, copies included. A bundle of another record adds events of another subject.
-  /// Here and below, `verdicts` is asked before a signature is verified, where it is not null.
+  /// Here and below, where `verdicts` is not null it is asked before a signature is verified, and told the verdict.
   void add_events_to(EventSet& events, VerdictCache* verdicts = nullptr) const;
 
   /// SPEC 9.3: whether the bundle's own hash is right and its signature holds under a registry key.

@@ -28,7 +28,7 @@ enum class Reason : std::uint8_t {
   bad_signature,
   // On authentic events.
   bad_receipt,
-  prev_event_unresolved,
+  prev_event_unresolved,  // stays the last
 };
 
 /// The stable name of a reason, as written in this header. Never fails; static storage.

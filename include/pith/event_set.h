@@ -44,7 +44,7 @@ class EventSet {
   /// Gives the event's id and what is known of it by now; an error where the text is refused as JSON, and
   /// then nothing is added. Time n log n in the text, and one signature verification where everything else
   /// is in order and no copy was authentic before. The text is not kept.
-  /// Where `verdicts` is not null it is asked before a signature is verified.
+  /// Where `verdicts` is not null it is asked before a signature is verified, and told the verdict.
   Result<EventVerdict> add(std::string_view event_json, VerdictCache* verdicts = nullptr);
 
   /// Adds all events of another set; its bytes are copied. Needs the same subject and an equal keyring, which is

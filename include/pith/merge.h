@@ -27,13 +27,14 @@
 //   - Distinct objects may be used from distinct threads; one object may be read from many at once.
 //   - `SPEC 4.6` and the like name the rule in SPEC.md.
 
-#include "pith/bundle.h"     // whole bundles: parse, verify
-#include "pith/canonical.h"  // canonical JSON
-#include "pith/crypto.h"     // SHA-256
-#include "pith/event.h"      // why an event has no effect
-#include "pith/event_set.h"  // the merge
-#include "pith/keyring.h"    // whom to trust
-#include "pith/result.h"     // errors
-#include "pith/state.h"      // what a merge gives
+#include "pith/bundle.h"         // whole bundles: parse, verify
+#include "pith/canonical.h"      // canonical JSON
+#include "pith/crypto.h"         // SHA-256
+#include "pith/event.h"          // why an event has no effect
+#include "pith/event_set.h"      // the merge
+#include "pith/keyring.h"        // whom to trust
+#include "pith/result.h"         // errors
+#include "pith/state.h"          // what a merge gives
+#include "pith/verdict_cache.h"  // signatures verified once
 
 #endif
