@@ -80,7 +80,7 @@ Fault malformed(const World& world, Chance& chance) {
 /// In the order of SPEC 4.5.
 std::vector<Fault> content_faults(const World& world, Chance& chance) {
   const bool flip = chance.percent(50);
-  const bool is_expired_by_much = chance.percent(50);
+  const bool other_flip = chance.percent(50);
   return {
       malformed(world, chance),
       {"limit_exceeded",
@@ -115,14 +115,15 @@ std::vector<Fault> content_faults(const World& world, Chance& chance) {
            draft.set_signer("signer_type", quote(is_registry ? "author" : "pith_registry"));
          }
        }},
-      {"key_expired",
-       [=](Draft& draft) { draft.at(is_expired_by_much ? "2027-01-01T00:00:00Z" : "2026-07-05T00:00:00.0Z"); }},
+      {"key_expired", [=](Draft& draft) { draft.at(other_flip ? "2027-01-01T00:00:00Z" : "2026-07-05T00:00:00.0Z"); }},
       {"not_authorised",
        [&world](Draft& draft) { draft.type("record_created").payload(world.record.payload(world.registry)); }},
       {"record_mismatch",
        [=, &world](Draft& draft) {
          const Record other("9999.99999");
-         draft.type("record_created").payload(flip ? other.payload(world.registry) : "{\"canonical_record\":{}}");
+         const Members halves = {{"canonical_record", world.record.json},
+                                 {"canonical_sha256", quote(to_hex(other_flip ? other.digest : Sha256Digest{}))}};
+         draft.type("record_created").payload(flip ? other.payload(world.registry) : write_object(halves));
        }},
   };
 }

@@ -206,7 +206,7 @@ class ScenarioMaker {
     }
     static const std::vector<std::string> members = {"signature_status", "algorithm", "signed_message",
                                                      "canonical_sha256", "key_id",    "public_key_fingerprint"};
-    if (chance_.percent(50)) {
+    if (chance_.percent(75)) {
       receipt[chance_.pick(members)] = chance_.percent(50) ? "null" : quote("other");
     } else if (chance_.percent(50)) {
       receipt = w.record.receipt(chance_.percent(50) ? w.alice : w.stranger);
@@ -292,10 +292,10 @@ std::string some_instant(Chance& chance) {
 }
 
 std::vector<Alias> some_aliases(Chance& chance) {
-  static const std::vector<std::string> kinds = {"arxiv", "doi", "\uFB33", "\U0001F600"};
-  static const std::vector<std::string> values = {"1", "2", ""};
+  static const std::vector<std::string> kinds = {"arxiv", "\uFB33", "\U0001F600"};
+  static const std::vector<std::string> values = {"1", ""};
   std::vector<Alias> aliases;
-  while (chance.percent(60)) {
+  while (chance.percent(85)) {
     const bool has_instant = chance.percent(90);
     aliases.push_back({chance.pick(kinds), chance.pick(values), has_instant ? some_instant(chance) : "2026-02-30"});
   }
