@@ -20,6 +20,7 @@ namespace {
 
 using Events = std::vector<std::string>;
 using Digests = std::vector<Sha256Digest>;
+using Texts = std::vector<std::string>;
 
 RC_GTEST_PROP(Rule4_5_Reasons, PlantedOnesAreFoundAndNoOthers, ()) {
   const Draw run = draw();
@@ -239,6 +240,87 @@ RC_GTEST_PROP(Rule7_2_Conflict, PlantedEquivocationsAreFoundAndNoOthers, ()) {
   std::set<Entry> found;
   for (const Equivocation& entry : set_of(events).state().equivocations) {
     found.insert({entry.event_type, entry.target, entry.position, entry.event_ids, entry.is_resolved});
+  }
+  RC_ASSERT(found == expected);
+}
+
+/// A text that is nearly always an instant, or one step away from being one.
+std::string near_instant(Chance& chance) {
+  const auto two = [&](const Texts& usual, const Texts& edge) {
+    return chance.pick(chance.percent(80) ? usual : edge);
+  };
+  std::string text = two({"2024", "2023", "2000"}, {"1900", "2100", "0000", "0001", "9999"}) + "-" +
+                     two({"02", "07"}, {"00", "01", "04", "12", "13"}) + "-" +
+                     two({"01", "28", "29"}, {"00", "30", "31", "32"}) + "T" + two({"00", "23"}, {"24"}) + ":" +
+                     two({"00", "59"}, {"60"}) + ":" + two({"00", "59"}, {"60"});
+  if (chance.percent(60)) {
+    text += "." + std::string(chance.below(9), '0') + two({"1", "50", "5"}, {"", "99"});
+  }
+  text += two({"Z"}, {"z", "", "+00:00", "ZZ"});
+  if (chance.percent(3)) {
+    text[chance.below(text.size())] = '/';
+  }
+  return text;
+}
+
+// SPEC 4.4 and 6.5, through aliases, which nobody has to sign: what is an instant, and which of two is the earlier.
+RC_GTEST_PROP(Rule4_4_Instants, AreThoseOfTheReferenceAndInItsOrder, ()) {
+  const Draw run = draw();
+  Chance chance(run.seed);
+  const EventSet nothing = world().events();
+  for (int count = 50; count > 0; --count) {
+    const std::string left = near_instant(chance);
+    const std::string right = near_instant(chance);
+    std::optional<std::pair<std::string, std::string>> earlier;
+    for (const std::string& text : {left, right}) {
+      if (const std::optional<std::string> instant = reference::instant(text)) {
+        const auto candidate = std::make_pair(*instant, text);
+        earlier = earlier ? std::min(*earlier, candidate) : candidate;
+      }
+    }
+    const std::vector<Alias> aliases = {{"kind", "value", left}, {"kind", "value", right}};
+    const State state = nothing.state(aliases);
+    const std::vector<Alias> expected =
+        earlier ? std::vector<Alias>{{"kind", "value", earlier->second}} : std::vector<Alias>{};
+    RC_ASSERT((state.source_aliases == expected));
+  }
+}
+
+// SPEC 3.7: whoever the keys of one principal are, and however much another's name looks like theirs.
+RC_GTEST_PROP(Rule3_7_Principal, WhoGivesTwoAnswersIsFoundAndNobodyElse, ()) {
+  const World& w = world();
+  static const Signer unbound(21, "unbound", "anyone", "author");
+  static const Signer same_key_elsewhere(21, "unbound under another name", "anyone", "author");
+  static const Signer other_key_same_name(22, "unbound", "anyone", "author");
+  static const Signer named_like_a_key(23, "named", unbound.fingerprint(), "author");
+  const std::vector<std::pair<const Signer*, int>> principals = {{&w.alice, 1},          {&w.alice_again, 1},
+                                                                 {&unbound, 2},          {&same_key_elsewhere, 2},
+                                                                 {&named_like_a_key, 3}, {&other_key_same_name, 4}};
+  Keyring keyring(crypto());
+  for (const auto& [signer, principal] : principals) {
+    const bool is_bound = principal == 1 || principal == 3;
+    const auto bound_id = is_bound ? std::optional<std::string>(signer->signer_id) : std::nullopt;
+    RC_ASSERT(!keyring.add(signer->key_entry(bound_id, std::nullopt)));
+  }
+  const Draw run = draw();
+  Chance chance(run.seed);
+  EventSet events(w.record.pith_number, keyring);
+  std::map<int, Digests> answers;
+  for (std::size_t count = 1 + chance.below(6); count > 0; --count) {
+    const auto& [signer, principal] = chance.pick(principals);
+    Draft answer = Draft(*signer, w.record.pith_number).payload("{\"n\":" + std::to_string(count) + "}");
+    RC_ASSERT(!add(events, answer).reason);
+    answers[principal].push_back(answer.digest());
+  }
+  std::set<Digests> expected, found;
+  for (auto& [principal, ids] : answers) {
+    std::sort(ids.begin(), ids.end());
+    if (ids.size() > 1) {
+      expected.insert(ids);
+    }
+  }
+  for (const Equivocation& entry : events.state().equivocations) {
+    found.insert(entry.event_ids);
   }
   RC_ASSERT(found == expected);
 }
