@@ -74,6 +74,7 @@ class Exhaustive {
     EXPECT_EQ(orders_, histories.size() * orders_of_each);
     std::printf("%s, %zu events: %zu histories for %llu, %zu arrival orders\n", name_, events, histories.size(),
                 static_cast<unsigned long long>(labelled), orders_);
+    std::fflush(stdout);  // a long run says how far it is
   }
 
  private:
