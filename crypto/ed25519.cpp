@@ -69,6 +69,12 @@ bool VerifyingKey::verify(const Sha256Digest& message, const Signature& signatur
 }
 
 bool VerifyingKey::verify_with_openssl(const Sha256Digest& message, const Signature& signature) const {
+  // OpenSSL says no also where it ran out of memory on the way, and not always says why. A signature is bad when it
+  // said so twice: without memory for long, not even the second try could begin.
+  return try_with_openssl(message, signature) || try_with_openssl(message, signature);
+}
+
+bool VerifyingKey::try_with_openssl(const Sha256Digest& message, const Signature& signature) const {
   const ErrorQueueGuard guard;
   const DigestContext context(EVP_MD_CTX_new());
   if (!context || EVP_MD_CTX_copy_ex(context.get(), implementation_->ready.get()) != 1) {

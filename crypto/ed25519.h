@@ -56,6 +56,8 @@ class VerifyingKey {
   const PublicKeyBytes& bytes() const noexcept;
 
  private:
+  bool try_with_openssl(const Sha256Digest& message, const Signature& signature) const;
+
   struct Implementation;
   std::shared_ptr<const Implementation> implementation_;
 };
