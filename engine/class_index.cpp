@@ -5,6 +5,8 @@
 namespace pith::engine {
 namespace {
 
+constexpr std::uint32_t no_signer = UINT32_MAX;
+
 /// Some number that differs between most classes that differ, and costs next to nothing.
 std::size_t few_bits_of(const EventClass& event_class) {
   std::size_t bits = event_class.principal;
@@ -38,15 +40,16 @@ std::uint32_t ClassIndex::insert(const Sha256Digest& digest, const EventClass& e
   if (number == classes_.size()) {
     const std::string_view event_type = texts_.append(event_class.event_type);
     classes_.push_back({event_class.principal, event_type, texts_.append(event_class.target)});
-    signers_.push_back({});
+    last_signers_.push_back(no_signer);
   }
   return number;
 }
 
-std::string_view ClassIndex::keep_signer(std::uint32_t number, std::string_view signer_json) {
-  std::string_view& last = signers_[number];
-  if (last != signer_json) {
-    last = texts_.append(signer_json);
+std::uint32_t ClassIndex::keep_signer(std::uint32_t number, std::string_view signer_json) {
+  std::uint32_t& last = last_signers_[number];
+  if (last == no_signer || signers_[last] != signer_json) {
+    last = static_cast<std::uint32_t>(signers_.size());
+    signers_.push_back(texts_.append(signer_json));
   }
   return last;
 }

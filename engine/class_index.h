@@ -33,9 +33,11 @@ class ClassIndex {
 
   const EventClass& operator[](std::uint32_t number) const { return classes_[number]; }
 
-  /// The same text, kept here: once for events of one class that come one after the other and say the same of their
-  /// signer, as nearly all do.
-  std::string_view keep_signer(std::uint32_t number, std::string_view signer_json);
+  /// Keeps what an event of a class says of its signer: once for events of one class that come one after the other
+  /// and say the same, as nearly all do. Gives the number of the text.
+  std::uint32_t keep_signer(std::uint32_t number, std::string_view signer_json);
+
+  std::string_view signer(std::uint32_t signer_number) const { return signers_[signer_number]; }
 
   std::uint32_t size() const { return digests_.size(); }
 
@@ -44,7 +46,8 @@ class ClassIndex {
 
   DigestIndex digests_;  ///< of the classes: finds one however long its texts are
   ChunkedVector<EventClass> classes_;
-  ChunkedVector<std::string_view> signers_;  ///< what the last event of each class said of its signer
+  ChunkedVector<std::string_view> signers_;
+  ChunkedVector<std::uint32_t> last_signers_;  ///< by class, what its last event said of its signer; or none
   SharedBytes texts_;
   std::array<std::uint32_t, 16> recent_{};  ///< the numbers + 1 of classes that came lately, by a few of their bits
 };

@@ -14,8 +14,7 @@ namespace {
 
 /// In front of an event's own texts: created_at and then payload. The signer stands with its class.
 struct TextHeader {
-  const char* signer;
-  std::uint32_t signer_size_bytes;
+  std::uint32_t signer_number;
   std::uint32_t payload_size_bytes;
   std::uint8_t created_at_size_bytes;
 };
@@ -41,18 +40,17 @@ void AuthenticEvent::set_created_at(canon::Instant instant) {
   created_at_low = static_cast<std::uint8_t>(instant.nanoseconds & low_mask);
 }
 
-EventTexts EventSetData::texts(const AuthenticEvent& event) {
+EventTexts EventSetData::texts(const AuthenticEvent& event) const {
   TextHeader header;
   std::memcpy(&header, event.bytes, header_size_bytes);
   const char* const created_at = event.bytes + header_size_bytes;
   return {{created_at, header.created_at_size_bytes},
-          {header.signer, header.signer_size_bytes},
+          classes.signer(header.signer_number),
           {created_at + header.created_at_size_bytes, header.payload_size_bytes}};
 }
 
 const char* EventSetData::keep_texts(std::uint32_t event_class, const EventTexts& texts) {
-  const std::string_view signer = classes.keep_signer(event_class, texts.signer_json);
-  const TextHeader header = {signer.data(), static_cast<std::uint32_t>(signer.size()),
+  const TextHeader header = {classes.keep_signer(event_class, texts.signer_json),
                              static_cast<std::uint32_t>(texts.payload_json.size()),
                              static_cast<std::uint8_t>(texts.created_at.size())};
   char* const bytes = bytes_.append(header_size_bytes + texts.created_at.size() + texts.payload_json.size());
@@ -187,7 +185,7 @@ void EventSetData::merge(const EventSetData& other) {
       continue;
     }
     event.event_class = class_here[event.event_class];
-    event.bytes = keep_texts(event.event_class, texts(event));
+    event.bytes = keep_texts(event.event_class, other.texts(event));
     enter_authentic(event, links);
   }
 }

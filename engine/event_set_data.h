@@ -105,7 +105,7 @@ class EventSetData {
   const Sha256Digest& id(std::uint32_t event) const { return digests[authentic[event].number]; }
 
   const EventClass& class_of(const AuthenticEvent& event) const { return classes[event.event_class]; }
-  static EventTexts texts(const AuthenticEvent& event);
+  EventTexts texts(const AuthenticEvent& event) const;
 
   /// prev_event, if any, and then supersedes as listed: numbers.
   std::span<const std::uint32_t> all_links(const AuthenticEvent& event) const {

@@ -88,14 +88,12 @@ class Resolver {
   Resolution resolve() {
     for (std::uint32_t rank = 0; rank < candidates_.size(); ++rank) {
       look_ahead(rank);
-      const std::uint32_t event = candidates_[rank];
-      if (wait(event, 0)) {
-        waiting_[event].rank = rank;
+      if (wait(rank, 0)) {
         continue;
       }
-      decide(event);
+      decide(rank);
       while (one_ready_ != nobody || !ready_.empty()) {
-        decide(one_ready_ != nobody ? std::exchange(one_ready_, nobody) : candidates_[ready_.take_least()]);
+        decide(one_ready_ != nobody ? std::exchange(one_ready_, nobody) : ready_.take_least());
       }
     }
     return std::move(resolution_);
@@ -125,7 +123,8 @@ class Resolver {
 
   /// Puts an event on the list of the first of its links that is not decided; false where all are. Those before
   /// next_link are known to be.
-  bool wait(std::uint32_t event, std::uint32_t next_link) {
+  bool wait(std::uint32_t rank, std::uint32_t next_link) {
+    const std::uint32_t event = candidates_[rank];
     const std::span<const std::uint32_t> links = set_.all_links(set_.authentic[event]);
     for (; next_link < links.size(); ++next_link) {
       const std::optional<std::uint32_t> target = set_.entries[links[next_link]].authentic;
@@ -134,7 +133,7 @@ class Resolver {
           waiting_.resize(set_.authentic.size());
         }
         waiting_[event].next_link = next_link;
-        waiting_[event].next_waiter = std::exchange(waiting_[*target].first_waiter, event);
+        waiting_[event].next_waiter = std::exchange(waiting_[*target].first_waiter, rank);
         return true;
       }
     }
@@ -142,7 +141,8 @@ class Resolver {
   }
 
   /// Takes the next event in application order.
-  void decide(std::uint32_t event) {
+  void decide(std::uint32_t rank) {
+    const std::uint32_t event = candidates_[rank];
     const AuthenticEvent& authentic = set_.authentic[event];
     is_undecided_[event] = false;
     if (has_resolved_prev_event(authentic)) {
@@ -155,23 +155,24 @@ class Resolver {
     }
     std::uint32_t waiter = waiting_[event].first_waiter;
     while (waiter != nobody) {
-      const std::uint32_t next = waiting_[waiter].next_waiter;
-      if (!wait(waiter, waiting_[waiter].next_link)) {
+      const Waiting& waiting = waiting_[candidates_[waiter]];
+      const std::uint32_t next = waiting.next_waiter;
+      if (!wait(waiter, waiting.next_link)) {
         make_ready(waiter);
       }
       waiter = next;
     }
   }
 
-  void make_ready(std::uint32_t event) {
+  void make_ready(std::uint32_t rank) {
     if (one_ready_ == nobody && ready_.empty()) {
-      one_ready_ = event;
+      one_ready_ = rank;
       return;
     }
-    for (const std::uint32_t ready : {std::exchange(one_ready_, nobody), event}) {
+    for (const std::uint32_t ready : {std::exchange(one_ready_, nobody), rank}) {
       if (ready != nobody) {
-        ready_.insert(waiting_[ready].rank);
-        prefetch(&candidates_[waiting_[ready].rank]);
+        ready_.insert(ready);
+        prefetch(&candidates_[ready]);
       }
     }
   }
@@ -203,18 +204,17 @@ class Resolver {
   static constexpr std::uint32_t nobody = UINT32_MAX;
   static constexpr std::size_t look_ahead_size_min = 1 << 13;  // what is smaller is in the cache
 
-  /// An event that was put aside is in the list of one that it waits for.
+  /// An event that was put aside is in the list of one that it waits for. The lists are of ranks.
   struct Waiting {
     std::uint32_t first_waiter = nobody;  // in its own list
     std::uint32_t next_waiter = nobody;   // in the list that it is in
     std::uint32_t next_link = 0;          // what it waits for; those before are decided
-    std::uint32_t rank = 0;
   };
 
   const EventSetData& set_;
   std::vector<std::uint32_t> candidates_;
   std::vector<bool> is_undecided_;    // a candidate that was not taken yet
-  std::vector<Waiting> waiting_;      // empty as long as nothing had to wait
+  std::vector<Waiting> waiting_;      // by event; empty as long as nothing had to wait
   RankSet ready_;                     // put aside before, and waiting no more
   std::uint32_t one_ready_ = nobody;  // instead of ready_ where it is the only one, as in a chain
   Resolution resolution_;

