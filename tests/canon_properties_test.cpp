@@ -90,7 +90,8 @@ RC_GTEST_PROP(Rule1_4_Refusals, AreThoseOfTheReference, ()) {
   }
 }
 
-struct Fault {
+/// What is wrong with a text, and where.
+struct BrokenText {
   ErrorCode code;
   std::string before;  ///< of the value, outside the token
   std::string token;   ///< whose first byte is the place
@@ -99,7 +100,7 @@ struct Fault {
 
 // SPEC 1.5: the first fault, by the first byte of its token; bytes, lines and columns counted.
 RC_GTEST_PROP(Rule1_5_Place, ThatOfAPlantedFault, ()) {
-  static const std::vector<Fault> faults = {
+  static const std::vector<BrokenText> faults = {
       {ErrorCode::syntax, "", "?", ""},
       {ErrorCode::syntax, "", "\"\\x\"", ""},
       {ErrorCode::syntax, "", "\"\n\"", ""},
@@ -126,7 +127,7 @@ RC_GTEST_PROP(Rule1_5_Place, ThatOfAPlantedFault, ()) {
     }
     return items;
   };
-  const Fault& fault = chance.pick(faults);
+  const BrokenText& fault = chance.pick(faults);
   // Three containers around the fault, so that 61 more fit.
   const std::string before = "\n [" + sound_items(3) + "{\"list\":\n[" + sound_items(3) + fault.before;
   const std::string text = before + fault.token + fault.after + (chance.percent(50) ? "?" : "\n]}]");

@@ -7,15 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/property.h"
 #include "tests/support/world.h"
 
 namespace pith::tests {
 namespace {
-
-const World& world() {
-  static const World instance;
-  return instance;
-}
 
 /// One answer of Alice's to one question; the payload tells answers apart.
 Draft answer(const std::string& text, const Signer& signer = world().alice) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/property.h"
 #include "tests/support/world.h"
 
 namespace pith::tests {
@@ -16,11 +17,6 @@ namespace {
 using engine::Finish;
 using engine::MergeInput;
 using engine::Spread;
-
-const World& world() {
-  static const World instance;
-  return instance;
-}
 
 /// Runs the last work first; `part_counts` gets how many there were each time.
 Spread spread_backwards(std::size_t part_count_max, std::vector<std::size_t>& part_counts) {

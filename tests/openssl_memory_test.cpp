@@ -42,20 +42,20 @@ void release(void* memory, const char* /*file*/, int /*line*/) {
 // OpenSSL takes them only before it has allocated anything.
 const bool are_counted = CRYPTO_set_mem_functions(allocate, reallocate, release) == 1;
 
-enum class Outcome : std::uint8_t { holds, is_bad, failed };
+enum class Answer : std::uint8_t { holds, is_bad, failed };
 
-Outcome verify(const crypto::VerifyingKey& key, const Sha256Digest& message, const crypto::Signature& signature,
-               std::int64_t first_failing, std::int64_t last_failing) {
+Answer verify(const crypto::VerifyingKey& key, const Sha256Digest& message, const crypto::Signature& signature,
+              std::int64_t first_failing, std::int64_t last_failing) {
   allocations = {0, first_failing, last_failing};
-  Outcome outcome = Outcome::failed;
+  Answer answer = Answer::failed;
   try {
-    outcome = key.verify_with_openssl(message, signature) ? Outcome::holds : Outcome::is_bad;
+    answer = key.verify_with_openssl(message, signature) ? Answer::holds : Answer::is_bad;
   } catch (const SystemFailure&) {
   }
   const std::int64_t count = allocations.count;
   allocations = {};
   allocations.count = count;
-  return outcome;
+  return answer;
 }
 
 TEST(Rule3_8_Memory, NoGoodSignatureIsCalledBad) {
@@ -69,21 +69,21 @@ TEST(Rule3_8_Memory, NoGoodSignatureIsCalledBad) {
   crypto::Signature signature;
   ASSERT_TRUE(canon::decode_base64(signer.sign(message), signature.bytes));
 
-  ASSERT_EQ(verify(key, message, signature, INT64_MAX, INT64_MAX), Outcome::holds);
+  ASSERT_EQ(verify(key, message, signature, INT64_MAX, INT64_MAX), Answer::holds);
   const std::int64_t count = allocations.count;
   ASSERT_GT(count, 0);
   std::int64_t failures = 0;
   for (std::int64_t first = 0; first < count; ++first) {
     for (const std::int64_t last : {first, INT64_MAX}) {
-      const Outcome outcome = verify(key, message, signature, first, last);
-      EXPECT_NE(outcome, Outcome::is_bad) << "allocations from " << first << " on, until " << last;
-      failures += outcome == Outcome::failed ? 1 : 0;
+      const Answer answer = verify(key, message, signature, first, last);
+      EXPECT_NE(answer, Answer::is_bad) << "allocations from " << first << " on, until " << last;
+      failures += answer == Answer::failed ? 1 : 0;
     }
   }
   EXPECT_GT(failures, 0);
 
   signature.bytes[0] ^= 1;
-  EXPECT_EQ(verify(key, message, signature, INT64_MAX, INT64_MAX), Outcome::is_bad);
+  EXPECT_EQ(verify(key, message, signature, INT64_MAX, INT64_MAX), Answer::is_bad);
 }
 
 }  // namespace

@@ -8,15 +8,11 @@
 
 #include "canon/parse.h"
 #include "engine/event_set_data.h"
+#include "tests/support/property.h"
 #include "tests/support/world.h"
 
 namespace pith::tests {
 namespace {
-
-const World& world() {
-  static const World instance;
-  return instance;
-}
 
 /// A correction by somebody, with a target of its own, so that none equivocates with another.
 Draft correction(const Signer& signer, const std::string& target) {

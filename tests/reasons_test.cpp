@@ -5,15 +5,11 @@
 #include <functional>
 #include <string>
 
+#include "tests/support/property.h"
 #include "tests/support/world.h"
 
 namespace pith::tests {
 namespace {
-
-const World& world() {
-  static const World instance;
-  return instance;
-}
 
 struct Case {
   std::string rule;

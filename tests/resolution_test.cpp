@@ -35,7 +35,7 @@ struct Event {
   std::optional<Sha256Digest> prev_event;
   std::vector<Sha256Digest> supersedes;
 };
-using Events = std::map<Sha256Digest, Event>;
+using EventsById = std::map<Sha256Digest, Event>;
 using Ids = std::vector<Sha256Digest>;
 
 std::vector<Sha256Digest> links_of(const Event& event) {
@@ -47,7 +47,7 @@ std::vector<Sha256Digest> links_of(const Event& event) {
 }
 
 /// Ids that often begin alike, few times, few signers, links to what is there and to what is not.
-Events make_events(Chance& chance) {
+EventsById make_events(Chance& chance) {
   Ids ids;
   const std::size_t count = chance.below(80);
   while (ids.size() < count) {
@@ -62,7 +62,7 @@ Events make_events(Chance& chance) {
   }
   const std::size_t second_count = 1 + chance.below(8);
   const std::size_t link_percent = chance.below(100);
-  Events events;
+  EventsById events;
   for (std::size_t i = 0; i < count; ++i) {
     const auto earlier = [&] {
       return i == 0 || chance.percent(5) ? Sha256Digest{{255, static_cast<std::uint8_t>(chance.below(3))}}
@@ -98,7 +98,7 @@ struct Expected {
 };
 
 // SPEC 5.2: repeatedly take the least one among those whose links to others of them are all taken.
-Ids application_order(const Events& events) {
+Ids application_order(const EventsById& events) {
   Ids left;
   for (const auto& [id, event] : events) {
     if (!event.has_bad_receipt) {
@@ -127,7 +127,7 @@ Ids application_order(const Events& events) {
   return order;
 }
 
-Expected expect_of(const Events& events) {
+Expected expect_of(const EventsById& events) {
   Expected expected;
   std::set<Sha256Digest> valid;
   for (const Sha256Digest& id : application_order(events)) {
@@ -178,7 +178,7 @@ void enter(EventSet& set, const Event& event, canon::Value empty) {
   set.data().add_authentic(event.id, content, event.principal, event.has_bad_receipt, "{}", "{}");
 }
 
-void check(const EventSet& set, const Events& events, const Expected& expected) {
+void check(const EventSet& set, const EventsById& events, const Expected& expected) {
   const engine::EventSetData& data = set.data();
   const engine::Resolution resolution = engine::resolve(data);
   Ids valid_in_order;
@@ -210,7 +210,7 @@ RC_GTEST_PROP(Resolution, IsThatOfTheRulesWordForWord, (std::uint64_t seed)) {
   static const canon::Document empty = *canon::parse("{}");
   static const Keyring keyring = Keyring::registry();
   Chance chance(seed);
-  const Events events = make_events(chance);
+  const EventsById events = make_events(chance);
   const Expected expected = expect_of(events);
   std::vector<const Event*> arrivals;
   for (const auto& [id, event] : events) {
