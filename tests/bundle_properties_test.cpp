@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "pith/bundle.h"
-#include "pith/canonical.h"
+#include "tests/support/bundles.h"
 #include "tests/support/property.h"
 #include "tests/support/reference.h"
 
@@ -19,44 +19,6 @@ namespace pith::tests {
 namespace {
 
 using Events = std::vector<std::string>;
-
-std::string alias_json(const Alias& alias) {
-  return write_object({{"alias_kind", quote(alias.kind)},
-                       {"alias_value", quote(alias.value)},
-                       {"created_at", quote(alias.created_at)}});
-}
-
-std::string aliases_json(const std::vector<Alias>& aliases) {
-  std::vector<std::string> items;
-  for (const Alias& alias : aliases) {
-    items.push_back(alias_json(alias));
-  }
-  return write_array(items);
-}
-
-/// SPEC 9.2 and 9.3: the bundle with its signature, after some change to that.
-std::string signed_bundle(Members bundle, const Signer& signer, const Members& changes = {}) {
-  const Sha256Digest digest = crypto().sha256(*canonical_json(write_object(bundle)));
-  Members signature = {{"signature_status", quote("signed_v1")},
-                       {"algorithm", quote("ed25519")},
-                       {"signed_message", quote("bundle_sha256_bytes")},
-                       {"bundle_sha256", quote(to_hex(digest))},
-                       {"key_id", quote(signer.key_id)},
-                       {"public_key_fingerprint", quote(signer.fingerprint())},
-                       {"signature_b64", quote(signer.sign(digest))}};
-  for (const auto& [member, json] : changes) {
-    signature[member] = json;
-  }
-  bundle["bundle_signature"] = write_object(signature);
-  return write_object(bundle);
-}
-
-Members plain_bundle(const Events& events, const std::vector<Alias>& aliases) {
-  return {{"bundle_type", quote("pith_open_graph_bundle")},
-          {"pith_number", quote(world().record.pith_number)},
-          {"events", write_array(events)},
-          {"source_aliases", aliases_json(aliases)}};
-}
 
 RC_GTEST_PROP(Rule9_3_BundleSignature, OnlyARegistrysMakesAliasesCount, ()) {
   const Draw run = draw();
@@ -74,7 +36,8 @@ RC_GTEST_PROP(Rule9_3_BundleSignature, OnlyARegistrysMakesAliasesCount, ()) {
   }
   const bool holds = changes.empty() && (signer == &w.registry || signer == &w.other_registry);
   const Events events = scenario.all();
-  const Result<Bundle> bundle = Bundle::parse(signed_bundle(plain_bundle(events, scenario.aliases), *signer, changes));
+  const Result<Bundle> bundle =
+      Bundle::parse(signed_bundle(plain_bundle(w, events, scenario.aliases), *signer, changes));
   RC_ASSERT(bundle.ok());
   RC_ASSERT(bundle->has_trusted_signature(w.keyring) == holds);
   EventSet set = w.events();
@@ -107,7 +70,7 @@ RC_GTEST_PROP(Rule3_5_BundleKeys, CountOnTheCallersWordAlone, ()) {
   const std::optional<std::string> rotates_at =
       chance.percent(30) ? std::optional<std::string>("2026-07-01T00:00:00Z") : std::nullopt;
   const std::string entry = w.stranger.key_entry("alice", "pith_registry", rotates_at);
-  Members members = plain_bundle(events, scenario.aliases);
+  Members members = plain_bundle(w, events, scenario.aliases);
   members["public_keys"] = write_array({entry, w.alice.key_entry(std::nullopt, std::nullopt)});
   const Result<Bundle> bundle = Bundle::parse(write_object(members));
   RC_ASSERT(bundle.ok());
@@ -177,7 +140,7 @@ RC_GTEST_PROP(Rule9_4_Checks, PlantedFaultsFailAndNoOthers, ()) {
   const World& w = world();
   const std::string suffix = w.record.pith_number.substr(10);
   const std::string time = "2026-07-01T00:00:00Z";
-  Members bundle = plain_bundle({w.record_created().json(), Draft(w.alice, w.record.pith_number).json()},
+  Members bundle = plain_bundle(w, {w.record_created().json(), Draft(w.alice, w.record.pith_number).json()},
                                 {{"arxiv", "2104.11125", time},
                                  {"arxiv_version", "2104.11125v1", time},
                                  {"doi", "10.48550/arxiv.2104.11125", time},
