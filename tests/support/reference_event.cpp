@@ -95,20 +95,6 @@ bool starts_with_four_digits(const std::string& text) {
   return text.size() >= 4 && text.substr(0, 4).find_first_not_of("0123456789") == std::string::npos;
 }
 
-std::string encode_base32(const std::string& bytes) {
-  std::string bits;
-  for (const char c : bytes) {
-    for (int bit = 7; bit >= 0; --bit) {
-      bits += (static_cast<unsigned char>(c) >> bit & 1) != 0 ? '1' : '0';
-    }
-  }
-  std::string text;
-  for (std::size_t i = 0; i < bits.size(); i += 5) {
-    text += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[std::stoul((bits.substr(i, 5) + "0000").substr(0, 5), nullptr, 2)];
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
@@ -122,6 +108,20 @@ std::string hex(std::string_view bytes) {
   for (const char c : bytes) {
     text += "0123456789abcdef"[static_cast<unsigned char>(c) >> 4];
     text += "0123456789abcdef"[static_cast<unsigned char>(c) & 15];
+  }
+  return text;
+}
+
+std::string base32(std::string_view bytes) {
+  std::string bits;
+  for (const char c : bytes) {
+    for (int bit = 7; bit >= 0; --bit) {
+      bits += (static_cast<unsigned char>(c) >> bit & 1) != 0 ? '1' : '0';
+    }
+  }
+  std::string text;
+  for (std::size_t i = 0; i < bits.size(); i += 5) {
+    text += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[std::stoul((bits.substr(i, 5) + "0000").substr(0, 5), nullptr, 2)];
   }
   return text;
 }
@@ -204,7 +204,7 @@ bool Checker::is_record_mismatch(const Json& payload) const {
     return true;
   }
   const std::string digest = sha256(write(*record));
-  const std::string number = "pith:" + submitted_at.substr(0, 4) + ":" + encode_base32(digest).substr(0, 26);
+  const std::string number = "pith:" + submitted_at.substr(0, 4) + ":" + base32(digest).substr(0, 26);
   return payload.find_string("canonical_sha256") != hex(digest) || number != subject_;
 }
 

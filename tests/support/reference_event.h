@@ -16,6 +16,9 @@ namespace pith::tests::reference {
 std::string sha256(std::string_view bytes);
 std::string hex(std::string_view bytes);
 
+/// SPEC 2.2: RFC 4648, upper case, without padding.
+std::string base32(std::string_view bytes);
+
 /// SPEC 4.4: a text that compares as the instant does; nothing where it is none.
 std::optional<std::string> instant(const std::string& text);
 
