@@ -104,6 +104,24 @@ RC_GTEST_PROP(Rule3_6_Keyring, PortionsInAnyOrderGiveOneKeyring, ()) {
   }
 }
 
+// SPEC 3.4: what the registry publishes of its key, beside whatever the caller adds.
+RC_GTEST_PROP(Rule3_4_BuiltIn, TheRegistrysKeyIsThereAsPublished, ()) {
+  const Draw run = draw();
+  Chance chance(run.seed);
+  const World& w = world();
+  Keyring keyring = Keyring::registry(crypto());
+  std::vector<Row> expected = {
+      {"pith-v1-2026-05", "8d4b5ee74e4693bcd1df2446408b0d54", "pith.science", "pith_registry", std::nullopt}};
+  for (const Signer* const signer : {&w.registry, &w.alice, &w.bob}) {
+    if (chance.percent(50)) {
+      expected.emplace_back(signer->key_id, signer->fingerprint(), signer->signer_id, std::nullopt, std::nullopt);
+      RC_ASSERT(!keyring.add(signer->key_entry(signer->signer_id, std::nullopt)));
+    }
+  }
+  std::sort(expected.begin(), expected.end());
+  RC_ASSERT(rows_of(keyring) == expected);
+}
+
 /// An entry that is refused by itself.
 std::string faulty_entry(const Signer& signer, Chance& chance) {
   const std::string entry = signer.key_entry(std::nullopt, std::nullopt);
