@@ -1,0 +1,75 @@
+"""A copy of the project, to be broken in one place, built, tested and mended."""
+
+import contextlib
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BUILD_SECONDS_MAX = 300
+MEMORY_BYTES_MAX = 4 << 30  # what is broken may allocate without end
+
+
+def tracked_files():
+    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return listing.splitlines()
+
+
+def limit_memory():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
+
+
+def run(command, environment=None, seconds_max=BUILD_SECONDS_MAX, output=subprocess.DEVNULL):
+    """What a command ended with; None where it took too long."""
+    try:
+        return subprocess.run(command, env=environment, stdout=output, stderr=subprocess.STDOUT, timeout=seconds_max,
+                              check=False, preexec_fn=limit_memory, text=True, errors="replace")
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def passes(command, environment=None, seconds_max=BUILD_SECONDS_MAX):
+    ended = run(command, environment, seconds_max)
+    return ended is not None and ended.returncode == 0
+
+
+class ProjectCopy:
+    def __init__(self, folder, targets):
+        self.folder = folder
+        self.targets = targets
+        for name in tracked_files():
+            target = folder / name
+            if not target.exists() or target.read_bytes() != (ROOT / name).read_bytes():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, target)
+        self.build_folder = folder / "build"
+        self.environment = {**os.environ, "RC_PARAMS": "seed=1", "PYTHONDONTWRITEBYTECODE": "1",
+                            "PITH_MERGE": str(self.build_folder / "pith-merge")}
+        if not (self.build_folder / "build.ninja").exists():
+            subprocess.run(["cmake", "-S", str(folder), "-B", str(self.build_folder), "-G", "Ninja",
+                            "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DPITH_LONG_TESTS=OFF"],
+                           check=True, stdout=subprocess.DEVNULL)
+        # Nobody waits for the first build, which may be of everything.
+        if not self.build(seconds_max=10 * BUILD_SECONDS_MAX):
+            raise SystemExit("the project does not build as it stands")
+
+    def build(self, seconds_max=BUILD_SECONDS_MAX):
+        return passes(["cmake", "--build", str(self.build_folder), "--target", *self.targets, "-j", "1"],
+                      seconds_max=seconds_max)
+
+    @property
+    def test_program(self):
+        return str(self.build_folder / "tests/pith_tests")
+
+    @contextlib.contextmanager
+    def with_text(self, name, change):
+        """One file with other text, which is given the old one, for as long as the block runs."""
+        path = self.folder / name
+        original = path.read_text(encoding="utf-8")
+        path.write_text(change(original), encoding="utf-8")
+        try:
+            yield
+        finally:
+            path.write_text(original, encoding="utf-8")
