@@ -282,5 +282,41 @@ RC_GTEST_PROP(Rule3_8_Crafted, ASoundSignatureInOtherBitsDoesNotHold, ()) {
   RC_ASSERT(!key.verify(message, other));
 }
 
+/// The same 64 bytes to a reader that is not strict.
+std::string spelled_otherwise(std::string base64, Chance& chance) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const std::size_t place = chance.below(base64.size() - 2);
+  switch (chance.below(6)) {
+    case 0: {
+      char& last = base64[base64.size() - 3];
+      last = digits[digits.find(last) + 1 + chance.below(15)];
+      return base64;
+    }
+    case 1:
+      return base64.substr(0, base64.size() - 1 - chance.below(2));
+    case 2:
+      return base64 + "=";
+    case 3:
+      base64[base64.size() - 1 - chance.below(2)] = 'A';
+      return base64;
+    case 4:
+      return base64.insert(place, 1, chance.percent(50) ? '\n' : ' ');
+    default:
+      return base64.substr(0, base64.size() - 2) + (chance.percent(50) ? "%3D" : "\n=");
+  }
+}
+
+RC_GTEST_PROP(Rule3_8_Crafted, OneSpellingOfASignatureCounts, ()) {
+  const Draw run = draw();
+  Chance chance(run.seed);
+  const World& w = world();
+  const Draft sound = Draft(w.alice, w.record.pith_number).target(std::to_string(run.seed));
+  EventSet events = w.events();
+  const std::string other = spelled_otherwise(w.alice.sign(sound.digest()), chance);
+  RC_ASSERT(reason_name(add(events, Draft(sound).set_signature("signature_b64", quote(other))).reason) ==
+            "bad_signature");
+  RC_ASSERT(!add(events, sound).reason);
+}
+
 }  // namespace
 }  // namespace pith::tests

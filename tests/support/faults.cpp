@@ -142,6 +142,14 @@ std::string with_first_bit_flipped(std::string digits) {
   return digits;
 }
 
+/// Of the last digit of 64 bytes only the upper two bits count.
+std::string with_stray_bits(std::string signature_b64) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  char& last = signature_b64[signature_b64.size() - 3];
+  last = digits[digits.find(last) + 1];
+  return signature_b64;
+}
+
 }  // namespace
 
 std::string with_larger_s(const std::string& signature_b64) {
@@ -181,12 +189,12 @@ Faulty with_faulty_envelope(const World& world, const Draft& sound, Chance& chan
   const std::vector<std::string> bad_ids = {"", "null", quote("sha256:" + other), quote(to_hex(digest)),
                                             quote("sha256:" + with_first_bit_flipped(to_hex(digest)))};
   const std::vector<std::string> bad_signatures = {
-      quote(world.stranger.sign(digest)),                        // nobody's
-      quote(world.alice_again.sign(crypto().sha256("other"))),   // of something else
-      quote(with_larger_s(signature)),                           // malleated
-      quote(signature + "\n"),                                   // base64 that is not strict
-      quote(signature.substr(0, signature.size() - 2)),          // the same, unpadded
-      quote(signature.substr(0, signature.size() - 3) + "B=="),  // the same, with stray bits
+      quote(world.stranger.sign(digest)),                       // nobody's
+      quote(world.alice_again.sign(crypto().sha256("other"))),  // of something else
+      quote(with_larger_s(signature)),                          // malleated
+      quote(signature + "\n"),                                  // base64 that is not strict
+      quote(signature.substr(0, signature.size() - 2)),         // the same, unpadded
+      quote(with_stray_bits(signature)),                        // the same, with stray bits
       quote(encode_base64(std::string(64, '\0'))),
       "\"\"",
       "null",
