@@ -34,8 +34,9 @@ RC_GTEST_PROP(Rule1_1_CanonicalForm, IsAFixedPointAndThatOfTheReference, ()) {
 /// Bytes taken out, put in, flipped and repeated.
 std::string damaged(std::string text, Chance& chance) {
   static const std::vector<std::string> pieces = {
-      "\"", "\\", "{",    "}",     "[",    "]",        ",",        ":",    "0",    "-",    ".",    "e",   " ", "\n",
-      "1",  "a",  "\\u0", "\\uD8", "\xC0", "\xED\xA0", "\xF4\x90", "\x80", "\xEF", "\xFF", "null", "NaN", "\t"};
+      "\"",       "\\",   "{",    "}",    "[",    "]",   ",",    ":",     "0",    "-",
+      ".",        "e",    " ",    "\n",   "1",    "a",   "\\u0", "\\uD8", "\xC0", "\xED\xA0",
+      "\xF4\x90", "\x80", "\xEF", "\xFF", "null", "NaN", "\t",   "/**/",  "//\n"};
   for (std::size_t changes = 1 + chance.below(3); changes > 0; --changes) {
     const std::size_t place = chance.below(text.size() + 1);
     switch (chance.below(4)) {

@@ -272,9 +272,11 @@ RC_GTEST_PROP(Rule4_4_Instants, AreThoseOfTheReferenceAndInItsOrder, ()) {
     const std::string left = near_instant(chance);
     const std::string right = near_instant(chance);
     std::optional<std::pair<std::string, std::string>> earlier;
+    std::size_t instants = 0;
     for (const std::string& text : {left, right}) {
       if (const std::optional<std::string> instant = reference::instant(text)) {
         const auto candidate = std::make_pair(*instant, text);
+        ++instants;
         earlier = earlier ? std::min(*earlier, candidate) : candidate;
       }
     }
@@ -283,6 +285,7 @@ RC_GTEST_PROP(Rule4_4_Instants, AreThoseOfTheReferenceAndInItsOrder, ()) {
     const std::vector<Alias> expected =
         earlier ? std::vector<Alias>{{"kind", "value", earlier->second}} : std::vector<Alias>{};
     RC_ASSERT((state.source_aliases == expected));
+    RC_ASSERT(state.warnings.size() == 2 - instants);  // each that is left out
   }
 }
 
