@@ -34,6 +34,9 @@ RC_GTEST_PROP(Rule9_3_BundleSignature, OnlyARegistrysMakesAliasesCount, ()) {
   if (chance.percent(30)) {
     changes[chance.pick(members)] = chance.percent(50) ? quote("other") : "null";
   }
+  if (chance.percent(15)) {
+    changes["signature_b64"] = quote(signer->sign(crypto().sha256("another bundle")));
+  }
   const bool holds = changes.empty() && (signer == &w.registry || signer == &w.other_registry);
   const Events events = scenario.all();
   const Result<Bundle> bundle =

@@ -293,7 +293,7 @@ std::string some_instant(Chance& chance) {
 
 std::vector<Alias> some_aliases(Chance& chance) {
   static const std::vector<std::string> kinds = {"arxiv", "\uFB33", "\U0001F600"};
-  static const std::vector<std::string> values = {"1", ""};
+  static const std::vector<std::string> values = {"1", "", "\"\n"};
   std::vector<Alias> aliases;
   while (chance.percent(85)) {
     const bool has_instant = chance.percent(90);
