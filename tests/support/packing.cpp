@@ -23,9 +23,11 @@ class ItemMaker {
   ItemMaker(const World& world, Chance& chance, Texts pool) : world_(world), chance_(chance), pool_(std::move(pool)) {}
 
   Item make() {
-    switch (chance_.below(10)) {
+    switch (chance_.below(11)) {
       case 0:
         return event(odd_object(chance_, 2));
+      case 10:
+        return about_another_record();
       case 1:
         return marked_event();
       case 2:
@@ -82,6 +84,16 @@ class ItemMaker {
     }
     json.members[chance_.pick(Texts{"bundle_type", "state_type", "public_keys"})] = reference::string_json("x");
     return event(reference::write(json));
+  }
+
+  /// Or about none, or malformed.
+  Item about_another_record() {
+    const std::string other = Record("9999.99999").pith_number;
+    Draft draft(world_.alice, chance_.pick(Texts{other, other, "pith:2021:", other + "A", ""}));
+    if (chance_.percent(50)) {
+      draft.set("target", "");
+    }
+    return event(draft.json());
   }
 
   /// With a member that only bundles, states and lists of keys have.
