@@ -2,6 +2,7 @@
 #define PITH_CRYPTO_ED25519_H
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -15,7 +16,7 @@ namespace pith::crypto {
 struct PublicKeyBytes {
   std::array<std::uint8_t, 32> bytes{};
 
-  friend auto operator<=>(const PublicKeyBytes&, const PublicKeyBytes&) = default;
+  friend std::strong_ordering operator<=>(const PublicKeyBytes&, const PublicKeyBytes&) = default;
 };
 
 /// R and S, as they stand in a signature.

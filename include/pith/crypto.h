@@ -18,7 +18,7 @@ class Library;
 struct Sha256Digest {
   std::array<std::uint8_t, 32> bytes{};
 
-  friend auto operator<=>(const Sha256Digest&, const Sha256Digest&) = default;
+  friend std::strong_ordering operator<=>(const Sha256Digest&, const Sha256Digest&) = default;
 };
 
 /// 64 lower-case hexadecimal digits.
