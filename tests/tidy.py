@@ -11,7 +11,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 
 # Each room may use itself and those before it.
-ROOMS = ["include/pith", "canon", "crypto", "engine", "cli", "bench"]
+LIBRARY = ["include/pith", "canon", "crypto", "engine"]
+ROOMS = [*LIBRARY, "cli", "bench", "fuzz"]
+# These use the library alone, and have a list of their own in CMake. Fuzz targets use what supports the tests as well.
+APART = {"bench": set(), "fuzz": {"tests/support"}}
 CODE_SUFFIXES = {".h", ".cpp"}
 LINE_LENGTH_MAX = 120
 FILE_LINES_MAX = 400
@@ -20,8 +23,8 @@ FILE_LINES_MAX = 400
 FORBIDDEN_IN_ENGINE = re.compile(
     r"std::(unordered_|chrono|random_device|mt19937|thread|async|mutex|locale|cout|cerr|shuffle"
     r"|uniform_int_distribution)|\b(getenv|setlocale|printf|fopen|rand|time|gettimeofday|localtime)\s*\(")
-FOREIGN_HEADERS = {"openssl": {"crypto", "bench"}, "sodium.h": {"crypto", "bench"}, "boost": {"canon"}, "CLI": {"cli"},
-                   "tbb": {"cli"}, "oneapi": {"cli"}, "benchmark": {"bench"}}
+FOREIGN_HEADERS = {"openssl": {"crypto", "bench", "fuzz"}, "sodium.h": {"crypto", "bench"}, "boost": {"canon"},
+                   "CLI": {"cli"}, "tbb": {"cli"}, "oneapi": {"cli"}, "benchmark": {"bench"}, "nlohmann": {"fuzz"}}
 
 
 def tracked_files():
@@ -61,6 +64,14 @@ class Layering(unittest.TestCase):
                 if used is not None:
                     self.assertLessEqual(ROOMS.index(used), own, f"{path} includes {name}")
 
+    def test_benches_and_fuzz_targets_use_the_library_alone(self):
+        for room, others in APART.items():
+            for path in code_files(room):
+                for name in includes(path):
+                    folder = pathlib.PurePosixPath(name).parent.as_posix()
+                    used = room_of_include(name) or (folder if name.startswith("tests/") else None)
+                    self.assertIn(used, {None, room, *LIBRARY, *others}, f"{path} includes {name}")
+
     def test_includes_are_written_from_the_root(self):
         for path in code_files():
             for name in re.findall(r'^#include "([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE):
@@ -95,10 +106,25 @@ class Lists(unittest.TestCase):
             self.assertRegex(text, r"(^|[\s(])" + re.escape(name) + r"($|[\s)])", f"{cmake_file}: {name}")
 
     def test_sources_are_listed_in_cmake(self):
-        for room in ROOMS[1:-1]:
-            self.listed(ROOT / "CMakeLists.txt", ROOT / room, ".cpp")
+        for room in ROOMS[1:]:
+            if room not in APART:
+                self.listed(ROOT / "CMakeLists.txt", ROOT / room, ".cpp")
         self.listed(ROOT / "bench/CMakeLists.txt", ROOT / "bench", ".cpp")
+        self.listed(ROOT / "fuzz/CMakeLists.txt", ROOT / "fuzz/support", ".cpp")
         self.listed(ROOT / "CMakeLists.txt", ROOT / "include", ".h")
+
+    def test_fuzz_targets_are_complete(self):
+        """Each is in every list and has its options, seeds and regressions; and nothing is there for one that is not."""
+        targets = {path.name.removesuffix("_fuzzer.cpp") for path in code_files("fuzz")
+                   if path.name.endswith("_fuzzer.cpp")}
+        self.assertTrue(targets)
+        lists = (ROOT / "fuzz/CMakeLists.txt").read_text(encoding="utf-8")
+        seeds = (ROOT / "fuzz/make_seeds.py").read_text(encoding="utf-8")
+        files = [path for path in tracked_files() if path.is_relative_to(ROOT / "fuzz")]
+        self.assertEqual(set(re.findall(r"^pith_add_fuzz_target\((\w+)", lists, re.MULTILINE)), targets)
+        self.assertEqual(set(re.findall(r'"(\w+)": \w+_seeds\b', seeds)), targets)
+        self.assertEqual({path.stem for path in files if path.suffix == ".options"}, targets)
+        self.assertEqual({path.parent.name for path in files if path.parent.parent.name == "regressions"}, targets)
 
     def test_cpp_tests_are_listed_in_cmake(self):
         self.listed(TESTS / "CMakeLists.txt", TESTS, "_test.cpp")
@@ -155,7 +181,7 @@ class Text(unittest.TestCase):
                 for part, first, last in re.findall(r"(\d+)\.(\d+) to \1\.(\d+)", run):
                     numbers |= {f"{part}.{number}" for number in range(int(first), int(last) + 1)}
                 self.assertLessEqual(numbers, defined, path)
-                if room_of(path) is not None:
+                if room_of(path) not in (None, *APART):
                     cited |= numbers
         self.assertEqual(rules - cited, set())
 

@@ -1,0 +1,228 @@
+// SPEC 9: any bytes as a bundle, and as the input of a merge. Nothing may hang on spelling, on what was verified
+// before, on giving a file twice or on how the work is spread; and the state is that of the slow reference. Where the
+// input begins with `!`, the bundle is first signed by a registry that is trusted.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/input.h"
+#include "engine/merge_input.h"
+#include "fuzz/support/claim.h"
+#include "fuzz/support/trust.h"
+#include "pith/bundle.h"
+#include "pith/canonical.h"
+#include "tests/support/reference.h"
+
+namespace pith::fuzz {
+namespace {
+
+namespace reference = tests::reference;
+
+// A verdict is as good from a cache of any size; this one is soon full.
+constexpr std::size_t cache_entries = 8;
+
+void append(std::string& text, std::string_view part) {
+  text += part;
+  text += '\n';
+}
+void append_if_any(std::string& text, const std::optional<std::string>& part) {
+  append(text, part ? "+" + *part : "-");
+}
+
+std::string describe(const BundleReport& report) {
+  std::string text;
+  append(text, report.pith_number);
+  append(text, report.ok ? "ok" : "not ok");
+  append(text, report.state.document);
+  for (const Sha256Digest& digest : {report.state.sha256, report.authentic_state_sha256, report.input_sha256}) {
+    append(text, to_hex(digest));
+  }
+  for (const KeyInfo& key : report.keys) {
+    append(text, key.key_id + " " + key.fingerprint + " " + std::string(name(key.origin)));
+  }
+  for (const Check& check : report.checks) {
+    append(text, check.name + (check.ok ? " ok " : " fails ") + check.pointer);
+    append_if_any(text, check.expected);
+    append_if_any(text, check.actual);
+  }
+  for (const EventReport& event : report.events) {
+    append(text, to_hex(event.id) + " " + tests::reason_name(event.reason) + " " + event.pointer);
+  }
+  for (const std::string& warning : report.warnings) {
+    append(text, warning);
+  }
+  return text;
+}
+
+bool is_check_ok(const BundleReport& report, std::string_view name) {
+  for (const Check& check : report.checks) {
+    if (check.name == name && !check.ok) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// What a merge of files gives, or why it gives nothing.
+std::string merge_of(const std::vector<std::string>& files, BundleKeys bundle_keys, engine::Spread spread = {}) {
+  engine::MergeInput input(keyring(), bundle_keys, std::move(spread));
+  for (const std::string& file : files) {
+    for (const Error& error : input.add_file(file)) {
+      return std::string(name(error.code));
+    }
+  }
+  const Result<std::string> subject = input.find_subject();
+  if (!subject) {
+    return std::string(name(subject.error().code));
+  }
+  const std::size_t refused_keys = input.add_bundle_keys().size();
+  const engine::MergeInput::Merged merged = input.merge(*subject);
+  const State state = merged.events.state(merged.aliases);
+  claim(merged.events.state(merged.aliases, Scope::authentic_only).event_count <= state.event_count,
+        "there are no more authentic events than events");
+  return (refused_keys > 0 ? "with refused keys\n" : "") + state.document + "\n" + to_hex(state.sha256) + "\n" +
+         to_hex(merged.events.input_sha256(merged.aliases));
+}
+
+void check_merge(const std::string& text, const Result<std::string>& canonical, BundleKeys bundle_keys) {
+  const std::string once = merge_of({text}, bundle_keys);
+  const std::vector<engine::InputText> pieces = engine::split_input(text);
+  const bool is_refused = once.find('\n') == std::string::npos;
+  if (is_refused) {
+    return;
+  }
+  claim_equal(merge_of({text, text}, bundle_keys), once, "a file given twice changes nothing");
+  VerdictCache verdicts(cache_entries);
+  claim_equal(merge_of({text}, bundle_keys, {3, &verdicts}), once, "a merge in three parts is the merge");
+  claim_equal(merge_of({text}, bundle_keys, {2, &verdicts}), once, "a merge with verdicts that are known is the merge");
+  if (canonical) {
+    claim_equal(merge_of({*canonical}, bundle_keys), once, "the canonical form of a file is merged the same");
+    if (canonical->starts_with('{')) {
+      claim_equal(merge_of({*canonical + "\n" + *canonical}, bundle_keys), once, "so are two lines of it");
+    }
+  } else {
+    std::vector<std::string> lines;
+    for (const engine::InputText& piece : pieces) {
+      lines.insert(lines.begin(), std::string(piece.text));
+    }
+    claim_equal(merge_of(lines, bundle_keys), once, "lines are merged like files, in whatever order");
+  }
+}
+
+/// SPEC 6.5: as they stand there; the engine leaves out what is none.
+std::vector<Alias> aliases_of(const reference::Json& bundle) {
+  std::vector<Alias> aliases;
+  const reference::Json* const listed = bundle.find("source_aliases");
+  if (listed == nullptr) {
+    return aliases;
+  }
+  for (const reference::Json& item : listed->items) {
+    const std::optional<std::string> kind = item.find_string("alias_kind");
+    const std::optional<std::string> value = item.find_string("alias_value");
+    const std::optional<std::string> created_at = item.find_string("created_at");
+    if (kind && value && created_at && reference::instant(*created_at)) {
+      aliases.push_back({*kind, *value, *created_at});
+    }
+  }
+  return aliases;
+}
+
+void check_reference(const BundleReport& report, const std::string& canonical) {
+  // The reference is quadratic.
+  constexpr std::size_t events_max = 64;
+  const reference::Json bundle = *reference::read(canonical);
+  const std::vector<reference::Json>& items = bundle.find("events")->items;
+  if (items.size() > events_max) {
+    return;
+  }
+  std::vector<std::string> events;
+  for (const reference::Json& item : items) {
+    events.push_back(reference::write(item));
+  }
+  const reference::Checker checker(report.pith_number, key_entries());
+  const std::vector<reference::Copy> copies = tests::copies_of(checker, events);
+  const std::vector<Alias> aliases = aliases_of(bundle);
+  const reference::Outcome outcome = tests::reference_state(checker, copies, aliases);
+  claim_equal(report.state.document, outcome.document, "the state of a bundle is that of the slow reference");
+  claim_equal(to_hex(report.state.sha256), outcome.state_sha256, "and so is its hash");
+  claim_equal(to_hex(report.input_sha256), tests::reference_input_sha256(checker, copies, aliases),
+              "and so is the hash of the input");
+}
+
+void check_bundle(const Bundle& bundle, const std::string& canonical) {
+  const Result<Bundle> canonical_bundle = Bundle::parse(canonical);
+  claim(canonical_bundle.ok(), "the canonical form of a bundle is a bundle");
+  claim_equal(canonical_bundle->pith_number(), bundle.pith_number(), "of the same number");
+  VerdictCache verdicts(cache_entries);
+  for (const BundleKeys bundle_keys : {BundleKeys::ignore, BundleKeys::trust}) {
+    const std::string report = describe(bundle.verify(keyring(), bundle_keys));
+    claim_equal(describe(canonical_bundle->verify(keyring(), bundle_keys)), report,
+                "the canonical form of a bundle is verified the same");
+    claim_equal(describe(bundle.verify(keyring(), bundle_keys, &verdicts)), report,
+                "verdicts that are remembered change no report");
+  }
+  const BundleReport report = bundle.verify(keyring());
+  const bool is_trusted = bundle.has_trusted_signature(keyring());
+  claim(is_trusted == (is_check_ok(report, "bundle_signature") && is_check_ok(report, "bundle_sha256")),
+        "the bundle's signature holds where both of its checks pass");
+  claim(is_trusted == canonical_bundle->has_trusted_signature(keyring(), &verdicts),
+        "the bundle's signature holds in any spelling");
+  const std::vector<Alias> trusted = bundle.trusted_aliases(keyring());
+  claim(is_trusted || trusted.empty(), "no aliases without a signature that holds");
+  EventSet events(bundle.pith_number(), keyring());
+  bundle.add_events_to(events);
+  const std::string alone = events.state(trusted).document;
+  bundle.add_events_to(events, &verdicts);
+  events.merge(events);
+  claim_equal(events.state(trusted).document, alone, "a bundle's events, added again, change nothing");
+  if (is_trusted) {
+    claim_equal(alone, report.state.document, "the events of a trusted bundle give the state that its report has");
+  }
+  check_reference(report, canonical);
+}
+
+/// SPEC 9.2 and 9.3.
+std::string sign(const std::string& text) {
+  std::optional<reference::Json> bundle = reference::read(text);
+  if (!bundle || !bundle->is_object()) {
+    return text;
+  }
+  bundle->members.erase("bundle_signature");
+  const Sha256Digest digest = tests::crypto().sha256(reference::write(*bundle));
+  const tests::Signer& registry = world().registry;
+  bundle->members["bundle_signature"] =
+      *reference::read(tests::write_object({{"signature_status", tests::quote("signed_v1")},
+                                            {"algorithm", tests::quote("ed25519")},
+                                            {"signed_message", tests::quote("bundle_sha256_bytes")},
+                                            {"bundle_sha256", tests::quote(to_hex(digest))},
+                                            {"key_id", tests::quote(registry.key_id)},
+                                            {"public_key_fingerprint", tests::quote(registry.fingerprint())},
+                                            {"signature_b64", tests::quote(registry.sign(digest))}}));
+  return reference::write(*bundle);
+}
+
+}  // namespace
+}  // namespace pith::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace pith::fuzz;
+  std::string text(reinterpret_cast<const char*>(data), size);
+  const bool is_to_be_signed = text.starts_with('!');
+  if (is_to_be_signed) {
+    text = sign(text.substr(1));
+  }
+  const pith::Result<std::string> canonical = pith::canonical_json(text);
+  const pith::Result<pith::Bundle> bundle = pith::Bundle::parse(text);
+  claim(canonical.ok() || !bundle.ok(), "what is no JSON is no bundle");
+  if (bundle) {
+    claim(!is_to_be_signed || bundle->has_trusted_signature(keyring()), "a signed bundle is trusted");
+    check_bundle(*bundle, *canonical);
+  }
+  check_merge(text, canonical, pith::BundleKeys::ignore);
+  check_merge(text, canonical, pith::BundleKeys::trust);
+  return 0;
+}

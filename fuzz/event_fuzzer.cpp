@@ -1,0 +1,202 @@
+// SPEC 4: one event against a fixed keyring. It gives one verdict, however often it comes, however it is spelled and
+// whatever copies came before; and that verdict, and the state, are those of the slow reference.
+//
+// Changed bytes alone never get past the hashes. The first byte says what is repaired: with `#` the envelope's hashes;
+// with `!` and one more byte the signature as well, by one of the people of the tests. Any other is the event's own.
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "canon/encoding.h"
+#include "fuzz/support/claim.h"
+#include "fuzz/support/trust.h"
+#include "pith/canonical.h"
+#include "pith/event_set.h"
+#include "tests/support/reference.h"
+#include "tests/support/respell.h"
+
+namespace pith::fuzz {
+namespace {
+
+namespace reference = tests::reference;
+using reference::Json;
+
+const char* const envelope_members[] = {"signature", "content_sha256", "event_id"};
+
+/// Of the vectors: the subject where an event does not say its own.
+const std::string usual_subject = "pith:2026:DOJMBBQIO75SNACYI5IBN4UUUM";
+
+Sha256Digest digest_of(const Json& value) {
+  return tests::crypto().sha256(reference::write(value));
+}
+
+Json without_envelope(Json event) {
+  for (const char* const member : envelope_members) {
+    event.members.erase(member);
+  }
+  return event;
+}
+
+Sha256Digest hash_again(Json& event) {
+  const Sha256Digest digest = digest_of(without_envelope(event));
+  event.members["content_sha256"] = reference::string_json(to_hex(digest));
+  event.members["event_id"] = reference::string_json("sha256:" + to_hex(digest));
+  return digest;
+}
+
+Json signature_of(const tests::Signer& signer, const Sha256Digest& digest, std::string_view message) {
+  return *reference::read(tests::write_object({{"signature_status", tests::quote("signed_v1")},
+                                               {"algorithm", tests::quote("ed25519")},
+                                               {"signed_message", tests::quote(message)},
+                                               {"key_id", tests::quote(signer.key_id)},
+                                               {"public_key_fingerprint", tests::quote(signer.fingerprint())},
+                                               {"signature_b64", tests::quote(signer.sign(digest))}}));
+}
+
+/// SPEC 2.1, 2.2 and 2.4: the hash, the subject and the receipt that follow from the record, where there is one.
+void repair_record(Json& event) {
+  const auto payload = event.members.find("payload");
+  if (payload == event.members.end() || payload->second.find("canonical_record") == nullptr) {
+    return;
+  }
+  const Json& record = *payload->second.find("canonical_record");
+  const Json* const metadata = record.find("metadata");
+  const std::string year = metadata == nullptr ? "" : metadata->find_string("submitted_at").value_or("").substr(0, 4);
+  const Sha256Digest digest = digest_of(record);
+  Json receipt = signature_of(world().registry, digest, "canonical_sha256_bytes");
+  receipt.members["canonical_sha256"] = reference::string_json(to_hex(digest));
+  payload->second.members["canonical_sha256"] = reference::string_json(to_hex(digest));
+  payload->second.members["receipt"] = receipt;
+  event.members["subject_pith_number"] =
+      reference::string_json("pith:" + year + ":" + canon::encode_base32(digest.bytes).substr(0, 26));
+}
+
+/// The last five bits of the choice say who signs, the others what is repaired besides the signature.
+void sign(Json& event, std::uint8_t choice) {
+  const tests::World& people = world();
+  const tests::Signer* const signers[] = {&people.registry, &people.alice,    &people.alice_again,
+                                          &people.bob,      &people.carol,    &people.typed,
+                                          &people.retired,  &people.stranger, &people.other_registry};
+  const tests::Signer& signer = *signers[choice % 32 % std::size(signers)];
+  Json& named = event.members["signer"];
+  if (!named.is_object()) {
+    named = *reference::read("{}");
+  }
+  named.members["key_id"] = reference::string_json(signer.key_id);
+  named.members["public_key_fingerprint"] = reference::string_json(signer.fingerprint());
+  const bool is_in_own_name = choice / 32 == '0' / 32 || choice / 32 == 'A' / 32;
+  if (is_in_own_name) {
+    named.members["signer_id"] = reference::string_json(signer.signer_id);
+    named.members["signer_type"] = reference::string_json(signer.signer_type);
+  }
+  if (choice / 32 == 'A' / 32) {
+    repair_record(event);
+  }
+  const Sha256Digest digest = hash_again(event);
+  event.members["signature"] = signature_of(signer, digest, "open_graph_event_sha256_bytes");
+}
+
+/// The text of the event that an input stands for.
+std::string event_of(std::string_view input) {
+  const bool is_signed = input.size() >= 2 && input.front() == '!';
+  const bool is_hashed = input.starts_with('#');
+  if (!is_signed && !is_hashed) {
+    return std::string(input);
+  }
+  const std::string_view text = input.substr(is_signed ? 2 : 1);
+  std::optional<Json> event = reference::read(text);
+  if (!event || !event->is_object()) {
+    return std::string(text);
+  }
+  if (is_signed) {
+    sign(*event, static_cast<std::uint8_t>(input[1]));
+  } else {
+    hash_again(*event);
+  }
+  return reference::write(*event);
+}
+
+/// What a set says of an event, and what it is then.
+std::string outcome_of(const EventSet& events, const EventVerdict& verdict) {
+  const State state = events.state();
+  return to_hex(verdict.id) + " " + tests::reason_name(verdict.reason) + "\n" + state.document + "\n" +
+         to_hex(state.sha256) + "\n" + events.state({}, Scope::authentic_only).document + "\n" +
+         to_hex(events.input_sha256());
+}
+
+std::string outcome_of_adding(EventSet& events, const std::string& text, VerdictCache* verdicts = nullptr) {
+  const Result<EventVerdict> verdict = events.add(text, verdicts);
+  claim(verdict.ok(), "what was accepted in one spelling is accepted in another");
+  return outcome_of(events, *verdict);
+}
+
+void check_reference(const std::string& subject, const std::string& text, const std::string& outcome) {
+  const reference::Checker checker(subject, key_entries());
+  const reference::Copy copy = checker.check(text);
+  const reference::Outcome all = tests::reference_state(checker, {copy});
+  const reference::Outcome authentic = tests::reference_state(checker, {copy}, {}, Scope::authentic_only);
+  const std::string expected = copy.id.substr(std::string_view("sha256:").size()) + " " +
+                               (copy.reason.empty() ? "-" : copy.reason) + "\n" + all.document + "\n" +
+                               all.state_sha256 + "\n" + authentic.document + "\n" +
+                               tests::reference_input_sha256(checker, {copy});
+  claim_equal(outcome, expected, "the verdict and the state are those of the slow reference");
+}
+
+/// SPEC 4.3 and 4.6: a copy that comes less far makes no difference, before or after.
+void check_poorer_copy(const std::string& subject, const Json& event, const std::string& text,
+                       const std::string& outcome) {
+  if (!event.is_object()) {
+    return;
+  }
+  const std::string poorer = reference::write(without_envelope(event));
+  EventSet before(subject, keyring());
+  outcome_of_adding(before, poorer);
+  claim_equal(outcome_of_adding(before, text), outcome, "a copy without an envelope makes no difference before");
+  EventSet after(subject, keyring());
+  outcome_of_adding(after, text);
+  claim_equal(outcome_of_adding(after, poorer), outcome, "a copy without an envelope makes no difference after");
+}
+
+void check_event(const std::string& subject, const std::string& text, const Json& event) {
+  EventSet events(subject, keyring());
+  const std::string outcome = outcome_of_adding(events, text);
+  check_reference(subject, text, outcome);
+  claim_equal(outcome_of_adding(events, text), outcome, "an event added again changes nothing");
+  const Sha256Digest digest = tests::crypto().sha256(text);
+  tests::Chance chance(digest.bytes[0] * 256U + digest.bytes[1]);
+  const std::string respelled = tests::respell(text, chance);
+  claim_equal(outcome_of_adding(events, respelled), outcome, "an event spelled otherwise changes nothing");
+  VerdictCache verdicts(1);
+  EventSet others(subject, keyring());
+  claim_equal(outcome_of_adding(others, respelled, &verdicts), outcome, "the spelling does not matter");
+  EventSet cached(subject, keyring());
+  claim_equal(outcome_of_adding(cached, text, &verdicts), outcome, "a verdict that is remembered is the same");
+  others.merge(cached);
+  claim_equal(outcome_of_adding(others, text), outcome, "the merge of two sets of one event is that event");
+  check_poorer_copy(subject, event, text, outcome);
+}
+
+}  // namespace
+}  // namespace pith::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace pith::fuzz;
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  const std::string text = event_of(input);
+  const std::optional<Json> event = reference::read(text);
+  if (!event) {
+    pith::EventSet events(usual_subject, keyring());
+    claim(!events.add(text).ok(), "what is no JSON is no event");
+    claim(events.state().event_count == 0, "and is not added");
+    return 0;
+  }
+  const bool has_fixed_subject = input.starts_with('#');
+  const std::string subject = event->find_string("subject_pith_number").value_or(usual_subject);
+  check_event(has_fixed_subject ? usual_subject : subject, text, *event);
+  return 0;
+}

@@ -1,0 +1,172 @@
+"""Makes what the targets start from, out of the real bundles, the vectors and a few texts of its own.
+
+    python3 make_seeds.py SEEDS [ZIPS]    # SEEDS/TARGET/*, and ZIPS/TARGET_fuzzer_seed_corpus.zip, always the same
+
+A folder that holds no file of its kind is a failure: a seed path that went stale must not pass."""
+
+import base64
+import hashlib
+import json
+import pathlib
+import shutil
+import sys
+import zipfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+ORDER = 2**252 + 27742317777372353535851937790883648493
+# Zip files hold times; the first that they can hold is no time of ours.
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+# Larger ones teach a fuzzer nothing but how to be slow.
+SEED_SIZE_BYTES_MAX = 65536
+
+
+def read_files(folder, pattern):
+    paths = sorted((ROOT / folder).glob(pattern))
+    if not paths:
+        sys.exit(f"{folder} holds no {pattern}")
+    return [path.read_text(encoding="utf-8") for path in paths]
+
+
+def read_vectors(kind):
+    return [json.loads(text) for text in read_files(f"tests/vectors/{kind}", "*.json")]
+
+
+def write(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def events_of_bundles(bundles):
+    for text in bundles:
+        try:
+            bundle = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(bundle, dict) and isinstance(bundle.get("events"), list):
+            yield from map(write, bundle["events"])
+
+
+def canon_seeds():
+    yield from (base64.b64decode(vector["input_b64"]) for vector in read_vectors("canon"))
+    yield from (text.encode() for text in read_files("tests/data", "*.bundle.json"))
+    for depth in (63, 64, 65, 200):
+        yield b"[" * depth + b"]" * depth
+        yield b'{"a":' * depth + b"0" + b"}" * depth
+    for digits in (400, 4299, 4300, 4301, 5000):
+        yield b"1" * digits
+        yield b"-0." + b"0" * digits
+    # What nlohmann-json reads otherwise.
+    yield from (b"\xef\xbb\xbf[]", b"[1]\0", b"1\0x", b'{"a":1,"a":2}', b'{"a":1,"\\u0061":2}', b"[1e400,-1e-400]",
+                b"0e9999999999", b"1e0000000000009", b"123456789012345678901234567890")
+
+
+def number_seeds():
+    for vector in read_vectors("canon"):
+        text = base64.b64decode(vector["input_b64"])
+        if text.strip(b"0123456789+-.eE") == b"":
+            yield text
+    for exponent in (-999999999, -400, -324, -323, -308, -307, -5, -4, -1, 0, 15, 16, 17, 22, 23, 307, 308, 309):
+        for mantissa in ("1", "-2.5", "9.999999999999999", "1.7976931348623157", "2.2250738585072011", "4.9406564584124654"):
+            yield f"{mantissa}e{exponent}".encode()
+    yield from (b"1" * 4300, b"1" * 4301, b"0." + b"3" * 4299, b"0." + b"3" * 4300, b"1e+0000000000000000001", b"-0",
+                b"-0.0", b"9007199254740993.0", b"1E1234567890")
+    # Binary64 numbers by their bits: ends of the ranges, powers of two, ties.
+    for bits in (0, 1, 0x000FFFFFFFFFFFFF, 0x0010000000000000, 0x3FF0000000000000, 0x4340000000000000,
+                 0x44B52D02C7E14AF6, 0x3D30000000000000, 0x7FEFFFFFFFFFFFFF, 0x7FF0000000000000, 0x7FF8000000000000):
+        yield b"d" + bits.to_bytes(8, "little") + (bits | 1 << 63).to_bytes(8, "little")
+    yield b"d" + b"".join(hashlib.sha256(bytes([i])).digest() for i in range(16))
+
+
+def bundle_seeds():
+    bundles = read_files("tests/data", "*.bundle.json") + [vector["bundle"] for vector in read_vectors("bundle")]
+    for text in bundles:
+        yield text.encode()
+        yield b"!" + text.encode()
+    for vector in read_vectors("input"):
+        files = [base64.b64decode(text) for text in vector["files_b64"]]
+        yield from files
+        yield b"\n".join(files)
+    for vector in read_vectors("merge"):
+        yield "\n".join(vector["events"]).encode()
+        events = [json.loads(text) for text in vector["events"]]
+        yield write({"bundle_type": "pith_open_graph_bundle", "pith_number": vector["subject"], "events": events,
+                     "public_keys": vector["keys"], "source_aliases": vector["aliases"]})
+
+
+def event_seeds():
+    vectors = read_vectors("merge")
+    events = [text.encode() for vector in vectors for text in vector["events"]]
+    events += events_of_bundles(read_files("tests/data", "*.bundle.json"))
+    events += events_of_bundles(vector["bundle"] for vector in read_vectors("bundle"))
+    yield from events
+    # Signed again by each of the people that the target knows, in three ways.
+    by_type = {}
+    for text in events:
+        try:
+            event = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and isinstance(event.get("event_type"), str):
+            by_type.setdefault(event["event_type"], text)
+    if "record_created" not in by_type:
+        sys.exit("no vector has a record_created")
+    for text in by_type.values():
+        yield b"#" + text
+        for choice in "012345678@ABCDEFGH`abcdefgh":
+            yield b"!" + choice.encode() + text
+
+
+def keyring_seeds():
+    for vector in read_vectors("keyring"):
+        yield b"\xff".join(text.encode() for text in vector["documents"])
+    for vector in read_vectors("merge")[:1]:
+        yield b"\xff".join(write(document) for document in vector["keys"])
+        yield write(vector["keys"])
+    for text in read_files("tests/data", "*.bundle.json"):
+        bundle = json.loads(text)
+        yield write({"public_keys": bundle["public_keys"]})
+
+
+def ed25519_seeds():
+    for vector in read_vectors("signature"):
+        try:
+            signature = base64.b64decode(vector["signature_b64"], validate=True)
+        except ValueError:
+            continue
+        raw = bytes.fromhex(vector["public_key_hex"]) + bytes.fromhex(vector["message_hex"])
+        if len(signature) == 64:
+            yield b"r" + raw + signature
+            scalar = int.from_bytes(signature[32:], "little") + ORDER
+            yield b"r" + raw + signature[:32] + (scalar % 2**256).to_bytes(32, "little")
+    for kind in range(8):
+        for argument in (0, 1, 6, 8, 255):
+            yield b"s" + bytes([kind]) + hashlib.sha256(bytes([argument])).digest() + bytes([kind, argument])
+
+
+SEEDS = {"bundle": bundle_seeds, "canon": canon_seeds, "ed25519": ed25519_seeds, "event": event_seeds,
+         "keyring": keyring_seeds, "number": number_seeds}
+
+
+def write_zip(path, seeds):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in sorted(seeds.items()):
+            archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), content)
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    zips = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    shutil.rmtree(folder, ignore_errors=True)
+    for target, make in SEEDS.items():
+        seeds = {hashlib.sha256(seed).hexdigest()[:16]: seed for seed in make() if len(seed) <= SEED_SIZE_BYTES_MAX}
+        if not seeds:
+            sys.exit(f"{target} has no seeds")
+        (folder / target).mkdir(parents=True)
+        for name, content in seeds.items():
+            (folder / target / name).write_bytes(content)
+        if zips is not None:
+            zips.mkdir(parents=True, exist_ok=True)
+            write_zip(zips / f"{target}_fuzzer_seed_corpus.zip", seeds)
+
+
+if __name__ == "__main__":
+    main()

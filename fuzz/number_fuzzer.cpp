@@ -1,0 +1,176 @@
+// SPEC 1.3: numbers, against strtod_l and against what they read back as. An input that begins with `d` is binary64
+// numbers, eight bytes each, which are written; any other is text.
+
+#include <locale.h>
+#include <stdlib.h>
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "canon/number.h"
+#include "canon/parse.h"
+#include "fuzz/support/claim.h"
+#include "pith/canonical.h"
+
+namespace pith::fuzz {
+namespace {
+
+bool is_same(double left, double right) {
+  return std::memcmp(&left, &right, sizeof left) == 0;  // signs of zeros too
+}
+
+double read_with_c_library(const std::string& text) {
+  static const locale_t locale = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
+  char* end = nullptr;
+  const double value = strtod_l(text.c_str(), &end, locale);
+  claim(*end == '\0', "the C library reads every number to its end");
+  return value;
+}
+
+/// What the grammar of JSON says a number is, and what SPEC 1.4 asks for.
+struct Number {
+  bool is_integer = true;
+  std::size_t digits = 0;
+  std::size_t exponent_digits = 0;  // leading zeros aside
+};
+
+class NumberReader {
+ public:
+  explicit NumberReader(std::string_view text) : text_(text) {}
+
+  std::optional<Number> read() {
+    Number number;
+    take("-");
+    const bool leads_with_zero = text_.starts_with('0');
+    number.digits = take_digits().size();
+    if (number.digits == 0 || (leads_with_zero && number.digits > 1)) {
+      return std::nullopt;
+    }
+    if (take(".")) {
+      number.is_integer = false;
+      const std::size_t digits = take_digits().size();
+      if (digits == 0) {
+        return std::nullopt;
+      }
+      number.digits += digits;
+    }
+    if (take("eE")) {
+      number.is_integer = false;
+      take("+-");
+      const std::string_view exponent = take_digits();
+      if (exponent.empty()) {
+        return std::nullopt;
+      }
+      const std::size_t zeros = exponent.find_first_not_of('0');
+      number.exponent_digits = zeros == std::string_view::npos ? 0 : exponent.size() - zeros;
+    }
+    return text_.empty() ? std::optional<Number>(number) : std::nullopt;
+  }
+
+ private:
+  bool take(std::string_view any_of) {
+    const bool is_there = !text_.empty() && any_of.find(text_.front()) != std::string_view::npos;
+    text_.remove_prefix(is_there ? 1 : 0);
+    return is_there;
+  }
+  std::string_view take_digits() {
+    const std::string_view digits = text_.substr(0, text_.find_first_not_of("0123456789"));
+    text_.remove_prefix(digits.size());
+    return digits;
+  }
+
+  std::string_view text_;
+};
+
+/// The shortest digits of a value: one digit less would read back as another value.
+void check_shortest(std::string_view written, double value) {
+  const std::string_view mantissa = written.substr(0, written.find('e'));
+  std::string digits;
+  for (const char c : mantissa) {
+    if (c >= '0' && c <= '9') {
+      digits += c;
+    }
+  }
+  digits.erase(0, digits.find_first_not_of('0'));
+  digits.erase(digits.find_last_not_of('0') + 1);
+  if (digits.size() < 2) {
+    return;
+  }
+  char shorter[64];
+  std::snprintf(shorter, sizeof shorter, "%.*e", static_cast<int>(digits.size()) - 2, value);
+  claim(!is_same(read_with_c_library(shorter), value), "no fewer digits would do");
+}
+
+void check_written(double value) {
+  const canon::RealText text = canon::write_real(value);
+  const std::string written(text.view());
+  const std::optional<Number> number = NumberReader(written).read();
+  claim(number && !number->is_integer && number->digits <= 40, "what is written is a number that is no integer");
+  claim(is_same(read_with_c_library(written), value), "the C library reads back what was written");
+  const std::optional<double> again = canon::parse_real(written);
+  claim(again && is_same(*again, value), "what was written reads back as the same value");
+  claim_equal(canon::write_real(*again).view(), written, "what was read back is written the same");
+  check_shortest(written, value);
+  const Result<std::string> canonical = canonical_json(written);
+  claim(canonical.ok() && *canonical == written, "a real in its canonical form is canonical JSON");
+}
+
+void check_doubles(const std::uint8_t* bytes, std::size_t size) {
+  for (; size >= sizeof(double); bytes += sizeof(double), size -= sizeof(double)) {
+    double value = 0;
+    std::memcpy(&value, bytes, sizeof value);
+    if (std::isfinite(value)) {
+      check_written(value);
+    }
+  }
+}
+
+void check_text(const std::string& text) {
+  const std::optional<Number> number = NumberReader(text).read();
+  const Result<std::string> canonical = canonical_json(text);
+  if (!number) {
+    if (text.find_first_of("{[\"tfn \t\r\n") == std::string::npos) {
+      claim(!canonical.ok(), "what is no number by the grammar is refused");
+    }
+    return;
+  }
+  const bool is_permitted =
+      number->digits <= canon::number_digits_max && number->exponent_digits <= canon::exponent_digits_max;
+  claim(canon::is_integer(text) == number->is_integer, "an integer has neither point nor exponent");
+  claim(canon::has_permitted_digits(text) == is_permitted, "the limits on digits");
+  if (!is_permitted) {
+    claim(!canonical.ok() && canonical.error().code == ErrorCode::number_out_of_range, "too many digits are refused");
+    return;
+  }
+  if (number->is_integer) {
+    claim(canonical.ok() && *canonical == (text == "-0" ? "0" : text), "an integer stays as it is");
+    return;
+  }
+  const double expected = read_with_c_library(text);
+  const std::optional<double> value = canon::parse_real(text);
+  claim(value.has_value() == std::isfinite(expected), "what rounds to an infinity is no number");
+  if (!value) {
+    claim(!canonical.ok() && canonical.error().code == ErrorCode::number_out_of_range, "infinities are refused");
+    return;
+  }
+  claim(is_same(*value, expected), "a real is the value that the C library reads");
+  claim(canonical.ok() && *canonical == canon::write_real(*value).view(), "a real is written by its value alone");
+  check_written(*value);
+}
+
+}  // namespace
+}  // namespace pith::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size > 0 && data[0] == 'd') {
+    pith::fuzz::check_doubles(data + 1, size - 1);
+  } else {
+    pith::fuzz::check_text({reinterpret_cast<const char*>(data), size});
+  }
+  return 0;
+}

@@ -1,0 +1,91 @@
+"""Runs fuzz targets from their seeds, and says what came of it. The exit status is 1 where one found something.
+
+    python3 run.py OUT --seconds N --corpus FOLDER --findings FOLDER [--again] [TARGET ...]
+
+OUT is what fuzz/build made: TARGET_fuzzer with its options, dictionary and seed corpus beside it. What a target learns
+stays in FOLDER/TARGET of the corpus; what breaks it, in the findings. With --again nothing new is tried."""
+
+import argparse
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+SUFFIX = "_fuzzer"
+LOG_LINES_SHOWN = 60
+COLUMNS = "{:14} {:>12} {:>12} {:>10} {:>12}  {}"
+
+
+def read_options(out, target):
+    """The .options of OSS-Fuzz as arguments."""
+    lines = (out / f"{target}{SUFFIX}.options").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("=", 1) for line in lines if "=" in line and not line.startswith("#")]
+    options = {name.strip(): value.strip() for name, value in pairs}
+    options["dict"] = str(out / options["dict"])
+    return [f"-{name}={value}" for name, value in options.items()]
+
+
+def environment():
+    # OSS-Fuzz watches unsigned overflow for its coverage and lets it pass.
+    wanted = {"UBSAN_OPTIONS": "print_stacktrace=1:silence_unsigned_overflow=1", "ASAN_OPTIONS": "detect_leaks=1"}
+    return {**wanted, **os.environ}
+
+
+def statistic(log, name):
+    found = re.findall(rf"^stat::{name}:\s+(\d+)$", log, re.MULTILINE)
+    return int(found[-1]) if found else 0
+
+
+def run(arguments, target):
+    out = arguments.out.resolve()
+    corpus = (arguments.corpus / target).resolve()
+    findings = (arguments.findings / target).resolve()
+    for folder in (corpus, findings):
+        folder.mkdir(parents=True, exist_ok=True)
+    # From a folder of its own, and an empty one: a target needs nothing from where it is started.
+    with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as seeds:
+        with zipfile.ZipFile(out / f"{target}{SUFFIX}_seed_corpus.zip") as archive:
+            archive.extractall(seeds)
+            seed_count = len(archive.namelist())
+        limit = ["-runs=0"] if arguments.again else [f"-max_total_time={arguments.seconds}"]
+        command = [out / f"{target}{SUFFIX}", *read_options(out, target), *limit, "-print_final_stats=1", "-print_pcs=0",
+                   "-print_funcs=0", f"-artifact_prefix={findings}/", corpus, seeds]
+        log_path = findings.with_suffix(".log")
+        with log_path.open("wb") as log_file:
+            status = subprocess.run(command, cwd=empty, env=environment(), stdin=subprocess.DEVNULL, stdout=log_file,
+                                    stderr=subprocess.STDOUT, check=False).returncode
+    log = log_path.read_text(encoding="utf-8", errors="replace")
+    executions = statistic(log, "number_of_executed_units")
+    coverage = re.findall(r"\bcov: (\d+)", log)
+    is_sound = status == 0 and executions >= seed_count
+    print(COLUMNS.format(target, executions, statistic(log, "average_exec_per_sec"), coverage[-1] if coverage else "-",
+                         statistic(log, "new_units_added"), "" if is_sound else f"FAILED, see {findings}"), flush=True)
+    if not is_sound:
+        print("\n".join(log.splitlines()[-LOG_LINES_SHOWN:]), file=sys.stderr)
+    return is_sound
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--corpus", type=pathlib.Path, required=True)
+    parser.add_argument("--findings", type=pathlib.Path, required=True)
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("targets", nargs="*")
+    arguments = parser.parse_args()
+    known = sorted(path.name.removesuffix(SUFFIX) for path in arguments.out.glob(f"*{SUFFIX}"))
+    targets = arguments.targets or known
+    unknown = [target for target in targets if target not in known]
+    if unknown or not targets:
+        print(f"no such target: {' '.join(unknown)}; there are: {' '.join(known)}", file=sys.stderr)
+        return 2
+    print(COLUMNS.format("target", "executions", "a second", "coverage", "new corpus", ""), flush=True)
+    return 0 if all([run(arguments, target) for target in targets]) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+// Where the rules of nlohmann-json 3.11 differ from SPEC 1.4, found on its own events:
+//   - it takes the last of two equal keys                           -> duplicate_key
+//   - it knows no limit on depth (its reader does not recurse)      -> depth_exceeded
+//   - it counts no digits                                           -> number_out_of_range
+//   - it skips a byte-order mark                                    -> byte_order_mark
+//   - a zero byte outside a string is the end for it                -> syntax, or trailing_data
+// It refuses a number that its type for reals cannot hold, integers beyond 64 bits among them. With a long double, that
+// is from 1e4932 on, which is beyond what 4300 digits say: whatever it refuses is refused by SPEC 1.4, and whether a
+// real fits binary64 is asked again here.
+
+#include "fuzz/support/other_reader.h"
+
+#include <locale.h>
+#include <stdlib.h>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "canon/document.h"
+#include "canon/number.h"
+
+namespace pith::fuzz {
+namespace {
+
+using OtherJson =
+    nlohmann::basic_json<std::map, std::vector, std::string, bool, std::int64_t, std::uint64_t, long double>;
+static_assert(std::numeric_limits<long double>::max_exponent10 > static_cast<int>(canon::number_digits_max));
+
+class Walk : public nlohmann::json_sax<OtherJson> {
+ public:
+  explicit Walk(std::set<ErrorCode>& faults) : faults_(faults) {}
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+
+  /// Also integers that do not fit 64 bits. `text` is the number's own.
+  bool number_float(number_float_t, const string_t& text) override {
+    const std::size_t letter = text.find_first_of("eE");
+    std::size_t digits = 0;
+    for (const char c : text.substr(0, letter)) {
+      digits += c >= '0' && c <= '9' ? 1 : 0;
+    }
+    std::size_t exponent_digits = 0;
+    if (letter != string_t::npos) {
+      const std::size_t first = text.find_first_of("123456789", letter);
+      exponent_digits = first == string_t::npos ? 0 : text.size() - first;
+    }
+    const bool is_integer = text.find_first_of(".eE") == string_t::npos;
+    if (digits > canon::number_digits_max || exponent_digits > canon::exponent_digits_max ||
+        (!is_integer && !std::isfinite(read_binary64(text)))) {
+      faults_.insert(ErrorCode::number_out_of_range);
+    }
+    return true;
+  }
+
+  bool start_object(std::size_t) override {
+    keys_.emplace_back();
+    return open();
+  }
+  bool key(string_t& key) override {
+    if (!keys_.back().insert(key).second) {
+      faults_.insert(ErrorCode::duplicate_key);
+    }
+    return true;
+  }
+  bool end_object() override {
+    keys_.pop_back();
+    --depth_;
+    return true;
+  }
+  bool start_array(std::size_t) override { return open(); }
+  bool end_array() override {
+    --depth_;
+    return true;
+  }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+
+ private:
+  static double read_binary64(const std::string& text) {
+    static const locale_t locale = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
+    return strtod_l(text.c_str(), nullptr, locale);
+  }
+
+  bool open() {
+    if (++depth_ > canon::nesting_depth_max) {
+      faults_.insert(ErrorCode::depth_exceeded);
+    }
+    return true;
+  }
+
+  std::set<ErrorCode>& faults_;
+  std::vector<std::set<std::string>> keys_;  // of the open objects
+  std::size_t depth_ = 0;
+};
+
+}  // namespace
+
+OtherReading read_otherwise(std::string_view text) {
+  OtherReading reading;
+  if (text.starts_with("\xEF\xBB\xBF")) {
+    reading.faults.insert(ErrorCode::byte_order_mark);
+  }
+  if (text.find('\0') != std::string_view::npos) {
+    reading.faults.insert({ErrorCode::syntax, ErrorCode::trailing_data});
+  }
+  Walk walk(reading.faults);
+  reading.is_json = OtherJson::sax_parse(text.begin(), text.end(), &walk);
+  return reading;
+}
+
+}  // namespace pith::fuzz

@@ -1,0 +1,24 @@
+#ifndef PITH_FUZZ_SUPPORT_TRUST_H
+#define PITH_FUZZ_SUPPORT_TRUST_H
+
+#include <string>
+#include <vector>
+
+#include "pith/keyring.h"
+#include "tests/support/world.h"
+
+namespace pith::fuzz {
+
+/// The people of the tests, who can sign. One for the process.
+const tests::World& world();
+
+/// The fixed keyring of the targets: the registry's key, so that the published bundles hold, the keys of most vectors,
+/// and those of world().
+const Keyring& keyring();
+
+/// The same as key entries.
+const std::vector<std::string>& key_entries();
+
+}  // namespace pith::fuzz
+
+#endif
