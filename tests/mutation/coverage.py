@@ -1,7 +1,9 @@
-"""Prints what share of each room's lines and branches the tests reach, from the summary of llvm-cov.
+"""Prints what share of each room's lines and branches the tests, or the fuzz targets, reach, from the summary of
+llvm-cov. The exit status is 1 where it is not enough.
 
-Run by scripts/coverage."""
+Run by scripts/coverage and scripts/fuzz."""
 
+import argparse
 import collections
 import json
 import pathlib
@@ -12,10 +14,16 @@ BRANCHES_PERCENT_MIN = 95
 
 
 def main():
-    root, summary = pathlib.Path(sys.argv[1]), json.loads(pathlib.Path(sys.argv[2]).read_text(encoding="utf-8"))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("root", type=pathlib.Path)
+    parser.add_argument("summary", type=pathlib.Path)
+    parser.add_argument("--lines", type=float, default=LINES_PERCENT_MIN)
+    parser.add_argument("--branches", type=float, default=BRANCHES_PERCENT_MIN)
+    arguments = parser.parse_args()
+    summary = json.loads(arguments.summary.read_text(encoding="utf-8"))
     sums = collections.defaultdict(lambda: collections.Counter())
     for file in summary["data"][0]["files"]:
-        name = pathlib.Path(file["filename"]).relative_to(root)
+        name = pathlib.Path(file["filename"]).relative_to(arguments.root)
         for kind in ("lines", "branches"):
             for group in (name.parts[0], str(name)):
                 sums[group][kind, "count"] += file["summary"][kind]["count"]
@@ -26,7 +34,7 @@ def main():
                   for kind in ("lines", "branches")}
         is_room = "/" not in group
         if is_room:
-            is_enough &= shares["lines"] >= LINES_PERCENT_MIN and shares["branches"] >= BRANCHES_PERCENT_MIN
+            is_enough &= shares["lines"] >= arguments.lines and shares["branches"] >= arguments.branches
         if is_room or min(shares.values()) < 100:
             name = group if is_room else "  " + group
             print(f"{name:40} {shares['lines']:6.2f} % of lines {shares['branches']:6.2f} % of branches")
