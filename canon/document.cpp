@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "canon/text.h"
+#include "canon/unset_array.h"
 
 namespace pith::canon {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::uint32_t linear_search_members_max = 16;
 std::string_view TextArena::store(std::string_view text) {
   if (text.size() > free_size_bytes_) {
     const std::size_t size_bytes = std::max(text.size(), chunk_size_bytes);
-    chunks_.push_back(std::make_unique_for_overwrite<char[]>(size_bytes));
+    chunks_.push_back(make_unset_array<char>(size_bytes));
     free_begin_ = chunks_.back().get();
     free_size_bytes_ = size_bytes;
   }

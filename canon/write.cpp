@@ -7,6 +7,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "canon/unset_array.h"
+
 namespace pith::canon {
 namespace {
 
@@ -233,8 +235,8 @@ void append_canonical(std::string& out, Value value) {
 
 CanonicalText::CanonicalText(const Document& document)
     : size_bytes_(canonical_size_bytes(document, 0, static_cast<std::uint32_t>(document.nodes.size()))),
-      bytes_(std::make_unique_for_overwrite<char[]>(size_bytes_)),
-      spans_(std::make_unique_for_overwrite<std::string_view[]>(document.nodes.size())) {
+      bytes_(make_unset_array<char>(size_bytes_)),
+      spans_(make_unset_array<std::string_view>(document.nodes.size())) {
   Writer writer(document, bytes_.get(), [this](std::uint32_t node, const char* begin, const char* end) {
     spans_[node] = {begin, static_cast<std::size_t>(end - begin)};
   });

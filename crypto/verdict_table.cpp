@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstring>
 
+#include "canon/unset_array.h"
 #include "pith/verdict_cache.h"
 
 namespace pith {
@@ -33,7 +34,7 @@ class Hold {
 
 VerdictTable::VerdictTable(std::size_t entries_max)
     : buckets_(entries_max / Bucket::ways + (entries_max % Bucket::ways != 0 ? 1 : 0)),
-      entries_(std::make_unique_for_overwrite<Entry[]>(buckets_.size() * Bucket::ways)) {
+      entries_(canon::make_unset_array<Entry>(buckets_.size() * Bucket::ways)) {
   assert(entries_max > 0);
 }
 

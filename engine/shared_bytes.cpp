@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "canon/unset_array.h"
+
 namespace pith::engine {
 
 char* SharedBytes::append(std::size_t size_bytes) {
   if (size_bytes > free_size_bytes_) {
     const std::size_t chunk_size_bytes = std::max(size_bytes, next_chunk_size_bytes_);
-    chunks_.push_back(std::make_shared_for_overwrite<char[]>(chunk_size_bytes));
+    chunks_.push_back(canon::make_unset_array<char>(chunk_size_bytes));
     free_begin_ = chunks_.back().get();
     free_size_bytes_ = chunk_size_bytes;
     next_chunk_size_bytes_ = std::min(2 * next_chunk_size_bytes_, chunk_size_bytes_max);
