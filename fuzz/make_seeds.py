@@ -65,7 +65,8 @@ def number_seeds():
         if text.strip(b"0123456789+-.eE") == b"":
             yield text
     for exponent in (-999999999, -400, -324, -323, -308, -307, -5, -4, -1, 0, 15, 16, 17, 22, 23, 307, 308, 309):
-        for mantissa in ("1", "-2.5", "9.999999999999999", "1.7976931348623157", "2.2250738585072011", "4.9406564584124654"):
+        for mantissa in ("1", "-2.5", "9.999999999999999", "1.7976931348623157", "2.2250738585072011",
+                         "4.9406564584124654"):
             yield f"{mantissa}e{exponent}".encode()
     yield from (b"1" * 4300, b"1" * 4301, b"0." + b"3" * 4299, b"0." + b"3" * 4300, b"1e+0000000000000000001", b"-0",
                 b"-0.0", b"9007199254740993.0", b"1E1234567890")
@@ -98,6 +99,7 @@ def event_seeds():
     events += events_of_bundles(read_files("tests/data", "*.bundle.json"))
     events += events_of_bundles(vector["bundle"] for vector in read_vectors("bundle"))
     yield from events
+    yield from (b"{", b"[]", b'{"event_type":1}', b"#[]", b"!0null")
     # Signed again by each of the people that the target knows, in three ways.
     by_type = {}
     for text in events:
