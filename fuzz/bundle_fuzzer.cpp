@@ -68,7 +68,8 @@ bool is_check_ok(const BundleReport& report, std::string_view name) {
 }
 
 /// What a merge of files gives, or why it gives nothing.
-std::string merge_of(const std::vector<std::string>& files, BundleKeys bundle_keys, engine::Spread spread = {}) {
+std::string merge_of(const std::vector<std::string>& files, BundleKeys bundle_keys,
+                     engine::Spread spread = {1, &known_verdicts()}) {
   engine::MergeInput input(keyring(), bundle_keys, std::move(spread));
   for (const std::string& file : files) {
     for (const Error& error : input.add_file(file)) {
@@ -160,21 +161,21 @@ void check_bundle(const Bundle& bundle, const std::string& canonical) {
   VerdictCache verdicts(cache_entries);
   for (const BundleKeys bundle_keys : {BundleKeys::ignore, BundleKeys::trust}) {
     const std::string report = describe(bundle.verify(keyring(), bundle_keys));
-    claim_equal(describe(canonical_bundle->verify(keyring(), bundle_keys)), report,
+    claim_equal(describe(canonical_bundle->verify(keyring(), bundle_keys, &known_verdicts())), report,
                 "the canonical form of a bundle is verified the same");
     claim_equal(describe(bundle.verify(keyring(), bundle_keys, &verdicts)), report,
                 "verdicts that are remembered change no report");
   }
-  const BundleReport report = bundle.verify(keyring());
+  const BundleReport report = bundle.verify(keyring(), BundleKeys::ignore, &known_verdicts());
   const bool is_trusted = bundle.has_trusted_signature(keyring());
   claim(is_trusted == (is_check_ok(report, "bundle_signature") && is_check_ok(report, "bundle_sha256")),
         "the bundle's signature holds where both of its checks pass");
   claim(is_trusted == canonical_bundle->has_trusted_signature(keyring(), &verdicts),
         "the bundle's signature holds in any spelling");
-  const std::vector<Alias> trusted = bundle.trusted_aliases(keyring());
+  const std::vector<Alias> trusted = bundle.trusted_aliases(keyring(), &known_verdicts());
   claim(is_trusted || trusted.empty(), "no aliases without a signature that holds");
   EventSet events(bundle.pith_number(), keyring());
-  bundle.add_events_to(events);
+  bundle.add_events_to(events, &known_verdicts());
   const std::string alone = events.state(trusted).document;
   bundle.add_events_to(events, &verdicts);
   events.merge(events);
@@ -219,7 +220,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const pith::Result<pith::Bundle> bundle = pith::Bundle::parse(text);
   claim(canonical.ok() || !bundle.ok(), "what is no JSON is no bundle");
   if (bundle) {
-    claim(!is_to_be_signed || bundle->has_trusted_signature(keyring()), "a signed bundle is trusted");
+    claim(!is_to_be_signed || bundle->has_trusted_signature(keyring(), &known_verdicts()),
+          "a signed bundle is trusted");
     check_bundle(*bundle, *canonical);
   }
   check_merge(text, canonical, pith::BundleKeys::ignore);

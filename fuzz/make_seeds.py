@@ -1,4 +1,5 @@
-"""Makes what the targets start from, out of the real bundles, the vectors and a few texts of its own.
+"""Makes what the targets start from, out of the real bundles, the vectors, what was found before and a few texts of its
+own.
 
     python3 make_seeds.py SEEDS [ZIPS]    # SEEDS/TARGET/*, and ZIPS/TARGET_fuzzer_seed_corpus.zip, always the same
 
@@ -159,9 +160,11 @@ def main():
     zips = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
     shutil.rmtree(folder, ignore_errors=True)
     for target, make in SEEDS.items():
-        seeds = {hashlib.sha256(seed).hexdigest()[:16]: seed for seed in make() if len(seed) <= SEED_SIZE_BYTES_MAX}
-        if not seeds:
-            sys.exit(f"{target} has no seeds")
+        found = [path.read_bytes() for path in sorted((ROOT / "fuzz/regressions" / target).iterdir())]
+        made = [seed for seed in make() if len(seed) <= SEED_SIZE_BYTES_MAX]
+        if not found or not made:
+            sys.exit(f"{target} has no regressions or no seeds")
+        seeds = {hashlib.sha256(seed).hexdigest()[:16]: seed for seed in found + made}
         (folder / target).mkdir(parents=True)
         for name, content in seeds.items():
             (folder / target / name).write_bytes(content)

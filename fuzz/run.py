@@ -1,9 +1,10 @@
 """Runs fuzz targets from their seeds, and says what came of it. The exit status is 1 where one found something.
 
-    python3 run.py OUT --seconds N --corpus FOLDER --findings FOLDER [--again] [TARGET ...]
+    python3 run.py OUT --findings FOLDER [--corpus FOLDER] [--seconds N | --again] [TARGET ...]
 
-OUT is what fuzz/build made: TARGET_fuzzer with its options, dictionary and seed corpus beside it. What a target learns
-stays in FOLDER/TARGET of the corpus; what breaks it, in the findings. With --again nothing new is tried."""
+OUT is what fuzz/build made: TARGET_fuzzer with its options, dictionary and seed corpus beside it. What breaks a target
+stays in TARGET of the findings; what it learns, in TARGET of the corpus, if one is given. With --again nothing new is
+tried."""
 
 import argparse
 import os
@@ -41,18 +42,19 @@ def statistic(log, name):
 
 def run(arguments, target):
     out = arguments.out.resolve()
-    corpus = (arguments.corpus / target).resolve()
     findings = (arguments.findings / target).resolve()
-    for folder in (corpus, findings):
-        folder.mkdir(parents=True, exist_ok=True)
+    findings.mkdir(parents=True, exist_ok=True)
     # From a folder of its own, and an empty one: a target needs nothing from where it is started.
-    with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as seeds:
+    with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as seeds, \
+            tempfile.TemporaryDirectory() as unkept:
+        corpus = (arguments.corpus / target).resolve() if arguments.corpus else unkept
+        pathlib.Path(corpus).mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(out / f"{target}{SUFFIX}_seed_corpus.zip") as archive:
             archive.extractall(seeds)
             seed_count = len(archive.namelist())
         limit = ["-runs=0"] if arguments.again else [f"-max_total_time={arguments.seconds}"]
-        command = [out / f"{target}{SUFFIX}", *read_options(out, target), *limit, "-print_final_stats=1", "-print_pcs=0",
-                   "-print_funcs=0", f"-artifact_prefix={findings}/", corpus, seeds]
+        command = [out / f"{target}{SUFFIX}", *read_options(out, target), *limit, "-print_final_stats=1",
+                   "-print_pcs=0", "-print_funcs=0", f"-artifact_prefix={findings}/", corpus, seeds]
         log_path = findings.with_suffix(".log")
         with log_path.open("wb") as log_file:
             status = subprocess.run(command, cwd=empty, env=environment(), stdin=subprocess.DEVNULL, stdout=log_file,
@@ -72,7 +74,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--corpus", type=pathlib.Path, required=True)
+    parser.add_argument("--corpus", type=pathlib.Path)
     parser.add_argument("--findings", type=pathlib.Path, required=True)
     parser.add_argument("--again", action="store_true")
     parser.add_argument("targets", nargs="*")

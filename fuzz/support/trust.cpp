@@ -59,6 +59,11 @@ const std::vector<std::string>& key_entries() {
   return entries;
 }
 
+VerdictCache& known_verdicts() {
+  static VerdictCache instance;
+  return instance;
+}
+
 const Keyring& keyring() {
   static const Keyring instance = make_keyring();
   return instance;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pith/keyring.h"
+#include "pith/verdict_cache.h"
 #include "tests/support/world.h"
 
 namespace pith::fuzz {
@@ -15,6 +16,10 @@ const tests::World& world();
 /// The fixed keyring of the targets: the registry's key, so that the published bundles hold, the keys of most vectors,
 /// and those of world().
 const Keyring& keyring();
+
+/// For all inputs of the process, since signatures are most of the cost. A verdict is found by the whole of what it
+/// follows from, so that no input shows in another's; each target also asks without it, or with a new one.
+VerdictCache& known_verdicts();
 
 /// The same as key entries.
 const std::vector<std::string>& key_entries();
