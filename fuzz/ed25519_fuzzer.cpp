@@ -243,15 +243,14 @@ void check_changed(Input input) {
   Sha256Digest message;
   input.take(message.bytes);
   Case it = sign(who, message);
-  claim(ask_openssl(it), "a true signature holds");
-  check(it);
+  claim(!input.is_at_end() || ask_openssl(it), "a true signature holds");
   // More would undo each other.
   constexpr int changes_max = 4;
   for (int i = 0; i < changes_max && !input.is_at_end(); ++i) {
     const std::uint8_t kind = input.take_byte();
     change(it, kind, input.take_byte());
-    check(it);
   }
+  check(it);
 }
 
 void check_raw(Input input) {

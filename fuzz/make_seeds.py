@@ -140,6 +140,7 @@ def ed25519_seeds():
             yield b"r" + raw + signature
             scalar = int.from_bytes(signature[32:], "little") + ORDER
             yield b"r" + raw + signature[:32] + (scalar % 2**256).to_bytes(32, "little")
+    yield from (b"s" + bytes([kind]) + bytes(32) for kind in range(3))
     for kind in range(8):
         for argument in (0, 1, 6, 8, 255):
             yield b"s" + bytes([kind]) + hashlib.sha256(bytes([argument])).digest() + bytes([kind, argument])

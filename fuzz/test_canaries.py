@@ -2,7 +2,8 @@
 
     python3 test_canaries.py PROGRAM SOURCE FILES...
 
-PROGRAM replays FILES in the build with PITH_FUZZ_CANARY. A claim that no file reaches says nothing: that is a failure."""
+PROGRAM replays FILES in the build with PITH_FUZZ_CANARY. A claim that no file reaches says nothing, and that is a
+failure."""
 
 import os
 import pathlib
@@ -14,7 +15,8 @@ CLAIM = re.compile(r'\bclaim(?:_equal)?\([^;]*?"([^"]+)"\);')
 
 
 def replay(program, files, claim):
-    run = subprocess.run([program, *files], env={**os.environ, "PITH_FUZZ_CANARY": claim}, capture_output=True, check=False)
+    environment = {**os.environ, "PITH_FUZZ_CANARY": claim}
+    run = subprocess.run([program, *files], env=environment, capture_output=True, check=False)
     return run.returncode, run.stderr.decode("utf-8", errors="replace")
 
 

@@ -114,7 +114,7 @@ class Lists(unittest.TestCase):
         self.listed(ROOT / "CMakeLists.txt", ROOT / "include", ".h")
 
     def test_fuzz_targets_are_complete(self):
-        """Each is in every list and has its options, seeds and regressions; and nothing is there for one that is not."""
+        """Each is in every list, with options, seeds and regressions; and nothing is there for one that is not."""
         targets = {path.name.removesuffix("_fuzzer.cpp") for path in code_files("fuzz")
                    if path.name.endswith("_fuzzer.cpp")}
         self.assertTrue(targets)
