@@ -92,14 +92,16 @@ Sha256Digest Draft::digest() const {
 }
 
 std::string Draft::json() const {
+  return json(signer_->sign(digest()));
+}
+
+std::string Draft::json(const std::string& signature_b64) const {
   const Sha256Digest content_digest = digest();
-  Members signature = {{"signature_status", quote("signed_v1")},
-                       {"algorithm", quote("ed25519")},
-                       {"key_id", quote(signer_->key_id)},
-                       {"public_key_fingerprint", quote(signer_->fingerprint())},
-                       {"signature_b64", quote(signer_->sign(content_digest))},
-                       {"signed_message", quote("open_graph_event_sha256_bytes")},
-                       {"signed_at", quote("2026-07-05T14:38:00Z")}};
+  Members signature = {
+      {"signature_status", quote("signed_v1")},    {"algorithm", quote("ed25519")},
+      {"key_id", quote(signer_->key_id)},          {"public_key_fingerprint", quote(signer_->fingerprint())},
+      {"signature_b64", quote(signature_b64)},     {"signed_message", quote("open_graph_event_sha256_bytes")},
+      {"signed_at", quote("2026-07-05T14:38:00Z")}};
   change(signature, signature_changes_);
   Members members = members_;
   members.emplace("signer", write_object(signer_members_));

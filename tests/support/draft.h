@@ -45,6 +45,8 @@ class Draft {
   const std::string& member(const std::string& name) const { return members_.at(name); }
   Sha256Digest digest() const;
   std::string json() const;
+  /// The same with a signature that was made before, in base64.
+  std::string json(const std::string& signature_b64) const;
 
  private:
   std::string content() const;
