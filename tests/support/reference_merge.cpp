@@ -12,43 +12,26 @@ using Principal = std::pair<std::string, std::string>;
 
 /// A distinct event, and what becomes of it.
 struct Event {
+  explicit Event(const Copy& copy) : id(copy.id), content(&copy.content), reason(copy.reason) {}
+
   std::string id;
-  Json content;
+  const Json* content;
   std::string reason;  // empty where it is valid
   bool is_superseded = false;
 
-  std::string text(const char* name) const { return *content.find_string(name); }
-  std::string type() const { return text("event_type"); }
-  std::string target() const { return text("target"); }
-  std::string time() const { return *instant(text("created_at")); }
-  std::string prev() const { return content.find_string("prev_event").value_or(""); }  // empty where null
-  std::vector<std::string> supersedes() const {
-    std::vector<std::string> ids;
-    for (const Json& item : content.find("supersedes")->items) {
-      ids.push_back(item.text);
-    }
-    return ids;
-  }
+  // Of those that passed every check up to `bad_receipt`.
+  std::string type;
+  std::string target;
+  std::string time;
+  Principal principal;
+  std::string prev;  // empty where null
+  std::vector<std::string> supersedes;
+  std::vector<std::string> positions;  // SPEC 7.1; an empty one is null
+
   bool names(const std::string& other) const {
-    const std::vector<std::string> superseded = supersedes();
-    return prev() == other || std::find(superseded.begin(), superseded.end(), other) != superseded.end();
-  }
-  /// SPEC 7.1; empty is null.
-  std::vector<std::string> positions() const {
-    if (!prev().empty()) {
-      return {prev()};
-    }
-    return supersedes().empty() ? std::vector<std::string>{""} : supersedes();
+    return prev == other || std::find(supersedes.begin(), supersedes.end(), other) != supersedes.end();
   }
 };
-
-bool share_a_place(const Event& left, const Event& right, const std::string& position) {
-  const auto has = [&](const Event& event) {
-    const std::vector<std::string> positions = event.positions();
-    return std::find(positions.begin(), positions.end(), position) != positions.end();
-  };
-  return has(left) && has(right) && !left.names(right.id) && !right.names(left.id);
-}
 
 class Merger {
  public:
@@ -59,7 +42,7 @@ class Merger {
     put_in_order();
     for (Event* const event : applied_) {
       for (Event* const other : applied_) {
-        other->is_superseded |= principal(*other) == principal(*event) && superseding(*event, other->id);
+        other->is_superseded |= other->principal == event->principal && superseding(*event, other->id);
       }
     }
   }
@@ -102,8 +85,7 @@ class Merger {
 
  private:
   static bool superseding(const Event& event, const std::string& id) {
-    const std::vector<std::string> ids = event.supersedes();
-    return std::find(ids.begin(), ids.end(), id) != ids.end();
+    return std::find(event.supersedes.begin(), event.supersedes.end(), id) != event.supersedes.end();
   }
 
   /// SPEC 4.3 and 4.6: one event for all copies; the one that came furthest gives the reason.
@@ -112,7 +94,7 @@ class Merger {
                                           ""};
     const auto progress = [&](const std::string& reason) { return std::find(far.begin(), far.end(), reason); };
     for (const Copy& copy : copies) {
-      const auto [event, is_new] = events_.try_emplace(copy.id, Event{copy.id, copy.content, copy.reason});
+      const auto [event, is_new] = events_.try_emplace(copy.id, copy);
       if (!is_new && progress(copy.reason) > progress(event->second.reason)) {
         event->second.reason = copy.reason;
       }
@@ -122,6 +104,29 @@ class Merger {
       const std::string& reason = entry.second.reason;
       return is_authentic_only && !reason.empty() && reason != "bad_receipt";
     });
+    for (auto& [id, event] : events_) {
+      if (event.reason.empty()) {
+        read_members(event);
+      }
+    }
+  }
+
+  void read_members(Event& event) const {
+    const auto text = [&](const char* name) { return *event.content->find_string(name); };
+    event.type = text("event_type");
+    event.target = text("target");
+    event.time = *instant(text("created_at"));
+    event.principal = principal(event);
+    event.prev = event.content->find_string("prev_event").value_or("");
+    for (const Json& item : event.content->find("supersedes")->items) {
+      event.supersedes.push_back(item.text);
+    }
+    // SPEC 7.1.
+    if (!event.prev.empty()) {
+      event.positions = {event.prev};
+    } else {
+      event.positions = event.supersedes.empty() ? std::vector<std::string>{""} : event.supersedes;
+    }
   }
 
   /// SPEC 6.5.
@@ -146,15 +151,15 @@ class Merger {
 
   /// SPEC 3.7.
   Principal principal(const Event& event) const {
-    const Json& signer = *event.content.find("signer");
+    const Json& signer = *event.content->find("signer");
     const std::string fingerprint = *signer.find_string("public_key_fingerprint");
     const Key* const key = checker_.find_key(*signer.find_string("key_id"), fingerprint);
     return key->signer_id ? Principal("signer", *key->signer_id) : Principal("key", fingerprint);
   }
 
   /// SPEC 5.1.
-  static std::tuple<std::string, bool, std::string> rank(const Event& event) {
-    return {event.time(), event.type() != "record_created", event.id};
+  static std::tuple<const std::string&, bool, const std::string&> rank(const Event& event) {
+    return {event.time, event.type != "record_created", event.id};
   }
 
   /// SPEC 5.2 and 4.9: the least of those whose links are all taken, again and again.
@@ -178,7 +183,7 @@ class Merger {
       const auto is_valid = [&](const std::string& id) {
         return std::any_of(applied_.begin(), applied_.end(), [&](const Event* event) { return event->id == id; });
       };
-      if (least->prev().empty() || is_valid(least->prev())) {
+      if (least->prev.empty() || is_valid(least->prev)) {
         applied_.push_back(least);
       } else {
         least->reason = "prev_event_unresolved";
@@ -188,10 +193,10 @@ class Merger {
 
   /// SPEC 6.3.
   static std::string entry(const Event& event) {
-    return "{\"event_id\":\"" + event.id + "\",\"target\":" + write(*event.content.find("target")) +
-           ",\"created_at\":" + write(*event.content.find("created_at")) +
-           ",\"signer\":" + write(*event.content.find("signer")) +
-           ",\"payload\":" + write(*event.content.find("payload")) + "}";
+    return "{\"event_id\":\"" + event.id + "\",\"target\":" + write(*event.content->find("target")) +
+           ",\"created_at\":" + write(*event.content->find("created_at")) +
+           ",\"signer\":" + write(*event.content->find("signer")) +
+           ",\"payload\":" + write(*event.content->find("payload")) + "}";
   }
 
   static std::string list(const std::vector<std::string>& items) {
@@ -209,12 +214,12 @@ class Merger {
     const auto live = [&](const char* type) {
       std::vector<const Event*> found;
       std::copy_if(applied_.begin(), applied_.end(), std::back_inserter(found),
-                   [&](const Event* event) { return !event->is_superseded && event->type() == type; });
+                   [&](const Event* event) { return !event->is_superseded && event->type == type; });
       return found;
     };
     const std::vector<const Event*> records = live("record_created");
     const Json* const record =
-        records.empty() ? nullptr : records[0]->content.find("payload")->find("canonical_record");
+        records.empty() ? nullptr : records[0]->content->find("payload")->find("canonical_record");
     std::string text = "{\"canonical_record\":" + (record == nullptr ? "null" : write(*record)) +
                        ",\"source_aliases\":" + write(aliases_);
     for (const char* const type : {"graph_snapshot", "author_attestation", "timestamp_anchor", "storage_attestation",
@@ -232,20 +237,21 @@ class Merger {
   std::vector<std::string> equivocations() const {
     std::set<std::tuple<std::string, std::string, std::string, std::vector<std::string>>> entries;
     for (const Event* const event : applied_) {
-      std::vector<const Event*> answers;
-      std::copy_if(applied_.begin(), applied_.end(), std::back_inserter(answers),
-                   [&](const Event* other) { return same_question(*other, *event); });
-      for (const std::string& position : event->positions()) {
+      for (const std::string& position : event->positions) {
+        const std::vector<const Event*> answers = answers_in(*event, position);
+        if (answers.front() != event) {
+          continue;  // they are one entry, whichever of them is asked
+        }
         std::set<std::string> ids;
         for (const Event* const left : answers) {
           for (const Event* const right : answers) {
-            if (left != right && share_a_place(*left, *right, position)) {
+            if (left != right && !left->names(right->id) && !right->names(left->id)) {
               ids.insert({left->id, right->id});
             }
           }
         }
         if (!ids.empty()) {
-          entries.insert({event->type(), event->target(), position, {ids.begin(), ids.end()}});
+          entries.insert({event->type, event->target, position, {ids.begin(), ids.end()}});
         }
       }
     }
@@ -257,7 +263,7 @@ class Merger {
       }
       const auto live =
           std::count_if(ids.begin(), ids.end(), [&](const std::string& id) { return !events_.at(id).is_superseded; });
-      Json signer = *events_.at(ids.front()).content.find("signer");
+      Json signer = *events_.at(ids.front()).content->find("signer");
       std::erase_if(signer.members, [](const auto& member) {
         const std::set<std::string> named = {"signer_id", "signer_type", "key_id", "public_key_fingerprint"};
         return !named.contains(member.first);
@@ -269,8 +275,18 @@ class Merger {
     return texts;
   }
 
+  /// All valid events of that question that claim that position.
+  std::vector<const Event*> answers_in(const Event& question, const std::string& position) const {
+    std::vector<const Event*> answers;
+    std::copy_if(applied_.begin(), applied_.end(), std::back_inserter(answers), [&](const Event* other) {
+      return same_question(*other, question) &&
+             std::find(other->positions.begin(), other->positions.end(), position) != other->positions.end();
+    });
+    return answers;
+  }
+
   bool same_question(const Event& left, const Event& right) const {
-    return left.type() == right.type() && left.target() == right.target() && principal(left) == principal(right);
+    return left.type == right.type && left.target == right.target && left.principal == right.principal;
   }
 
   /// SPEC 8.1 and 8.2, without its last member and bracket.
@@ -299,11 +315,11 @@ class Merger {
   /// SPEC 6.1 and 6.6.
   void warn(Outcome& result) const {
     for (const Event* const event : applied_) {
-      for (const std::string& id : event->supersedes()) {
+      for (const std::string& id : event->supersedes) {
         const auto other = events_.find(id);
         if (other == events_.end() || !other->second.reason.empty()) {
           result.warnings.emplace_back("dangling_supersedes", event->id);
-        } else if (principal(other->second) != principal(*event)) {
+        } else if (other->second.principal != event->principal) {
           result.warnings.emplace_back("foreign_supersedes", event->id);
         }
       }
