@@ -1,0 +1,74 @@
+// Structure-aware: the bytes are choices (fuzz/support/merge_history.h), of which the harness makes signed events, good
+// and bad, and ways to put them together. What SPEC 10 promises must hold for each, and the slow reference agree.
+//
+// PITH_FUZZ_STATISTICS in the environment prints, at the end, how many inputs there were, how large their sets and how
+// many a second.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+#include "fuzz/support/merge_claims.h"
+
+namespace pith::fuzz {
+namespace {
+
+struct Statistics {
+  std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+  std::uint64_t inputs = 0;
+  std::uint64_t arrivals = 0;
+  std::uint64_t events = 0;
+
+  void print() const {
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    const auto count = static_cast<double>(inputs);
+    std::fprintf(stderr, "%.0f inputs, %.1f a second, of %.2f distinct events each that arrive %.2f times\n", count,
+                 count / seconds.count(), static_cast<double>(events) / count, static_cast<double>(arrivals) / count);
+  }
+};
+
+Statistics& statistics() {
+  static Statistics instance;
+  return instance;
+}
+
+bool wants_statistics() {
+  static const bool wants = [] {
+    const bool is_wanted = std::getenv("PITH_FUZZ_STATISTICS") != nullptr;
+    if (is_wanted) {
+      (void)statistics();
+      (void)std::atexit([] { statistics().print(); });
+    }
+    return is_wanted;
+  }();
+  return wants;
+}
+
+}  // namespace
+}  // namespace pith::fuzz
+
+/// The sets make thousands of small objects, and to note where each was made takes a sixth of the time. Give
+/// ASAN_OPTIONS=malloc_context_size=30 to see it for one that fails.
+extern "C" const char* __asan_default_options() {
+  return "malloc_context_size=0";
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace pith::fuzz;
+  static Maker maker;
+  const bool counts = wants_statistics();
+  const History history = decode({data, size}, maker);
+  std::size_t event_count = 0;
+  if (!broken_claim(history, maker, &event_count).empty()) {
+    fail(history, maker);
+  }
+  if (counts) {
+    Statistics& sums = statistics();
+    ++sums.inputs;
+    sums.arrivals += history.steps.size();
+    sums.events += event_count;
+  }
+  return 0;
+}

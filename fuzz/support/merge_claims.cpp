@@ -1,0 +1,290 @@
+// SPEC 10, for one set of events: other ways to put it together give the same bytes, more of it never takes back what
+// less of it said, and the slow reference agrees.
+
+#include "fuzz/support/merge_claims.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "fuzz/support/merge_failure.h"
+#include "tests/support/chance.h"
+#include "tests/support/reference.h"
+
+namespace pith::fuzz {
+namespace {
+
+using tests::Chance;
+
+/// Everything that a merge gives: the two documents, the digest of the input and the warnings.
+struct Answer {
+  std::string document;
+  std::string authentic_document;  // empty where it was not asked for
+  std::string sha256;
+  std::string input_sha256;
+  std::string warnings;
+};
+
+std::string text_of(const std::vector<std::pair<std::string, std::string>>& warnings) {
+  std::string text;
+  for (const auto& [code, id] : warnings) {
+    text += code + " " + id + "\n";
+  }
+  return text;
+}
+
+Answer answer(const EventSet& set, const std::vector<Alias>& aliases, const State& state, bool has_authentic) {
+  return {state.document, has_authentic ? set.state(aliases, Scope::authentic_only).document : "", to_hex(state.sha256),
+          to_hex(set.input_sha256(aliases)), text_of(tests::warnings_of(state))};
+}
+
+/// Empty where the two are equal, else what and how.
+std::string unequal(const std::string& what, const std::string& actual, const std::string& expected) {
+  if (actual == expected) {
+    return "";
+  }
+  return what + "\n  is        " + actual + "\n  should be " + expected;
+}
+
+std::string unequal(const std::string& what, const Answer& actual, const Answer& expected) {
+  for (const auto& [member, name] : {std::pair(&Answer::document, "the document"),
+                                     {&Answer::authentic_document, "the document of the authentic events"},
+                                     {&Answer::sha256, "state_sha256"},
+                                     {&Answer::input_sha256, "input_sha256"},
+                                     {&Answer::warnings, "the warnings"}}) {
+    if (std::string wrong = unequal(what + ": " + name, actual.*member, expected.*member); !wrong.empty()) {
+      return wrong;
+    }
+  }
+  return "";
+}
+
+class Claims {
+ public:
+  Claims(const History& history, Maker& maker)
+      : history_(history),
+        maker_(maker),
+        whole_(set_of(history.steps)),
+        shuffled_(history.steps),
+        aliases_(history.aliases),
+        state_(whole_.state(history.aliases)),
+        asks_authentic_(history.order / 4 % 4 == 0),
+        answer_(answer(whole_, history.aliases, state_, asks_authentic_)) {
+    Chance chance(history.order);
+    chance.shuffle(shuffled_);
+    chance.shuffle(aliases_);
+  }
+
+  std::string broken() {
+    for (const auto claim : {&Claims::agrees_with_the_reference, &Claims::order_spelling_and_repetition_change_nothing,
+                             &Claims::grouping_changes_nothing, &Claims::what_is_valid_only_grows,
+                             &Claims::what_nobody_signed_changes_nothing}) {
+      if (std::string wrong = (this->*claim)(); !wrong.empty()) {
+        return wrong;
+      }
+    }
+    return "";
+  }
+
+  std::size_t event_count() const { return state_.event_count; }
+
+ private:
+  EventSet nothing() const { return maker_.world().events(); }
+
+  void add(EventSet& set, const std::string& json) {
+    if (!set.add(json, &maker_.verdicts())) {
+      fail("an event that was taken once is taken again", "it is refused", {json});
+    }
+  }
+
+  EventSet set_of(const std::vector<Step>& steps, std::uint8_t parts = 7) const {
+    EventSet set = nothing();
+    for (const Step& step : steps) {
+      if ((step.parts & parts) != 0) {
+        set.merge(step.arrival->alone);
+      }
+    }
+    return set;
+  }
+
+  /// That a set put together otherwise gives the same document.
+  std::string same(const std::string& what, const State& state) const {
+    return unequal(what + ": the document", state.document, answer_.document);
+  }
+
+  std::string agrees_with_the_reference() {
+    std::vector<tests::reference::Copy> copies;
+    for (const Step& step : history_.steps) {
+      copies.push_back(step.arrival->copy);
+    }
+    const std::vector<Alias>& aliases = history_.aliases;
+    const tests::reference::Checker& checker = maker_.checker();
+    const tests::reference::Outcome all = tests::reference_state(checker, copies, aliases);
+    Answer expected = {all.document, "", all.state_sha256, tests::reference_input_sha256(checker, copies, aliases),
+                       text_of(all.warnings)};
+    if (asks_authentic_) {
+      expected.authentic_document = tests::reference_state(checker, copies, aliases, Scope::authentic_only).document;
+    }
+    return unequal("the slow reference agrees", answer_, expected);
+  }
+
+  std::string order_spelling_and_repetition_change_nothing() {
+    EventSet set = nothing();
+    for (const Step& step : shuffled_) {
+      if (step.is_merged) {
+        set.merge(step.arrival->alone);
+        continue;
+      }
+      add(set, step.is_respelt ? step.arrival->respelt : step.arrival->json);
+      if (step.is_repeated) {
+        add(set, step.arrival->respelt);
+      }
+    }
+    std::vector<Alias> aliases = aliases_;
+    aliases.insert(aliases.end(), history_.aliases.begin(), history_.aliases.end());
+    const State state = set.state(aliases);
+    for (const std::string& wrong :
+         {same("10.1, in another order, spelt otherwise and repeated", state),
+          unequal("10.1: input_sha256", to_hex(set.input_sha256(aliases)), answer_.input_sha256),
+          unequal("10.1: the warnings", text_of(tests::warnings_of(state)), answer_.warnings)}) {
+      if (!wrong.empty()) {
+        return wrong;
+      }
+    }
+    return "";
+  }
+
+  /// SPEC 10.2. Which grouping is looked at is the input's choice.
+  std::string grouping_changes_nothing() {
+    const EventSet a = set_of(history_.steps, 1), b = set_of(shuffled_, 2), c = set_of(shuffled_, 4);
+    const auto merged = [](EventSet left, const EventSet& right) {
+      left.merge(right);
+      return left;
+    };
+    switch (history_.order % 4) {
+      case 0:
+        return same("10.2, (a b) c", merged(merged(a, b), c).state(aliases_));
+      case 1:
+        return same("10.2, a (b c)", merged(a, merged(b, c)).state(aliases_));
+      case 2:
+        return same("10.2, c (b a), and b again", merged(merged(c, merged(b, a)), b).state(aliases_));
+      default:
+        const EventSet once = merged(merged(b, a), c);
+        return same("10.2, (b a) c and itself", merged(once, once).state(aliases_));
+    }
+  }
+
+  static bool is_part(const std::vector<Sha256Digest>& part, const std::vector<Sha256Digest>& whole) {
+    return std::all_of(part.begin(), part.end(), [&](const Sha256Digest& id) {
+      return std::find(whole.begin(), whole.end(), id) != whole.end();
+    });
+  }
+
+  /// SPEC 10.4.
+  static std::string grows(const State& before, const State& after) {
+    if (!is_part(before.applied_event_ids, after.applied_event_ids)) {
+      return unequal("10.4: a valid event became invalid", after.document, before.document);
+    }
+    for (const Equivocation& old : before.equivocations) {
+      const auto is_same = [&](const Equivocation& entry) {
+        return entry.event_type == old.event_type && entry.target == old.target && entry.position == old.position &&
+               is_part(old.event_ids, entry.event_ids);
+      };
+      if (std::none_of(after.equivocations.begin(), after.equivocations.end(), is_same)) {
+        return unequal("10.4: an equivocation went away", after.document, before.document);
+      }
+    }
+    return "";
+  }
+
+  /// Adds the events in the reverse order, what links before what it links to, and looks once on the way.
+  std::string what_is_valid_only_grows() {
+    EventSet set = nothing();
+    const std::size_t cut = history_.cut % (history_.steps.size() + 1);
+    std::string wrong;
+    for (std::size_t i = history_.steps.size(); i > 0 && wrong.empty(); --i) {
+      if (i == cut) {
+        wrong = grows(set.state(aliases_), state_);
+      }
+      set.merge(history_.steps[i - 1].arrival->alone);
+    }
+    return wrong.empty() ? same("10.1, backwards", set.state(aliases_)) : wrong;
+  }
+
+  /// SPEC 10.3.
+  std::string what_nobody_signed_changes_nothing() {
+    if (!asks_authentic_) {
+      return "";
+    }
+    if (is_all_authentic()) {
+      return unequal("10.3, where all is signed: the document of the authentic events", answer_.authentic_document,
+                     answer_.document);
+    }
+    EventSet set = nothing();
+    for (const Step& step : shuffled_) {
+      if (step.arrival->copy.is_authentic()) {
+        set.merge(step.arrival->alone);
+      }
+    }
+    const std::string wrong = unequal("10.3, without what nobody signed: the document of the authentic events",
+                                      set.state(aliases_).document, answer_.authentic_document);
+    return wrong.empty() ? unequal("10.3: nor does what nobody signed change the state",
+                                   unsigned_aside(state_.document), unsigned_aside(answer_.authentic_document))
+                         : wrong;
+  }
+
+  bool is_all_authentic() const {
+    return std::all_of(history_.steps.begin(), history_.steps.end(),
+                       [](const Step& step) { return step.arrival->copy.is_authentic(); });
+  }
+
+  /// A document without the members that SPEC 10.3 excepts.
+  static std::string unsigned_aside(const std::string& document) {
+    const auto between = [&](const char* begin, const char* end) {
+      const std::size_t from = document.find(begin);
+      return document.substr(from, document.rfind(end) - from);
+    };
+    return between(",\"equivocation_count\":", ",\"invalid_events\":") +
+           between(",\"applied_event_ids\":", ",\"state_sha256\":");
+  }
+
+  const History& history_;
+  Maker& maker_;
+  EventSet whole_;  // in the order of the history
+  std::vector<Step> shuffled_;
+  std::vector<Alias> aliases_;  // in another order
+  State state_;
+  bool asks_authentic_;  // as the input says, since it takes its time
+  Answer answer_;
+};
+
+}  // namespace
+
+std::string broken_claim(const History& history, Maker& maker, std::size_t* event_count) {
+  Claims claims(history, maker);
+  if (event_count != nullptr) {
+    *event_count = claims.event_count();
+  }
+  return claims.broken();
+}
+
+void fail(History history, Maker& maker) {
+  for (std::size_t i = 0; i < history.steps.size();) {
+    History fewer = history;
+    fewer.steps.erase(fewer.steps.begin() + static_cast<std::ptrdiff_t>(i));
+    if (broken_claim(fewer, maker).empty()) {
+      ++i;
+    } else {
+      history = std::move(fewer);
+      i = 0;
+    }
+  }
+  std::vector<std::string> events;
+  for (const Step& step : history.steps) {
+    events.push_back(step.arrival->json);
+  }
+  const std::string wrong = broken_claim(history, maker);
+  const std::size_t end = wrong.find('\n');
+  fail(wrong.substr(0, end), end == std::string::npos ? "" : wrong.substr(end + 1), events);
+}
+
+}  // namespace pith::fuzz

@@ -1,0 +1,83 @@
+#ifndef PITH_FUZZ_SUPPORT_MERGE_EVENT_H
+#define PITH_FUZZ_SUPPORT_MERGE_EVENT_H
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fuzz/support/merge_faults.h"
+#include "pith/event_set.h"
+#include "tests/support/reference_event.h"
+#include "tests/support/world.h"
+
+namespace pith::fuzz {
+
+/// What an arriving object is made from. The numbers may be any; each counts modulo what there is to choose.
+struct Plan {
+  enum Letter : std::uint8_t {
+    is_odd,  ///< no event at all, but some JSON; nothing else counts then but `words`
+    signer,
+    type,
+    target,
+    time,
+    words,    ///< the payload
+    fault,    ///< of the content; 0 is none
+    receipt,  ///< of a record_created
+    envelope,
+    spelling,
+    letter_count,
+  };
+  std::array<std::uint8_t, letter_count> letters{};
+  std::optional<Sha256Digest> prev;
+  std::vector<Sha256Digest> supersedes;
+
+  /// Equal names are equal plans.
+  std::string name() const;
+};
+
+/// An object that arrives, made, signed and looked at once, however often it arrives.
+struct Arrival {
+  std::string name;     ///< of its plan
+  std::string json;     ///< in the canonical form
+  std::string respelt;  ///< the same in another spelling
+  Sha256Digest id;
+  tests::reference::Copy copy;
+  EventSet alone;
+};
+
+/// Makes arrivals, and remembers the last few thousands: a mutated input has most of them in common with others.
+class Maker {
+ public:
+  Maker();
+
+  std::shared_ptr<const Arrival> make(const Plan& plan);
+
+  const tests::World& world() const { return world_; }
+  const tests::reference::Checker& checker() const { return checker_; }
+  VerdictCache& verdicts() { return verdicts_; }
+
+ private:
+  std::string write(const Plan& plan);
+  std::shared_ptr<const Arrival> look_at(const Plan& plan, std::string name);
+
+  tests::World world_;
+  tests::reference::Checker checker_;
+  SignatureTable signatures_;
+  VerdictCache verdicts_{4096};
+  std::vector<const tests::Signer*> signers_;
+  std::vector<Fault> faults_;
+  std::vector<Fault> envelopes_;
+  std::vector<std::string> record_payloads_;
+  std::vector<std::shared_ptr<const Arrival>> slots_;
+};
+
+/// Instants that are few, and equal in several spellings (SPEC 4.4).
+const std::string& some_instant(std::size_t choice);
+
+}  // namespace pith::fuzz
+
+#endif
