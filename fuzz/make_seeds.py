@@ -13,6 +13,8 @@ import shutil
 import sys
 import zipfile
 
+from merge_order_seeds import all_seeds as merge_order_seeds
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ORDER = 2**252 + 27742317777372353535851937790883648493
 # Zip files hold times; the first that they can hold is no time of ours.
@@ -147,7 +149,7 @@ def ed25519_seeds():
 
 
 SEEDS = {"bundle": bundle_seeds, "canon": canon_seeds, "ed25519": ed25519_seeds, "event": event_seeds,
-         "keyring": keyring_seeds, "number": number_seeds}
+         "keyring": keyring_seeds, "merge_order": merge_order_seeds, "number": number_seeds}
 
 
 def write_zip(path, seeds):

@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 
+#include "fuzz/support/claim.h"
 #include "fuzz/support/merge_claims.h"
 
 namespace pith::fuzz {
@@ -61,9 +63,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool counts = wants_statistics();
   const History history = decode({data, size}, maker);
   std::size_t event_count = 0;
-  if (!broken_claim(history, maker, &event_count).empty()) {
-    fail(history, maker);
+  const std::string broken = broken_claim(history, maker, &event_count);
+  if (!broken.empty()) {
+    explain(history, maker);
   }
+  claim(broken.empty(), "a history keeps what SPEC 10 promises");
   if (counts) {
     Statistics& sums = statistics();
     ++sums.inputs;

@@ -61,7 +61,8 @@ std::vector<Form> forms() {
       const char first = *json;
       const bool is_known = std::any_of(form.right.begin(), form.right.end(),
                                         [&](const std::string& right) { return right.front() == first; });
-      if (first == '\0' || !is_known) {
+      const bool is_always_there = first == '\0' && form.member == "signer";  // a draft has one
+      if (!is_known && !is_always_there) {
         form.wrong.push_back(json);
       }
     }

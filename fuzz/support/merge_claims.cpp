@@ -4,9 +4,10 @@
 #include "fuzz/support/merge_claims.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
-#include "fuzz/support/merge_failure.h"
+#include "fuzz/support/claim.h"
 #include "tests/support/chance.h"
 #include "tests/support/reference.h"
 
@@ -91,9 +92,7 @@ class Claims {
   EventSet nothing() const { return maker_.world().events(); }
 
   void add(EventSet& set, const std::string& json) {
-    if (!set.add(json, &maker_.verdicts())) {
-      fail("an event that was taken once is taken again", "it is refused", {json});
-    }
+    claim(bool{set.add(json, &maker_.verdicts())}, "an event that was taken once is taken again");
   }
 
   EventSet set_of(const std::vector<Step>& steps, std::uint8_t parts = 7) const {
@@ -267,7 +266,7 @@ std::string broken_claim(const History& history, Maker& maker, std::size_t* even
   return claims.broken();
 }
 
-void fail(History history, Maker& maker) {
+void explain(History history, Maker& maker) {
   for (std::size_t i = 0; i < history.steps.size();) {
     History fewer = history;
     fewer.steps.erase(fewer.steps.begin() + static_cast<std::ptrdiff_t>(i));
@@ -278,13 +277,10 @@ void fail(History history, Maker& maker) {
       i = 0;
     }
   }
-  std::vector<std::string> events;
+  std::fprintf(stderr, "claimed: %s\n%zu events:\n", broken_claim(history, maker).c_str(), history.steps.size());
   for (const Step& step : history.steps) {
-    events.push_back(step.arrival->json);
+    std::fprintf(stderr, "%s\n", step.arrival->json.c_str());
   }
-  const std::string wrong = broken_claim(history, maker);
-  const std::size_t end = wrong.find('\n');
-  fail(wrong.substr(0, end), end == std::string::npos ? "" : wrong.substr(end + 1), events);
 }
 
 }  // namespace pith::fuzz

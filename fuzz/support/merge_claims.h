@@ -12,9 +12,9 @@ namespace pith::fuzz {
 /// else what does not. `event_count`, where not null, is told how many distinct events there were.
 std::string broken_claim(const History& history, Maker& maker, std::size_t* event_count = nullptr);
 
-/// Leaves out one step after the other while some claim is still broken, and fails with what is left. Needs one that
-/// is broken.
-[[noreturn]] void fail(History history, Maker& maker);
+/// Leaves out one step after the other while some claim is still broken, and prints that claim and the events that are
+/// left, as NDJSON. Needs one that is broken.
+void explain(History history, Maker& maker);
 
 }  // namespace pith::fuzz
 

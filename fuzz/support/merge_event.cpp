@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "fuzz/support/merge_failure.h"
+#include "fuzz/support/claim.h"
 #include "tests/support/respell.h"
 
 namespace pith::fuzz {
@@ -122,9 +122,7 @@ std::shared_ptr<const Arrival> Maker::look_at(const Plan& plan, std::string name
   tests::Chance spelling(plan.letters[Plan::spelling]);
   Arrival arrival{std::move(name), json, tests::respell(json, spelling), {}, checker_.check(json), world_.events()};
   const Result<EventVerdict> verdict = arrival.alone.add(json, &verdicts_);
-  if (!verdict) {
-    fail("the engine takes whatever event it is given", verdict.error().explanation, {json});
-  }
+  claim(bool{verdict}, "the engine takes whatever event it is given");
   arrival.id = verdict->id;
   return std::make_shared<const Arrival>(std::move(arrival));
 }

@@ -15,79 +15,38 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-TARGET = "fuzz/merge_order_fuzzer.cpp"
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "fuzz")]
+
+from project_copy import ROOT, ProjectCopy  # noqa: E402
+from run import read_options  # noqa: E402
+
 SECONDS_MAX = 180
-INPUT_SIZE_BYTES_MAX = 192  # of merge_order: more is not read
-# Inputs are small from the start; what is remembered between them looks like a leak, and costs a second run.
-FAST = ["-len_control=0", "-detect_leaks=0", "-entropic=0"]
+TARGET = "merge_order"
 SANITIZERS = "-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"
-
-WRAPPER = """cmake_minimum_required(VERSION 3.25)
-project(fuzz_patches LANGUAGES CXX)
-add_subdirectory(project)
-add_executable(merge_order {sources})
-target_compile_features(merge_order PRIVATE cxx_std_20)
-target_include_directories(merge_order PRIVATE project)
-# Only what is looked at guides the fuzzer: the harness and the reference would slow it down.
-target_compile_options(merge_order PRIVATE -fno-sanitize=fuzzer-no-link,undefined)
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
-target_link_libraries(merge_order PRIVATE pith::merge OpenSSL::Crypto)
-target_link_options(merge_order PRIVATE -fsanitize=fuzzer)
-"""
+OPTIONS = ["-DCMAKE_CXX_COMPILER=clang++-14", "-DCMAKE_CXX_FLAGS=" + SANITIZERS, "-DPITH_BUILD_FUZZERS=ON",
+           "-DPITH_BUILD_TESTS=OFF", "-DPITH_BUILD_PROGRAM=OFF", "-DPITH_WITH_LIBSODIUM=OFF"]
 
 
-def copy_project(folder):
-    listing = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
-                             capture_output=True, text=True, check=True).stdout
-    for name in filter(lambda name: (ROOT / name).is_file(), listing.splitlines()):
-        target = folder / name
-        if not target.exists() or target.read_bytes() != (ROOT / name).read_bytes():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, target)
-
-
-def sources_of(target):
-    """The target, and of what it includes, whatever has a source outside of the library."""
-    sources, seen = [], set()
-    waiting = [target]
-    while waiting:
-        name = waiting.pop()
-        if name in seen or not (ROOT / name).is_file():
-            continue
-        seen.add(name)
-        sources += [name] if name.endswith(".cpp") else []
-        text = (ROOT / name).read_text(encoding="utf-8")
-        for header in re.findall(r'^#include "((?:fuzz|tests)/[^"]+)\.h"', text, re.MULTILINE):
-            waiting += [header + ".h", header + ".cpp"]
-    return sorted(sources)
-
-
-class Copy:
+class FuzzedCopy:
     """A copy of the project that is broken by one patch after the other."""
 
     def __init__(self, work):
-        self.work, self.folder, self.build_folder = work, work / "project", work / "build"
-        copy_project(self.folder)
-        sources = " ".join("project/" + name for name in sources_of(TARGET))
-        (work / "CMakeLists.txt").write_text(WRAPPER.format(sources=sources), encoding="utf-8")
-        subprocess.run(["cmake", "-S", str(work), "-B", str(self.build_folder), "-G", "Ninja",
-                        "-DCMAKE_CXX_COMPILER=clang++-14", "-DCMAKE_BUILD_TYPE=Debug", "-DPITH_WITH_LIBSODIUM=OFF",
-                        "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -gline-tables-only", "-DCMAKE_CXX_FLAGS=" + SANITIZERS],
-                       check=True, stdout=subprocess.DEVNULL)
+        self.work = work
+        self.copy = ProjectCopy(work / "project", [f"{TARGET}_fuzzer"], OPTIONS)
 
     def build(self):
-        subprocess.run(["cmake", "--build", str(self.build_folder), "--target", "merge_order", "-j", "1"], check=True,
-                       stdout=subprocess.DEVNULL)
+        if not self.copy.build():
+            raise SystemExit("it does not build")
 
     def run(self, name, seconds, seed):
         """Seconds until something was found, or nothing; the executions; and what the fuzzer printed."""
         corpus = self.work / "corpus" / name
         shutil.rmtree(corpus, ignore_errors=True)
         corpus.mkdir(parents=True)
+        out = self.copy.build_folder / "fuzz/out"
         begin = time.monotonic()
-        done = subprocess.run([str(self.build_folder / "merge_order"), f"-max_total_time={seconds}", f"-seed={seed}",
-                               f"-max_len={INPUT_SIZE_BYTES_MAX}", *FAST, "-print_final_stats=1",
+        done = subprocess.run([str(out / f"{TARGET}_fuzzer"), *read_options(out, TARGET), "-print_final_stats=1",
+                               f"-max_total_time={seconds}", f"-seed={seed}",
                                f"-artifact_prefix={self.work}/{name}-", str(corpus)],
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False)
         seconds_taken = time.monotonic() - begin
@@ -102,7 +61,7 @@ class Copy:
     def apply(self, patch, *options):
         # The work folder may lie in another repository, which is none of git's business here.
         environment = {"GIT_CEILING_DIRECTORIES": str(self.work), "PATH": "/usr/bin:/bin"}
-        subprocess.run(["git", "apply", *options, str(patch)], cwd=self.folder, env=environment, check=True)
+        subprocess.run(["git", "apply", *options, str(patch)], cwd=self.copy.folder, env=environment, check=True)
 
 
 def main():
@@ -117,7 +76,7 @@ def main():
     if not patches:
         raise SystemExit("there are no patches")
     arguments.work.mkdir(parents=True, exist_ok=True)
-    copy = Copy(arguments.work.resolve())
+    copy = FuzzedCopy(arguments.work.resolve())
     copy.build()
     is_sound = True
     if arguments.sound_seconds > 0:

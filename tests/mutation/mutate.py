@@ -14,7 +14,6 @@ import concurrent.futures
 import collections
 import json
 import pathlib
-import queue
 import random
 import sys
 import threading
@@ -28,10 +27,15 @@ from project_copy import ROOT, ProjectCopy, passes, tracked_files  # noqa: E402
 ROOMS = ("engine", "canon")
 SURVIVORS = HERE / "survivors.json"
 TEST_SECONDS_MAX = 90
-# Quickest first: what is fast and kills most goes in front.
-UNIT_TESTS = [["--gtest_filter=-Promise*:Histor*:*Verdicts*"], ["--gtest_filter=Promise*"], ["--gtest_filter=Histor*"]]
-PROGRAM_TESTS = ["test_real_bundles", "test_refusals", "test_keys", "test_usage", "test_two_days", "test_foreign_key",
-                 "test_hostile", "test_doubles"]
+# What is built and run, one step after the other: what is quick and notices most goes first.
+LONG_TESTS = "Promise10_1_EverySmallHistory.*:*Verdicts.*:Occurrence.*"
+STEPS = [
+    ("pith_vector_tests", ["*"]),
+    ("pith_tests", [f"-Promise*:{LONG_TESTS}", f"Promise*-{LONG_TESTS}", LONG_TESTS]),
+    ("pith_merge_program", ["test_real_bundles", "test_refusals", "test_keys", "test_usage", "test_two_days",
+                            "test_foreign_key", "test_hostile", "test_doubles"]),
+]
+SEVERAL_FILES_AT_ONCE = ["-DCMAKE_UNITY_BUILD=ON", "-DCMAKE_UNITY_BUILD_BATCH_SIZE=8"]
 
 
 def all_mutants():
@@ -48,16 +52,21 @@ def key_of(mutant):
             "after": mutant["after"].strip()}
 
 
-def failed_test(copy):
-    """The first test that fails; nothing where all pass."""
-    for arguments in UNIT_TESTS:
-        if not passes([copy.test_program, "--gtest_fail_fast", *arguments], copy.environment, TEST_SECONDS_MAX):
-            return "pith_tests " + arguments[0]
-    for name in PROGRAM_TESTS:
-        command = ["/usr/bin/python3", str(copy.folder / f"tests/cli/{name}.py"), "-f"]
-        if not passes(command, copy.environment, TEST_SECONDS_MAX):
-            return name
-    return None
+def command_of(copy, target, test):
+    if target == "pith_merge_program":
+        return ["/usr/bin/python3", str(copy.folder / f"tests/cli/{test}.py"), "-f"]
+    return [copy.program(f"tests/{target}"), "--gtest_fail_fast", f"--gtest_filter={test}"]
+
+
+def outcome_of(copy):
+    """`no_build`, `survived`, or the first test that fails."""
+    for target, tests in STEPS:
+        if not copy.build(target):
+            return "no_build"
+        for test in tests:
+            if not passes(command_of(copy, target, test), copy.environment, TEST_SECONDS_MAX):
+                return f"{target} {test}"
+    return "survived"
 
 
 def mutated(text, mutant):
@@ -68,9 +77,33 @@ def mutated(text, mutant):
 
 
 def try_mutant(copy, mutant):
-    """What became of it: `no_build`, `survived`, or the test that noticed."""
     with copy.with_text(mutant.file, lambda text: mutated(text, mutant)):
-        return (failed_test(copy) or "survived") if copy.build() else "no_build"
+        return outcome_of(copy)
+
+
+class Sample:
+    """The first mutants of the draw that build, for workers to take: what one of them does not want, another may."""
+
+    def __init__(self, mutants, count):
+        self.waiting, self.count = mutants, count
+        self.drawn = self.built = 0
+        self.lock = threading.Lock()
+
+    def next(self, is_wanted):
+        with self.lock:
+            window = self.waiting[:self.count - self.drawn]
+            if not window:
+                return None
+            mutant = next(filter(is_wanted, window), window[0])
+            self.waiting.remove(mutant)
+            self.drawn += 1
+            return mutant
+
+    def note(self, mutant, outcome):
+        with self.lock:
+            self.drawn -= outcome == "no_build"
+            self.built += outcome != "no_build"
+            print(f"{self.built}: {mutant.file}:{mutant.line} {mutant.operator}: {outcome}", file=sys.stderr)
 
 
 def read_results(work):
@@ -84,32 +117,23 @@ def run(arguments):
     mutants = all_mutants()
     random.Random(arguments.seed).shuffle(mutants)
     known = {(result["file"], result["line"], result["after"]): result["outcome"] for result in read_results(work)}
-    wanted = queue.SimpleQueue()
-    for mutant in mutants:
-        wanted.put(mutant)
-    counted = 0
-    lock = threading.Lock()
+    sample = Sample(mutants, arguments.count)
 
     def worker(number):
-        nonlocal counted
-        copy = ProjectCopy(work / f"copy{number}", ["pith_tests", "pith_merge_program"])
-        failed = failed_test(copy)
-        if failed:
-            raise SystemExit(f"{failed} fails without any mutant")
-        while True:
-            with lock:  # in the order of the draw, however long each takes
-                if counted >= arguments.count or wanted.empty():
-                    return
-                mutant = wanted.get()
-                outcome = known.get((mutant.file, mutant.line, mutant.after))
-                counted += 1  # given back below where it does not build
+        # A header is compiled into nearly everything: one worker prefers those, and compiles several files at once.
+        likes_headers = number == 1
+        copy = ProjectCopy(work / f"copy{number}", [target for target, _ in STEPS],
+                           ["-DPITH_LONG_TESTS=OFF", *(SEVERAL_FILES_AT_ONCE if likes_headers else [])])
+        failed = outcome_of(copy)
+        if failed != "survived":
+            raise SystemExit(f"{failed}, without any mutant")
+        while mutant := sample.next(lambda mutant: mutant.file.endswith(".h") == likes_headers):
+            outcome = known.get((mutant.file, mutant.line, mutant.after))
             if outcome is None:
                 outcome = try_mutant(copy, mutant)
-                with lock, open(work / "results.jsonl", "a", encoding="utf-8") as file:
+                with sample.lock, open(work / "results.jsonl", "a", encoding="utf-8") as file:
                     file.write(json.dumps({**mutant._asdict(), "outcome": outcome}) + "\n")
-            with lock:
-                counted -= outcome == "no_build"
-                print(f"{counted}: {mutant.file}:{mutant.line} {mutant.operator}: {outcome}", file=sys.stderr)
+            sample.note(mutant, outcome)
 
     with concurrent.futures.ThreadPoolExecutor(arguments.workers) as pool:
         for done in [pool.submit(worker, number) for number in range(arguments.workers)]:

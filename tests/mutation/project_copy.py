@@ -36,7 +36,9 @@ def passes(command, environment=None, seconds_max=BUILD_SECONDS_MAX):
 
 
 class ProjectCopy:
-    def __init__(self, folder, targets):
+    """Needs CMake's options; the targets are what `build` makes unless it is told otherwise."""
+
+    def __init__(self, folder, targets, options=("-DPITH_LONG_TESTS=OFF",)):
         self.folder = folder
         self.targets = targets
         for name in tracked_files():
@@ -49,19 +51,22 @@ class ProjectCopy:
                             "PITH_MERGE": str(self.build_folder / "pith-merge")}
         if not (self.build_folder / "build.ninja").exists():
             subprocess.run(["cmake", "-S", str(folder), "-B", str(self.build_folder), "-G", "Ninja",
-                            "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DPITH_LONG_TESTS=OFF"],
+                            "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", *options],
                            check=True, stdout=subprocess.DEVNULL)
         # Nobody waits for the first build, which may be of everything.
         if not self.build(seconds_max=10 * BUILD_SECONDS_MAX):
             raise SystemExit("the project does not build as it stands")
 
-    def build(self, seconds_max=BUILD_SECONDS_MAX):
-        return passes(["cmake", "--build", str(self.build_folder), "--target", *self.targets, "-j", "1"],
+    def build(self, *targets, seconds_max=BUILD_SECONDS_MAX):
+        return passes(["cmake", "--build", str(self.build_folder), "--target", *(targets or self.targets), "-j", "1"],
                       seconds_max=seconds_max)
+
+    def program(self, name):
+        return str(self.build_folder / name)
 
     @property
     def test_program(self):
-        return str(self.build_folder / "tests/pith_tests")
+        return self.program("tests/pith_tests")
 
     @contextlib.contextmanager
     def with_text(self, name, change):
