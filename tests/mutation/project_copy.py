@@ -5,6 +5,7 @@ import os
 import pathlib
 import resource
 import shutil
+import signal
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -22,17 +23,14 @@ def limit_memory():
 
 
 def run(command, environment=None, seconds_max=BUILD_SECONDS_MAX, output=subprocess.DEVNULL):
-    """What a command ended with; None where it took too long."""
-    try:
-        return subprocess.run(command, env=environment, stdout=output, stderr=subprocess.STDOUT, timeout=seconds_max,
-                              check=False, preexec_fn=limit_memory, text=True, errors="replace")
-    except subprocess.TimeoutExpired:
-        return None
-
-
-def passes(command, environment=None, seconds_max=BUILD_SECONDS_MAX):
-    ended = run(command, environment, seconds_max)
-    return ended is not None and ended.returncode == 0
+    """The exit status of a command; None where it took too long, and then nothing that it began goes on."""
+    with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                          preexec_fn=limit_memory, start_new_session=True) as process:
+        try:
+            return process.wait(seconds_max)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return None
 
 
 class ProjectCopy:
@@ -58,8 +56,12 @@ class ProjectCopy:
             raise SystemExit("the project does not build as it stands")
 
     def build(self, *targets, seconds_max=BUILD_SECONDS_MAX):
-        return passes(["cmake", "--build", str(self.build_folder), "--target", *(targets or self.targets), "-j", "1"],
-                      seconds_max=seconds_max)
+        """Whether it builds. Throws where it takes too long, which says nothing of the code."""
+        status = run(["cmake", "--build", str(self.build_folder), "--target", *(targets or self.targets), "-j", "1"],
+                     seconds_max=seconds_max)
+        if status is None:
+            raise TimeoutError(f"{self.folder}: the build takes more than {seconds_max} seconds")
+        return status == 0
 
     def program(self, name):
         return str(self.build_folder / name)

@@ -113,7 +113,7 @@ def failed_property(copy, rule):
         with open(log, "w", encoding="utf-8") as output:
             ended = run_command([copy.test_program, "--gtest_fail_fast", f"--gtest_filter={tests}"],
                                 {**copy.environment, **ENVIRONMENT}, TEST_SECONDS_MAX, output)
-        if ended is None or ended.returncode != 0:
+        if ended != 0:
             text = log.read_text(encoding="utf-8", errors="replace")
             failed = re.findall(r"^\[  FAILED  \] (\w+\.\w+)", text, re.MULTILINE)
             begun = re.findall(r"^\[ RUN {6}\] (\S+)", text, re.MULTILINE)  # the last one did not end
