@@ -1,6 +1,7 @@
 """Applies each of patches/*.patch to a copy of the project and says how long the merge_order fuzzer takes to find it.
 
-    tests/mutation/fuzz_patches.py [--seconds S] [--seed N] [--work FOLDER] [PATCH...]
+    tests/mutation/fuzz_patches.py check                  each patch fits the code as it stands
+    tests/mutation/fuzz_patches.py run [--seconds S] [--seed N] [--work FOLDER] [PATCH...]
 
 From no seeds, on one core. The project as it stands goes first, for --sound-seconds: nothing may be found there. Exit
 status 1 where a patch is not found in time, or where something is found without one. Needs clang 14.
@@ -64,8 +65,15 @@ class FuzzedCopy:
         subprocess.run(["git", "apply", *options, str(patch)], cwd=self.copy.folder, env=environment, check=True)
 
 
+def check(patches):
+    status = subprocess.run(["git", "apply", "--check", *map(str, patches)], cwd=ROOT, check=False).returncode
+    print(f"{len(patches)} patches")
+    return status
+
+
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("command", choices=["check", "run"])
     parser.add_argument("patches", nargs="*", type=pathlib.Path)
     parser.add_argument("--seconds", type=int, default=SECONDS_MAX)
     parser.add_argument("--sound-seconds", type=int, default=20)
@@ -75,6 +83,8 @@ def main():
     patches = [patch.resolve() for patch in arguments.patches] or sorted((HERE / "patches").glob("*.patch"))
     if not patches:
         raise SystemExit("there are no patches")
+    if arguments.command == "check":
+        return check(patches)
     arguments.work.mkdir(parents=True, exist_ok=True)
     copy = FuzzedCopy(arguments.work.resolve())
     copy.build()
