@@ -136,6 +136,35 @@ const std::vector<Fault>& faults() {
   return all;
 }
 
+// SPEC 9.4: the report names each distinct event where it stands first, and of the faulty ones the reason.
+RC_GTEST_PROP(Rule9_4_Events, EachIsReportedWhereItStandsFirst, ()) {
+  const Draw run = draw();
+  const World& w = world();
+  const Events once = scenario_of(run).all();
+  Chance chance(run.seed + 1);
+  Events events;
+  for (std::size_t count = 2 * once.size(); count > 0; --count) {
+    events.push_back(chance.pick(once));
+  }
+  const Result<Bundle> bundle = Bundle::parse(write_object(plain_bundle(w, events, {})));
+  RC_ASSERT(bundle.ok());
+  const BundleReport report = bundle->verify(w.keyring);
+  std::vector<std::pair<std::string, std::string>> expected, actual;
+  std::set<std::string> seen;
+  const reference::Checker checker = checker_of(w);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const std::string id = checker.check(events[i]).id;
+    if (seen.insert(id).second) {
+      expected.emplace_back(id, "/events/" + std::to_string(i));
+    }
+  }
+  for (const EventReport& event : report.events) {
+    actual.emplace_back("sha256:" + to_hex(event.id), event.pointer);
+    RC_ASSERT(reason_name(event.reason) == reason_in(report.state, event.id));
+  }
+  RC_ASSERT(actual == expected);
+}
+
 // SPEC 9.4 with 2.1 to 2.4: a sound bundle, and then any faults at once.
 RC_GTEST_PROP(Rule9_4_Checks, PlantedFaultsFailAndNoOthers, ()) {
   const Draw run = draw();

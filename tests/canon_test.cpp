@@ -4,10 +4,13 @@
 
 #include <rapidcheck/gtest.h>
 
+#include <array>
+#include <cstdint>
 #include <string>
 
 #include "canon/compare.h"
 #include "canon/parse.h"
+#include "canon/text.h"
 #include "canon/write.h"
 #include "pith/canonical.h"
 
@@ -189,7 +192,43 @@ TEST(Canon, FirstDifference) {
   EXPECT_EQ(difference(R"({"b":1})", R"({"a":1,"b":1})"), "/a");
   EXPECT_EQ(difference("[1,2,3]", "[1,2]"), "/2");
   EXPECT_EQ(difference("[1]", "[1.0]"), "/0");
+  // What stands after the shorter one is not compared.
+  EXPECT_EQ(difference(R"({"a":[1],"z":0})", R"({"a":[1,"z"],"z":0})"), "/a/1");
+  EXPECT_EQ(difference(R"({"a":[1,"z"],"z":0})", R"({"a":[1],"z":0})"), "/a/1");
   EXPECT_EQ(difference("null", "[]"), "");
+}
+
+/// A number as UTF-8 has it, in so many bytes: also in more than it needs, or as no code point.
+std::string in_utf8(std::uint32_t number, int size_bytes) {
+  std::string bytes;
+  for (int i = 1; i < size_bytes; ++i, number >>= 6) {
+    bytes.insert(bytes.begin(), static_cast<char>(0x80U | (number & 0x3FU)));
+  }
+  constexpr std::array<std::uint32_t, 5> leads = {0, 0, 0xC0, 0xE0, 0xF0};
+  bytes.insert(bytes.begin(), static_cast<char>(leads[static_cast<std::size_t>(size_bytes)] | number));
+  return bytes;
+}
+
+// RFC 3629: each code point in as few bytes as it needs, no surrogates, and nothing cut short.
+TEST(Canon, Utf8IsThatOfEveryCodePoint) {
+  for (std::uint32_t point = 0; point < 0x120000; ++point) {
+    const bool is_point = point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
+    const int size_bytes = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    const std::string bytes = in_utf8(point, size_bytes);
+    ASSERT_EQ(canon::utf8_sequence_size(bytes + "x"), is_point ? bytes.size() : 0U) << point;
+    ASSERT_EQ(canon::is_utf8("x" + bytes), is_point) << point;
+    for (std::size_t cut = 1; cut < bytes.size(); ++cut) {
+      ASSERT_FALSE(canon::is_utf8(bytes.substr(0, cut))) << point;
+      ASSERT_FALSE(canon::is_utf8(bytes.substr(0, cut) + "x")) << point;
+    }
+    if (size_bytes < 4) {
+      ASSERT_FALSE(canon::is_utf8(in_utf8(point, size_bytes + 1))) << point;
+    }
+  }
+  for (int byte = 0x80; byte < 0xC0; ++byte) {  // what only continues, and what begins something new
+    EXPECT_FALSE(canon::is_utf8(std::string(1, static_cast<char>(byte)))) << byte;
+    EXPECT_FALSE(canon::is_utf8("\xC3" + std::string(1, static_cast<char>(byte ^ 0x40)))) << byte;
+  }
 }
 
 RC_GTEST_PROP(CanonProperty, AStringIsAFixedPointHoweverItIsEscaped, (const std::string& bytes)) {

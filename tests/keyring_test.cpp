@@ -4,9 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <stdexcept>
 #include <string>
 
 #include "engine/key_table.h"
+#include "pith/event_set.h"
+#include "tests/support/signer.h"
 
 namespace pith {
 namespace {
@@ -66,6 +70,56 @@ TEST(Keyring, LookedUpByBothNames) {
   EXPECT_FALSE(
       keyring.add("[" + entry("a", first_key) + "," + entry("a", second_key) + "," + entry("b", first_key) + "]"));
   EXPECT_EQ(keyring.keys().size(), 3U);
+}
+
+// SPEC 3.6: each fault of the key itself is named in its own words.
+TEST(Keyring, WhatIsWrongWithAKeyIsSaid) {
+  const std::pair<std::uint8_t, std::uint8_t> first_and_last_byte[] = {{0x01, 0x00}, {0x02, 0x00}, {0xEE, 0x7F}};
+  std::set<std::string> explanations;
+  for (const auto& [first, last] : first_and_last_byte) {  // of small order, on no curve, and 2^255 - 18
+    std::string bytes(32, last == 0 ? '\0' : '\xFF');
+    bytes.front() = static_cast<char>(first);
+    bytes.back() = static_cast<char>(last);
+    const std::optional<Error> error = Keyring{Crypto()}.add(entry("a", tests::encode_base64(bytes)));
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->code, ErrorCode::bad_key);
+    EXPECT_NE(error->explanation.find("public key"), std::string::npos) << error->explanation;
+    explanations.insert(error->explanation);
+  }
+  EXPECT_EQ(explanations.size(), 3U);
+}
+
+// SPEC 3.2 and 3.3: what a key is and to whom it is bound makes the keyring; a set takes nothing in from one of
+// another.
+TEST(Keyring, EqualIsWhatTrustsTheSame) {
+  const std::vector<std::string> documents = {entry("a", first_key),
+                                              entry("b", first_key),
+                                              entry("a", second_key),
+                                              entry("a", first_key, R"(,"signer_id":"alice")"),
+                                              entry("a", first_key, R"(,"signer_type":"author")"),
+                                              entry("a", first_key, R"(,"signer_id":"alice","signer_type":"author")"),
+                                              entry("a", first_key, R"(,"rotates_at":"2026-01-01T00:00:00Z")"),
+                                              entry("a", first_key, R"(,"rotates_at":"2026-01-02T00:00:00Z")"),
+                                              "[" + entry("a", first_key) + "," + entry("b", first_key) + "]"};
+  const auto keyring_of = [](const std::string& document) {
+    Keyring keyring{Crypto()};
+    EXPECT_FALSE(keyring.add(document));
+    return keyring;
+  };
+  for (const std::string& left : documents) {
+    for (const std::string& right : documents) {
+      const Keyring a = keyring_of(left), b = keyring_of(right);
+      EXPECT_EQ(a == b, &left == &right) << left << right;
+      EventSet events("pith:2026:A", a);
+      if (&left == &right) {
+        EXPECT_NO_THROW(events.merge(EventSet("pith:2026:A", b)));
+      } else {
+        EXPECT_THROW(events.merge(EventSet("pith:2026:A", b)), std::invalid_argument);
+      }
+    }
+  }
+  EventSet events("pith:2026:A", Keyring::registry());
+  EXPECT_THROW(events.merge(EventSet("pith:2026:B", Keyring::registry())), std::invalid_argument);
 }
 
 // SPEC 3.7

@@ -49,7 +49,7 @@ class ProjectCopy:
                             "PITH_MERGE": str(self.build_folder / "pith-merge")}
         if not (self.build_folder / "build.ninja").exists():
             subprocess.run(["cmake", "-S", str(folder), "-B", str(self.build_folder), "-G", "Ninja",
-                            "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", *options],
+                            "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -D_GLIBCXX_ASSERTIONS", *options],
                            check=True, stdout=subprocess.DEVNULL)
         # Nobody waits for the first build, which may be of everything.
         if not self.build(seconds_max=10 * BUILD_SECONDS_MAX):
