@@ -5,7 +5,9 @@
 
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -163,6 +165,27 @@ RC_GTEST_PROP(Rule9_4_Events, EachIsReportedWhereItStandsFirst, ()) {
     RC_ASSERT(reason_name(event.reason) == reason_in(report.state, event.id));
   }
   RC_ASSERT(actual == expected);
+}
+
+// SPEC 9.4: a check that fails shows what the rules give, what the bundle says, and where.
+TEST(Rule9_4_Checks, ShowWhatWasExpectedAndWhatIsThere) {
+  const World& w = world();
+  const std::pair<std::string, std::optional<std::string>> cases[] = {
+      {quote("1.1"), "1.1"}, {"[ 2 ]", "[2]"}, {"", std::nullopt}};
+  for (const auto& [json, actual] : cases) {
+    Members members = plain_bundle(w, {}, {});
+    if (!json.empty()) {
+      members["bundle_version"] = json;
+    }
+    const BundleReport report = Bundle::parse(write_object(members))->verify(w.keyring);
+    const auto check = std::find_if(report.checks.begin(), report.checks.end(),
+                                    [](const Check& each) { return each.name == "bundle_version"; });
+    ASSERT_NE(check, report.checks.end());
+    EXPECT_FALSE(check->ok);
+    EXPECT_EQ(check->expected, "1.0");
+    EXPECT_EQ(check->actual, actual);
+    EXPECT_EQ(check->pointer, "/bundle_version");
+  }
 }
 
 // SPEC 9.4 with 2.1 to 2.4: a sound bundle, and then any faults at once.
