@@ -31,14 +31,13 @@ from project_copy import ROOT, ProjectCopy, run as run_command, tracked_files  #
 
 ROOMS = ("engine", "canon")
 SURVIVORS = HERE / "survivors.json"
-TEST_SECONDS_MAX = 90
-# What is built and run, one step after the other: what is quick and notices most goes first.
+# What is built, for how many seconds a test may run, and which: what is quick and notices most goes first.
 LONG_TESTS = "Promise10_1_EverySmallHistory.*:Occurrence.*"
 CRYPTO_TESTS = "Rule3_8_Verdicts.*"  # about another room, and slow
 STEPS = [
-    ("pith_vector_tests", ["*"]),
-    ("pith_tests", [f"-Promise*:{CRYPTO_TESTS}:{LONG_TESTS}", f"Promise*-{LONG_TESTS}", LONG_TESTS]),
-    ("pith_merge_program", ["test_real_bundles", "test_refusals", "test_keys", "test_usage", "test_two_days",
+    ("pith_vector_tests", 25, ["*"]),
+    ("pith_tests", 90, [f"-Promise*:{CRYPTO_TESTS}:{LONG_TESTS}", f"Promise*-{LONG_TESTS}", LONG_TESTS]),
+    ("pith_merge_program", 90, ["test_real_bundles", "test_refusals", "test_keys", "test_usage", "test_two_days",
                             "test_foreign_key", "test_hostile", "test_doubles"]),
 ]
 SEVERAL_FILES_AT_ONCE = ["-DCMAKE_UNITY_BUILD=ON", "-DCMAKE_UNITY_BUILD_BATCH_SIZE=8"]
@@ -80,11 +79,11 @@ def command_of(copy, target, test):
 
 def outcome_of(copy):
     """`no_build`, `survived`, or the first test that fails or does not end."""
-    for target, tests in STEPS:
+    for target, seconds_max, tests in STEPS:
         if not copy.build(target):
             return "no_build"
         for test in tests:
-            status = run_command(command_of(copy, target, test), copy.environment, TEST_SECONDS_MAX)
+            status = run_command(command_of(copy, target, test), copy.environment, seconds_max)
             if status != 0:
                 return f"{target} {test}" + (" (no end)" if status is None else "")
     return "survived"
@@ -152,7 +151,7 @@ def run(arguments):
     def worker(number):
         # A header is compiled into nearly everything: one worker prefers those, and compiles several files at once.
         likes_headers = number == 1
-        copy = ProjectCopy(work / f"copy{number}", [target for target, _ in STEPS],
+        copy = ProjectCopy(work / f"copy{number}", [target for target, _, _ in STEPS],
                            ["-DPITH_LONG_TESTS=OFF", *(SEVERAL_FILES_AT_ONCE if likes_headers else [])])
 
         def must_survive_unbroken():
