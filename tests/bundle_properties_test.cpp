@@ -167,6 +167,19 @@ RC_GTEST_PROP(Rule9_4_Events, EachIsReportedWhereItStandsFirst, ()) {
   RC_ASSERT(actual == expected);
 }
 
+// SPEC 9.4: the keys of the report are those that signers, receipts and the bundle's signature name.
+TEST(Rule9_4_Keys, AreThoseThatAreNamed) {
+  const World& w = world();
+  const Draft created = w.record_created().payload(w.record.payload(w.other_registry));
+  const std::string bundle = signed_bundle(plain_bundle(w, {created.json()}, {}), w.carol);
+  std::set<std::string> fingerprints;
+  for (const KeyInfo& key : Bundle::parse(bundle)->verify(w.keyring).keys) {
+    fingerprints.insert(key.fingerprint);
+  }
+  EXPECT_EQ(fingerprints,
+            (std::set<std::string>{w.registry.fingerprint(), w.other_registry.fingerprint(), w.carol.fingerprint()}));
+}
+
 // SPEC 9.4: a check that fails shows what the rules give, what the bundle says, and where.
 TEST(Rule9_4_Checks, ShowWhatWasExpectedAndWhatIsThere) {
   const World& w = world();

@@ -50,6 +50,18 @@ TEST(Instant, OneFormOnly) {
     EXPECT_FALSE(parse_instant(text)) << text;
   }
   EXPECT_FALSE(parse_instant(std::string_view("2024-01-01T00:00:00Z\0", 21)));
+  // Without any one of its characters, and with another in its place.
+  const std::string sound = "2024-01-01T00:00:00.5Z";
+  ASSERT_TRUE(parse_instant(sound));
+  for (std::size_t i = 0; i < sound.size(); ++i) {
+    std::string other = sound;
+    EXPECT_FALSE(parse_instant(other.erase(i, 1))) << other;
+    for (const char character : {'/', ':', '-', 'x', ' '}) {
+      other = sound;
+      other[i] = character;
+      EXPECT_EQ(parse_instant(other).has_value(), other == sound) << other;
+    }
+  }
 }
 
 }  // namespace
