@@ -78,7 +78,7 @@ def main():
     parser.add_argument("--findings", type=pathlib.Path, required=True)
     parser.add_argument("--again", action="store_true")
     parser.add_argument("targets", nargs="*")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     known = sorted(path.name.removesuffix(SUFFIX) for path in arguments.out.glob(f"*{SUFFIX}"))
     targets = arguments.targets or known
     unknown = [target for target in targets if target not in known]
