@@ -201,6 +201,20 @@ TEST(Rule9_4_Checks, ShowWhatWasExpectedAndWhatIsThere) {
   }
 }
 
+// The same of a state of any kind, which stands last in the bundle.
+TEST(Rule9_4_Checks, AStateThatIsNoneFails) {
+  const World& w = world();
+  for (const char* const json : {"null", "true", "1", "\"x\"", "[]", "[\"x\"]", "{}", "{\"a\":{}}"}) {
+    Members members = plain_bundle(w, {}, {});
+    members["state"] = json;
+    const BundleReport report = Bundle::parse(write_object(members))->verify(w.keyring);
+    const auto check = std::find_if(report.checks.begin(), report.checks.end(),
+                                    [](const Check& each) { return each.name == "state"; });
+    ASSERT_NE(check, report.checks.end()) << json;
+    EXPECT_FALSE(check->ok) << json;
+  }
+}
+
 // SPEC 9.4 with 2.1 to 2.4: a sound bundle, and then any faults at once.
 RC_GTEST_PROP(Rule9_4_Checks, PlantedFaultsFailAndNoOthers, ()) {
   const Draw run = draw();

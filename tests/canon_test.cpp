@@ -112,6 +112,8 @@ TEST(Canon, Refuses) {
       {"[\"\\ud800\"]", ErrorCode::lone_surrogate, {1, 1, 2}},
       {"[\"\\udc00\"]", ErrorCode::lone_surrogate, {1, 1, 2}},
       {"[\"\\ud800\\ud800\"]", ErrorCode::lone_surrogate, {1, 1, 2}},
+      {"[\"\\udbff\\udbff\"]", ErrorCode::lone_surrogate, {1, 1, 2}},
+      {"[\"\\ud800\\ue000\"]", ErrorCode::lone_surrogate, {1, 1, 2}},
       {"[\"\\ud800x\"]", ErrorCode::lone_surrogate, {1, 1, 2}},
       {"[\"\\ud800\\n\"]", ErrorCode::lone_surrogate, {1, 1, 2}},
       {"{\"a\":1,\n\"a\":2}", ErrorCode::duplicate_key, {8, 2, 1}},
