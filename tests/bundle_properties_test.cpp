@@ -278,6 +278,8 @@ RC_GTEST_PROP(Rule9_4_Checks, PlantedFaultsFailAndNoOthers, ()) {
     names.insert(check.name);  // one that fails in several places is there several times
     if (!check.ok) {
       failed.insert(check.name);
+    } else {
+      RC_ASSERT(expected.count(check.name) == 0U);  // none both fails and holds
     }
   }
   RC_ASSERT(names.size() == 15U);
