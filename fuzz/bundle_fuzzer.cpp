@@ -2,11 +2,13 @@
 // before, on giving a file twice or on how the work is spread; and the state is that of the slow reference. Where the
 // input begins with `!`, the bundle is first signed by a registry that is trusted.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/input.h"
@@ -108,8 +110,9 @@ void check_merge(const std::string& text, const Result<std::string>& canonical, 
   } else {
     std::vector<std::string> lines;
     for (const engine::InputText& piece : pieces) {
-      lines.insert(lines.begin(), std::string(piece.text));
+      lines.emplace_back(piece.text);
     }
+    std::reverse(lines.begin(), lines.end());
     claim_equal(merge_of(lines, bundle_keys), once, "lines are merged like files, in whatever order");
   }
 }
