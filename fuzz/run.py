@@ -1,10 +1,10 @@
 """Runs fuzz targets from their seeds, and says what came of it. The exit status is 1 where one found something.
 
-    python3 run.py OUT --findings FOLDER [--corpus FOLDER] [--seconds N | --again] [TARGET ...]
+    python3 run.py OUT --findings FOLDER [--corpus FOLDER] [--seconds N | --again] [--seed N] [TARGET ...]
 
 OUT is what fuzz/build made: TARGET_fuzzer with its options, dictionary and seed corpus beside it. What breaks a target
 stays in TARGET of the findings; what it learns, in TARGET of the corpus, if one is given. With --again nothing new is
-tried."""
+tried. Without --seed each run draws its own, and prints it."""
 
 import argparse
 import os
@@ -17,7 +17,7 @@ import zipfile
 
 SUFFIX = "_fuzzer"
 LOG_LINES_SHOWN = 60
-COLUMNS = "{:14} {:>12} {:>12} {:>10} {:>12}  {}"
+COLUMNS = "{:14} {:>12} {:>12} {:>10} {:>12} {:>12}  {}"
 
 
 def read_options(out, target):
@@ -53,8 +53,9 @@ def run(arguments, target):
             archive.extractall(seeds)
             seed_count = len(archive.namelist())
         limit = ["-runs=0"] if arguments.again else [f"-max_total_time={arguments.seconds}"]
-        command = [out / f"{target}{SUFFIX}", *read_options(out, target), *limit, "-print_final_stats=1",
-                   "-print_pcs=0", "-print_funcs=0", f"-artifact_prefix={findings}/", corpus, seeds]
+        command = [out / f"{target}{SUFFIX}", *read_options(out, target), *limit, f"-seed={arguments.seed}",
+                   "-print_final_stats=1", "-print_pcs=0", "-print_funcs=0", f"-artifact_prefix={findings}/", corpus,
+                   seeds]
         log_path = findings.with_suffix(".log")
         with log_path.open("wb") as log_file:
             status = subprocess.run(command, cwd=empty, env=environment(), stdin=subprocess.DEVNULL, stdout=log_file,
@@ -62,9 +63,11 @@ def run(arguments, target):
     log = log_path.read_text(encoding="utf-8", errors="replace")
     executions = statistic(log, "number_of_executed_units")
     coverage = re.findall(r"\bcov: (\d+)", log)
+    seed = re.findall(r"^INFO: Seed: (\d+)$", log, re.MULTILINE)
     is_sound = status == 0 and executions >= seed_count
     print(COLUMNS.format(target, executions, statistic(log, "average_exec_per_sec"), coverage[-1] if coverage else "-",
-                         statistic(log, "new_units_added"), "" if is_sound else f"FAILED, see {findings}"), flush=True)
+                         statistic(log, "new_units_added"), seed[0] if seed else "-",
+                         "" if is_sound else f"FAILED, see {findings}"), flush=True)
     if not is_sound:
         print("\n".join(log.splitlines()[-LOG_LINES_SHOWN:]), file=sys.stderr)
     return is_sound
@@ -77,6 +80,7 @@ def main():
     parser.add_argument("--corpus", type=pathlib.Path)
     parser.add_argument("--findings", type=pathlib.Path, required=True)
     parser.add_argument("--again", action="store_true")
+    parser.add_argument("--seed", type=int, default=0, help="0 draws one")
     parser.add_argument("targets", nargs="*")
     arguments = parser.parse_intermixed_args()
     known = sorted(path.name.removesuffix(SUFFIX) for path in arguments.out.glob(f"*{SUFFIX}"))
@@ -85,7 +89,7 @@ def main():
     if unknown or not targets:
         print(f"no such target: {' '.join(unknown)}; there are: {' '.join(known)}", file=sys.stderr)
         return 2
-    print(COLUMNS.format("target", "executions", "a second", "coverage", "new corpus", ""), flush=True)
+    print(COLUMNS.format("target", "executions", "a second", "coverage", "new corpus", "seed", ""), flush=True)
     return 0 if all([run(arguments, target) for target in targets]) else 1
 
 
