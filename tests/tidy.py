@@ -154,6 +154,15 @@ class Text(unittest.TestCase):
                 self.assertEqual(line, line.rstrip(), f"{path}:{number}: white space at the end")
                 self.assertNotIn("\t", line, f"{path}:{number}")
 
+    def test_files_for_oss_fuzz_have_the_licence_header(self):
+        """Its presubmit check refuses them without."""
+        files = [path for path in tracked_files() if path.parent == ROOT / "fuzz/oss-fuzz"]
+        self.assertEqual({path.name for path in files}, {"Dockerfile", "build.sh", "project.yaml"})
+        for path in files:
+            text = path.read_text(encoding="utf-8")
+            self.assertIn("# Copyright 2026 the pith-merge authors\n", text, path)
+            self.assertIn("http://www.apache.org/licenses/LICENSE-2.0", text, path)
+
     def test_header_guards_are_named_after_the_path(self):
         for path in code_files():
             if path.suffix == ".h":
