@@ -242,7 +242,8 @@ class Claims {
       const std::size_t from = document.find(begin);
       return document.substr(from, document.rfind(end) - from);
     };
-    return between(",\"equivocation_count\":", ",\"invalid_events\":") +
+    return between(",\"valid_event_count\":", ",\"invalid_event_count\":") +
+           between(",\"equivocation_count\":", ",\"invalid_events\":") +
            between(",\"applied_event_ids\":", ",\"state_sha256\":");
   }
 
