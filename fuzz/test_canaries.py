@@ -1,6 +1,7 @@
-"""That a target can fail: makes each of its claims fail, one at a time, where some seed reaches it.
+"""That each claim of a target is reached, and that one that fails is a finding: makes them fail, one at a time and
+whatever their conditions, where some seed reaches them.
 
-    python3 test_canaries.py PROGRAM SOURCE FILES...
+    python3 test_canaries.py PROGRAM SOURCES... -- FILES...
 
 PROGRAM replays FILES in the build with PITH_FUZZ_CANARY. A claim that no file reaches says nothing, and that is a
 failure."""
@@ -21,10 +22,12 @@ def replay(program, files, claim):
 
 
 def main():
-    program, source, *files = sys.argv[1:]
-    claims = CLAIM.findall(pathlib.Path(source).read_text(encoding="utf-8"))
+    divide = sys.argv.index("--")
+    program, *sources = sys.argv[1:divide]
+    files = sys.argv[divide + 1:]
+    claims = [claim for source in sources for claim in CLAIM.findall(pathlib.Path(source).read_text(encoding="utf-8"))]
     if not claims or len(set(claims)) != len(claims):
-        sys.exit(f"{source}: no claims, or two with the same words")
+        sys.exit(f"{' '.join(sources)}: no claims, or two with the same words")
     status, log = replay(program, files, "no claim")
     if status != 0:
         sys.exit(f"it fails without a canary:\n{log[-2000:]}")

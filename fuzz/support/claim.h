@@ -9,8 +9,9 @@ namespace pith::fuzz {
 // is what a fuzzing engine takes for a finding.
 //
 // `what` is a literal, and unlike those of the target's other claims: in the build with PITH_FUZZ_CANARY, the claim
-// that the environment names in PITH_FUZZ_CANARY fails where it is reached. So fuzz/test_canaries.py sees that each is
-// reached and that each can fail.
+// that the environment names in PITH_FUZZ_CANARY fails where it is reached, whatever its condition. So
+// fuzz/test_canaries.py sees that some seed reaches each, and that a claim that fails is a finding. It does not see
+// that a condition can be false: faults planted in the engine show that.
 
 void claim(bool holds, std::string_view what);
 

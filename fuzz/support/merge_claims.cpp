@@ -75,18 +75,20 @@ class Claims {
     chance.shuffle(aliases_);
   }
 
-  std::string broken() {
-    for (const auto claim : {&Claims::agrees_with_the_reference, &Claims::order_spelling_and_repetition_change_nothing,
-                             &Claims::grouping_changes_nothing, &Claims::what_is_valid_only_grows,
-                             &Claims::what_nobody_signed_changes_nothing}) {
-      if (std::string wrong = (this->*claim)(); !wrong.empty()) {
-        return wrong;
+  Outcome outcome() {
+    Outcome outcome{std::nullopt, asks_authentic_, state_.event_count};
+    for (const auto& [promise, is_kept] : {std::pair(Promise::reference, &Claims::agrees_with_the_reference),
+                                           {Promise::order, &Claims::order_spelling_and_repetition_change_nothing},
+                                           {Promise::grouping, &Claims::grouping_changes_nothing},
+                                           {Promise::growth, &Claims::what_is_valid_only_grows},
+                                           {Promise::signatures, &Claims::what_nobody_signed_changes_nothing}}) {
+      if (std::string wrong = (this->*is_kept)(); !wrong.empty()) {
+        outcome.broken = {promise, std::move(wrong)};
+        break;
       }
     }
-    return "";
+    return outcome;
   }
-
-  std::size_t event_count() const { return state_.event_count; }
 
  private:
   EventSet nothing() const { return maker_.world().events(); }
@@ -259,26 +261,24 @@ class Claims {
 
 }  // namespace
 
-std::string broken_claim(const History& history, Maker& maker, std::size_t* event_count) {
-  Claims claims(history, maker);
-  if (event_count != nullptr) {
-    *event_count = claims.event_count();
-  }
-  return claims.broken();
+Outcome examine(const History& history, Maker& maker) {
+  return Claims(history, maker).outcome();
 }
 
 void explain(History history, Maker& maker) {
   for (std::size_t i = 0; i < history.steps.size();) {
     History fewer = history;
     fewer.steps.erase(fewer.steps.begin() + static_cast<std::ptrdiff_t>(i));
-    if (broken_claim(fewer, maker).empty()) {
+    if (!examine(fewer, maker).broken) {
       ++i;
     } else {
       history = std::move(fewer);
       i = 0;
     }
   }
-  std::fprintf(stderr, "claimed: %s\n%zu events:\n", broken_claim(history, maker).c_str(), history.steps.size());
+  const Outcome fewest = examine(history, maker);
+  std::fprintf(stderr, "claimed: %s\n%zu events:\n", fewest.broken ? fewest.broken->how.c_str() : "not always broken",
+               history.steps.size());
   for (const Step& step : history.steps) {
     std::fprintf(stderr, "%s\n", step.arrival->json.c_str());
   }

@@ -18,7 +18,8 @@ const tests::World& world();
 const Keyring& keyring();
 
 /// For all inputs of the process, since signatures are most of the cost. A verdict is found by the whole of what it
-/// follows from, so that no input shows in another's; each target also asks without it, or with a new one.
+/// follows from: an input shows in another's only where that is broken, and then it may break nothing by itself. What
+/// asks with it asks without it, or with a new one, as well. merge_order remembers more, and has a cache of its own.
 VerdictCache& known_verdicts();
 
 /// The same as key entries.
