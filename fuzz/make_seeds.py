@@ -3,7 +3,8 @@ own.
 
     python3 make_seeds.py SEEDS [ZIPS]    # SEEDS/TARGET/*, and ZIPS/TARGET_fuzzer_seed_corpus.zip, always the same
 
-A folder that holds no file of its kind is a failure: a seed path that went stale must not pass."""
+A folder that holds no file of its kind is a failure: a seed path that went stale must not pass. So is a seed larger than
+the max_len of TARGET.options: the fuzzer would cut it off."""
 
 import base64
 import hashlib
@@ -14,13 +15,12 @@ import sys
 import zipfile
 
 from merge_order_seeds import all_seeds as merge_order_seeds
+from run import read_sections
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ORDER = 2**252 + 27742317777372353535851937790883648493
 # Zip files hold times; the first that they can hold is no time of ours.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-# Larger ones teach a fuzzer nothing but how to be slow.
-SEED_SIZE_BYTES_MAX = 65536
 
 
 def read_files(folder, pattern):
@@ -164,9 +164,13 @@ def main():
     shutil.rmtree(folder, ignore_errors=True)
     for target, make in SEEDS.items():
         found = [path.read_bytes() for path in sorted((ROOT / "fuzz/regressions" / target).iterdir())]
-        made = [seed for seed in make() if len(seed) <= SEED_SIZE_BYTES_MAX]
+        made = list(make())
         if not found or not made:
             sys.exit(f"{target} has no regressions or no seeds")
+        size_bytes_max = read_sections(ROOT / f"fuzz/{target}.options").getint("libfuzzer", "max_len")
+        largest = max(found + made, key=len)
+        if len(largest) > size_bytes_max:
+            sys.exit(f"{target}: a seed has {len(largest)} bytes, and max_len is {size_bytes_max}: {largest[:80]}")
         seeds = {hashlib.sha256(seed).hexdigest()[:16]: seed for seed in found + made}
         (folder / target).mkdir(parents=True)
         for name, content in seeds.items():

@@ -7,6 +7,7 @@ stays in TARGET of the findings; what it learns, in TARGET of the corpus, if one
 tried. Without --seed each run draws its own, and prints it."""
 
 import argparse
+import configparser
 import os
 import pathlib
 import re
@@ -20,11 +21,15 @@ LOG_LINES_SHOWN = 60
 COLUMNS = "{:14} {:>12} {:>12} {:>10} {:>12} {:>12}  {}"
 
 
+def read_sections(path):
+    sections = configparser.ConfigParser(interpolation=None)
+    sections.read_string(path.read_text(encoding="utf-8"))
+    return sections
+
+
 def read_options(out, target):
-    """The .options of OSS-Fuzz as arguments."""
-    lines = (out / f"{target}{SUFFIX}.options").read_text(encoding="utf-8").splitlines()
-    pairs = [line.split("=", 1) for line in lines if "=" in line and not line.startswith("#")]
-    options = {name.strip(): value.strip() for name, value in pairs}
+    """The .options of OSS-Fuzz as arguments. Its other sections are not for libFuzzer."""
+    options = dict(read_sections(out / f"{target}{SUFFIX}.options")["libfuzzer"])
     options["dict"] = str(out / options["dict"])
     return [f"-{name}={value}" for name, value in options.items()]
 
