@@ -148,7 +148,9 @@ void check_merge(const std::string& text, const Result<std::string>& canonical, 
   if (!is_refused && bundle_keys == BundleKeys::ignore) {
     const std::string document = once.substr(0, once.find('\n'));
     const std::string subject = *reference::read(document)->find_string("pith_number");
-    claim_equal(once, reference_merge_of(pieces, subject).value_or(once), "a merge is that of the slow reference");
+    if (const std::optional<std::string> expected = reference_merge_of(pieces, subject)) {
+      claim_equal(once, *expected, "a merge is that of the slow reference");
+    }
   }
   if (canonical) {
     claim_equal(merge_of({*canonical}, bundle_keys), once, "the canonical form of a file is merged the same");
