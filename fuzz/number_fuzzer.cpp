@@ -87,8 +87,8 @@ class NumberReader {
   std::string_view text_;
 };
 
-/// The shortest digits of a value: one digit less would read back as another value.
-void check_shortest(std::string_view written, double value) {
+/// The digits without the zeros at both ends.
+std::string digits_of(std::string_view written) {
   const std::string_view mantissa = written.substr(0, written.find('e'));
   std::string digits;
   for (const char c : mantissa) {
@@ -98,12 +98,31 @@ void check_shortest(std::string_view written, double value) {
   }
   digits.erase(0, digits.find_first_not_of('0'));
   digits.erase(digits.find_last_not_of('0') + 1);
-  if (digits.size() < 2) {
+  return digits;
+}
+
+/// The digits of so many that are nearest to a value.
+std::string round_with_c_library(double value, std::size_t digit_count) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.*e", static_cast<int>(digit_count) - 1, value);
+  return text;
+}
+
+/// The shortest digits that read back as the value, and of these the nearest: where the nearest of all, of that many
+/// digits, read back at all, they are the ones. (Next to a power of two they may not.)
+void check_shortest(std::string_view written, double value) {
+  const std::string digits = digits_of(written);
+  if (digits.empty()) {
     return;
   }
-  char shorter[64];
-  std::snprintf(shorter, sizeof shorter, "%.*e", static_cast<int>(digits.size()) - 2, value);
-  claim(!is_same(read_with_c_library(shorter), value), "no fewer digits would do");
+  const std::string nearest = round_with_c_library(value, digits.size());
+  if (is_same(read_with_c_library(nearest), value)) {
+    claim_equal(digits, digits_of(nearest), "no other digits of that many are nearer");
+  }
+  if (digits.size() > 1) {
+    const std::string shorter = round_with_c_library(value, digits.size() - 1);
+    claim(!is_same(read_with_c_library(shorter), value), "no fewer digits would do");
+  }
 }
 
 void check_written(double value) {
