@@ -1,8 +1,8 @@
 // Structure-aware: the bytes are choices (fuzz/support/merge_history.h), of which the harness makes signed events, good
 // and bad, and ways to put them together. What SPEC 10 promises must hold for each, and the slow reference agree.
 //
-// PITH_FUZZ_STATISTICS in the environment prints, at the end, how many inputs there were, how large their sets and how
-// many a second.
+// PITH_FUZZ_STATISTICS in the environment prints, at the end, how many inputs there were, how large their sets, how
+// many a second, and how many of the faults, envelopes and payloads of a record were in none.
 
 #include <chrono>
 #include <cstddef>
@@ -17,6 +17,11 @@
 namespace pith::fuzz {
 namespace {
 
+Maker& maker() {
+  static Maker instance;
+  return instance;
+}
+
 struct Statistics {
   std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
   std::uint64_t inputs = 0;
@@ -28,6 +33,7 @@ struct Statistics {
     const auto count = static_cast<double>(inputs);
     std::fprintf(stderr, "%.0f inputs, %.1f a second, of %.2f distinct events each that arrive %.2f times\n", count,
                  count / seconds.count(), static_cast<double>(events) / count, static_cast<double>(arrivals) / count);
+    std::fprintf(stderr, "%zu faults, envelopes and payloads were in none\n", maker().unreached_count());
   }
 };
 
@@ -40,17 +46,14 @@ bool wants_statistics() {
   static const bool wants = [] {
     const bool is_wanted = std::getenv("PITH_FUZZ_STATISTICS") != nullptr;
     if (is_wanted) {
+      // These must outlive what is called at the end.
       (void)statistics();
+      (void)maker();
       (void)std::atexit([] { statistics().print(); });
     }
     return is_wanted;
   }();
   return wants;
-}
-
-Maker& maker() {
-  static Maker instance;
-  return instance;
 }
 
 /// Where nothing is remembered of other inputs.

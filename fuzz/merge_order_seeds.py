@@ -10,7 +10,7 @@ import sys
 HEADER_SIZE_BYTES = 16
 STEPS_MIN, STEPS_MAX = 9, 11
 WORD_MASK = (1 << 64) - 1
-FAULT_COUNT, ENVELOPE_COUNT, RECEIPT_COUNT = 64, 64, 24  # as many as there are, or a few more
+FAULT_COUNT, ENVELOPE_COUNT, RECEIPT_COUNT = 64, 64, 24  # as many as there are, or a few more: CTest sees that
 
 # Which byte of the choices is what.
 ALICE, BOB, REGISTRY = 0, 4, 10

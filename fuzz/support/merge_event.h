@@ -1,12 +1,14 @@
 #ifndef PITH_FUZZ_SUPPORT_MERGE_EVENT_H
 #define PITH_FUZZ_SUPPORT_MERGE_EVENT_H
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fuzz/support/merge_faults.h"
@@ -60,7 +62,31 @@ class Maker {
   const tests::reference::Checker& checker() const { return checker_; }
   VerdictCache& verdicts() { return verdicts_; }
 
+  /// How many faults, envelopes and payloads of a record no event was made with yet.
+  std::size_t unreached_count() const;
+
  private:
+  /// Things to choose from, and which of them were chosen.
+  template <class T>
+  class List {
+   public:
+    explicit List(std::vector<T> items) : items_(std::move(items)), is_reached_(items_.size(), false) {}
+
+    std::size_t size() const { return items_.size(); }
+    std::size_t unreached_count() const {
+      return static_cast<std::size_t>(std::count(is_reached_.begin(), is_reached_.end(), false));
+    }
+    const T& pick(std::size_t choice) {
+      const std::size_t place = choice % items_.size();
+      is_reached_[place] = true;
+      return items_[place];
+    }
+
+   private:
+    std::vector<T> items_;
+    std::vector<bool> is_reached_;
+  };
+
   std::string write(const Plan& plan);
   std::shared_ptr<const Arrival> look_at(const Plan& plan, std::string name);
 
@@ -69,9 +95,9 @@ class Maker {
   SignatureTable signatures_;
   VerdictCache verdicts_{4096};
   std::vector<const tests::Signer*> signers_;
-  std::vector<Fault> faults_;
-  std::vector<Fault> envelopes_;
-  std::vector<std::string> record_payloads_;
+  List<Fault> faults_;
+  List<Fault> envelopes_;
+  List<std::string> record_payloads_;
   std::vector<std::shared_ptr<const Arrival>> slots_;
 };
 
