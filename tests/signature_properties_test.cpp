@@ -1,140 +1,28 @@
 // SPEC 3.6 and 3.8 on keys and signatures as an attacker makes them. Whether a key is a point of the curve is computed
-// here by Euler's criterion, and with the private key signatures are made of which it is known whether they hold.
+// by Euler's criterion (tests/support/curve.h), and with the private key signatures are made of which it is known
+// whether they hold.
 
 #include <gtest/gtest.h>
-#include <openssl/bn.h>
 #include <openssl/sha.h>
 
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "canon/encoding.h"
 #include "crypto/ed25519.h"
 #include "pith/keyring.h"
+#include "tests/support/curve.h"
 #include "tests/support/property.h"
 #include "tests/support/reference_json.h"
 
 namespace pith::tests {
 namespace {
 
-using Bytes = std::array<std::uint8_t, 32>;
-
-/// A number that is no less than 0, with the few operations that are needed here.
-class Number {
- public:
-  explicit Number(unsigned long value) : number_(BN_new()) { BN_set_word(get(), value); }
-  explicit Number(const std::string& decimal) : Number(0UL) {
-    BIGNUM* number = get();
-    BN_dec2bn(&number, decimal.c_str());
-  }
-  explicit Number(const Bytes& little_endian) : number_(BN_lebin2bn(little_endian.data(), 32, nullptr)) {}
-  Number(const Number& other) : number_(BN_dup(other.get())) {}
-  Number& operator=(Number other) {
-    number_.swap(other.number_);
-    return *this;
-  }
-
-  Bytes bytes() const {
-    Bytes bytes;
-    RC_ASSERT(BN_bn2lebinpad(get(), bytes.data(), 32) == 32);
-    return bytes;
-  }
-  Number plus(const Number& other) const {
-    Number sum(0UL);
-    BN_add(sum.get(), get(), other.get());
-    return sum;
-  }
-  Number times(const Number& other, const Number& modulus) const {
-    Number product(0UL);
-    BN_mod_mul(product.get(), get(), other.get(), modulus.get(), context());
-    return product;
-  }
-  Number minus(const Number& other, const Number& modulus) const {
-    Number difference(0UL);
-    BN_mod_sub(difference.get(), get(), other.get(), modulus.get(), context());
-    return difference;
-  }
-  Number to_the(const Number& exponent, const Number& modulus) const {
-    Number power(0UL);
-    BN_mod_exp(power.get(), get(), exponent.get(), modulus.get(), context());
-    return power;
-  }
-  Number halved() const {
-    Number half(0UL);
-    BN_rshift1(half.get(), get());
-    return half;
-  }
-  bool operator==(const Number& other) const { return BN_cmp(get(), other.get()) == 0; }
-  bool operator<(const Number& other) const { return BN_cmp(get(), other.get()) < 0; }
-
- private:
-  struct Free {
-    void operator()(BIGNUM* number) const { BN_free(number); }
-    void operator()(BN_CTX* context) const { BN_CTX_free(context); }
-  };
-  BIGNUM* get() const { return number_.get(); }
-  static BN_CTX* context() {
-    static const std::unique_ptr<BN_CTX, Free> instance(BN_CTX_new());
-    return instance.get();
-  }
-
-  std::unique_ptr<BIGNUM, Free> number_;
-};
-
-const Number& zero() {
-  static const Number number(0UL);
-  return number;
-}
-const Number& one() {
-  static const Number number(1UL);
-  return number;
-}
-/// 2^255 - 19.
-const Number& prime() {
-  static const Number number("57896044618658097711785492504343953926634992332820282019728792003956564819949");
-  return number;
-}
-/// 2^252 + 27742317777372353535851937790883648493.
-const Number& group_order() {
-  static const Number number("7237005577332262213973186563042994240857116359379907606001950938285454250989");
-  return number;
-}
-
-Number inverse(const Number& number) {
-  return number.to_the(prime().minus(Number(2UL), prime()), prime());
-}
-
-/// Whether -x^2 + y^2 = 1 + d x^2 y^2, d = -121665 / 121666, has a solution.
-bool is_on_curve(const Number& y) {
-  const Number d = zero().minus(Number(121665UL), prime()).times(inverse(Number(121666UL)), prime());
-  const Number y_squared = y.times(y, prime());
-  const Number denominator = d.times(y_squared, prime()).plus(one());
-  const Number x_squared = y_squared.minus(one(), prime()).times(inverse(denominator), prime());
-  const Number criterion = x_squared.to_the(prime().halved(), prime());
-  return criterion == zero() || criterion == one();
-}
-
-Bytes from_hex(const char* hex) {
-  Bytes bytes;
-  RC_ASSERT(canon::decode_hex(hex, bytes));
-  return bytes;
-}
-
-/// The y of the points of order 1, 2, 4 and 8, whose x may be even or odd.
-const std::vector<Bytes>& small_order() {
-  static const std::vector<Bytes> points = {
-      from_hex("0100000000000000000000000000000000000000000000000000000000000000"),
-      from_hex("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
-      from_hex("0000000000000000000000000000000000000000000000000000000000000000"),
-      from_hex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
-      from_hex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")};
-  return points;
-}
+using Bytes = Bytes32;
 
 Bytes random_bytes(Chance& chance) {
   Bytes bytes;
@@ -147,7 +35,7 @@ Bytes some_key(Chance& chance) {
   Bytes bytes = random_bytes(chance);
   switch (chance.below(5)) {
     case 0:
-      bytes = chance.pick(small_order());
+      bytes = chance.pick(small_order_y());
       break;
     case 1:  // up to 2^255 - 1
       bytes = prime().plus(Number(chance.below(19))).bytes();
@@ -179,7 +67,8 @@ RC_GTEST_PROP(Rule3_6_Points, CanonicalOnTheCurveAndOfLargeOrder, ()) {
     Bytes y_bytes = key;
     y_bytes[31] &= 0x7F;
     const Number y(y_bytes);
-    const bool has_small_order = std::find(small_order().begin(), small_order().end(), y_bytes) != small_order().end();
+    const bool has_small_order =
+        std::find(small_order_y().begin(), small_order_y().end(), y_bytes) != small_order_y().end();
     const bool is_sound = y < prime() && !has_small_order && is_on_curve(y);
     Keyring keyring(crypto());
     const std::optional<Error> error =
@@ -241,8 +130,8 @@ RC_GTEST_PROP(Rule3_8_Crafted, HoldWhereTheEncodingsAreEqual, ()) {
   const KeyPair pair(seed);
   const crypto::VerifyingKey key(crypto(), pair.public_key);
   const Sha256Digest message{random_bytes(chance)};
-  Bytes neutral = small_order().front();
-  Bytes r = chance.percent(40) ? neutral : chance.pick(small_order());
+  Bytes neutral = small_order_y().front();
+  Bytes r = chance.percent(40) ? neutral : chance.pick(small_order_y());
   if (chance.percent(20)) {
     r = prime().plus(one()).bytes();  // the neutral point, not canonically encoded
   }
