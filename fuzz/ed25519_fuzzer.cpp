@@ -1,4 +1,6 @@
-// SPEC 3.6 and 3.8: OpenSSL's verdict on a key, a message and a signature, against every other path to one.
+// SPEC 3.6 and 3.8: OpenSSL's verdict on a key, a message and a signature, against every other path to one; and which
+// 32 bytes are a key, against the curve's equation (tests/support/curve.h). In a build without libsodium, as OSS-Fuzz's
+// is, the quicker way to a verdict is OpenSSL in another context, no more.
 //
 // An input that begins with `s` starts from a true signature and changes it: a byte chooses who signs, 32 are the
 // message, and each two after that are a change. Any other is a byte of no matter, 32 bytes of a key, 32 of a message
@@ -21,12 +23,14 @@
 #include "fuzz/support/claim.h"
 #include "fuzz/support/trust.h"
 #include "pith/verdict_cache.h"
+#include "tests/support/curve.h"
 #include "tests/support/reference_json.h"
 
 namespace pith::fuzz {
 namespace {
 
-using Bytes32 = std::array<std::uint8_t, 32>;
+using tests::Bytes32;
+using tests::small_order_y;
 
 struct Case {
   crypto::PublicKeyBytes key;
@@ -55,15 +59,7 @@ class Input {
   std::span<const std::uint8_t> bytes_;
 };
 
-/// Numbers of 32 bytes, least first, which is how points and scalars are encoded. Carries out of the top are lost.
-Bytes32 number_of(const char* hex) {
-  Bytes32 bytes{};
-  const bool is_hex = canon::decode_hex(hex, bytes);
-  claim(is_hex, "the constants are hexadecimal");
-  std::reverse(bytes.begin(), bytes.end());
-  return bytes;
-}
-
+/// Carries out of the top are lost.
 Bytes32 add(const Bytes32& left, const Bytes32& right) {
   Bytes32 sum{};
   unsigned carry = 0;
@@ -80,24 +76,12 @@ bool is_less(const Bytes32& left, const Bytes32& right) {
 }
 
 const Bytes32& group_order() {
-  static const Bytes32 order = number_of("1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed");
+  static const Bytes32 order = tests::group_order().bytes();
   return order;
 }
 const Bytes32& field_prime() {
-  static const Bytes32 prime = number_of("7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed");
+  static const Bytes32 prime = tests::prime().bytes();
   return prime;
-}
-
-/// The y of the points of small order: 0, 1, -1, and two that RFC 7748 names for their u. SPEC 3.6.
-const std::vector<Bytes32>& small_order_y() {
-  static const std::vector<Bytes32> all = {
-      number_of("0000000000000000000000000000000000000000000000000000000000000000"),
-      number_of("0000000000000000000000000000000000000000000000000000000000000001"),
-      number_of("7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec"),
-      number_of("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7"),
-      number_of("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826"),
-  };
-  return all;
 }
 
 /// Encodings that verifiers disagree about: points of small order, with and without the sign, and y that are not below
@@ -106,8 +90,9 @@ const std::vector<Bytes32>& odd_points() {
   static const std::vector<Bytes32> all = [] {
     std::vector<Bytes32> points = small_order_y();
     points.push_back(field_prime());
-    points.push_back(add(field_prime(), small_order_y()[1]));
-    points.push_back(number_of("7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"));
+    for (const unsigned long beyond : {1UL, 18UL}) {  // 2^255 - 1 is the largest that has room
+      points.push_back(tests::prime().plus(tests::Number(beyond)).bytes());
+    }
     const std::size_t count = points.size();
     for (std::size_t i = 0; i < count; ++i) {
       points.push_back(points[i]);
@@ -208,7 +193,10 @@ void check_key(const crypto::PublicKeyBytes& key, crypto::PublicKeyFault fault, 
   const bool is_small = std::find(small_order_y().begin(), small_order_y().end(), y) != small_order_y().end();
   claim((fault == crypto::PublicKeyFault::not_canonical) == !is_canonical, "a y is below the prime");
   claim((fault == crypto::PublicKeyFault::small_order) == is_small, "the points of small order are these");
-  claim(fault != crypto::PublicKeyFault::not_on_curve || !holds, "no signature holds under what is no point");
+  const bool is_point = tests::is_on_curve(tests::Number(y));
+  claim((fault == crypto::PublicKeyFault::not_on_curve) == (is_canonical && !is_point), "a point is on the curve");
+  claim((fault == crypto::PublicKeyFault::none) == (is_canonical && is_point && !is_small), "any other is a key");
+  claim(is_point || !holds, "no signature holds under what is no point");
 }
 
 void check(const Case& it) {
