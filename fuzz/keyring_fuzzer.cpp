@@ -1,12 +1,15 @@
 // SPEC 3.1 to 3.6: any bytes as keys documents, which a byte FF divides. What is taken in is a keyring in which each
 // key is found, which reads back from its own keys written out, and which no order or repetition of the documents
-// changes.
+// changes. Whether one is taken in at all is decided a second time, from the slow reference's reading of it.
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "canon/instant.h"
@@ -16,6 +19,7 @@
 #include "fuzz/support/trust.h"
 #include "pith/canonical.h"
 #include "pith/keyring.h"
+#include "tests/support/curve.h"
 #include "tests/support/reference_event.h"
 
 namespace pith::fuzz {
@@ -51,6 +55,91 @@ std::string describe(const Keyring& keyring) {
     text += '\n';
   }
   return text;
+}
+
+/// SPEC 3.6: a member that is null counts as left out.
+bool is_left_out(const reference::Json& entry, const std::string& member) {
+  const reference::Json* const value = entry.find(member);
+  return value == nullptr || value->kind == reference::Json::Kind::null;
+}
+
+/// SPEC 3.6, of 32 bytes.
+bool is_sound_point(const std::string& key) {
+  tests::Bytes32 y{};
+  std::copy(key.begin(), key.end(), y.begin());
+  y.back() &= 0x7F;
+  const std::vector<tests::Bytes32>& small = tests::small_order_y();
+  return tests::Number(y) < tests::prime() && std::find(small.begin(), small.end(), y) == small.end() &&
+         tests::is_on_curve(tests::Number(y));
+}
+
+using KeyName = std::pair<std::string, std::string>;  // key_id and fingerprint
+
+/// SPEC 3.1, 3.3 and 3.6, of one entry: what its key is found by; nothing where it must be refused.
+std::optional<KeyName> decide_entry(const reference::Json& entry) {
+  const std::optional<std::string> key_id = entry.find_string("key_id");
+  const std::string encoded = entry.find_string("public_key_b64").value_or("");
+  const std::optional<std::string> key = reference::decode_base64(encoded);
+  if (!key_id || entry.find_string("algorithm") != "ed25519" || !key || key->size() != 32) {
+    return std::nullopt;
+  }
+  const std::string digest = reference::sha256(*key);
+  const std::string fingerprint = reference::hex(digest).substr(0, 32);
+  for (const auto& [member, expected] :
+       {std::pair<const char*, std::string>("public_key_hex", reference::hex(*key)),
+        {"fingerprint_sha256_hex", fingerprint},
+        {"fingerprint_sha256_b32_first128bits", reference::base32(digest).substr(0, 26)}}) {
+    if (!is_left_out(entry, member) && entry.find_string(member) != expected) {
+      return std::nullopt;
+    }
+  }
+  for (const char* const member : {"signer_id", "signer_type", "rotates_at"}) {
+    if (!is_left_out(entry, member) && !entry.find_string(member)) {
+      return std::nullopt;
+    }
+  }
+  if (!is_left_out(entry, "rotates_at") && !reference::instant(*entry.find_string("rotates_at"))) {
+    return std::nullopt;
+  }
+  return is_sound_point(*key) ? std::optional<KeyName>({*key_id, fingerprint}) : std::nullopt;
+}
+
+/// What an empty keyring must make of a document.
+struct Decision {
+  bool is_refused = true;
+  bool has_key_twice = false;  ///< which is refused where the two differ; that is not decided here
+  std::size_t key_count = 0;
+};
+
+Decision decide_document(const std::string& text) {
+  const std::optional<reference::Json> document = reference::read(text);
+  if (!document) {
+    return {};
+  }
+  const reference::Json* const listed = document->find("public_keys");
+  const reference::Json& keys = listed == nullptr ? *document : *listed;
+  std::set<KeyName> names;
+  const std::vector<reference::Json> entries =
+      keys.kind == reference::Json::Kind::array ? keys.items : std::vector{*document};
+  for (const reference::Json& entry : entries) {
+    const std::optional<KeyName> name = decide_entry(entry);
+    if (!name) {
+      return {};
+    }
+    names.insert(*name);
+  }
+  return {false, names.size() < entries.size(), names.size()};
+}
+
+void check_decision(const std::string& document) {
+  Keyring keyring(tests::crypto());
+  const bool is_refused = keyring.add(document).has_value();
+  const Decision decision = decide_document(document);
+  if (decision.has_key_twice) {
+    return;
+  }
+  claim(is_refused == decision.is_refused, "a document is taken in where each of its entries is sound");
+  claim(keyring.keys().size() == decision.key_count, "each entry that is taken in is a key");
 }
 
 /// The strings of a key entry as JSON, from what the keyring knows of it.
@@ -157,6 +246,9 @@ void check_with_others(const std::vector<std::string>& documents) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::vector<std::string> documents = pith::fuzz::split({reinterpret_cast<const char*>(data), size});
+  for (const std::string& document : documents) {
+    pith::fuzz::check_decision(document);
+  }
   pith::fuzz::check_documents(documents);
   pith::fuzz::check_with_others(documents);
   return 0;

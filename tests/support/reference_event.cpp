@@ -14,23 +14,6 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// SPEC 3.8: strict, so what decodes must encode to the same again.
-std::optional<std::string> decode_base64(const std::string& text) {
-  std::string bytes(text.size() + 4, '\0');
-  auto* const out = reinterpret_cast<unsigned char*>(bytes.data());
-  const int size = EVP_DecodeBlock(out, bytes_of(text), static_cast<int>(text.size()));
-  const auto padding = static_cast<int>(std::count(text.begin(), text.end(), '='));
-  if (size < padding || padding > 2) {
-    return std::nullopt;
-  }
-  bytes.resize(static_cast<std::size_t>(size - padding));
-  std::string again(4 * (bytes.size() / 3 + 1) + 1, '\0');
-  const int again_size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(again.data()), bytes_of(bytes), static_cast<int>(bytes.size()));
-  again.resize(static_cast<std::size_t>(again_size));
-  return again == text ? std::optional<std::string>(bytes) : std::nullopt;
-}
-
 /// SPEC 3.8, whose reference OpenSSL is.
 bool holds(const std::string& public_key, const std::string& message, const std::string& signature_b64) {
   const std::optional<std::string> signature = decode_base64(signature_b64);
@@ -96,6 +79,23 @@ bool starts_with_four_digits(const std::string& text) {
 }
 
 }  // namespace
+
+// Strict: what decodes must encode to the same again.
+std::optional<std::string> decode_base64(const std::string& text) {
+  std::string bytes(text.size() + 4, '\0');
+  auto* const out = reinterpret_cast<unsigned char*>(bytes.data());
+  const int size = EVP_DecodeBlock(out, bytes_of(text), static_cast<int>(text.size()));
+  const auto padding = static_cast<int>(std::count(text.begin(), text.end(), '='));
+  if (size < padding || padding > 2) {
+    return std::nullopt;
+  }
+  bytes.resize(static_cast<std::size_t>(size - padding));
+  std::string again(4 * (bytes.size() / 3 + 1) + 1, '\0');
+  const int again_size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(again.data()), bytes_of(bytes), static_cast<int>(bytes.size()));
+  again.resize(static_cast<std::size_t>(again_size));
+  return again == text ? std::optional<std::string>(bytes) : std::nullopt;
+}
 
 std::string sha256(std::string_view bytes) {
   unsigned char digest[32];

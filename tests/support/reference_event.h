@@ -19,6 +19,9 @@ std::string hex(std::string_view bytes);
 /// SPEC 2.2: RFC 4648, upper case, without padding.
 std::string base32(std::string_view bytes);
 
+/// SPEC 3.8: the bytes of strict base64, by OpenSSL.
+std::optional<std::string> decode_base64(const std::string& text);
+
 /// SPEC 4.4: a text that compares as the instant does; nothing where it is none.
 std::optional<std::string> instant(const std::string& text);
 
