@@ -1,9 +1,6 @@
 // SPEC 1.3: numbers, against strtod_l and against what they read back as. An input that begins with `d` is binary64
 // numbers, eight bytes each, which are written; any other is text.
 
-#include <locale.h>
-#include <stdlib.h>
-
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -14,6 +11,7 @@
 
 #include "canon/number.h"
 #include "canon/parse.h"
+#include "fuzz/support/c_library.h"
 #include "fuzz/support/claim.h"
 #include "pith/canonical.h"
 
@@ -24,11 +22,10 @@ bool is_same(double left, double right) {
   return std::memcmp(&left, &right, sizeof left) == 0;  // signs of zeros too
 }
 
-double read_with_c_library(const std::string& text) {
-  static const locale_t locale = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
-  char* end = nullptr;
-  const double value = strtod_l(text.c_str(), &end, locale);
-  claim(*end == '\0', "the C library reads every number to its end");
+double read_whole(const std::string& text) {
+  bool is_whole = false;
+  const double value = read_with_c_library(text, &is_whole);
+  claim(is_whole, "the C library reads every number to its end");
   return value;
 }
 
@@ -116,12 +113,12 @@ void check_shortest(std::string_view written, double value) {
     return;
   }
   const std::string nearest = round_with_c_library(value, digits.size());
-  if (is_same(read_with_c_library(nearest), value)) {
+  if (is_same(read_whole(nearest), value)) {
     claim_equal(digits, digits_of(nearest), "no other digits of that many are nearer");
   }
   if (digits.size() > 1) {
     const std::string shorter = round_with_c_library(value, digits.size() - 1);
-    claim(!is_same(read_with_c_library(shorter), value), "no fewer digits would do");
+    claim(!is_same(read_whole(shorter), value), "no fewer digits would do");
   }
 }
 
@@ -130,7 +127,7 @@ void check_written(double value) {
   const std::string written(text.view());
   const std::optional<Number> number = NumberReader(written).read();
   claim(number && !number->is_integer && number->digits <= 40, "what is written is a number that is no integer");
-  claim(is_same(read_with_c_library(written), value), "the C library reads back what was written");
+  claim(is_same(read_whole(written), value), "the C library reads back what was written");
   const std::optional<double> again = canon::parse_real(written);
   claim(again && is_same(*again, value), "what was written reads back as the same value");
   claim_equal(canon::write_real(*again).view(), written, "what was read back is written the same");
@@ -170,7 +167,7 @@ void check_text(const std::string& text) {
     claim(canonical.ok() && *canonical == (text == "-0" ? "0" : text), "an integer stays as it is");
     return;
   }
-  const double expected = read_with_c_library(text);
+  const double expected = read_whole(text);
   const std::optional<double> value = canon::parse_real(text);
   claim(value.has_value() == std::isfinite(expected), "what rounds to an infinity is no number");
   if (!value) {

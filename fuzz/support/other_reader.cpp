@@ -10,9 +10,6 @@
 
 #include "fuzz/support/other_reader.h"
 
-#include <locale.h>
-#include <stdlib.h>
-
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -23,6 +20,7 @@
 
 #include "canon/document.h"
 #include "canon/number.h"
+#include "fuzz/support/c_library.h"
 
 namespace pith::fuzz {
 namespace {
@@ -56,7 +54,7 @@ class Walk : public nlohmann::json_sax<OtherJson> {
     }
     const bool is_integer = text.find_first_of(".eE") == string_t::npos;
     if (digits > canon::number_digits_max || exponent_digits > canon::exponent_digits_max ||
-        (!is_integer && !std::isfinite(read_binary64(text)))) {
+        (!is_integer && !std::isfinite(read_with_c_library(text)))) {
       faults_.insert(ErrorCode::number_out_of_range);
     }
     return true;
@@ -85,11 +83,6 @@ class Walk : public nlohmann::json_sax<OtherJson> {
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
 
  private:
-  static double read_binary64(const std::string& text) {
-    static const locale_t locale = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
-    return strtod_l(text.c_str(), nullptr, locale);
-  }
-
   bool open() {
     if (++depth_ > canon::nesting_depth_max) {
       faults_.insert(ErrorCode::depth_exceeded);
