@@ -255,14 +255,9 @@ std::string sign(const std::string& text) {
   bundle->members.erase("bundle_signature");
   const Sha256Digest digest = tests::crypto().sha256(reference::write(*bundle));
   const tests::Signer& registry = world().registry;
-  bundle->members["bundle_signature"] =
-      *reference::read(tests::write_object({{"signature_status", tests::quote("signed_v1")},
-                                            {"algorithm", tests::quote("ed25519")},
-                                            {"signed_message", tests::quote("bundle_sha256_bytes")},
-                                            {"bundle_sha256", tests::quote(to_hex(digest))},
-                                            {"key_id", tests::quote(registry.key_id)},
-                                            {"public_key_fingerprint", tests::quote(registry.fingerprint())},
-                                            {"signature_b64", tests::quote(registry.sign(digest))}}));
+  tests::Members signature = tests::signature_members(registry, "bundle_sha256_bytes", registry.sign(digest));
+  signature["bundle_sha256"] = tests::quote(to_hex(digest));
+  bundle->members["bundle_signature"] = *reference::read(tests::write_object(signature));
   return reference::write(*bundle);
 }
 

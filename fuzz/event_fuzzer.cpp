@@ -50,12 +50,7 @@ Sha256Digest hash_again(Json& event) {
 }
 
 Json signature_of(const tests::Signer& signer, const Sha256Digest& digest, std::string_view message) {
-  return *reference::read(tests::write_object({{"signature_status", tests::quote("signed_v1")},
-                                               {"algorithm", tests::quote("ed25519")},
-                                               {"signed_message", tests::quote(message)},
-                                               {"key_id", tests::quote(signer.key_id)},
-                                               {"public_key_fingerprint", tests::quote(signer.fingerprint())},
-                                               {"signature_b64", tests::quote(signer.sign(digest))}}));
+  return *reference::read(tests::write_object(tests::signature_members(signer, message, signer.sign(digest))));
 }
 
 /// SPEC 2.1, 2.2 and 2.4: the hash, the subject and the receipt that follow from the record, where there is one.

@@ -27,13 +27,8 @@ Members plain_bundle(const World& world, const std::vector<std::string>& events,
 
 std::string signed_bundle(Members bundle, const Signer& signer, const Members& changes) {
   const Sha256Digest digest = crypto().sha256(*canonical_json(write_object(bundle)));
-  Members signature = {{"signature_status", quote("signed_v1")},
-                       {"algorithm", quote("ed25519")},
-                       {"signed_message", quote("bundle_sha256_bytes")},
-                       {"bundle_sha256", quote(to_hex(digest))},
-                       {"key_id", quote(signer.key_id)},
-                       {"public_key_fingerprint", quote(signer.fingerprint())},
-                       {"signature_b64", quote(signer.sign(digest))}};
+  Members signature = signature_members(signer, "bundle_sha256_bytes", signer.sign(digest));
+  signature["bundle_sha256"] = quote(to_hex(digest));
   for (const auto& [member, json] : changes) {
     signature[member] = json;
   }

@@ -41,6 +41,15 @@ std::string write_array(const std::vector<std::string>& items) {
   return json + "]";
 }
 
+Members signature_members(const Signer& signer, std::string_view signed_message, std::string_view signature_b64) {
+  return {{"signature_status", quote("signed_v1")},
+          {"algorithm", quote("ed25519")},
+          {"signed_message", quote(signed_message)},
+          {"key_id", quote(signer.key_id)},
+          {"public_key_fingerprint", quote(signer.fingerprint())},
+          {"signature_b64", quote(signature_b64)}};
+}
+
 Draft::Draft(const Signer& signer, const std::string& subject)
     : signer_(&signer),
       members_{{"event_type", quote("graph_snapshot")},
@@ -97,11 +106,8 @@ std::string Draft::json() const {
 
 std::string Draft::json(const std::string& signature_b64) const {
   const Sha256Digest content_digest = digest();
-  Members signature = {
-      {"signature_status", quote("signed_v1")},    {"algorithm", quote("ed25519")},
-      {"key_id", quote(signer_->key_id)},          {"public_key_fingerprint", quote(signer_->fingerprint())},
-      {"signature_b64", quote(signature_b64)},     {"signed_message", quote("open_graph_event_sha256_bytes")},
-      {"signed_at", quote("2026-07-05T14:38:00Z")}};
+  Members signature = signature_members(*signer_, "open_graph_event_sha256_bytes", signature_b64);
+  signature["signed_at"] = quote("2026-07-05T14:38:00Z");
   change(signature, signature_changes_);
   Members members = members_;
   members.emplace("signer", write_object(signer_members_));
@@ -120,13 +126,9 @@ Record::Record(std::string_view arxiv_id)
       pith_number("pith:2021:" + canon::encode_base32(digest.bytes).substr(0, 26)) {}
 
 Members Record::receipt(const Signer& registry) const {
-  return {{"signature_status", quote("signed_v1")},
-          {"algorithm", quote("ed25519")},
-          {"signed_message", quote("canonical_sha256_bytes")},
-          {"canonical_sha256", quote(to_hex(digest))},
-          {"key_id", quote(registry.key_id)},
-          {"public_key_fingerprint", quote(registry.fingerprint())},
-          {"signature_b64", quote(registry.sign(digest))}};
+  Members members = signature_members(registry, "canonical_sha256_bytes", registry.sign(digest));
+  members["canonical_sha256"] = quote(to_hex(digest));
+  return members;
 }
 
 std::string Record::payload_with_receipt(const std::optional<std::string>& receipt_json) const {

@@ -18,6 +18,9 @@ std::string quote(std::string_view text);
 std::string write_object(const Members& members);
 std::string write_array(const std::vector<std::string>& items);
 
+/// SPEC 4.2: what every signature says, of whatever message.
+Members signature_members(const Signer& signer, std::string_view signed_message, std::string_view signature_b64);
+
 /// An event on its way to being signed. Every member may be replaced or taken out before that.
 class Draft {
  public:
