@@ -3,8 +3,8 @@ own.
 
     python3 make_seeds.py SEEDS [ZIPS]    # SEEDS/TARGET/*, and ZIPS/TARGET_fuzzer_seed_corpus.zip, always the same
 
-A folder that holds no file of its kind is a failure: a seed path that went stale must not pass. So is a seed larger than
-the max_len of TARGET.options: the fuzzer would cut it off."""
+A folder that holds no file of its kind is a failure: a seed path that went stale must not pass. So is a seed larger
+than the max_len of TARGET.options: the fuzzer would cut it off."""
 
 import base64
 import hashlib
