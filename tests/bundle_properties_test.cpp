@@ -201,6 +201,27 @@ TEST(Rule9_4_Checks, ShowWhatWasExpectedAndWhatIsThere) {
   }
 }
 
+// SPEC 3.6: the keys that are refused are named in the order of the bundle, whatever is wrong with them: by themselves,
+// and beside the others.
+TEST(Rule9_4_Checks, RefusedKeysStandInTheOrderOfTheBundle) {
+  const World& w = world();
+  const std::string sound = w.carol.key_entry(std::nullopt, std::nullopt);
+  const std::string rotating = w.carol.key_entry(std::nullopt, std::nullopt, "2026-01-01T00:00:00Z");
+  const std::string differing = w.carol.key_entry(std::nullopt, std::nullopt, "2026-01-02T00:00:00Z");
+  Members members = plain_bundle(w, {}, {});
+  members["public_keys"] = write_array({"1", rotating, differing, "2", sound, "{}"});
+  std::vector<std::string> pointers;
+  for (const Check& check : Bundle::parse(write_object(members))->verify(w.keyring).checks) {
+    if (check.name == "public_keys" && !check.ok) {
+      pointers.push_back(check.pointer);
+    }
+  }
+  EXPECT_GE(pointers.size(), 3U);
+  EXPECT_TRUE(std::is_sorted(pointers.begin(), pointers.end()));
+  EXPECT_EQ(pointers.front(), "/public_keys/0");
+  EXPECT_EQ(pointers.back(), "/public_keys/5");
+}
+
 // The same of a state of any kind, which stands last in the bundle.
 TEST(Rule9_4_Checks, AStateThatIsNoneFails) {
   const World& w = world();

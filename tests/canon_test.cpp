@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "canon/compare.h"
@@ -143,11 +144,15 @@ TEST(Canon, Refuses) {
       {nested(100000), ErrorCode::depth_exceeded, {64, 1, 65}},
       {"{\"a\":1,\"a\":" + nested(64) + "}", ErrorCode::duplicate_key, {7, 1, 8}},
   };
+  std::map<std::string, ErrorCode> explanations;
   for (const Refused& c : cases) {
     SCOPED_TRACE(c.input.substr(0, 60));
     const Result<std::string> canonical = canonical_json(c.input);
     ASSERT_FALSE(canonical.ok()) << *canonical;
     EXPECT_EQ(name(canonical.error().code), name(c.code));
+    const auto [known, is_new] = explanations.emplace(canonical.error().explanation, c.code);
+    EXPECT_EQ(known->second, c.code) << "each code has words of its own: " << known->first;
+    EXPECT_FALSE(known->first.empty());
     EXPECT_EQ(canonical.error().place.offset_bytes, c.place.offset_bytes);
     EXPECT_EQ(canonical.error().place.line, c.place.line);
     EXPECT_EQ(canonical.error().place.column, c.place.column);
