@@ -69,7 +69,8 @@ std::string near_a_limit(Chance& chance) {
       return (is_inner ? "0." : "1") + std::string(4299 + more, '3');
     case 2:
       return "1e" + std::string(is_inner ? "-" : "") + std::string(chance.below(3), '0') +
-             std::string(9 + more, is_inner ? '9' : '0');
+             chance.pick(std::vector<std::string>{"0", "1", is_inner ? "9" : "0"}) +
+             std::string(8 + more, is_inner && chance.percent(50) ? '9' : '0');
     case 3:
       return more == 0 ? "1.7976931348623158e308" : "1.7976931348623159e308";
     default:
