@@ -9,8 +9,9 @@ SAMPLE is [--count N] [--seed S] [--workers W] [--work FOLDER].
 
 `run` draws N mutants (400) of all files of engine/ and canon/ by the seed (1), builds each in a copy of the project and
 runs the tests, quickest first, until one fails. It goes on where an interrupted run stopped, and tries again what has
-another text since; with --again, survivors too, as new tests ask for. A survivor is killed by a new test, or explained
-in survivors.json, which names it by file, operator, text and which of several of that text it is, and says why.
+another text since; with --again, unexplained survivors too, as new tests ask for. A survivor is killed by a new test,
+or explained in survivors.json, which names it by file, operator, text and which of several of that text it is, and says
+why.
 """
 
 import argparse
@@ -145,8 +146,9 @@ def run(arguments):
     work = arguments.work
     work.mkdir(parents=True, exist_ok=True)
     sample = Sample(draw(arguments), arguments.count)
+    keys, explanations = explanation_keys(all_mutants()), read_explanations()
     known = {key: outcome for key, outcome in read_results(work).items()
-             if not (arguments.again and outcome == "survived")}
+             if not (arguments.again and outcome == "survived" and keys.get(key) not in explanations)}
 
     def worker(number):
         # A header is compiled into nearly everything: one worker prefers those, and compiles several files at once.
