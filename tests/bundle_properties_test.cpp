@@ -71,12 +71,26 @@ RC_GTEST_PROP(Rule3_5_BundleKeys, CountOnTheCallersWordAlone, ()) {
     draft.set_signer("signer_type", quote(chance.percent(50) ? "pith_registry" : "author"));
     scenario.unauthentic.push_back(draft.payload(draft.member("payload")).set("n", std::to_string(count)).json());
   }
+  // Keys of the keyring that the bundle lists too stay what they are, and neither rotate nor are registry keys.
+  std::vector<std::string> entries;
+  for (const Signer* const signer : {&w.alice, &w.bob, &w.carol, &w.typed}) {
+    if (chance.percent(50)) {
+      const bool says_more = chance.percent(50);
+      entries.push_back(signer->key_entry(
+          std::nullopt, std::nullopt, says_more ? std::optional<std::string>("2026-06-01T00:00:00Z") : std::nullopt));
+    }
+    if (chance.percent(50)) {
+      scenario.unauthentic.push_back(
+          Draft(*signer, w.record.pith_number).type("record_created").payload(w.record.payload(*signer)).json());
+    }
+  }
   const Events events = scenario.all();
   const std::optional<std::string> rotates_at =
       chance.percent(30) ? std::optional<std::string>("2026-07-01T00:00:00Z") : std::nullopt;
   const std::string entry = w.stranger.key_entry("alice", "pith_registry", rotates_at);
   Members members = plain_bundle(w, events, scenario.aliases);
-  members["public_keys"] = write_array({entry, w.alice.key_entry(std::nullopt, std::nullopt)});
+  entries.push_back(entry);
+  members["public_keys"] = write_array(entries);
   const Result<Bundle> bundle = Bundle::parse(write_object(members));
   RC_ASSERT(bundle.ok());
   reference::Checker checker = checker_of(w);
