@@ -58,6 +58,13 @@ TEST(Rule6_5_Aliases, OneWithoutAnInstantIsLeftOutWithAWarning) {
   EXPECT_EQ(state.warnings[0].code, WarningCode::alias_left_out);
 }
 
+TEST(WarningNames, AreThoseOfTheHeader) {
+  EXPECT_EQ(name(WarningCode::alias_left_out), "alias_left_out");
+  EXPECT_EQ(name(WarningCode::dangling_supersedes), "dangling_supersedes");
+  EXPECT_EQ(name(WarningCode::foreign_supersedes), "foreign_supersedes");
+  EXPECT_EQ(name(WarningCode::several_live), "several_live");
+}
+
 TEST(Rule6_5_Aliases, WrittenWithTheirThreeMembersInCanonicalForm) {
   const State state = state_with({{"k\"", "\n", "2026-01-01T00:00:00Z"}});
   EXPECT_NE(state.document.find(

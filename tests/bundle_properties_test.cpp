@@ -174,6 +174,8 @@ RC_GTEST_PROP(Rule9_4_Events, EachIsReportedWhereItStandsFirst, ()) {
       expected.emplace_back(id, "/events/" + std::to_string(i));
     }
   }
+  RC_ASSERT(to_hex(report.authentic_state_sha256) ==
+            reference_state(checker, copies_of(checker, events), {}, Scope::authentic_only).state_sha256);
   for (const EventReport& event : report.events) {
     actual.emplace_back("sha256:" + to_hex(event.id), event.pointer);
     RC_ASSERT(reason_name(event.reason) == reason_in(report.state, event.id));

@@ -58,6 +58,7 @@ TEST(Input, Kinds) {
   EXPECT_EQ(kinds_of(R"({"event_type":1,"bundle_type":2})"), "e");
   EXPECT_EQ(kinds_of("{}"), "e");
   EXPECT_EQ(kinds_of("[]"), "");
+  EXPECT_EQ(kinds_of("[{},1,2]"), "not_an_event@4");  // the first of several
   EXPECT_EQ(kinds_of((std::string("[{},") + bundle + "]").c_str()), "eb");
   EXPECT_EQ(kinds_of(R"({"bundle_type":"pith_open_graph_bundle","pith_number":"","events":{}})"), "not_a_bundle@0");
   EXPECT_EQ(kinds_of(R"({"state_type":1})"), "not_a_bundle@0");
