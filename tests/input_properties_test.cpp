@@ -65,7 +65,7 @@ RC_GTEST_PROP(Rule9_5_Input, WhatIsPlantedIsTakenOrRefusedAndNamesTheSubject, ()
     RC_ASSERT(refusals.size() == file.refusals.size());
     for (std::size_t i = 0; i < refusals.size(); ++i) {
       RC_ASSERT(name(refusals[i].code) == name(file.refusals[i].code));
-      RC_ASSERT(!file.refusals[i].place || refusals[i].place == *file.refusals[i].place);
+      RC_ASSERT((!file.refusals[i].place || refusals[i].place == *file.refusals[i].place));
     }
   }
   reference::Checker checker = checker_of(w);

@@ -76,7 +76,7 @@ RC_GTEST_PROP(Rule3_6_Points, CanonicalOnTheCurveAndOfLargeOrder, ()) {
                                   {"algorithm", quote("ed25519")},
                                   {"public_key_b64", quote(encode_base64(as_text(key)))}}));
     RC_ASSERT(error.has_value() != is_sound);
-    RC_ASSERT(is_sound || error->code == ErrorCode::bad_key);
+    RC_ASSERT((is_sound || error->code == ErrorCode::bad_key));
     RC_ASSERT(keyring.keys().size() == (is_sound ? 1U : 0U));
   }
 }
@@ -143,7 +143,7 @@ RC_GTEST_PROP(Rule3_8_Crafted, HoldWhereTheEncodingsAreEqual, ()) {
   for (std::size_t i = 0; i < added_orders; ++i) {
     s = s.plus(group_order());
   }
-  RC_ASSERT(key.verify(message, signature_of(r, s.bytes())) == (r == neutral && added_orders == 0));
+  RC_ASSERT((key.verify(message, signature_of(r, s.bytes())) == (r == neutral && added_orders == 0)));
 }
 
 RC_GTEST_PROP(Rule3_8_Crafted, ASoundSignatureInOtherBitsDoesNotHold, ()) {
