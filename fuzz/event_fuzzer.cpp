@@ -26,8 +26,6 @@ namespace {
 namespace reference = tests::reference;
 using reference::Json;
 
-const char* const envelope_members[] = {"signature", "content_sha256", "event_id"};
-
 /// Of the vectors: the subject where an event does not say its own.
 const std::string usual_subject = "pith:2026:DOJMBBQIO75SNACYI5IBN4UUUM";
 
@@ -35,15 +33,8 @@ Sha256Digest digest_of(const Json& value) {
   return tests::crypto().sha256(reference::write(value));
 }
 
-Json without_envelope(Json event) {
-  for (const char* const member : envelope_members) {
-    event.members.erase(member);
-  }
-  return event;
-}
-
 Sha256Digest hash_again(Json& event) {
-  const Sha256Digest digest = digest_of(without_envelope(event));
+  const Sha256Digest digest = digest_of(reference::without_envelope(event));
   event.members["content_sha256"] = reference::string_json(to_hex(digest));
   event.members["event_id"] = reference::string_json("sha256:" + to_hex(digest));
   return digest;
@@ -148,7 +139,7 @@ void check_poorer_copy(const std::string& subject, const Json& event, const std:
   if (!event.is_object()) {
     return;
   }
-  const std::string poorer = reference::write(without_envelope(event));
+  const std::string poorer = reference::write(reference::without_envelope(event));
   EventSet before(subject, keyring());
   outcome_of_adding(before, poorer);
   claim_equal(outcome_of_adding(before, text), outcome, "a copy without an envelope makes no difference before");

@@ -31,7 +31,7 @@ std::set<std::string> subjects_of(const std::vector<Item>& taken, const referenc
       continue;
     }
     const reference::Copy copy = checker.check(item.json);
-    const std::string subject = copy.content.find_string("subject_pith_number").value_or("");
+    const std::string subject = copy.content->find_string("subject_pith_number").value_or("");
     if (copy.reason != "malformed" && std::regex_match(subject, form)) {
       by_events.insert(subject);
     }

@@ -139,7 +139,7 @@ TEST(Occurrence, NothingThatThePropertiesAreAboutIsRare) {
     const std::vector<reference::Copy> copies = copies_of(checker, events);
     std::map<std::string, reference::Json> contents;
     for (const reference::Copy& copy : copies) {
-      contents[copy.id] = copy.content;
+      contents[copy.id] = *copy.content;
     }
     const State state = set_of(events).state();
     Occurred occurred;

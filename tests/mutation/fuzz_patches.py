@@ -1,10 +1,11 @@
 """Applies each of patches/*.patch to a copy of the project and says how long the merge_order fuzzer takes to find it.
 
     tests/mutation/fuzz_patches.py check                  each patch fits the code as it stands
-    tests/mutation/fuzz_patches.py run [--seconds S] [--seed N] [--work FOLDER] [PATCH...]
+    tests/mutation/fuzz_patches.py run [--seconds S] [--seed N...] [--work FOLDER] [--patch PATCH...]
 
-From no seeds, on one core. The project as it stands goes first, for --sound-seconds: nothing may be found there. Exit
-status 1 where a patch is not found in time, or where something is found without one. Needs clang 14.
+From an empty corpus, on one core, once for each seed of the fuzzer's chance. The project as it stands goes first, for
+--sound-seconds: nothing may be found there. Exit status 1 where a patch is not found in time, or where something is
+found without one. Needs clang 14.
 """
 
 import argparse
@@ -74,10 +75,10 @@ def check(patches):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("command", choices=["check", "run"])
-    parser.add_argument("patches", nargs="*", type=pathlib.Path)
+    parser.add_argument("--patch", dest="patches", nargs="+", type=pathlib.Path, default=[])
     parser.add_argument("--seconds", type=int, default=SECONDS_MAX)
     parser.add_argument("--sound-seconds", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build/fuzz_patches")
     arguments = parser.parse_args()
     patches = [patch.resolve() for patch in arguments.patches] or sorted((HERE / "patches").glob("*.patch"))
@@ -90,7 +91,7 @@ def main():
     copy.build()
     is_sound = True
     if arguments.sound_seconds > 0:
-        seconds, executions, output = copy.run("sound", arguments.sound_seconds, arguments.seed)
+        seconds, executions, output = copy.run("sound", arguments.sound_seconds, arguments.seed[0])
         is_sound = seconds is None
         print(f"as it stands: {'nothing' if is_sound else 'SOMETHING'} found in {executions} executions", flush=True)
         print("" if is_sound else output)
@@ -98,15 +99,15 @@ def main():
         copy.apply(patch)
         try:
             copy.build()
-            seconds, executions, output = copy.run(patch.stem, arguments.seconds, arguments.seed)
+            found = [copy.run(patch.stem, arguments.seconds, seed) for seed in arguments.seed]
         finally:
             copy.apply(patch, "--reverse")
-        if seconds is None:
-            is_sound = False
-            print(f"{patch.stem}: NOT FOUND in {arguments.seconds} seconds, {executions} executions", flush=True)
-        else:
-            claim = re.search(r"^claimed: (.*)$", output, re.MULTILINE).group(1)
-            print(f"{patch.stem}: found in {seconds:.1f} seconds, {executions} executions: {claim}", flush=True)
+        for seed, (seconds, executions, output) in zip(arguments.seed, found):
+            is_sound = is_sound and seconds is not None
+            said = f"NOT FOUND in {arguments.seconds} seconds" if seconds is None else f"found in {seconds:.1f} seconds"
+            claim = re.search(r"^claimed: (.*)$", output, re.MULTILINE)
+            print(f"{patch.stem}, seed {seed}: {said}, {executions} executions: {claim.group(1) if claim else ''}",
+                  flush=True)
     return 0 if is_sound else 1
 
 

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 #include <set>
+#include <utility>
 
 namespace pith::tests::reference {
 namespace {
@@ -285,21 +287,25 @@ bool Checker::is_bad_receipt(const Json& content) const {
                 receipt->find_string("signature_b64").value_or(""));
 }
 
+Json without_envelope(Json event) {
+  for (const char* const member : {"signature", "content_sha256", "event_id"}) {
+    event.members.erase(member);
+  }
+  return event;
+}
+
 Copy Checker::check(std::string_view event_json) const {
   const Json event = *read(event_json);
-  Copy copy{"", event, ""};
-  for (const char* const member : {"signature", "content_sha256", "event_id"}) {
-    copy.content.members.erase(member);  // SPEC 4.2
-  }
-  const std::string digest = sha256(write(copy.content));
-  copy.id = "sha256:" + hex(digest);
-  copy.reason = content_reason(copy.content);
+  Json content = without_envelope(event);
+  const std::string digest = sha256(write(content));
+  Copy copy{"sha256:" + hex(digest), nullptr, content_reason(content)};
   if (copy.reason.empty()) {
-    copy.reason = envelope_reason(event, copy.content, digest);
+    copy.reason = envelope_reason(event, content, digest);
   }
-  if (copy.reason.empty() && is_bad_receipt(copy.content)) {
+  if (copy.reason.empty() && is_bad_receipt(content)) {
     copy.reason = "bad_receipt";
   }
+  copy.content = std::make_shared<const Json>(std::move(content));
   return copy;
 }
 

@@ -2,6 +2,7 @@
 #define PITH_TESTS_SUPPORT_REFERENCE_EVENT_H
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,12 +39,15 @@ struct Key {
 
 /// One object that arrived, looked at by itself.
 struct Copy {
-  std::string id;      ///< `sha256:` and the digest of its content
-  Json content;        ///< without the envelope
-  std::string reason;  ///< up to `bad_receipt`; empty where it passed all of these
+  std::string id;                       ///< `sha256:` and the digest of its content
+  std::shared_ptr<const Json> content;  ///< without the envelope; never null
+  std::string reason;                   ///< up to `bad_receipt`; empty where it passed all of these
 
   bool is_authentic() const { return reason.empty() || reason == "bad_receipt"; }
 };
+
+/// SPEC 4.2: its content.
+Json without_envelope(Json event);
 
 /// SPEC 3 and 4.1 to 4.8, from the text of a copy alone. Signatures are checked by OpenSSL: no generator's word is
 /// taken.

@@ -12,7 +12,7 @@ using Principal = std::pair<std::string, std::string>;
 
 /// A distinct event, and what becomes of it.
 struct Event {
-  explicit Event(const Copy& copy) : id(copy.id), content(&copy.content), reason(copy.reason) {}
+  explicit Event(const Copy& copy) : id(copy.id), content(copy.content.get()), reason(copy.reason) {}
 
   std::string id;
   const Json* content;
