@@ -1,10 +1,12 @@
 """Runs fuzz targets from their seeds, and says what came of it. The exit status is 1 where one found something.
 
-    python3 run.py OUT --findings FOLDER [--corpus FOLDER] [--seconds N | --again] [--seed N] [TARGET ...]
+    python3 run.py OUT --findings FOLDER [--corpus FOLDER] [--seconds N | --again] [--seed N] [--seeds-max N]
+                   [TARGET ...]
 
 OUT is what fuzz/build made: TARGET_fuzzer with its options, dictionary and seed corpus beside it. What breaks a target
 stays in TARGET of the findings; what it learns, in TARGET of the corpus, if one is given. With --again nothing new is
-tried. Without --seed each run draws its own, and prints it."""
+tried. Without --seed each run draws its own, and prints it. With --seeds-max no more of the seeds are taken, spread
+evenly: all of them by themselves may take longer than the seconds that are given."""
 
 import argparse
 import configparser
@@ -55,8 +57,9 @@ def run(arguments, target):
         corpus = (arguments.corpus / target).resolve() if arguments.corpus else unkept
         pathlib.Path(corpus).mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(out / f"{target}{SUFFIX}_seed_corpus.zip") as archive:
-            archive.extractall(seeds)
-            seed_count = len(archive.namelist())
+            names = archive.namelist()
+            names = names[::-(-len(names) // (arguments.seeds_max or len(names)))]
+            archive.extractall(seeds, names)
         limit = ["-runs=0"] if arguments.again else [f"-max_total_time={arguments.seconds}"]
         command = [out / f"{target}{SUFFIX}", *read_options(out, target), *limit, f"-seed={arguments.seed}",
                    "-print_final_stats=1", "-print_pcs=0", "-print_funcs=0", f"-artifact_prefix={findings}/", corpus,
@@ -69,7 +72,7 @@ def run(arguments, target):
     executions = statistic(log, "number_of_executed_units")
     coverage = re.findall(r"\bcov: (\d+)", log)
     seed = re.findall(r"^INFO: Seed: (\d+)$", log, re.MULTILINE)
-    is_sound = status == 0 and executions >= seed_count
+    is_sound = status == 0 and executions >= len(names)
     print(COLUMNS.format(target, executions, statistic(log, "average_exec_per_sec"), coverage[-1] if coverage else "-",
                          statistic(log, "new_units_added"), seed[0] if seed else "-",
                          "" if is_sound else f"FAILED, see {findings}"), flush=True)
@@ -86,6 +89,7 @@ def main():
     parser.add_argument("--findings", type=pathlib.Path, required=True)
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--seed", type=int, default=0, help="0 draws one")
+    parser.add_argument("--seeds-max", type=int)
     parser.add_argument("targets", nargs="*")
     arguments = parser.parse_intermixed_args()
     known = sorted(path.name.removesuffix(SUFFIX) for path in arguments.out.glob(f"*{SUFFIX}"))
