@@ -36,6 +36,11 @@ std::string write_real(double value) {
   return sign + digits.substr(0, before_point) + "." + digits.substr(before_point);
 }
 
+/// One byte that stands for itself in a string, whoever writes it.
+bool is_plain(char c) {
+  return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -223,7 +228,15 @@ class Reader {
   std::string read_string() {
     std::string out;
     require(take('"'));
-    while (!take('"')) {
+    while (true) {
+      const std::size_t begin = place_;
+      while (place_ < text_.size() && is_plain(text_[place_])) {
+        ++place_;
+      }
+      out.append(text_, begin, place_ - begin);
+      if (take('"')) {
+        return out;
+      }
       require(place_ < text_.size());
       if (take('\\')) {
         escape(out);
@@ -231,7 +244,6 @@ class Reader {
         utf8(out);
       }
     }
-    return out;
   }
 
   std::string_view text_;
@@ -243,7 +255,12 @@ std::string write_string(const std::string& text) {
   constexpr std::string_view escaped = "\"\\\b\f\n\r\t";
   constexpr std::string_view names = "\"\\bfnrt";
   std::string out = "\"";
+  out.reserve(text.size() + 2);
   for (const char c : text) {
+    if (is_plain(c)) {
+      out += c;
+      continue;
+    }
     const std::size_t which = escaped.find(c);
     const auto byte = static_cast<unsigned char>(c);
     if (which != std::string_view::npos) {
