@@ -219,8 +219,9 @@ Faulty with_faulty_envelope(const World& world, const Draft& sound, Chance& chan
   if (kind == 5) {
     draft.set_envelope("signature", chance.pick(std::vector<std::string>{"", "null", "[]", "0"}));
   } else if (kind < 8) {
-    draft.set_signature(chance.pick(members),
-                        chance.pick(std::vector<std::string>{"", "null", "\"other\"", "\"stranger-key\""}));
+    // One draw after the other: compilers differ in which argument they evaluate first.
+    const std::string value = chance.pick(std::vector<std::string>{"", "null", "\"other\"", "\"stranger-key\""});
+    draft.set_signature(chance.pick(members), value);
   } else {
     draft.set_signature("signature_b64", chance.pick(bad_signatures));
   }

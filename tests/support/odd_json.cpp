@@ -1,9 +1,7 @@
 #include "tests/support/odd_json.h"
 
-#include <bit>
-#include <cmath>
+#include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <set>
 #include <vector>
 
@@ -12,15 +10,23 @@
 namespace pith::tests {
 namespace {
 
-std::string any_double(Chance& chance) {
-  double value = std::bit_cast<double>(chance.next());
-  if (!std::isfinite(value) || chance.percent(50)) {
-    value = static_cast<double>(chance.below(2'000'000)) * std::pow(10.0, static_cast<double>(chance.below(44)) - 26);
+/// A number with a point or an exponent. Its text comes from integers alone: pow and printf differ between C libraries,
+/// and printf between locales.
+std::string any_real(Chance& chance) {
+  const std::uint64_t word = chance.next();
+  if (chance.percent(50)) {  // 17 digits of any size
+    const std::string digits = std::to_string(word % 90'000'000'000'000'000 + 10'000'000'000'000'000);
+    const int exponent = static_cast<int>((word >> 32) % 632) - 324;
+    return digits.substr(0, 1) + '.' + digits.substr(1) + 'e' + std::to_string(exponent);
   }
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%.17g", value);
-  const std::string text(buffer);
-  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+  std::string digits = std::to_string(chance.below(2'000'000));
+  const std::size_t places = chance.below(44);
+  if (places >= 10) {
+    return digits + 'e' + std::to_string(static_cast<int>(places) - 26);
+  }
+  digits.insert(0, std::max(places + 1, digits.size()) - digits.size(), '0');
+  digits.insert(digits.size() - places, ".");
+  return places == 0 ? digits + '0' : digits;
 }
 
 std::string any_integer(Chance& chance) {
@@ -85,7 +91,7 @@ std::string odd_number(Chance& chance) {
     case 0:
       return chance.pick(numbers);
     case 1:
-      return any_double(chance);
+      return any_real(chance);
     default:
       return any_integer(chance);
   }

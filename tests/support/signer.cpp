@@ -1,5 +1,6 @@
 #include "tests/support/signer.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -12,6 +13,13 @@ void require(bool condition) {
   if (!condition) {
     throw std::runtime_error("OpenSSL failed in a test");
   }
+}
+
+/// A library context of the tests' own: what a configuration file does to the default one must not stop them signing.
+OSSL_LIB_CTX* library_context() {
+  static OSSL_LIB_CTX* const context = OSSL_LIB_CTX_new();
+  require(context != nullptr);
+  return context;
 }
 
 std::string_view as_text(const unsigned char* bytes, std::size_t size) {
@@ -47,7 +55,7 @@ Signer::Signer(std::uint8_t seed, std::string id, std::string signs_as, std::str
   std::array<unsigned char, 32> private_key;
   private_key.fill(seed);
   implementation_->key =
-      EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, private_key.data(), private_key.size());
+      EVP_PKEY_new_raw_private_key_ex(library_context(), "ED25519", nullptr, private_key.data(), private_key.size());
   require(implementation_->key != nullptr);
   std::array<unsigned char, 32> public_key;
   std::size_t size = public_key.size();
@@ -65,7 +73,8 @@ std::string Signer::sign(const Sha256Digest& digest) const {
   require(context != nullptr);
   std::array<unsigned char, 64> signature;
   std::size_t size = signature.size();
-  const bool ok = EVP_DigestSignInit(context, nullptr, nullptr, nullptr, implementation_->key) == 1 &&
+  const bool ok = EVP_DigestSignInit_ex(context, nullptr, nullptr, library_context(), nullptr, implementation_->key,
+                                        nullptr) == 1 &&
                   EVP_DigestSign(context, signature.data(), &size, digest.bytes.data(), digest.bytes.size()) == 1;
   EVP_MD_CTX_free(context);
   require(ok);
