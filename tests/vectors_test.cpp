@@ -15,39 +15,18 @@
 
 #include "canon/encoding.h"
 #include "canon/parse.h"
-#include "canon/write.h"
 #include "crypto/ed25519.h"
-#include "engine/key_table.h"
 #include "engine/merge_input.h"
 #include "pith/bundle.h"
 #include "pith/canonical.h"
 #include "tests/support/draft.h"
+#include "tests/support/vectors.h"
 
 namespace pith::tests {
 namespace {
 
 using canon::Elements;
 using canon::Value;
-
-std::string json_of(Value value) {
-  std::string json;
-  canon::append_canonical(json, value);
-  return json;
-}
-
-std::string text_of(Value object, std::string_view member) {
-  return std::string(*object.find_string(member));
-}
-
-/// The bytes of base64 of any length; none where it is not the one spelling.
-std::optional<std::string> decode_any_base64(std::string_view text) {
-  const auto padding = static_cast<std::size_t>(std::count(text.begin(), text.end(), '='));
-  std::vector<std::uint8_t> bytes(text.size() / 4 * 3 - std::min(padding, text.size() / 4 * 3));
-  if (!canon::decode_base64(text, bytes)) {
-    return std::nullopt;
-  }
-  return std::string(bytes.begin(), bytes.end());
-}
 
 void run_canon(Value vector) {
   const std::string input = *decode_any_base64(text_of(vector, "input_b64"));
@@ -85,26 +64,6 @@ void run_signature(Value vector) {
   EXPECT_EQ(holds, vector.find("holds")->kind() == canon::Kind::boolean_true);
 }
 
-std::string describe_keys(const Keyring& keyring) {
-  std::string json = "[";
-  for (const KeyInfo& key : keyring.keys()) {
-    json += json.size() > 1 ? ",[" : "[";
-    canon::append_string(json, key.key_id);
-    json += ',';
-    canon::append_string(json, key.fingerprint);
-    for (const std::optional<std::string>* const field : {&key.signer_id, &key.signer_type, &key.rotates_at}) {
-      json += ',';
-      if (*field) {
-        canon::append_string(json, **field);
-      } else {
-        json += "null";
-      }
-    }
-    json += ']';
-  }
-  return json + "]";
-}
-
 void run_keyring(Value vector) {
   Keyring keyring(crypto());
   std::optional<Error> error;
@@ -121,53 +80,6 @@ void run_keyring(Value vector) {
     ASSERT_TRUE(error);
     EXPECT_EQ(name(error->code), text_of(expected, "refusal"));
   }
-}
-
-/// With the built-in key where `default_keys` is true.
-Keyring keyring_of(Value vector) {
-  const std::optional<Value> default_keys = vector.find("default_keys");
-  const bool has_default_keys = default_keys && default_keys->kind() == canon::Kind::boolean_true;
-  Keyring keyring = has_default_keys ? Keyring::registry(crypto()) : Keyring(crypto());
-  for (const Value document : Elements(*vector.find("keys"))) {
-    const std::optional<Error> error = keyring.add(json_of(document));
-    EXPECT_FALSE(error) << error->explanation;
-  }
-  if (const std::optional<Value> bundle_keys = vector.find("bundle_keys")) {
-    std::vector<engine::KeyCandidate> candidates;
-    std::vector<engine::RefusedKey> refused;
-    for (const Value public_keys : Elements(*bundle_keys)) {
-      engine::collect_bundle_keys(
-          keyring, public_keys, [](std::size_t index, Value) { return index; }, candidates, refused);
-    }
-    keyring = engine::with_bundle_keys(keyring, std::move(candidates), refused);
-    EXPECT_TRUE(refused.empty());
-  }
-  return keyring;
-}
-
-std::vector<Alias> aliases_of(Value vector) {
-  std::vector<Alias> aliases;
-  for (const Value alias : Elements(*vector.find("aliases"))) {
-    const std::optional<std::string_view> kind = alias.find_string("alias_kind");
-    const std::optional<std::string_view> value = alias.find_string("alias_value");
-    const std::optional<std::string_view> created_at = alias.find_string("created_at");
-    if (kind && value && created_at) {
-      aliases.push_back({std::string(*kind), std::string(*value), std::string(*created_at)});
-    }
-  }
-  return aliases;
-}
-
-/// The warnings about events, as JSON: [code, event id] each, sorted.
-std::string describe_warnings(const State& state) {
-  std::vector<std::string> warnings;
-  for (const Warning& warning : state.warnings) {
-    if (warning.event_id) {
-      warnings.push_back("[\"" + std::string(name(warning.code)) + "\",\"sha256:" + to_hex(*warning.event_id) + "\"]");
-    }
-  }
-  std::sort(warnings.begin(), warnings.end());
-  return write_array(warnings);
 }
 
 void run_merge(Value vector) {
@@ -244,23 +156,12 @@ void run_input(Value vector) {
   EXPECT_EQ(merged.events.state(merged.aliases).document, text_of(expected, "document"));
 }
 
-std::vector<std::filesystem::path> list_vectors() {
-  std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(PITH_VECTORS)) {
-    if (entry.path().extension() == ".json") {
-      paths.push_back(entry.path());
-    }
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
 TEST(Vectors, AllOfThem) {
   const std::map<std::string, void (*)(Value)> runners = {{"canon", run_canon},     {"signature", run_signature},
                                                           {"keyring", run_keyring}, {"merge", run_merge},
                                                           {"bundle", run_bundle},   {"input", run_input}};
   std::map<std::string, int> counts;
-  for (const std::filesystem::path& path : list_vectors()) {
+  for (const std::filesystem::path& path : list_vectors(PITH_VECTORS)) {
     SCOPED_TRACE(path.filename().string());
     std::ifstream file(path, std::ios::binary);
     const std::string text(std::istreambuf_iterator<char>(file), {});
