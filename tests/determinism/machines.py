@@ -1,0 +1,90 @@
+"""Other machines, under qemu-user: big-endian, with a char that is unsigned, and of 32 bits.
+
+Debian's cross compilers and qemu-user are needed, as MACHINES names them. The machines' OpenSSL is downloaded and
+unpacked into the work folder with a package state of its own there: nothing foreign is installed, and the system is not
+told of another architecture. Boost is used from the headers of this machine, and libsodium not at all.
+"""
+
+import dataclasses
+import shutil
+import subprocess
+
+import builds
+
+PACKAGES = ("libssl3", "libssl-dev")
+
+
+@dataclasses.dataclass
+class Machine:
+    architecture: str  # as Debian says
+    processor: str     # as CMake and qemu say
+    triplet: str       # of the compiler
+    library_triplet: str
+    packages: tuple
+
+    @property
+    def name(self):
+        return f"{self.architecture}, qemu"
+
+
+MACHINES = [
+    Machine("s390x", "s390x", "s390x-linux-gnu", "s390x-linux-gnu", ("g++-s390x-linux-gnu", "qemu-user")),
+    Machine("arm64", "aarch64", "aarch64-linux-gnu", "aarch64-linux-gnu", ("g++-aarch64-linux-gnu", "qemu-user")),
+    Machine("i386", "i386", "i686-linux-gnu", "i386-linux-gnu", ("g++-i686-linux-gnu", "qemu-user")),
+]
+
+
+def missing_packages(machine):
+    return [name for name, tool in zip(machine.packages, (f"{machine.triplet}-g++", f"qemu-{machine.processor}"))
+            if shutil.which(tool) is None]
+
+
+def run_apt(state, machine, *arguments, folder=None):
+    own = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True)
+    options = {"Dir::State": state, "Dir::State::status": state / "status", "Dir::Cache": state / "cache",
+               "APT::Architecture": own.stdout.strip(), "APT::Sandbox::User": "root",
+               "Debug::NoLocking": "true", "APT::Get::List-Cleanup": "false"}
+    command = ["apt-get", "-qq"]
+    for name, value in options.items():
+        command += ["-o", f"{name}={value}"]
+    for architecture in (own.stdout.strip(), machine.architecture):
+        command += ["-o", f"APT::Architectures::={architecture}"]
+    subprocess.run([*command, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
+def unpack_openssl(machine, work):
+    """The tree of the machine's OpenSSL, with Boost's headers, which are the same everywhere, beside it."""
+    tree = work / "tree"
+    crypto = tree / "usr/lib" / machine.library_triplet / "libcrypto.so"
+    if not crypto.exists():
+        state, downloads = work / "apt", work / "downloads"
+        for folder in (state / "lists/partial", state / "cache/archives/partial", downloads, tree):
+            folder.mkdir(parents=True, exist_ok=True)
+        (state / "status").touch()
+        run_apt(state, machine, "update")
+        run_apt(state, machine, "download", *(f"{name}:{machine.architecture}" for name in PACKAGES), folder=downloads)
+        for package in sorted(downloads.glob("*.deb")):
+            subprocess.run(["dpkg", "-x", str(package), str(tree)], check=True)
+    boost = tree / "boost_alone/boost"
+    if not boost.exists():
+        boost.parent.mkdir(exist_ok=True)
+        boost.symlink_to("/usr/include/boost")
+    return tree
+
+
+def make(machine, work, flags="-O1", source=builds.ROOT, jobs=1):
+    """Builds the suite for a machine; gives the command that runs it here."""
+    folder = work / machine.architecture
+    tree = unpack_openssl(machine, folder)
+    libraries = tree / "usr/lib" / machine.library_triplet
+    options = [
+        "-DCMAKE_SYSTEM_NAME=Linux", f"-DCMAKE_SYSTEM_PROCESSOR={machine.processor}", "-DPITH_WITH_LIBSODIUM=OFF",
+        f"-DOPENSSL_INCLUDE_DIR={tree}/usr/include", f"-DOPENSSL_CRYPTO_LIBRARY={libraries}/libcrypto.so",
+        f"-DOPENSSL_SSL_LIBRARY={libraries}/libssl.so",
+        "-DBoost_NO_BOOST_CMAKE=ON", f"-DBoost_INCLUDE_DIR={tree}/boost_alone",
+    ]
+    suite = builds.make(folder / "build", f"{machine.triplet}-g++",
+                        f"{flags} -isystem {tree}/usr/include/{machine.library_triplet}", options, source=source,
+                        jobs=jobs)
+    path = f"{libraries}:/usr/{machine.triplet}/lib"
+    return [f"qemu-{machine.processor}", "-L", f"/usr/{machine.triplet}", "-E", f"LD_LIBRARY_PATH={path}", suite]

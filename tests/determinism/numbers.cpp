@@ -1,0 +1,182 @@
+// SPEC 1.3. What is hard about reading a number is which double is nearest, so most of these lie exactly between two,
+// or as little beside that as their digits let them; what is hard about writing one is which digits are the shortest.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pith/canonical.h"
+#include "tests/determinism/groups.h"
+#include "tests/support/chance.h"
+#include "tests/support/odd_json.h"
+
+namespace pith::determinism {
+namespace {
+
+constexpr std::size_t numbers_per_case = 50;
+
+/// A whole number in decimal digits, the least first.
+class Digits {
+ public:
+  explicit Digits(std::uint64_t number) {
+    for (; number > 0; number /= 10) {
+      digits_.push_back(static_cast<std::uint8_t>(number % 10));
+    }
+  }
+
+  void multiply(unsigned factor) {
+    unsigned carry = 0;
+    for (std::uint8_t& digit : digits_) {
+      carry += digit * factor;
+      digit = static_cast<std::uint8_t>(carry % 10);
+      carry /= 10;
+    }
+    for (; carry > 0; carry /= 10) {
+      digits_.push_back(static_cast<std::uint8_t>(carry % 10));
+    }
+  }
+
+  std::string text() const {
+    std::string text;
+    for (auto digit = digits_.rbegin(); digit != digits_.rend(); ++digit) {
+      text += static_cast<char>('0' + *digit);
+    }
+    return text;
+  }
+
+ private:
+  std::vector<std::uint8_t> digits_;
+};
+
+/// All digits of significand * 2^exponent, as a number that is no integer.
+std::string exact_text(std::uint64_t significand, int exponent) {
+  Digits digits(significand);
+  for (int i = 0; i < (exponent < 0 ? -exponent : exponent); ++i) {
+    digits.multiply(exponent < 0 ? 5 : 2);
+  }
+  return digits.text() + "e" + std::to_string(exponent < 0 ? exponent : 0);
+}
+
+/// The same and the nearest to it on both sides that has one more digit.
+std::vector<std::string> and_neighbours(const std::string& exact) {
+  const std::size_t letter = exact.find('e');
+  const std::string exponent = std::to_string(std::stoi(exact.substr(letter + 1)) - 1);
+  std::string less = exact.substr(0, letter);
+  std::size_t last = less.find_last_not_of('0');
+  less[last] = static_cast<char>(less[last] - 1);
+  while (++last < less.size()) {
+    less[last] = '9';
+  }
+  return {exact, exact.substr(0, letter) + "1e" + exponent, less + "9e" + exponent};
+}
+
+/// Halfway between two doubles, the lower of which has 53 bits or, at the least exponent, fewer.
+std::vector<std::string> midpoints(tests::Chance& chance) {
+  std::vector<std::string> numbers;
+  while (numbers.size() < numbers_per_case) {
+    const bool is_subnormal = chance.percent(15);
+    const std::uint64_t top = is_subnormal ? 0 : std::uint64_t{1} << 52;
+    std::uint64_t significand = top | (chance.next() >> 12 >> (is_subnormal ? chance.below(52) : 0));
+    if (chance.percent(10)) {
+      significand = chance.percent(50) ? (std::uint64_t{1} << 53) - 1 : top + 1;  // where the exponent changes
+    }
+    // Mostly small exponents: those have fewer digits, and so more numbers fit into the time.
+    const int range = chance.percent(70) ? 120 : 971;
+    const int exponent = static_cast<int>(chance.below(static_cast<std::size_t>(2 * range))) - range;
+    for (const std::string& number :
+         and_neighbours(exact_text(2 * significand + 1, is_subnormal ? -1075 : exponent - 1))) {
+      numbers.push_back((chance.percent(20) ? "-" : "") + number);
+    }
+  }
+  return numbers;
+}
+
+/// Near one power of ten, and one of two.
+std::vector<std::string> powers(int exponent) {
+  const std::string power = std::to_string(exponent);
+  const int binary = exponent * 3;
+  std::vector<std::string> numbers = {"1e" + power,
+                                      "9.999999999999999e" + power,
+                                      "9.9999999999999999e" + power,
+                                      "1.0000000000000002e" + power,
+                                      "-1.5e" + power,
+                                      "4.9406564584124654e" + power,
+                                      "2.2250738585072011e" + power,
+                                      "17976931348623157E" + power,
+                                      "0.1e+0" + power.substr(exponent < 0 ? 1U : 0U),
+                                      "1E-" + std::string(40, '0') + std::to_string(exponent * exponent)};
+  if (binary > -1070 && binary < 1020) {
+    numbers.push_back(exact_text(1, binary));
+    numbers.push_back(exact_text((std::uint64_t{1} << 53) - 1, binary > 960 ? 960 : binary));
+  }
+  return numbers;
+}
+
+std::string some_digits(tests::Chance& chance, std::size_t count) {
+  std::string digits;
+  while (digits.size() < count) {
+    digits += static_cast<char>('0' + chance.below(10));
+  }
+  return digits;
+}
+
+/// Numbers of any length up to and past the limits of SPEC 1.3 and 1.4.
+std::string long_number(tests::Chance& chance) {
+  const std::size_t digits = chance.percent(50) ? 1 + chance.below(40) : 4290 + chance.below(20);
+  std::string number = (chance.percent(30) ? "-" : "") + std::to_string(1 + chance.below(9));
+  number += some_digits(chance, digits - 1);
+  if (chance.percent(50)) {
+    number.insert(number.size() - chance.below(digits), ".");
+    number += number.back() == '.' ? "0" : "";
+  }
+  if (chance.percent(50)) {
+    number += chance.percent(50) ? "e" : "E";
+    number += chance.percent(50) ? "-" : chance.percent(50) ? "+" : "";
+    number += std::string(chance.below(5), '0');
+    number += some_digits(chance, 1 + chance.below(chance.percent(50) ? 3 : 11));
+  }
+  return number;
+}
+
+/// A number with another character in it: mostly no number.
+std::string misspelt(std::string number, tests::Chance& chance) {
+  static constexpr std::string_view characters = "0123456789+-.eE,_xNaI \n\x80";
+  number.insert(chance.below(number.size() + 1), 1, characters[chance.below(characters.size())]);
+  return number;
+}
+
+void take(const std::string& name, const std::vector<std::string>& numbers, Cases& cases) {
+  Transcript transcript;
+  // One document each, so that a refused one hides no other.
+  for (const std::string& number : numbers) {
+    transcript.add("canonical", canonical_json(number));
+  }
+  cases.take(name, transcript);
+}
+
+}  // namespace
+
+void run_numbers(Cases& cases) {
+  for (int exponent = -345; exponent <= 330; ++exponent) {
+    take("numbers/power_" + std::to_string(exponent), powers(exponent), cases);
+  }
+  for (std::size_t i = 0; i < 150; ++i) {
+    tests::Chance chance(i);
+    take("numbers/midpoints_" + std::to_string(i), midpoints(chance), cases);
+    std::vector<std::string> odd;
+    std::vector<std::string> wrong;
+    std::vector<std::string> unlimited;
+    for (std::size_t j = 0; j < numbers_per_case; ++j) {
+      odd.push_back(tests::odd_number(chance));
+      wrong.push_back(misspelt(tests::odd_number(chance), chance));
+      if (j % 10 == 0) {
+        unlimited.push_back(long_number(chance));
+      }
+    }
+    take("numbers/odd_" + std::to_string(i), odd, cases);
+    take("numbers/misspelt_" + std::to_string(i), wrong, cases);
+    take("numbers/long_" + std::to_string(i), unlimited, cases);
+  }
+}
+
+}  // namespace pith::determinism

@@ -1,0 +1,129 @@
+// Sets of events out of a pool of scenarios that are signed once: a signature costs more than all else of a set. A set
+// takes most events of one to three scenarios, so that links lead to what is missing, and one in two hundred those of
+// very many, which is where sorting and hashing do other things than with a handful.
+
+#include <cstdint>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "tests/determinism/groups.h"
+#include "tests/support/chance.h"
+#include "tests/support/draft.h"
+#include "tests/support/scenario.h"
+#include "tests/support/world.h"
+
+namespace pith::determinism {
+namespace {
+
+using tests::Chance;
+using tests::Scenario;
+
+constexpr std::size_t scenario_count = 120;
+constexpr std::size_t motifs_per_scenario = 5;
+constexpr std::size_t large_set_interval = 200;
+constexpr std::size_t large_set_scenarios = 30;
+constexpr std::size_t exported_file_count = 6;
+
+class Pool {
+ public:
+  Pool() {
+    for (std::size_t i = 0; i < scenario_count; ++i) {
+      Chance chance(i);
+      scenarios_.push_back(tests::make_scenario(world_, chance, motifs_per_scenario));
+    }
+  }
+
+  const tests::World& world() const { return world_; }
+  const std::vector<Scenario>& scenarios() const { return scenarios_; }
+  VerdictCache& verdicts() { return verdicts_; }
+
+ private:
+  tests::World world_;
+  std::vector<Scenario> scenarios_;
+  VerdictCache verdicts_;
+};
+
+struct Picked {
+  std::vector<std::string> events;
+  std::vector<Alias> aliases;
+};
+
+Picked pick(const Pool& pool, Chance& chance, std::size_t scenarios) {
+  Picked picked;
+  for (std::size_t i = 0; i < scenarios; ++i) {
+    const Scenario& scenario = chance.pick(pool.scenarios());
+    for (const std::string& event : scenario.all()) {
+      if (chance.percent(80)) {
+        picked.events.push_back(event);
+      }
+    }
+    picked.aliases.insert(picked.aliases.end(), scenario.aliases.begin(), scenario.aliases.end());
+  }
+  chance.shuffle(picked.events);
+  return picked;
+}
+
+void add_verdicts(Transcript& transcript, EventSet& events, Pool& pool, const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) {
+    const Result<EventVerdict> verdict = events.add(text, &pool.verdicts());
+    if (verdict) {
+      transcript.add("event", verdict->id);
+      transcript.add("reason", verdict->reason ? name(*verdict->reason) : std::string_view("none"));
+    } else {
+      transcript.add("refused", verdict.error());
+    }
+  }
+}
+
+Transcript run_set(Pool& pool, std::size_t number) {
+  Chance chance(1'000'000 + number);
+  const bool is_large = number % large_set_interval == 0;
+  const Picked picked = pick(pool, chance, is_large ? large_set_scenarios : 1 + chance.below(3));
+  const auto half = picked.events.begin() + static_cast<std::ptrdiff_t>(chance.below(picked.events.size() + 1));
+  Transcript transcript;
+  EventSet events = pool.world().events();
+  EventSet rest = pool.world().events();
+  add_verdicts(transcript, events, pool, {picked.events.begin(), half});
+  add_verdicts(transcript, rest, pool, {half, picked.events.end()});
+  events.merge(rest);
+  transcript.add("state", events.state(picked.aliases));
+  transcript.add("authentic", events.state(picked.aliases, Scope::authentic_only).sha256);
+  transcript.add("input_sha256", events.input_sha256(picked.aliases));
+  return transcript;
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.flush()) {
+    throw std::runtime_error("cannot write " + path.string());
+  }
+}
+
+}  // namespace
+
+void run_sets(std::size_t count, Cases& cases) {
+  Pool pool;
+  for (std::size_t i = 0; i < count; ++i) {
+    cases.take("sets/" + std::to_string(i), run_set(pool, i));
+  }
+}
+
+void export_sets(const std::filesystem::path& folder) {
+  const Pool pool;
+  write_file(folder / "keys.json", tests::write_array(pool.world().key_entries));
+  write_file(folder / "subject.txt", pool.world().record.pith_number);
+  for (std::size_t i = 0; i < exported_file_count; ++i) {
+    Chance chance(2'000'000 + i);
+    std::string lines;
+    // From a handful of events to a thousand or so: threads share them in parts.
+    for (const std::string& event : pick(pool, chance, std::size_t{1} << (i + 1)).events) {
+      lines += event + '\n';
+    }
+    write_file(folder / ("set_" + std::to_string(i) + ".ndjson"), lines);
+  }
+}
+
+}  // namespace pith::determinism
