@@ -91,11 +91,13 @@ class ScenarioMaker {
         "replication_record", "mirror_hint",      "graph_snapshots",     "",
         "\"\uFB33\n",         "\U0001F600"};
     static const std::vector<std::string> targets = {"", "graph", "\uFB33", "\U0001F600", "\"", "!"};
-    Draft draft = Draft(signer, world_.record.pith_number)
-                      .type(chance_.pick(chance_.percent(80) ? common : rare))
-                      .target(chance_.percent(65) ? "graph" : chance_.pick(targets))
-                      .at(some_instant(chance_))
-                      .payload(some_payload());
+    Draft draft(signer, world_.record.pith_number);
+    const bool is_common = chance_.percent(80);
+    draft.type(chance_.pick(is_common ? common : rare));
+    const bool is_usual_target = chance_.percent(65);
+    draft.target(is_usual_target ? "graph" : chance_.pick(targets));
+    draft.at(some_instant(chance_));
+    draft.payload(some_payload());
     if (chance_.percent(10)) {
       draft.set("extra", odd_json(chance_, 2));
     }
@@ -207,7 +209,8 @@ class ScenarioMaker {
     static const std::vector<std::string> members = {"signature_status", "algorithm", "signed_message",
                                                      "canonical_sha256", "key_id",    "public_key_fingerprint"};
     if (chance_.percent(75)) {
-      receipt[chance_.pick(members)] = chance_.percent(50) ? "null" : quote("other");
+      const std::string value = chance_.percent(50) ? "null" : quote("other");
+      receipt[chance_.pick(members)] = value;
     } else if (chance_.percent(50)) {
       receipt = w.record.receipt(chance_.percent(50) ? w.alice : w.stranger);
     } else {
@@ -297,7 +300,9 @@ std::vector<Alias> some_aliases(Chance& chance) {
   std::vector<Alias> aliases;
   while (chance.percent(85)) {
     const bool has_instant = chance.percent(90);
-    aliases.push_back({chance.pick(kinds), chance.pick(values), has_instant ? some_instant(chance) : "2026-02-30"});
+    const std::string& kind = chance.pick(kinds);
+    const std::string& value = chance.pick(values);
+    aliases.push_back({kind, value, has_instant ? some_instant(chance) : "2026-02-30"});
   }
   return aliases;
 }
