@@ -19,7 +19,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent.parent / "fuzz")]
 
-from project_copy import ROOT, ProjectCopy  # noqa: E402
+from project_copy import ROOT, ProjectCopy, check_patches, with_patch  # noqa: E402
 from run import read_options  # noqa: E402
 
 SECONDS_MAX = 180
@@ -60,17 +60,6 @@ class FuzzedCopy:
             raise SystemExit(f"the fuzzer itself fails: see {self.work}/{name}.log")
         return seconds_taken if is_found else None, int(executions.group(1)) if executions else 0, output
 
-    def apply(self, patch, *options):
-        # The work folder may lie in another repository, which is none of git's business here.
-        environment = {"GIT_CEILING_DIRECTORIES": str(self.work), "PATH": "/usr/bin:/bin"}
-        subprocess.run(["git", "apply", *options, str(patch)], cwd=self.copy.folder, env=environment, check=True)
-
-
-def check(patches):
-    status = subprocess.run(["git", "apply", "--check", *map(str, patches)], cwd=ROOT, check=False).returncode
-    print(f"{len(patches)} patches")
-    return status
-
 
 def main():
     parser = argparse.ArgumentParser()
@@ -85,7 +74,7 @@ def main():
     if not patches:
         raise SystemExit("there are no patches")
     if arguments.command == "check":
-        return check(patches)
+        return check_patches(patches)
     arguments.work.mkdir(parents=True, exist_ok=True)
     copy = FuzzedCopy(arguments.work.resolve())
     copy.build()
@@ -96,12 +85,9 @@ def main():
         print(f"as it stands: {'nothing' if is_sound else 'SOMETHING'} found in {executions} executions", flush=True)
         print("" if is_sound else output)
     for patch in patches:
-        copy.apply(patch)
-        try:
+        with with_patch(copy.copy.folder, patch):
             copy.build()
             found = [copy.run(patch.stem, arguments.seconds, seed) for seed in arguments.seed]
-        finally:
-            copy.apply(patch, "--reverse")
         for seed, (seconds, executions, output) in zip(arguments.seed, found):
             is_sound = is_sound and seconds is not None
             said = f"NOT FOUND in {arguments.seconds} seconds" if seconds is None else f"found in {seconds:.1f} seconds"

@@ -33,17 +33,45 @@ def run(command, environment=None, seconds_max=BUILD_SECONDS_MAX, output=subproc
             return None
 
 
+def copy_project(folder):
+    """What is as it was is left alone, so that nothing is built for its sake."""
+    for name in tracked_files():
+        target = folder / name
+        if not target.exists() or target.read_bytes() != (ROOT / name).read_bytes():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target)
+
+
+@contextlib.contextmanager
+def with_patch(folder, patch):
+    """A copy of the project with a patch applied, for as long as the block runs."""
+    # The copy may lie in another repository, which is none of git's business here.
+    environment = {"GIT_CEILING_DIRECTORIES": str(folder.parent), "PATH": "/usr/bin:/bin"}
+
+    def apply(*options):
+        subprocess.run(["git", "apply", *options, str(patch)], cwd=folder, env=environment, check=True)
+
+    apply()
+    try:
+        yield
+    finally:
+        apply("--reverse")
+
+
+def check_patches(patches):
+    """The exit status: 0 where each fits the code as it stands."""
+    status = subprocess.run(["git", "apply", "--check", *map(str, patches)], cwd=ROOT, check=False).returncode
+    print(f"{len(patches)} patches")
+    return status
+
+
 class ProjectCopy:
     """Needs CMake's options; the targets are what `build` makes unless it is told otherwise."""
 
     def __init__(self, folder, targets, options=("-DPITH_LONG_TESTS=OFF",)):
         self.folder = folder
         self.targets = targets
-        for name in tracked_files():
-            target = folder / name
-            if not target.exists() or target.read_bytes() != (ROOT / name).read_bytes():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(ROOT / name, target)
+        copy_project(folder)
         self.build_folder = folder / "build"
         self.environment = {**os.environ, "RC_PARAMS": "seed=1", "PYTHONDONTWRITEBYTECODE": "1",
                             "PITH_MERGE": str(self.build_folder / "pith-merge")}
