@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -51,7 +52,7 @@ std::string changed(std::string text, tests::Chance& chance) {
 
 }  // namespace
 
-void run_bundles(const std::filesystem::path& folder, Cases& cases) {
+void add_bundles(const std::filesystem::path& folder, Cases& cases) {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() == ".json") {
@@ -60,13 +61,15 @@ void run_bundles(const std::filesystem::path& folder, Cases& cases) {
   }
   std::sort(paths.begin(), paths.end());
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    const std::string text = read_file(paths[i]);
+    const auto text = std::make_shared<const std::string>(read_file(paths[i]));
     const std::string name = "bundles/" + paths[i].stem().stem().string();
-    cases.take(name, look_at(text, BundleKeys::ignore));
-    cases.take(name + "/trusted", look_at(text, BundleKeys::trust));
-    tests::Chance chance(1000 + i);
+    cases.add(name, [text] { return look_at(*text, BundleKeys::ignore); });
+    cases.add(name + "/trusted", [text] { return look_at(*text, BundleKeys::trust); });
     for (std::size_t change = 0; change < changes_per_bundle; ++change) {
-      cases.take(name + "/changed_" + std::to_string(change), look_at(changed(text, chance), BundleKeys::ignore));
+      cases.add(name + "/changed_" + std::to_string(change), [text, seed = 1000 * i + change] {
+        tests::Chance chance(seed);
+        return look_at(changed(*text, chance), BundleKeys::ignore);
+      });
     }
   }
 }

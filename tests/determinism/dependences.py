@@ -1,14 +1,16 @@
 """Applies each of dependences/*.patch to a copy of the project and asks which rows notice.
 
-    tests/determinism/dependences.py [--work FOLDER] [--jobs N] [PATCH...]
+    tests/determinism/dependences.py check                   each patch fits the code as it stands
+    tests/determinism/dependences.py run [--work FOLDER] [--jobs N] [PATCH...]
 
-A row notices where its digest is not the committed one. The first build goes first, with and without a locale whose
-decimal point is a comma; then the others in turn, until one notices. The exit status is 1 where none does.
+The copy as it stands goes first: every row must say what is committed. Then, with each patch, row after row until one
+says something else than the first row does: a dependence on the platform is noticed where two rows disagree, and not
+where all say the same wrong thing. A row that cannot be run is named, and has noticed nothing. The exit status is 1
+where a dependence is not noticed, or a row is not as it should be without one.
 """
 
 import argparse
 import pathlib
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -17,58 +19,78 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "mutation")]
 import builds  # noqa: E402
 import machines  # noqa: E402
 import suite  # noqa: E402
-from project_copy import tracked_files  # noqa: E402
-from rows import plain_environment  # noqa: E402
-from surroundings import all_surroundings  # noqa: E402
+from project_copy import check_patches, copy_project, with_patch  # noqa: E402
+from rows import FAILURES, lines_in  # noqa: E402
+from surroundings import GERMAN, Surroundings  # noqa: E402
 
-# The dependences show on one of these; that which compiles soonest goes first.
-BUILD_NAMES = ["g++ -O0", "clang -O0, libc++", "g++ -O2, unsigned char"]
-
-
-def copy_project(folder):
-    for name in tracked_files():
-        target = folder / name
-        text = (builds.ROOT / name).read_bytes()
-        if not target.exists() or target.read_bytes() != text:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text)
+PLAIN = Surroundings("nothing")
 
 
-def apply(folder, patch, *options):
-    # The work folder may lie in another repository, which is none of git's business here.
-    environment = {"GIT_CEILING_DIRECTORIES": str(folder.parent), "PATH": "/usr/bin:/bin"}
-    subprocess.run(["git", "apply", *options, str(patch)], cwd=folder, env=environment, check=True)
+def all_rows(source, work, jobs):
+    """The name of each and what builds and runs it; that which compiles soonest goes first."""
+    def of(build, surroundings=PLAIN):
+        return lambda: lines_in(builds.make_build(build, work, source, jobs), "all", surroundings)
 
-
-def rows(source, work, jobs):
-    """Names and what runs each, the cheapest first."""
-    for build in (build for name in BUILD_NAMES for build in builds.BUILDS if build.name == name):
-        program = builds.make_build(build, work, source, jobs)
-        yield build.name, [program], plain_environment()
-        if build.name == BUILD_NAMES[0]:
-            with all_surroundings() as surroundings:
-                for each in surroundings:
-                    if "--decimal-point" in each.arguments:
-                        yield f"{build.name}, {each.name}", [program, *each.arguments], each.environment
+    first = builds.UNOPTIMISED
+    rows = [(first.name, of(first)), (f"{first.name}, {GERMAN.name}", of(first, GERMAN))]
+    rows += [(build.name, of(build)) for build in (builds.LIBCXX, builds.UNSIGNED_CHAR)]
     for machine in machines.MACHINES:
-        if not machines.missing_packages(machine):
-            yield machine.name, machines.make(machine, work, source=source, jobs=jobs), plain_environment()
+        rows.append((machine.name, lambda machine=machine: lines_in(
+            machines.make(machine, work, source=source, jobs=jobs), "all", PLAIN)))
+    return rows
 
 
-def first_that_notices(source, work, jobs):
-    """The row and what it said; and the names of those before it, which noticed nothing."""
-    silent = []
-    for name, command, environment in rows(source, work, jobs):
-        try:
-            suite.compare(suite.library_lines(command, suite.SETS_ALL, environment), "all")
-            silent.append(name)
-        except suite.Differs as failure:
-            return name, str(failure), silent
-    return None, "", silent
+def ask(make_lines):
+    """What a row says, in short; and whether that is what is committed. Nothing where it cannot be run."""
+    try:
+        return suite.compare(make_lines(), "all")[:16], True
+    except suite.Failed as failure:
+        return str(failure).splitlines()[0], False
+    except FAILURES as failure:
+        print(failure, file=sys.stderr, flush=True)
+        return None, False
+
+
+def run_as_it_stands(rows):
+    """Whether all is silent; and the rows that can be run."""
+    is_silent, usable = True, []
+    for name, make_lines in rows:
+        said, is_expected = ask(make_lines)
+        is_silent = is_silent and is_expected
+        print(f"as it stands, {name}: {said or 'CANNOT BE RUN'}", flush=True)
+        if said is not None:
+            usable.append((name, make_lines))
+    return is_silent, usable
+
+
+def is_noticed(name, rows):
+    """Runs the rows until one disagrees with the first; prints what each says."""
+    first = None
+    for row, make_lines in rows:
+        said, is_expected = ask(make_lines)
+        verdict = "CANNOT BE RUN" if said is None else "as committed" if is_expected else said
+        print(f"{name}, {row}: {verdict}", flush=True)
+        if said is not None and first is not None and said != first[1]:
+            print(f"{name}: {first[0]} and {row} disagree", flush=True)
+            return True
+        first = first or (said and (row, said))
+    print(f"{name}: UNNOTICED", flush=True)
+    return False
+
+
+def run(patches, work, jobs):
+    source = work / "project"
+    copy_project(source)
+    is_good, rows = run_as_it_stands(all_rows(source, work, jobs))
+    for patch in patches:
+        with with_patch(source, patch):
+            is_good = is_noticed(patch.stem, rows) and is_good
+    return 0 if is_good else 1
 
 
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("command", choices=["check", "run"])
     parser.add_argument("patches", nargs="*", type=pathlib.Path)
     parser.add_argument("--work", type=pathlib.Path, default=builds.ROOT / "build/dependences")
     parser.add_argument("--jobs", type=int, default=1)
@@ -76,19 +98,9 @@ def main():
     patches = [patch.resolve() for patch in arguments.patches] or sorted((HERE / "dependences").glob("*.patch"))
     if not patches:
         raise SystemExit("there are no patches")
-    source = arguments.work.resolve() / "project"
-    copy_project(source)
-    all_noticed = True
-    for patch in patches:
-        apply(source, patch)
-        try:
-            name, said, silent = first_that_notices(source, arguments.work.resolve(), arguments.jobs)
-        finally:
-            apply(source, patch, "--reverse")
-        all_noticed = all_noticed and name is not None
-        print(f"{patch.stem}: {'noticed by ' + name if name else 'UNNOTICED'}; {said}; before it, silent: "
-              f"{', '.join(silent) or 'none'}", flush=True)
-    return 0 if all_noticed else 1
+    if arguments.command == "check":
+        return check_patches(patches)
+    return run(patches, arguments.work.resolve(), arguments.jobs)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 
 import builds
+from suite import Suite
 
 PACKAGES = ("libssl3", "libssl-dev")
 
@@ -73,7 +74,10 @@ def unpack_openssl(machine, work):
 
 
 def make(machine, work, flags="-O1", source=builds.ROOT, jobs=1):
-    """Builds the suite for a machine; gives the command that runs it here."""
+    """Builds the suite for a machine; it runs here."""
+    missing = missing_packages(machine)
+    if missing:
+        raise RuntimeError("it needs the packages " + ", ".join(missing))
     folder = work / machine.architecture
     tree = unpack_openssl(machine, folder)
     libraries = tree / "usr/lib" / machine.library_triplet
@@ -87,4 +91,5 @@ def make(machine, work, flags="-O1", source=builds.ROOT, jobs=1):
                         f"{flags} -isystem {tree}/usr/include/{machine.library_triplet}", options, source=source,
                         jobs=jobs)
     path = f"{libraries}:/usr/{machine.triplet}/lib"
-    return [f"qemu-{machine.processor}", "-L", f"/usr/{machine.triplet}", "-E", f"LD_LIBRARY_PATH={path}", suite]
+    emulator = (f"qemu-{machine.processor}", "-L", f"/usr/{machine.triplet}", "-E", f"LD_LIBRARY_PATH={path}")
+    return Suite(suite.program, emulator)

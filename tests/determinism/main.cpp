@@ -1,8 +1,14 @@
 // The determinism suite: everything that the library says about a fixed lot of input, one line of digest for each case.
-// tests/determinism/suite.py compares the lines with those that are committed.
+// tests/determinism/suite.py runs both programs of it and compares the lines with those that are committed.
 //
-//     determinism [--sets N] [--decimal-point C] [--show CASE]
+//     determinism [--sets N] [--threads N] [--decimal-point C] [--default-openssl broken] [--show CASE]
 //     determinism --export FOLDER
+//     determinism_inside, with the same options: what the public headers are not enough for
+//
+// Where the decimal point is not C, or OpenSSL's default library context not broken, it fails: surroundings that are
+// not as they should be show nothing.
+
+#include <openssl/evp.h>
 
 #include <clocale>
 #include <cstdio>
@@ -24,7 +30,9 @@ constexpr int exit_unusable = 2;
 
 struct Options {
   std::size_t sets = sets_default;
+  std::size_t threads = 1;
   std::string decimal_point;
+  std::string default_openssl;
   std::string wanted;
   std::string export_folder;
 };
@@ -38,14 +46,18 @@ Options read_options(const std::vector<std::string>& arguments) {
     const std::string& value = arguments[i + 1];
     if (arguments[i] == "--sets") {
       options.sets = std::stoul(value);
+    } else if (arguments[i] == "--threads") {
+      options.threads = std::stoul(value);
     } else if (arguments[i] == "--decimal-point") {
       options.decimal_point = value;
+    } else if (arguments[i] == "--default-openssl" && value == "broken") {
+      options.default_openssl = value;
     } else if (arguments[i] == "--show") {
       options.wanted = value;
     } else if (arguments[i] == "--export") {
       options.export_folder = value;
     } else {
-      throw std::runtime_error("no such option: " + arguments[i]);
+      throw std::runtime_error("no such option: " + arguments[i] + " " + value);
     }
   }
   return options;
@@ -62,19 +74,28 @@ void enter_locale(const std::string& decimal_point) {
   std::locale::global(std::locale(""));
 }
 
+void require_broken_default_openssl() {
+  EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  if (algorithm != nullptr) {
+    EVP_MD_free(algorithm);
+    throw std::runtime_error("OpenSSL's default library context has SHA-256");
+  }
+}
+
 int run(const Options& options) {
   enter_locale(options.decimal_point);
+  if (!options.default_openssl.empty()) {
+    require_broken_default_openssl();
+  }
   if (!options.export_folder.empty()) {
-    export_sets(options.export_folder);
+    export_files(options.export_folder);
     return 0;
   }
-  Cases cases(options.wanted);
-  run_vectors(PITH_VECTORS, cases);
-  run_bundles(PITH_BUNDLES, cases);
-  run_numbers(cases);
-  run_strings(cases);
-  run_sets(options.sets, cases);
-  if (!options.wanted.empty() && !cases.found_wanted()) {
+  Cases cases;
+  add_groups(options.sets, cases);
+  if (options.wanted.empty()) {
+    cases.print_digests(options.threads);
+  } else if (!cases.print_text(options.wanted)) {
     throw std::runtime_error("no such case: " + options.wanted);
   }
   return std::fflush(stdout) == 0 ? 0 : exit_unusable;

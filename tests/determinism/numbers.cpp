@@ -13,6 +13,7 @@
 namespace pith::determinism {
 namespace {
 
+constexpr std::size_t cases_per_kind = 150;
 constexpr std::size_t numbers_per_case = 50;
 
 /// A whole number in decimal digits, the least first.
@@ -76,7 +77,8 @@ std::vector<std::string> midpoints(tests::Chance& chance) {
   while (numbers.size() < numbers_per_case) {
     const bool is_subnormal = chance.percent(15);
     const std::uint64_t top = is_subnormal ? 0 : std::uint64_t{1} << 52;
-    std::uint64_t significand = top | (chance.next() >> 12 >> (is_subnormal ? chance.below(52) : 0));
+    const std::uint64_t bits = chance.next() >> 12;
+    std::uint64_t significand = top | (bits >> (is_subnormal ? chance.below(52) : 0));
     if (chance.percent(10)) {
       significand = chance.percent(50) ? (std::uint64_t{1} << 53) - 1 : top + 1;  // where the exponent changes
     }
@@ -122,8 +124,10 @@ std::string some_digits(tests::Chance& chance, std::size_t count) {
 
 /// Numbers of any length up to and past the limits of SPEC 1.3 and 1.4.
 std::string long_number(tests::Chance& chance) {
-  const std::size_t digits = chance.percent(50) ? 1 + chance.below(40) : 4290 + chance.below(20);
-  std::string number = (chance.percent(30) ? "-" : "") + std::to_string(1 + chance.below(9));
+  const bool is_short = chance.percent(50);
+  const std::size_t digits = is_short ? 1 + chance.below(40) : 4290 + chance.below(20);
+  std::string number = chance.percent(30) ? "-" : "";
+  number += std::to_string(1 + chance.below(9));
   number += some_digits(chance, digits - 1);
   if (chance.percent(50)) {
     number.insert(number.size() - chance.below(digits), ".");
@@ -131,9 +135,12 @@ std::string long_number(tests::Chance& chance) {
   }
   if (chance.percent(50)) {
     number += chance.percent(50) ? "e" : "E";
-    number += chance.percent(50) ? "-" : chance.percent(50) ? "+" : "";
+    static const std::vector<std::string> signs = {"-", "-", "+", ""};
+    number += chance.pick(signs);
     number += std::string(chance.below(5), '0');
-    number += some_digits(chance, 1 + chance.below(chance.percent(50) ? 3 : 11));
+    const std::size_t exponent_digits_max = chance.percent(50) ? 3 : 11;
+    const std::size_t exponent_digits = 1 + chance.below(exponent_digits_max);
+    number += some_digits(chance, exponent_digits);
   }
   return number;
 }
@@ -141,41 +148,63 @@ std::string long_number(tests::Chance& chance) {
 /// A number with another character in it: mostly no number.
 std::string misspelt(std::string number, tests::Chance& chance) {
   static constexpr std::string_view characters = "0123456789+-.eE,_xNaI \n\x80";
-  number.insert(chance.below(number.size() + 1), 1, characters[chance.below(characters.size())]);
+  const char character = characters[chance.below(characters.size())];
+  number.insert(chance.below(number.size() + 1), 1, character);
   return number;
 }
 
-void take(const std::string& name, const std::vector<std::string>& numbers, Cases& cases) {
+std::vector<std::string> long_numbers(tests::Chance& chance) {
+  std::vector<std::string> numbers;
+  while (numbers.size() < numbers_per_case / 10) {
+    numbers.push_back(long_number(chance));
+  }
+  return numbers;
+}
+
+std::vector<std::string> odd_numbers(tests::Chance& chance) {
+  std::vector<std::string> numbers;
+  while (numbers.size() < numbers_per_case) {
+    numbers.push_back(tests::odd_number(chance));
+  }
+  return numbers;
+}
+
+std::vector<std::string> misspelt_numbers(tests::Chance& chance) {
+  std::vector<std::string> numbers = odd_numbers(chance);
+  for (std::string& number : numbers) {
+    number = misspelt(number, chance);
+  }
+  return numbers;
+}
+
+/// One document each, so that a refused one hides no other.
+Transcript look_at(const std::vector<std::string>& numbers) {
   Transcript transcript;
-  // One document each, so that a refused one hides no other.
   for (const std::string& number : numbers) {
     transcript.add("canonical", canonical_json(number));
   }
-  cases.take(name, transcript);
+  return transcript;
 }
 
 }  // namespace
 
-void run_numbers(Cases& cases) {
+void add_numbers(Cases& cases) {
   for (int exponent = -345; exponent <= 330; ++exponent) {
-    take("numbers/power_" + std::to_string(exponent), powers(exponent), cases);
+    cases.add("numbers/power_" + std::to_string(exponent), [exponent] { return look_at(powers(exponent)); });
   }
-  for (std::size_t i = 0; i < 150; ++i) {
-    tests::Chance chance(i);
-    take("numbers/midpoints_" + std::to_string(i), midpoints(chance), cases);
-    std::vector<std::string> odd;
-    std::vector<std::string> wrong;
-    std::vector<std::string> unlimited;
-    for (std::size_t j = 0; j < numbers_per_case; ++j) {
-      odd.push_back(tests::odd_number(chance));
-      wrong.push_back(misspelt(tests::odd_number(chance), chance));
-      if (j % 10 == 0) {
-        unlimited.push_back(long_number(chance));
-      }
+  struct Kind {
+    const char* name;
+    std::vector<std::string> (*make)(tests::Chance&);
+  };
+  std::uint64_t seed = 0;
+  for (const Kind kind : {Kind{"midpoints", midpoints}, Kind{"odd", odd_numbers}, Kind{"misspelt", misspelt_numbers},
+                          Kind{"long", long_numbers}}) {
+    for (std::size_t i = 0; i < cases_per_kind; ++i, ++seed) {
+      cases.add(std::string("numbers/") + kind.name + "_" + std::to_string(i), [kind, seed] {
+        tests::Chance chance(seed);
+        return look_at(kind.make(chance));
+      });
     }
-    take("numbers/odd_" + std::to_string(i), odd, cases);
-    take("numbers/misspelt_" + std::to_string(i), wrong, cases);
-    take("numbers/long_" + std::to_string(i), unlimited, cases);
   }
 }
 

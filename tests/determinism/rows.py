@@ -1,18 +1,17 @@
 """The table of builds and surroundings: each row runs the suite, and must print the digest that is committed.
 
     rows.py quick --suite PROGRAM [--pith-merge PROGRAM] [--sanitized]
-                          the builds that are given, with the quick part of the sets, in all surroundings
+                          the build that is given, with the quick part of the sets, in the quick surroundings
     rows.py all [--jobs N] [--work FOLDER] [ROW...]
-                          every build and machine that is listed with all sets, and the first build in all surroundings;
-                          with names, or parts of names, those rows alone
+                          every build and machine that is listed with all sets, and the build as shipped in all
+                          surroundings; with names, or parts of names, those rows alone
     rows.py list          the rows of `all`
 
-Prints a table in Markdown, a line when its row is done. The exit status is 1 where a row says something else or could
-not be run: what was left out is never taken for the same.
+Prints a table in Markdown, a line when its row is done; what a failure has to say beyond a line goes to standard error.
+The exit status is 1 where a row says something else or could not be run: what was left out is never taken for the same.
 """
 
 import argparse
-import os
 import pathlib
 import subprocess
 import sys
@@ -24,7 +23,10 @@ sys.path.insert(0, str(HERE))
 import builds  # noqa: E402
 import machines  # noqa: E402
 import suite  # noqa: E402
-from surroundings import THREADS, all_surroundings  # noqa: E402
+from surroundings import GERMAN, SURROUNDINGS, THREADS, plain_environment  # noqa: E402
+
+FAILURES = (suite.Failed, RuntimeError, OSError, ValueError, subprocess.SubprocessError)
+REASON_CHARACTERS_MAX = 200
 
 
 class Table:
@@ -38,72 +40,65 @@ class Table:
         begin = time.monotonic()
         try:
             result = suite.compare(make_lines(), kind)[:16]
-        except (suite.Failed, RuntimeError, OSError, ValueError, subprocess.SubprocessError) as failure:
+        except FAILURES as failure:
             self.is_whole = False
-            result = f"FAILED: {failure}"
-        sets = {"all": suite.SETS_ALL, "quick": suite.SETS_QUICK, "program": "-"}[kind]
+            reason, *rest = str(failure).splitlines() or [type(failure).__name__]
+            result = "FAILED: " + reason[:REASON_CHARACTERS_MAX].replace("|", "/")
+            print("\n".join(rest), file=sys.stderr, flush=True)
+        sets = suite.SETS.get(kind, "-")
         print(f"| {name} | {sets} | {result} | {time.monotonic() - begin:.0f} |", flush=True)
 
 
-def plain_environment():
-    return {"PATH": os.environ.get("PATH", "")}
+def lines_in(made, kind, surroundings):
+    with surroundings.environment() as environment:
+        return made.lines(kind, environment, surroundings.prepare, surroundings.arguments)
 
 
-def surroundings_rows(table, program, pith_merge, sanitized, kind, wanted=lambda name: True):
-    sets = {"all": suite.SETS_ALL, "quick": suite.SETS_QUICK}[kind]
-    with all_surroundings() as surroundings:
-        for each in surroundings:
-            if wanted(each.name) and (each.under_sanitizers or not sanitized):
-                table.row(each.name, kind, lambda each=each: suite.library_lines(
-                    [program, *each.arguments], sets, each.environment, each.prepare))
-    for threads in THREADS:
-        name = f"the program, --threads {threads}"
-        if pith_merge is not None and wanted(name):
-            table.row(name, "program", lambda threads=threads: suite.program_lines(
-                program, pith_merge, threads, plain_environment()))
+def lines_of_program(made, pith_merge, threads):
+    return suite.program_lines(made, pith_merge, threads, plain_environment())
+
+
+def program_name(threads):
+    return f"the program, --threads {threads}"
 
 
 def run_quick(arguments):
     table = Table()
-    surroundings_rows(table, arguments.suite.resolve(), arguments.pith_merge and arguments.pith_merge.resolve(),
-                      arguments.sanitized, "quick")
+    made = suite.Suite(arguments.suite.resolve())
+    for each in SURROUNDINGS:
+        if each.under_sanitizers if arguments.sanitized else each.is_quick:
+            table.row(each.name, "quick", lambda each=each: lines_in(made, "quick", each))
+    if arguments.pith_merge is not None:
+        for threads in THREADS:
+            table.row(program_name(threads), "program", lambda threads=threads: lines_of_program(
+                made, arguments.pith_merge.resolve(), threads))
     return table
 
 
-def machine_lines(machine, work, jobs):
-    missing = machines.missing_packages(machine)
-    if missing:
-        raise RuntimeError("it needs the packages " + ", ".join(missing))
-    return suite.library_lines(machines.make(machine, work, jobs=jobs), suite.SETS_ALL, plain_environment())
+def all_rows(work, jobs):
+    """The name, the kind, and what builds and runs it, of each."""
+    def of_build(build):
+        return builds.make_build(build, work, jobs=jobs).lines("all", plain_environment(), None, build.arguments)
 
+    def in_surroundings(build, surroundings):
+        return lines_in(builds.make_build(build, work, jobs=jobs), "all", surroundings)
 
-def run_all(arguments):
-    def wanted(name):
-        return not arguments.rows or any(part in name for part in arguments.rows)
+    def of_program(threads):
+        made = builds.make_build(builds.AS_SHIPPED, work, jobs=jobs)
+        return lines_of_program(made, builds.program_of(builds.AS_SHIPPED, work), threads)
 
-    table = Table()
+    def of_machine(machine):
+        return machines.make(machine, work, jobs=jobs).lines("all", plain_environment())
+
     for build in builds.BUILDS:
-        if wanted(build.name):
-            table.row(build.name, "all", lambda build=build: suite.library_lines(
-                [builds.make_build(build, arguments.work, jobs=arguments.jobs)], suite.SETS_ALL, plain_environment()))
-    base = builds.BUILDS[0]
-    pith_merge = arguments.work / builds.folder_name(base.name) / "pith-merge"
-    names = [name for name in row_names() if name not in {build.name for build in builds.BUILDS}]
-    if any(wanted(name) for name in names if not name.endswith("qemu")):
-        program = builds.make_build(base, arguments.work, jobs=arguments.jobs)
-        surroundings_rows(table, program, pith_merge, False, "all", wanted)
+        yield build.name, "all", lambda build=build: of_build(build)
+    for each in SURROUNDINGS:
+        yield each.name, "all", lambda each=each: in_surroundings(builds.AS_SHIPPED, each)
+    yield f"{builds.LIBCXX.name}, {GERMAN.name}", "all", lambda: in_surroundings(builds.LIBCXX, GERMAN)
+    for threads in THREADS:
+        yield program_name(threads), "program", lambda threads=threads: of_program(threads)
     for machine in machines.MACHINES:
-        if wanted(machine.name):
-            table.row(machine.name, "all",
-                      lambda machine=machine: machine_lines(machine, arguments.work, arguments.jobs))
-    return table
-
-
-def row_names():
-    with all_surroundings() as surroundings:
-        inside = [each.name for each in surroundings]
-    return [*(build.name for build in builds.BUILDS), *inside, *(f"the program, --threads {n}" for n in THREADS),
-            *(machine.name for machine in machines.MACHINES)]
+        yield machine.name, "all", lambda machine=machine: of_machine(machine)
 
 
 def main():
@@ -119,12 +114,18 @@ def main():
     everything.add_argument("--work", type=pathlib.Path, default=builds.ROOT / "build/platforms")
     commands.add_parser("list")
     arguments = parser.parse_args()
+    if arguments.command == "quick":
+        return 0 if run_quick(arguments).is_whole else 1
     if arguments.command == "list":
-        print("\n".join(row_names()))
+        print("\n".join(name for name, _, _ in all_rows(None, 1)))
         return 0
-    if arguments.command == "all" and not any(part in name for name in row_names() for part in arguments.rows or [""]):
+    wanted = [row for row in all_rows(arguments.work.resolve(), arguments.jobs)
+              if not arguments.rows or any(part in row[0] for part in arguments.rows)]
+    if not wanted:
         parser.error("no row has such a name")
-    table = run_quick(arguments) if arguments.command == "quick" else run_all(arguments)
+    table = Table()
+    for name, kind, make_lines in wanted:
+        table.row(name, kind, make_lines)
     return 0 if table.is_whole else 1
 
 

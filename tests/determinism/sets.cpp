@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -67,20 +68,15 @@ Picked pick(const Pool& pool, Chance& chance, std::size_t scenarios) {
 
 void add_verdicts(Transcript& transcript, EventSet& events, Pool& pool, const std::vector<std::string>& texts) {
   for (const std::string& text : texts) {
-    const Result<EventVerdict> verdict = events.add(text, &pool.verdicts());
-    if (verdict) {
-      transcript.add("event", verdict->id);
-      transcript.add("reason", verdict->reason ? name(*verdict->reason) : std::string_view("none"));
-    } else {
-      transcript.add("refused", verdict.error());
-    }
+    transcript.add("event", events.add(text, &pool.verdicts()));
   }
 }
 
 Transcript run_set(Pool& pool, std::size_t number) {
   Chance chance(1'000'000 + number);
   const bool is_large = number % large_set_interval == 0;
-  const Picked picked = pick(pool, chance, is_large ? large_set_scenarios : 1 + chance.below(3));
+  const std::size_t scenarios = is_large ? large_set_scenarios : 1 + chance.below(3);
+  const Picked picked = pick(pool, chance, scenarios);
   const auto half = picked.events.begin() + static_cast<std::ptrdiff_t>(chance.below(picked.events.size() + 1));
   Transcript transcript;
   EventSet events = pool.world().events();
@@ -104,10 +100,10 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
 
 }  // namespace
 
-void run_sets(std::size_t count, Cases& cases) {
-  Pool pool;
+void add_sets(std::size_t count, Cases& cases) {
+  const auto pool = std::make_shared<Pool>();
   for (std::size_t i = 0; i < count; ++i) {
-    cases.take("sets/" + std::to_string(i), run_set(pool, i));
+    cases.add("sets/" + std::to_string(i), [pool, i] { return run_set(*pool, i); });
   }
 }
 

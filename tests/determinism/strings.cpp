@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "canon/write.h"
 #include "pith/canonical.h"
 #include "tests/determinism/groups.h"
 #include "tests/support/chance.h"
@@ -46,7 +45,8 @@ std::size_t some_code_point(Chance& chance) {
   if (chance.percent(30)) {
     return chance.below(0x110000);
   }
-  return chance.pick(edges) + chance.below(8) - 4;
+  const std::size_t edge = chance.pick(edges);
+  return edge + chance.below(8) - 4;
 }
 
 std::string escape(std::size_t unit, Chance& chance) {
@@ -58,6 +58,22 @@ std::string escape(std::size_t unit, Chance& chance) {
   return text;
 }
 
+/// One of these letters, so many times in a hundred; otherwise any byte.
+char some_letter(Chance& chance, std::string_view letters, std::size_t hundredths) {
+  const bool is_any = !chance.percent(hundredths);
+  const std::size_t number = chance.below(is_any ? 256 : letters.size());
+  return is_any ? to_char(number) : letters[number];
+}
+
+/// A surrogate pair, mostly: or its second half comes first or not at all.
+std::string some_pair(Chance& chance) {
+  const std::size_t first = chance.percent(3) ? 0xDC00 : 0xD800;
+  const std::size_t high = first + chance.below(0x400);
+  const std::size_t low = 0xDC00 + chance.below(0x400);
+  const std::string pair = escape(high, chance);
+  return chance.percent(97) ? pair + escape(low, chance) : pair;
+}
+
 /// What stands between quotes, right or wrong.
 std::string some_characters(Chance& chance) {
   std::string text;
@@ -67,16 +83,15 @@ std::string some_characters(Chance& chance) {
       case 0:
         text += escape(code_point & 0xFFFF, chance);
         break;
-      case 1:  // a pair, or two halves in the wrong order
-        text += escape(0xD800 + chance.below(0x400) + (chance.percent(3) ? 0x400 : 0), chance);
-        text += chance.percent(97) ? escape(0xDC00 + chance.below(0x400), chance) : "";
+      case 1:
+        text += some_pair(chance);
         break;
       case 2:
         text += '\\';
-        text += chance.percent(95) ? "\"\\/bfnrt"[chance.below(8)] : to_char(chance.below(256));
+        text += some_letter(chance, "\"\\/bfnrt", 95);
         break;
       case 3:
-        text += chance.percent(5) ? to_char(chance.below(256)) : '.';
+        text += some_letter(chance, ".", 95);
         break;
       default:
         text += code_point == '"' || code_point == '\\' || code_point < 0x20 ? "." : encode(code_point);
@@ -108,29 +123,43 @@ std::string some_object(Chance& chance) {
 
 /// A document cut short, with white space and bytes of all kinds put in.
 std::string broken(Chance& chance) {
-  std::string text = tests::respell(tests::odd_json(chance, 4), chance);
+  const std::string json = tests::odd_json(chance, 4);
+  std::string text = tests::respell(json, chance);
   for (std::size_t count = chance.below(3); count > 0; --count) {
     static constexpr std::string_view structure = "[]{},:\"\\\n \xEF\xBB\xBF\x80\xFF";
-    const char character = chance.percent(70) ? structure[chance.below(structure.size())] : to_char(chance.below(256));
+    const bool is_structure = chance.percent(70);
+    const char character = is_structure ? structure[chance.below(structure.size())] : to_char(chance.below(256));
     text.insert(chance.below(text.size() + 1), 1, character);
   }
   return chance.percent(40) ? text.substr(0, chance.below(text.size() + 1)) : text;
 }
 
 template <class Make>
-void take(const std::string& name, std::uint64_t seed, Make make, Cases& cases) {
-  Chance chance(seed);
-  Transcript transcript;
-  for (std::size_t i = 0; i < documents_per_case; ++i) {
-    transcript.add("canonical", canonical_json(make(chance)));
-  }
-  cases.take(name, transcript);
+void add_documents(const std::string& name, std::uint64_t seed, Make make, Cases& cases) {
+  cases.add(name, [seed, make] {
+    Chance chance(seed);
+    Transcript transcript;
+    for (std::size_t i = 0; i < documents_per_case; ++i) {
+      transcript.add("canonical", canonical_json(make(chance)));
+    }
+    return transcript;
+  });
 }
 
-/// All code points from one on, raw and escaped.
-void take_code_points(std::size_t first, std::size_t count, Cases& cases) {
+std::string escape_utf16(std::size_t code_point, Chance& chance) {
+  if (code_point < 0x10000) {
+    return escape(code_point, chance);
+  }
+  const std::string high = escape(0xD800 + ((code_point - 0x10000) >> 10), chance);
+  return high + escape(0xDC00 + ((code_point - 0x10000) & 0x3FF), chance);
+}
+
+/// All code points from one on: what may stand in a string together, raw and escaped, and what may not by itself.
+Transcript look_at_code_points(std::size_t first, std::size_t count) {
+  Chance chance(first);
   Transcript transcript;
   std::string raw = "\"";
+  std::string escaped = "\"";
   for (std::size_t code_point = first; code_point < first + count; ++code_point) {
     const bool is_surrogate = code_point >= 0xD800 && code_point < 0xE000;
     const std::string text = encode(code_point);
@@ -139,24 +168,30 @@ void take_code_points(std::size_t first, std::size_t count, Cases& cases) {
     } else {
       raw += text;
     }
+    if (is_surrogate) {
+      transcript.add("escaped alone", canonical_json('"' + escape(code_point, chance) + '"'));
+    } else {
+      escaped += escape_utf16(code_point, chance);
+    }
   }
-  transcript.add("together", canonical_json(raw + '"'));
-  cases.take("strings/code_points_" + std::to_string(first), transcript);
+  transcript.add("raw", canonical_json(raw + '"'));
+  transcript.add("escaped", canonical_json(escaped + '"'));
+  return transcript;
 }
 
 }  // namespace
 
-void run_strings(Cases& cases) {
+void add_strings(Cases& cases) {
   constexpr std::size_t block = 0x1000;
   for (std::size_t first = 0; first < 0x110000; first += block) {
-    take_code_points(first, block, cases);
+    cases.add("strings/code_points_" + std::to_string(first), [first] { return look_at_code_points(first, block); });
   }
   for (std::size_t i = 0; i < 200; ++i) {
     const std::string number = std::to_string(i);
-    take("strings/characters_" + number, 10'000 + i, some_string, cases);
-    take("strings/keys_" + number, 20'000 + i, some_object, cases);
-    take("strings/broken_" + number, 30'000 + i, broken, cases);
-    take(
+    add_documents("strings/characters_" + number, 10'000 + i, some_string, cases);
+    add_documents("strings/keys_" + number, 20'000 + i, some_object, cases);
+    add_documents("strings/broken_" + number, 30'000 + i, broken, cases);
+    add_documents(
         "strings/odd_" + number, 40'000 + i, [](Chance& chance) { return tests::odd_json(chance, 5); }, cases);
   }
 }

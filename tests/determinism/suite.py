@@ -4,25 +4,31 @@
     suite.py PROGRAM --write --pith-merge PROGRAM
                                      writes expected.txt anew: for a change that is meant
 
-A digest is the SHA-256 of all lines `GROUP/NAME DIGEST`. expected.txt has those of all sets and of the quick part, and
-of each case the first eight digits, several cases to a line after the name of the first.
+The suite is two programs, `determinism` and beside it `determinism_inside`. A digest is the SHA-256 of all lines
+`GROUP/NAME DIGEST` of both. expected.txt has those of all sets and of the quick part, that of the program pith-merge,
+and of each case the first eight digits, several cases to a line after the name of the first.
 """
 
 import argparse
+import dataclasses
 import hashlib
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from surroundings import plain_environment  # noqa: E402
+
 EXPECTED = HERE / "expected.txt"
 DATA = HERE.parent / "data"
 CASES_PER_LINE = 16
 CASE_DIGITS = 8
-SETS_ALL = 10_000
-SETS_QUICK = 500
+SETS = {"all": 10_000, "quick": 200}
+GROUPS = {"all": {"vectors", "bundles", "numbers", "strings", "sets"}, "program": {"program"}}
+GROUPS["quick"] = GROUPS["all"]
 SECONDS_MAX = 7200  # under an emulator, with everything else that the machine does
 
 
@@ -34,27 +40,48 @@ class Differs(Failed):
     """It said something else."""
 
 
-def run(command, environment=None, prepare=None, folder=None):
-    done = subprocess.run([str(item) for item in command], env=environment, preexec_fn=prepare, cwd=folder,
+def run(command, environment, prepare=None, folder=None):
+    return subprocess.run([str(item) for item in command], env=environment, preexec_fn=prepare, cwd=folder,
                           stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_MAX, check=False)
-    if done.returncode not in (0, 1):
+
+
+def run_sound(command, environment, prepare=None):
+    done = run(command, environment, prepare)
+    if done.returncode != 0:
         raise Failed(f"exit status {done.returncode}: {done.stderr.decode(errors='replace').strip()[-2000:]}")
     return done
 
 
-def library_lines(command, sets, environment=None, prepare=None):
-    """What the suite says, line by line. The command may be an emulator's, with the suite as its last argument."""
-    done = run([*command, "--sets", str(sets)], environment, prepare)
-    if done.returncode != 0:
-        raise Failed(f"exit status {done.returncode}: {done.stderr.decode(errors='replace').strip()[-2000:]}")
-    return done.stdout.decode("ascii").splitlines()
+@dataclasses.dataclass(frozen=True)
+class Suite:
+    program: pathlib.Path  # `determinism`
+    emulator: tuple = ()
+
+    def lines(self, kind, environment, prepare=None, arguments=()):
+        """What both programs say, line by line."""
+        lines = []
+        for program in (self.program.with_name("determinism_inside"), self.program):
+            command = [*self.emulator, program, "--sets", SETS[kind], *arguments]
+            lines += run_sound(command, environment, prepare).stdout.decode("ascii").splitlines()
+        return lines
+
+    def export(self, folder, environment):
+        run_sound([*self.emulator, self.program, "--export", folder], environment)
 
 
-def program_lines(suite, pith_merge, threads, environment=None, prepare=None):
+def describe_run(done):
+    """All that a program printed, and how it ended."""
+    if done.returncode < 0:
+        raise Failed(f"killed by signal {-done.returncode}")
+    sizes = f"{done.returncode} {len(done.stdout)} {len(done.stderr)}\n"
+    return hashlib.sha256(sizes.encode("ascii") + done.stdout + done.stderr).hexdigest()
+
+
+def program_lines(suite, pith_merge, threads, environment):
     """The same of the program, on the real bundles and on what the suite exports for it."""
     with tempfile.TemporaryDirectory(prefix="pith-determinism-") as name:
         folder = pathlib.Path(name)
-        run([suite, "--export", folder], environment, prepare)
+        suite.export(folder, environment)
         subject = (folder / "subject.txt").read_text(encoding="ascii")
         sets = sorted(path.name for path in folder.glob("*.ndjson"))
         bundles = sorted(path.name for path in DATA.glob("*.bundle.json"))
@@ -69,8 +96,8 @@ def program_lines(suite, pith_merge, threads, environment=None, prepare=None):
         lines = []
         for number, command in enumerate(commands):
             options = [] if command[0] == "canon" else ["--threads", str(threads)]
-            done = run([pith_merge, command[0], *options, *command[1:]], environment, prepare, folder)
-            lines.append(f"program/{number}_{command[0]} {hashlib.sha256(done.stdout).hexdigest()}")
+            done = run([pith_merge, command[0], *options, *command[1:]], environment, folder=folder)
+            lines.append(f"program/{number}_{command[0]} {describe_run(done)}")
         return lines
 
 
@@ -78,8 +105,17 @@ def digest(lines):
     return hashlib.sha256("".join(line + "\n" for line in lines).encode("ascii")).hexdigest()
 
 
+def require_groups(lines, kind):
+    """A group of which nothing is left would agree with anything."""
+    missing = GROUPS[kind] - {line.split("/")[0] for line in lines}
+    if missing:
+        raise Failed("there are no cases of " + ", ".join(sorted(missing)))
+
+
 def write_expected(full, program):
-    quick = [line for line in full if not line.startswith("sets/") or int(line[5:].split()[0]) < SETS_QUICK]
+    require_groups(full, "all")
+    require_groups(program, "program")
+    quick = [line for line in full if not line.startswith("sets/") or int(line[5:].split()[0]) < SETS["quick"]]
     text = "# What every build says: see suite.py, which writes this file.\n"
     text += f"all {digest(full)}\nquick {digest(quick)}\nprogram {digest(program)}\n"
     for lines in (full, program):
@@ -94,7 +130,7 @@ def read_expected():
     digests, cases = {}, []
     for line in EXPECTED.read_text(encoding="ascii").splitlines():
         name, *digits = line.split()
-        if name in ("all", "quick", "program"):
+        if name in GROUPS:
             digests[name] = digits[0]
         elif name != "#":
             cases += [(name if number == 0 else None, each) for number, each in enumerate(digits)]
@@ -117,35 +153,34 @@ def first_difference(lines, cases):
 
 def compare(lines, kind):
     """Gives the digest of `all`, `quick` or `program`, which is as committed."""
+    require_groups(lines, kind)
     digests, cases = read_expected()
-    programs = [number for number, (name, _) in enumerate(cases) if name and name.startswith("program/")]
-    first_of_program = programs[0] if programs else len(cases)
+    first_of_program = next(number for number, (name, _) in enumerate(cases) if name and name.startswith("program/"))
     cases = cases[first_of_program:] if kind == "program" else cases[:first_of_program]
     found = digest(lines)
     if found != digests[kind]:
         case = first_difference(lines, cases) or "none of those that ran: some are missing"
-        raise Differs(f"digest {found}, expected {digests[kind]}; the first case that differs: {case}")
+        raise Differs(f"{found[:16]}, expected {digests[kind][:16]}; the first case that differs: {case}")
     return found
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program", type=pathlib.Path)
-    parser.add_argument("--sets", type=int, choices=[SETS_ALL, SETS_QUICK], default=SETS_ALL)
+    parser.add_argument("--sets", type=int, choices=SETS.values(), default=SETS["all"])
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--pith-merge", type=pathlib.Path)
     arguments = parser.parse_args()
-    program = arguments.program.resolve()
-    environment = {"PATH": os.environ.get("PATH", "")}
+    kind = next(kind for kind, sets in SETS.items() if sets == arguments.sets)
+    if arguments.write and (arguments.pith_merge is None or kind != "all"):
+        parser.error("--write wants all sets, and --pith-merge")
+    suite = Suite(arguments.program.resolve())
+    environment = plain_environment()
     try:
-        lines = library_lines([program], arguments.sets, environment)
+        lines = suite.lines(kind, environment)
         if arguments.write:
-            if arguments.pith_merge is None or arguments.sets != SETS_ALL:
-                parser.error("--write wants all sets, and --pith-merge")
-            write_expected(lines, program_lines(program, arguments.pith_merge.resolve(), 1, environment))
-            print(digest(lines))
-            return 0
-        print(compare(lines, "all" if arguments.sets == SETS_ALL else "quick"))
+            write_expected(lines, program_lines(suite, arguments.pith_merge.resolve(), 1, environment))
+        print(compare(lines, kind))
     except Failed as failure:
         print(f"determinism: {failure}", file=sys.stderr)
         return 1

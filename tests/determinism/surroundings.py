@@ -11,27 +11,40 @@ import typing
 
 ADDRESS_SPACE_BYTES = 200 << 20
 THREADS = (1, 2, 7)
-# A provider that can do nothing, and complaints about whatever is wrong.
-NULL_PROVIDER = """
-config_diagnostics = 1
-openssl_conf = all
-[all]
-providers = providers_used
-[providers_used]
-null = null_used
-[null_used]
-activate = 1
-"""
-BROKEN = "openssl_conf = [[[\n= no section\n\0"
+# A provider that cannot be loaded, and one that can do nothing. OpenSSL 3.0 says nothing of what it cannot read without
+# config_diagnostics, and goes on as if there were no file; the suite fails where it did.
+PROVIDER = "config_diagnostics = 1\nopenssl_conf = all\n[all]\nproviders = used\n[used]\n{}\nactivate = 1\n"
+BROKEN = PROVIDER.format("absent = absent_used\n[absent_used]\nmodule = /nonexistent/provider.so")
+NULL = PROVIDER.format("null = null_used\n[null_used]")
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True)
 class Surroundings:
     name: str
-    environment: dict
-    arguments: list = dataclasses.field(default_factory=list)
+    variables: dict = dataclasses.field(default_factory=dict)
+    arguments: tuple = ()
     prepare: typing.Optional[typing.Callable] = None
-    under_sanitizers: bool = False  # which are slow: two of these are enough there
+    locale: str = ""        # which is compiled: the system may have none but C
+    openssl_conf: str = ""  # the text of that file
+    is_quick: bool = False
+    under_sanitizers: bool = False  # which are slow
+
+    @contextlib.contextmanager
+    def environment(self):
+        with tempfile.TemporaryDirectory(prefix="pith-surroundings-") as name:
+            folder = pathlib.Path(name)
+            environment = {**plain_environment(), **self.variables}
+            if self.locale:
+                make_locale(folder, self.locale)
+                environment |= {"LC_ALL": self.locale, "LOCPATH": str(folder)}
+            if self.openssl_conf:
+                (folder / "openssl.cnf").write_text(self.openssl_conf, encoding="ascii")
+                environment["OPENSSL_CONF"] = str(folder / "openssl.cnf")
+            yield environment
+
+
+def plain_environment():
+    return {"PATH": os.environ.get("PATH", "")}
 
 
 def limit_address_space():
@@ -39,40 +52,35 @@ def limit_address_space():
 
 
 def make_locale(folder, name):
-    """Compiles a locale into a folder of our own: the system may have none but C."""
-    if not (folder / name).exists():
-        language, charmap = name.split(".")
-        # Its warnings, with which it ends in status 1, are about parts that are not translated.
-        done = subprocess.run(["localedef", "--no-archive", "-i", language, "-f", charmap, str(folder / name)],
-                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
-        if not (folder / name / "LC_NUMERIC").exists():
-            raise RuntimeError(f"localedef made no {name}: {done.stderr.decode(errors='replace')}")
+    language, charmap = name.split(".")
+    # Its warnings, with which it ends in status 1, are about parts that are not translated.
+    done = subprocess.run(["localedef", "--no-archive", "-i", language, "-f", charmap, str(folder / name)],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    if not (folder / name / "LC_NUMERIC").exists():
+        raise RuntimeError(f"localedef made no {name}: {done.stderr.decode(errors='replace')}")
 
 
-@contextlib.contextmanager
-def all_surroundings():
-    with tempfile.TemporaryDirectory(prefix="pith-surroundings-") as name:
-        folder = pathlib.Path(name)
-        for locale in ("de_DE.UTF-8", "tr_TR.UTF-8"):
-            make_locale(folder, locale)
-        (folder / "null.cnf").write_text(NULL_PROVIDER, encoding="ascii")
-        (folder / "broken.cnf").write_text(BROKEN, encoding="ascii")
-        plain = {"PATH": os.environ.get("PATH", "")}
+def with_comma(locale, **more):
+    """The suite fails where the decimal point is another: a locale that is not there would show nothing."""
+    return Surroundings(f"LC_ALL={locale}", arguments=("--decimal-point", ","), locale=locale, **more)
 
-        def german_or_turkish(locale):
-            # The suite fails where the decimal point is another: a locale that is not there would show nothing.
-            return Surroundings(f"LC_ALL={locale}", {**plain, "LC_ALL": locale, "LOCPATH": str(folder)},
-                                ["--decimal-point", ","], under_sanitizers=locale.startswith("de"))
 
-        yield [
-            Surroundings("LC_ALL=C", {**plain, "LC_ALL": "C"}, ["--decimal-point", "."]),
-            german_or_turkish("de_DE.UTF-8"),
-            german_or_turkish("tr_TR.UTF-8"),
-            *(Surroundings(f"TZ={zone}", {**plain, "TZ": zone})
-              for zone in ("Asia/Kathmandu", "America/St_Johns", "XYZ-24:59")),
-            Surroundings("OPENSSL_CONF broken", {**plain, "OPENSSL_CONF": str(folder / "broken.cnf")}),
-            Surroundings("OPENSSL_CONF null provider", {**plain, "OPENSSL_CONF": str(folder / "null.cnf")},
-                         under_sanitizers=True),
-            Surroundings("MALLOC_PERTURB_=165", {**plain, "MALLOC_PERTURB_": "165"}),
-            Surroundings("200 MB of address space", plain, [], limit_address_space),
-        ]
+def with_openssl_conf(name, text, **more):
+    return Surroundings(name, arguments=("--default-openssl", "broken"), openssl_conf=text, **more)
+
+
+GERMAN = with_comma("de_DE.UTF-8", is_quick=True, under_sanitizers=True)
+SURROUNDINGS = [
+    Surroundings("LC_ALL=C", {"LC_ALL": "C"}, ("--decimal-point", ".")),
+    GERMAN,
+    with_comma("tr_TR.UTF-8"),
+    # As POSIX writes them: for a name that no database knows the C library takes UTC.
+    *(Surroundings(f"TZ={zone}", {"TZ": zone}) for zone in ("NPT-5:45", "NST3:30NDT,M3.2.0,M11.1.0")),
+    Surroundings("TZ=XYZ-24:59", {"TZ": "XYZ-24:59"}, is_quick=True),
+    with_openssl_conf("OPENSSL_CONF broken", BROKEN, is_quick=True),
+    with_openssl_conf("OPENSSL_CONF null provider", NULL),
+    Surroundings("MALLOC_PERTURB_=165", {"MALLOC_PERTURB_": "165"}, is_quick=True),
+    Surroundings("200 MB of address space", prepare=limit_address_space, is_quick=True),
+    *(Surroundings(f"--threads {threads}", arguments=("--threads", str(threads)), is_quick=threads == max(THREADS),
+                   under_sanitizers=threads == max(THREADS)) for threads in THREADS),
+]

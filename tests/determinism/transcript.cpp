@@ -1,17 +1,6 @@
 #include "tests/determinism/transcript.h"
 
-#include <cstdio>
-
-#include "tests/support/signer.h"
-
 namespace pith::determinism {
-namespace {
-
-void print(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-}
-
-}  // namespace
 
 void Transcript::add(std::string_view label, std::string_view bytes) {
   text_ += label;
@@ -41,6 +30,15 @@ void Transcript::add(std::string_view label, const Result<std::string>& result) 
     add(label, std::string_view(*result));
   } else {
     add(label, result.error());
+  }
+}
+
+void Transcript::add(std::string_view label, const Result<EventVerdict>& verdict) {
+  if (verdict) {
+    add(label, verdict->id);
+    add("reason", verdict->reason ? name(*verdict->reason) : std::string_view("none"));
+  } else {
+    add(label, verdict.error());
   }
 }
 
@@ -85,6 +83,9 @@ void Transcript::add(std::string_view label, const BundleReport& report) {
   for (const KeyInfo& key : report.keys) {
     add("key", std::string_view(key.key_id));
     add("fingerprint", std::string_view(key.fingerprint));
+    add_optional("signer_id", key.signer_id);
+    add_optional("signer_type", key.signer_type);
+    add_optional("rotates_at", key.rotates_at);
     add("origin", name(key.origin));
   }
   for (const Check& check : report.checks) {
@@ -92,21 +93,17 @@ void Transcript::add(std::string_view label, const BundleReport& report) {
     add("ok", check.ok);
     add("pointer", std::string_view(check.pointer));
     add_optional("expected", check.expected);
-    add_optional("actual", check.actual);
+    if (check.expected) {
+      add_optional("actual", check.actual);
+    }
   }
   for (const EventReport& event : report.events) {
     add("event", event.id);
     add("reason", event.reason ? name(*event.reason) : std::string_view("none"));
     add("pointer", std::string_view(event.pointer));
   }
-}
-
-void Cases::take(const std::string& name, const Transcript& transcript) {
-  if (wanted_.empty()) {
-    print(name + ' ' + to_hex(tests::crypto().sha256(transcript.text())) + '\n');
-  } else if (name == wanted_) {
-    found_wanted_ = true;
-    print(transcript.text());
+  for (const std::string& warning : report.warnings) {
+    add("warning", std::string_view(warning).substr(0, warning.find(':')));
   }
 }
 

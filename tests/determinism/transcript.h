@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "pith/bundle.h"
+#include "pith/event_set.h"
 #include "pith/result.h"
 #include "pith/state.h"
 
@@ -25,28 +26,18 @@ class Transcript {
   /// The code and the place; the explanation is for people and may change.
   void add(std::string_view label, const Error& error);
   void add(std::string_view label, const Result<std::string>& result);
+  /// What became of an event, or why it is refused.
+  void add(std::string_view label, const Result<EventVerdict>& verdict);
   /// All of it but the explanations of warnings.
   void add(std::string_view label, const State& state);
+  /// All of it but explanations: of a warning its code, and what a check found only where it expected something, since
+  /// otherwise that may be words.
   void add(std::string_view label, const BundleReport& report);
 
   const std::string& text() const { return text_; }
 
  private:
   std::string text_;
-};
-
-/// Where cases go: each is printed as `GROUP/NAME DIGEST`. Where one alone is asked for, that one's text is printed.
-class Cases {
- public:
-  explicit Cases(std::string wanted) : wanted_(std::move(wanted)) {}
-
-  void take(const std::string& name, const Transcript& transcript);
-
-  bool found_wanted() const { return found_wanted_; }
-
- private:
-  std::string wanted_;
-  bool found_wanted_ = false;
 };
 
 }  // namespace pith::determinism

@@ -6,7 +6,6 @@
 
 #include "canon/encoding.h"
 #include "canon/write.h"
-#include "engine/key_table.h"
 #include "tests/support/draft.h"
 
 namespace pith::tests {
@@ -53,25 +52,13 @@ std::string describe_keys(const Keyring& keyring) {
   return json + "]";
 }
 
-Keyring keyring_of(Value vector) {
+Keyring given_keyring_of(Value vector) {
   const std::optional<Value> default_keys = vector.find("default_keys");
   const bool has_default_keys = default_keys && default_keys->kind() == canon::Kind::boolean_true;
   Keyring keyring = has_default_keys ? Keyring::registry(crypto()) : Keyring(crypto());
   for (const Value document : Elements(*vector.find("keys"))) {
     if (keyring.add(json_of(document))) {
       throw std::runtime_error("a vector's key is refused");
-    }
-  }
-  if (const std::optional<Value> bundle_keys = vector.find("bundle_keys")) {
-    std::vector<engine::KeyCandidate> candidates;
-    std::vector<engine::RefusedKey> refused;
-    for (const Value public_keys : Elements(*bundle_keys)) {
-      engine::collect_bundle_keys(
-          keyring, public_keys, [](std::size_t index, Value) { return index; }, candidates, refused);
-    }
-    keyring = engine::with_bundle_keys(keyring, std::move(candidates), refused);
-    if (!refused.empty()) {
-      throw std::runtime_error("a vector's key of a bundle is refused");
     }
   }
   return keyring;

@@ -27,7 +27,10 @@ std::string text_of(canon::Value object, std::string_view member);
 /// The bytes of base64 of any length; none where it is not the one spelling.
 std::optional<std::string> decode_any_base64(std::string_view text);
 
-/// A vector's keys, with the built-in key where `default_keys` is true, and those of `bundle_keys`.
+/// A vector's keys, with the built-in key where `default_keys` is true.
+Keyring given_keyring_of(canon::Value vector);
+
+/// These and those of `bundle_keys`.
 Keyring keyring_of(canon::Value vector);
 
 std::vector<Alias> aliases_of(canon::Value vector);

@@ -1,0 +1,30 @@
+#include <stdexcept>
+
+#include "engine/key_table.h"
+#include "tests/support/vectors.h"
+
+// Apart from vectors.cpp, for which the public headers and canon/ are enough.
+
+namespace pith::tests {
+
+using canon::Elements;
+using canon::Value;
+
+Keyring keyring_of(Value vector) {
+  Keyring keyring = given_keyring_of(vector);
+  if (const std::optional<Value> bundle_keys = vector.find("bundle_keys")) {
+    std::vector<engine::KeyCandidate> candidates;
+    std::vector<engine::RefusedKey> refused;
+    for (const Value public_keys : Elements(*bundle_keys)) {
+      engine::collect_bundle_keys(
+          keyring, public_keys, [](std::size_t index, Value) { return index; }, candidates, refused);
+    }
+    keyring = engine::with_bundle_keys(keyring, std::move(candidates), refused);
+    if (!refused.empty()) {
+      throw std::runtime_error("a vector's key of a bundle is refused");
+    }
+  }
+  return keyring;
+}
+
+}  // namespace pith::tests
