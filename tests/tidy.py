@@ -111,7 +111,17 @@ class Lists(unittest.TestCase):
                 self.listed(ROOT / "CMakeLists.txt", ROOT / room, ".cpp")
         self.listed(ROOT / "bench/CMakeLists.txt", ROOT / "bench", ".cpp")
         self.listed(ROOT / "fuzz/CMakeLists.txt", ROOT / "fuzz/support", ".cpp")
+        self.listed(TESTS / "determinism/CMakeLists.txt", TESTS / "determinism", ".cpp")
         self.listed(ROOT / "CMakeLists.txt", ROOT / "include", ".h")
+
+    def test_what_supports_the_tests_is_listed_in_cmake(self):
+        """In one of two lists: some of it only the tests themselves have."""
+        lists = [(TESTS / name).read_text(encoding="utf-8") for name in ("support/CMakeLists.txt", "CMakeLists.txt")]
+        for path in code_files("tests/support"):
+            if path.suffix == ".cpp":
+                found = [re.search(rf"^  {prefix}{path.name}$", text, re.MULTILINE)
+                         for prefix, text in zip(("", "support/"), lists)]
+                self.assertEqual(sum(match is not None for match in found), 1, path)
 
     def test_fuzz_targets_are_complete(self):
         """Each is in every list, with options, seeds and regressions; and nothing is there for one that is not."""
