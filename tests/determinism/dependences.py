@@ -34,9 +34,8 @@ def all_rows(source, work, jobs):
     first = builds.UNOPTIMISED
     rows = [(first.name, of(first)), (f"{first.name}, {GERMAN.name}", of(first, GERMAN))]
     rows += [(build.name, of(build)) for build in (builds.LIBCXX, builds.UNSIGNED_CHAR)]
-    for machine in machines.MACHINES:
-        rows.append((machine.name, lambda machine=machine: lines_in(
-            machines.make(machine, work, source=source, jobs=jobs), "all", PLAIN)))
+    rows.append((machines.BIG_ENDIAN.name, lambda: lines_in(
+        machines.make(machines.BIG_ENDIAN, work, source=source, jobs=jobs), "all", PLAIN)))
     return rows
 
 

@@ -28,8 +28,9 @@ class Machine:
         return f"{self.architecture}, qemu"
 
 
+BIG_ENDIAN = Machine("s390x", "s390x", "s390x-linux-gnu", "s390x-linux-gnu", ("g++-s390x-linux-gnu", "qemu-user"))
 MACHINES = [
-    Machine("s390x", "s390x", "s390x-linux-gnu", "s390x-linux-gnu", ("g++-s390x-linux-gnu", "qemu-user")),
+    BIG_ENDIAN,
     Machine("arm64", "aarch64", "aarch64-linux-gnu", "aarch64-linux-gnu", ("g++-aarch64-linux-gnu", "qemu-user")),
     Machine("i386", "i386", "i686-linux-gnu", "i386-linux-gnu", ("g++-i686-linux-gnu", "qemu-user")),
 ]
