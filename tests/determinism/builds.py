@@ -86,7 +86,7 @@ def program_of(build, work):
 def symbols(*arguments):
     """The functions and objects that a file defines, but those of headers, which every file may define."""
     listing = subprocess.run(["nm", *arguments], capture_output=True, text=True, check=True).stdout
-    return set(re.findall(r"^[0-9a-f]+ [TDBR] (\S+)$", listing, re.MULTILINE))
+    return set(re.findall(r"^[0-9a-f]+ [TDBR] ([^@\s]+)", listing, re.MULTILINE))
 
 
 def require_shared(program, folder):
