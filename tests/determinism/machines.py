@@ -42,6 +42,7 @@ def missing_packages(machine):
 
 
 def run_apt(state, machine, *arguments, folder=None):
+    """What it prints, and whether all went well."""
     own = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True)
     options = {"Dir::State": state, "Dir::State::status": state / "status", "Dir::Cache": state / "cache",
                "APT::Architecture": own.stdout.strip(), "APT::Sandbox::User": "root",
@@ -51,7 +52,9 @@ def run_apt(state, machine, *arguments, folder=None):
         command += ["-o", f"{name}={value}"]
     for architecture in (own.stdout.strip(), machine.architecture):
         command += ["-o", f"APT::Architectures::={architecture}"]
-    subprocess.run([*command, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run([*command, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, check=False)
+    return done.stdout, done.returncode == 0
 
 
 def unpack_openssl(machine, work):
@@ -63,8 +66,12 @@ def unpack_openssl(machine, work):
         for folder in (state / "lists/partial", state / "cache/archives/partial", downloads, tree):
             folder.mkdir(parents=True, exist_ok=True)
         (state / "status").touch()
-        run_apt(state, machine, "update")
-        run_apt(state, machine, "download", *(f"{name}:{machine.architecture}" for name in PACKAGES), folder=downloads)
+        # Where one list cannot be had, another may have the packages: any OpenSSL 3 will do.
+        complaint, _ = run_apt(state, machine, "update")
+        names = [f"{name}:{machine.architecture}" for name in PACKAGES]
+        output, is_there = run_apt(state, machine, "download", *names, folder=downloads)
+        if not is_there:
+            raise RuntimeError(f"apt cannot download {' '.join(names)}\n{complaint}{output}")
         for package in sorted(downloads.glob("*.deb")):
             subprocess.run(["dpkg", "-x", str(package), str(tree)], check=True)
     boost = tree / "boost_alone/boost"
