@@ -68,14 +68,14 @@ Sha256Digest digest_with(std::uint64_t word, std::uint32_t number) {
   return digest;
 }
 
-constexpr std::uint64_t spread = 0x9E3779B97F4A7C15;  // odd, so that its multiples differ
+constexpr std::uint64_t odd_factor = 0x9E3779B97F4A7C15;  // odd, so that its multiples differ
 
 TEST(DigestIndex, GrowsFromNothingToManyThousands) {
   std::vector<Sha256Digest> digests;
   std::vector<Sha256Digest> others;
   for (std::uint32_t i = 0; i < 50'000; ++i) {
-    digests.push_back(digest_with(i * spread, 0));
-    others.push_back(digest_with(i * spread, 1));  // the same bucket, slot and tag
+    digests.push_back(digest_with(i * odd_factor, 0));
+    others.push_back(digest_with(i * odd_factor, 1));  // the same bucket, slot and tag
   }
   expect_finds(digests, others);
 }
@@ -100,9 +100,9 @@ TEST(DigestIndex, DigestsThatDifferInOneBitAlone) {
   std::vector<Sha256Digest> others;
   for (std::uint32_t i = 0; i < 100; ++i) {
     for (std::uint32_t bit = 0; bit < 64; ++bit) {
-      digests.push_back(digest_with(i * spread ^ (std::uint64_t{1} << bit), i % 3));
+      digests.push_back(digest_with(i * odd_factor ^ (std::uint64_t{1} << bit), i % 3));
     }
-    others.push_back(digest_with(i * spread, i % 3));
+    others.push_back(digest_with(i * odd_factor, i % 3));
   }
   expect_finds(digests, others);
 }
@@ -110,12 +110,12 @@ TEST(DigestIndex, DigestsThatDifferInOneBitAlone) {
 TEST(DigestIndex, ACopyIsIndependent) {
   DigestIndex index;
   for (std::uint32_t i = 0; i < 1500; ++i) {
-    index.insert(digest_with(i % 2 == 0 ? 0 : i * spread, i));
+    index.insert(digest_with(i % 2 == 0 ? 0 : i * odd_factor, i));
   }
   DigestIndex copy = index;
   for (std::uint32_t i = 1500; i < 3000; ++i) {
-    EXPECT_EQ(copy.insert(digest_with(i * spread, i)), i);
-    EXPECT_FALSE(index.find(digest_with(i * spread, i)));
+    EXPECT_EQ(copy.insert(digest_with(i * odd_factor, i)), i);
+    EXPECT_FALSE(index.find(digest_with(i * odd_factor, i)));
   }
   EXPECT_EQ(index.insert(digest_with(1, 1)), 1500U);
   EXPECT_FALSE(copy.find(digest_with(1, 1)));
