@@ -2,9 +2,35 @@
 
 #include <openssl/err.h>
 
+#include <array>
+#include <cstdint>
+
 #include "pith/result.h"
 
 namespace pith::crypto {
+namespace {
+
+// RFC 8032, 7.1, TEST 2.
+constexpr std::array<std::uint8_t, 32> known_key = {0x3d, 0x40, 0x17, 0xc3, 0xe8, 0x43, 0x89, 0x5a, 0x92, 0xb7, 0x0a,
+                                                    0xa7, 0x4d, 0x1b, 0x7e, 0xbc, 0x9c, 0x98, 0x2c, 0xcf, 0x2e, 0xc4,
+                                                    0x96, 0x8c, 0xc0, 0xcd, 0x55, 0xf1, 0x2a, 0xf4, 0x66, 0x0c};
+constexpr std::array<std::uint8_t, 1> known_message = {0x72};
+constexpr std::array<std::uint8_t, 64> known_signature = {
+    0x92, 0xa0, 0x09, 0xa9, 0xf0, 0xd4, 0xca, 0xb8, 0x72, 0x0e, 0x82, 0x0b, 0x5f, 0x64, 0x25, 0x40,
+    0xa2, 0xb2, 0x7b, 0x54, 0x16, 0x50, 0x3f, 0x8f, 0xb3, 0x76, 0x22, 0x23, 0xeb, 0xdb, 0x69, 0xda,
+    0x08, 0x5a, 0xc1, 0xe4, 0x3e, 0x15, 0x99, 0x6e, 0x45, 0x8f, 0x36, 0x13, 0xd0, 0xf1, 0x1d, 0x8c,
+    0x38, 0x7b, 0x2e, 0xae, 0xb4, 0x30, 0x2a, 0xee, 0xb0, 0x0d, 0x29, 0x16, 0x12, 0xbb, 0x0c, 0x00};
+
+bool verifies_known_signature(OSSL_LIB_CTX* library) {
+  const Key key(EVP_PKEY_new_raw_public_key_ex(library, "ED25519", nullptr, known_key.data(), known_key.size()));
+  const DigestContext context(EVP_MD_CTX_new());
+  return key && context &&
+         EVP_DigestVerifyInit_ex(context.get(), nullptr, nullptr, library, nullptr, key.get(), nullptr) == 1 &&
+         EVP_DigestVerify(context.get(), known_signature.data(), known_signature.size(), known_message.data(),
+                          known_message.size()) == 1;
+}
+
+}  // namespace
 
 Library::Library() {
   const ErrorQueueGuard guard;
@@ -25,6 +51,11 @@ Library::Library() {
     throw SystemFailure("OpenSSL: no Ed25519");
   }
   EVP_SIGNATURE_free(ed25519);
+  // A context in which something could not be set up, for want of memory, may call every signature bad from then on. By
+  // the first verification all is set up that there is.
+  if (!verifies_known_signature(context_.get())) {
+    throw SystemFailure("OpenSSL: Ed25519 does not work");
+  }
 }
 
 ErrorQueueGuard::ErrorQueueGuard() noexcept {
