@@ -2,6 +2,7 @@
 
 #include "canon/parse.h"
 #include "canon/pointer.h"
+#include "canon/text.h"
 #include "canon/write.h"
 
 namespace pith {
@@ -30,6 +31,10 @@ Result<std::string> canonical_json(std::string_view json_text) {
 
 bool is_json_pointer(std::string_view text) noexcept {
   return canon::is_pointer(text);
+}
+
+bool is_utf8(std::string_view bytes) noexcept {
+  return canon::is_utf8(bytes);
 }
 
 }  // namespace pith

@@ -12,10 +12,12 @@ TESTS = ROOT / "tests"
 
 # Each room may use itself and those before it.
 LIBRARY = ["include/pith", "canon", "crypto", "engine"]
-ROOMS = [*LIBRARY, "cli", "bench", "fuzz"]
+ROOMS = [*LIBRARY, "capi", "cli", "bench", "fuzz"]
 # These use the library alone, and have a list of their own in CMake. Fuzz targets use what supports the tests as well.
 APART = {"bench": set(), "fuzz": {"tests/support"}}
-CODE_SUFFIXES = {".h", ".cpp"}
+CODE_SUFFIXES = {".c", ".h", ".cpp"}
+# pith.h is C.
+C_HEADERS = {"stddef.h", "stdint.h"}
 LINE_LENGTH_MAX = 120
 FILE_LINES_MAX = 400
 
@@ -72,6 +74,15 @@ class Layering(unittest.TestCase):
                     used = room_of_include(name) or (folder if name.startswith("tests/") else None)
                     self.assertIn(used, {None, room, *LIBRARY, *others}, f"{path} includes {name}")
 
+    def test_the_c_interface_uses_public_headers_alone_and_nobody_uses_it(self):
+        for path in code_files(*ROOMS):
+            for name in includes(path):
+                used = room_of_include(name)
+                if room_of(path) == "capi":
+                    self.assertIn(used, {None, "include/pith", "capi"}, f"{path} includes {name}")
+                else:
+                    self.assertNotEqual(used, "capi", f"{path} includes {name}")
+
     def test_includes_are_written_from_the_root(self):
         for path in code_files():
             for name in re.findall(r'^#include "([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE):
@@ -87,10 +98,11 @@ class Layering(unittest.TestCase):
     def test_public_headers_use_the_standard_library_alone(self):
         for path in code_files("include/pith"):
             for name in includes(path):
-                self.assertTrue(name.startswith("pith/") or "/" not in name and "." not in name, f"{path}: {name}")
+                is_standard = name in C_HEADERS if path.name == "pith.h" else "/" not in name and "." not in name
+                self.assertTrue(name.startswith("pith/") or is_standard, f"{path}: {name}")
 
     def test_the_engine_knows_no_clock_locale_environment_or_chance(self):
-        for path in code_files("canon", "crypto", "engine", "include/pith"):
+        for path in code_files("canon", "crypto", "engine", "capi", "include/pith"):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 code = line.split("//")[0]
                 self.assertIsNone(FORBIDDEN_IN_ENGINE.search(code), f"{path}:{number}: {line}")
@@ -137,6 +149,7 @@ class Lists(unittest.TestCase):
         self.assertEqual({path.parent.name for path in files if path.parent.parent.name == "regressions"}, targets)
 
     def test_cpp_tests_are_listed_in_cmake(self):
+        self.listed(TESTS / "capi/CMakeLists.txt", TESTS / "capi", ".c")
         self.listed(TESTS / "CMakeLists.txt", TESTS, "_test.cpp")
 
     def test_python_tests_are_listed_in_cmake(self):

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pith/event_set.h"
+#include "pith/export.h"
 #include "pith/keyring.h"
 #include "pith/result.h"
 #include "pith/state.h"
@@ -55,7 +56,7 @@ struct BundleReport {
 };
 
 /// A parsed bundle (SPEC 9.1). A value, cheap to copy; safe to read from many threads.
-class Bundle {
+class PITH_API Bundle {
  public:
   /// Takes over the text. Refused JSON has its own error; another document is `not_a_bundle`.
   /// Time n log n, memory proportional to n.

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "pith/export.h"
+
 namespace pith {
 
 namespace crypto {
@@ -22,12 +24,12 @@ struct Sha256Digest {
 };
 
 /// 64 lower-case hexadecimal digits.
-std::string to_hex(const Sha256Digest& digest);
+PITH_API std::string to_hex(const Sha256Digest& digest);
 
 /// SHA-256 and Ed25519 in a library context of their own: no configuration file, environment variable or
 /// setting of the surrounding program reaches it. Making one costs about a millisecond; copies share it.
 /// Immutable; safe to use from many threads.
-class Crypto {
+class PITH_API Crypto {
  public:
   /// Throws SystemFailure where SHA-256 or Ed25519 is not available, std::bad_alloc without memory.
   Crypto();

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "pith/crypto.h"
+#include "pith/export.h"
 
 namespace pith {
 
@@ -32,7 +33,7 @@ enum class Reason : std::uint8_t {
 };
 
 /// The stable name of a reason, as written in this header. Never fails; static storage.
-std::string_view name(Reason reason) noexcept;
+PITH_API std::string_view name(Reason reason) noexcept;
 
 /// Whether an event with that reason is authentic all the same: a trusted key signed it. SPEC 4.7.
 constexpr bool is_authentic(Reason reason) noexcept {

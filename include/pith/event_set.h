@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "pith/event.h"
+#include "pith/export.h"
 #include "pith/keyring.h"
 #include "pith/result.h"
 #include "pith/state.h"
@@ -29,7 +30,7 @@ enum class Scope : std::uint8_t {
 /// grouping: sets of the same events give the same state (SPEC 10).
 /// A value: copies are independent, and one that was moved from may be assigned to or destroyed, no more.
 /// One set may be read from many threads, or changed from one.
-class EventSet {
+class PITH_API EventSet {
  public:
   /// An empty set for the record of that Pith Number, which needs to be UTF-8. An event with another subject is
   /// `subject_mismatch`.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pith/crypto.h"
+#include "pith/export.h"
 #include "pith/result.h"
 
 namespace pith {
@@ -25,7 +26,7 @@ enum class KeyOrigin : std::uint8_t {
 };
 
 /// `built_in`, `given` or `bundle`.
-std::string_view name(KeyOrigin origin) noexcept;
+PITH_API std::string_view name(KeyOrigin origin) noexcept;
 
 /// One trusted key, as reports show it.
 struct KeyInfo {
@@ -39,7 +40,7 @@ struct KeyInfo {
 
 /// The keys that the caller trusts (SPEC 3). A value: copies share, changes are seen by no copy.
 /// Safe to read from many threads.
-class Keyring {
+class PITH_API Keyring {
  public:
   /// No keys at all.
   explicit Keyring(Crypto crypto);
@@ -56,7 +57,7 @@ class Keyring {
   std::vector<KeyInfo> keys() const;
 
   /// Whether the two trust the same keys for the same purposes.
-  friend bool operator==(const Keyring& left, const Keyring& right);
+  PITH_API friend bool operator==(const Keyring& left, const Keyring& right);
 
   const Crypto& crypto() const noexcept { return crypto_; }
 

@@ -33,6 +33,7 @@
 #include "pith/event.h"          // why an event has no effect
 #include "pith/event_set.h"      // the merge
 #include "pith/keyring.h"        // whom to trust
+#include "pith/merge_inputs.h"   // whole files to a state
 #include "pith/result.h"         // errors
 #include "pith/state.h"          // what a merge gives
 #include "pith/verdict_cache.h"  // signatures verified once

@@ -17,6 +17,8 @@
 #include <utility>
 #include <variant>
 
+#include "pith/export.h"
+
 namespace pith {
 
 /// Why an input was refused. The names are stable: scripts depend on them. SPEC 1.4 and 9.5.
@@ -39,7 +41,7 @@ enum class ErrorCode : std::uint8_t {
 };
 
 /// The stable name of a code, as written in this header. Never fails; static storage.
-std::string_view name(ErrorCode code) noexcept;
+PITH_API std::string_view name(ErrorCode code) noexcept;
 
 /// Where in the input: all counted in bytes, so that no encoding or locale matters.
 struct Place {
@@ -58,7 +60,7 @@ struct Error {
 };
 
 /// The machine failed, not the input: an algorithm is missing, or the cryptographic library failed.
-class SystemFailure : public std::runtime_error {
+class PITH_API SystemFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };

@@ -10,6 +10,7 @@
 
 #include "pith/crypto.h"
 #include "pith/event.h"
+#include "pith/export.h"
 
 namespace pith {
 
@@ -47,7 +48,7 @@ enum class WarningCode : std::uint8_t {
 };
 
 /// The stable name of a warning, as written in this header.
-std::string_view name(WarningCode code) noexcept;
+PITH_API std::string_view name(WarningCode code) noexcept;
 
 struct Warning {
   WarningCode code;

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <memory>
 
+#include "pith/export.h"
+
 namespace pith {
 
 namespace crypto {
@@ -14,7 +16,7 @@ class VerdictTable;
 /// A verdict is found only by the whole of what it follows from: the key's bytes, the digest and the signature.
 /// Passing a cache in therefore changes no result. It never grows: a new verdict takes the place of an old one.
 /// Safe to use from many threads.
-class VerdictCache {
+class PITH_API VerdictCache {
  public:
   /// 9 MB; as many signatures as 16,000 bundles have.
   static constexpr std::size_t entries_default = 65'536;

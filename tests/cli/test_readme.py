@@ -34,6 +34,12 @@ class Readme(unittest.TestCase):
         for line in blocks("cmake")[0].splitlines():
             self.assertIn(line, (ROOT / "tests/install/CMakeLists.txt").read_text(encoding="utf-8"))
 
+    def test_the_c_example_is_the_one_that_is_built(self):
+        program = (ROOT / "tests/install/main.c").read_text(encoding="utf-8")
+        [example] = blocks("c")
+        for line in example.splitlines():
+            self.assertIn(line.strip() + "\n", program)
+
     def test_folders_exist(self):
         folders = re.findall(r"`([a-z/]+/)`", README)
         self.assertGreaterEqual(len(folders), 8)

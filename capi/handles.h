@@ -1,0 +1,76 @@
+#ifndef PITH_CAPI_HANDLES_H
+#define PITH_CAPI_HANDLES_H
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "pith/merge.h"
+#include "pith/pith.h"
+
+// What is behind the handles. Each shares what it needs, so that they can be freed in any order.
+
+namespace pith::capi {
+
+/// A warning of any kind, as the C interface shows it.
+struct Notice {
+  std::string code;
+  std::string explanation;
+  std::size_t input = PITH_NO_INPUT;
+  std::optional<Sha256Digest> event_id;
+};
+
+struct AliasOrder {
+  bool operator()(const Alias& left, const Alias& right) const {
+    return std::tie(left.kind, left.value, left.created_at) < std::tie(right.kind, right.value, right.created_at);
+  }
+};
+
+pith_sha256 describe(const Sha256Digest& digest) noexcept;
+pith_reason describe(const std::optional<Reason>& reason) noexcept;
+pith_key describe(const KeyInfo& key) noexcept;
+
+/// A handle of the state, with the warnings that are about neither an event nor an alias put first.
+std::unique_ptr<pith_state> make_state(std::string pith_number, State state, const Sha256Digest& input_sha256,
+                                       std::vector<Notice> notices = {});
+
+}  // namespace pith::capi
+
+struct pith_context {
+  pith::Crypto crypto;
+  std::shared_ptr<pith::VerdictCache> verdicts;  // may be null
+};
+
+struct pith_keyring {
+  pith::Keyring keyring;
+  std::vector<pith::KeyInfo> keys;  // of the keyring, so that they can be lent
+  std::shared_ptr<pith::VerdictCache> verdicts;
+};
+
+struct pith_bundle {
+  pith::Bundle bundle;
+};
+
+struct pith_state {
+  std::string pith_number;
+  pith::State state;
+  pith::Sha256Digest input_sha256;
+  std::vector<pith::capi::Notice> notices;
+};
+
+struct pith_report {
+  pith::BundleReport report;  // without its state
+  std::unique_ptr<pith_state> state;
+};
+
+struct pith_event_set {
+  pith::EventSet events;
+  std::set<pith::Alias, pith::capi::AliasOrder> aliases;
+  std::shared_ptr<pith::VerdictCache> verdicts;
+  bool is_broken = false;  // the machine failed while it was changed
+};
+
+#endif

@@ -1,0 +1,106 @@
+#include "tests/capi/allocations.h"
+
+#include <openssl/crypto.h>
+
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+
+// The linker puts __wrap_malloc in the place of malloc (--wrap=malloc) in everything that is linked statically.
+extern "C" void* __real_malloc(std::size_t size_bytes);
+
+namespace {
+
+long counts[2];
+long failing_numbers[2] = {-1, -1};
+long live_objects = 0;
+
+bool next_fails(allocator allocator) {
+  return counts[allocator]++ == failing_numbers[allocator];
+}
+
+void* allocate_for_openssl(std::size_t size_bytes, const char* /*file*/, int /*line*/) {
+  return next_fails(allocator_openssl) ? nullptr : __real_malloc(size_bytes);
+}
+void* reallocate_for_openssl(void* memory, std::size_t size_bytes, const char* /*file*/, int /*line*/) {
+  return next_fails(allocator_openssl) ? nullptr : std::realloc(memory, size_bytes);
+}
+void release_for_openssl(void* memory, const char* /*file*/, int /*line*/) {
+  std::free(memory);
+}
+
+void* allocate_object(std::size_t size_bytes) noexcept {
+  void* const memory = next_fails(allocator_library) ? nullptr : __real_malloc(size_bytes > 0 ? size_bytes : 1);
+  live_objects += memory != nullptr ? 1 : 0;
+  return memory;
+}
+
+void* allocate_object_or_throw(std::size_t size_bytes) {
+  void* const memory = allocate_object(size_bytes);
+  if (memory == nullptr) {
+    throw std::bad_alloc();
+  }
+  return memory;
+}
+
+void release_object(void* memory) noexcept {
+  live_objects -= memory != nullptr ? 1 : 0;
+  std::free(memory);
+}
+
+}  // namespace
+
+extern "C" {
+
+void* __wrap_malloc(std::size_t size_bytes) {
+  return next_fails(allocator_library) ? nullptr : __real_malloc(size_bytes);
+}
+
+int take_over_openssl_allocations(void) {
+  return CRYPTO_set_mem_functions(allocate_for_openssl, reallocate_for_openssl, release_for_openssl);
+}
+
+void fail_allocation(allocator allocator, long number) {
+  counts[allocator] = 0;
+  failing_numbers[allocator] = number;
+}
+
+long count_allocations(allocator allocator) {
+  return counts[allocator];
+}
+
+long count_live_objects(void) {
+  return live_objects;
+}
+}
+
+void* operator new(std::size_t size_bytes) {
+  return allocate_object_or_throw(size_bytes);
+}
+void* operator new[](std::size_t size_bytes) {
+  return allocate_object_or_throw(size_bytes);
+}
+void* operator new(std::size_t size_bytes, const std::nothrow_t& /*tag*/) noexcept {
+  return allocate_object(size_bytes);
+}
+void* operator new[](std::size_t size_bytes, const std::nothrow_t& /*tag*/) noexcept {
+  return allocate_object(size_bytes);
+}
+void operator delete(void* memory) noexcept {
+  release_object(memory);
+}
+void operator delete[](void* memory) noexcept {
+  release_object(memory);
+}
+void operator delete(void* memory, std::size_t /*size_bytes*/) noexcept {
+  release_object(memory);
+}
+void operator delete[](void* memory, std::size_t /*size_bytes*/) noexcept {
+  release_object(memory);
+}
+void operator delete(void* memory, const std::nothrow_t& /*tag*/) noexcept {
+  release_object(memory);
+}
+void operator delete[](void* memory, const std::nothrow_t& /*tag*/) noexcept {
+  release_object(memory);
+}

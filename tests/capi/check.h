@@ -1,0 +1,50 @@
+#ifndef PITH_TESTS_CAPI_CHECK_H
+#define PITH_TESTS_CAPI_CHECK_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pith/pith.h"
+
+/// What the program was given.
+typedef struct job_files {
+  pith_text bundle;        // a real one
+  pith_text keys;          // for the next
+  pith_text equivocating;  // a bundle whose state has an equivocation
+  pith_text expected;      // that state's document
+} job_files;
+
+#define CHECK(condition)                                                      \
+  do {                                                                        \
+    if (!(condition)) {                                                       \
+      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+      exit(1);                                                                \
+    }                                                                         \
+  } while (0)
+
+static inline pith_text text_of(const char* characters) {
+  const pith_text text = {characters, strlen(characters)};
+  return text;
+}
+
+static inline pith_text buffer_text(const pith_buffer* buffer) {
+  const pith_text text = {buffer->data, buffer->size_bytes};
+  return text;
+}
+
+static inline int is_equal(pith_text left, pith_text right) {
+  return left.size_bytes == right.size_bytes &&
+         (left.size_bytes == 0 || memcmp(left.data, right.data, left.size_bytes) == 0);
+}
+
+/// Each makes sure of what the header says, and ends the program where it is not so.
+void check_names_and_json(void);
+void check_keyrings(const job_files* files);
+void check_bundles(const job_files* files);
+void check_merging(const job_files* files);
+void check_event_sets(const job_files* files);
+void check_null_arguments(const job_files* files);
+void check_failing_allocations(const job_files* files);
+
+#endif

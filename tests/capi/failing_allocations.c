@@ -1,0 +1,128 @@
+// Every allocation of a job fails in turn, and no other. Each call then succeeds as if nothing had been, or says that
+// the machine failed; nothing is left behind, and nothing is blamed on the input.
+
+#include "tests/capi/allocations.h"
+#include "tests/capi/check.h"
+
+/// All handles of the job, so that what was made is freed wherever it stops.
+typedef struct job {
+  pith_context* context;
+  pith_keyring* keyring;
+  pith_bundle* bundle;
+  pith_report* report;
+  pith_event_set* events;
+  pith_event_set* more_events;
+  pith_state* state;
+  pith_state* merged;
+  pith_buffer buffer;
+  pith_error error;
+} job;
+
+#define STEP(call)            \
+  do {                        \
+    if ((call) != PITH_OK) {  \
+      return job->error.code; \
+    }                         \
+  } while (0)
+
+static pith_error_code make_handles(job* job, const job_files* files) {
+  pith_error* const error = &job->error;
+  STEP(pith_keyring_new(job->context, PITH_KEYRING_REGISTRY, &job->keyring, error));
+  STEP(pith_keyring_add(job->keyring, files->keys, error));
+  STEP(pith_canonical(files->keys, &job->buffer, error));
+  STEP(pith_bundle_parse(files->bundle, &job->bundle, error));
+  STEP(pith_bundle_verify(job->bundle, job->keyring, PITH_TRUST_BUNDLE_KEYS, &job->report, error));
+  return PITH_OK;
+}
+
+static pith_error_code merge_all(job* job, const job_files* files) {
+  pith_error* const error = &job->error;
+  const pith_text number = pith_bundle_pith_number(job->bundle);
+  STEP(pith_event_set_new(number, job->keyring, &job->events, error));
+  STEP(pith_event_set_add_bundle(job->events, job->bundle, error));
+  STEP(pith_event_set_new(number, job->keyring, &job->more_events, error));
+  STEP(pith_event_set_add(job->more_events, files->keys, NULL, error));
+  STEP(pith_event_set_add_alias(job->more_events, text_of("a"), text_of("b"), text_of("2020-01-01T00:00:00Z"), error));
+  STEP(pith_event_set_merge(job->events, job->more_events, error));
+  STEP(pith_event_set_state(job->events, 0, &job->state, error));
+  STEP(pith_merge(job->keyring, &files->equivocating, 1, pith_no_text, 0, &job->merged, error));
+  return PITH_OK;
+}
+
+static pith_error_code run_job(job* job, const job_files* files) {
+  STEP(pith_context_new(8, &job->context, &job->error));
+  STEP(make_handles(job, files));
+  return merge_all(job, files);
+}
+
+static void free_job(job* job) {
+  pith_context_free(job->context);
+  pith_keyring_free(job->keyring);
+  pith_bundle_free(job->bundle);
+  pith_report_free(job->report);
+  pith_event_set_free(job->events);
+  pith_event_set_free(job->more_events);
+  pith_state_free(job->state);
+  pith_state_free(job->merged);
+  pith_buffer_free(&job->buffer);
+}
+
+/// Runs the job with one allocation failing. Gives how many allocations there were.
+static long run_with_failure(const job_files* files, enum allocator allocator, long number, pith_error_code* code) {
+  const long live_before = count_live_objects();
+  job job;
+  memset(&job, 0, sizeof job);
+  fail_allocation(allocator, number);
+  *code = run_job(&job, files);
+  const long count = count_allocations(allocator);
+  fail_allocation(allocator, -1);
+  if (*code == PITH_OK) {
+    CHECK(pith_report_ok(job.report) == 1);
+    CHECK(pith_state_invalid_event_count(job.state) == 1);
+    CHECK(is_equal(pith_state_document(job.merged), files->expected));
+  } else if (*code != PITH_ERROR_OUT_OF_MEMORY && *code != PITH_ERROR_SYSTEM_FAILURE) {
+    fprintf(stderr, "allocation %ld of %d: %s: %s\n", number, (int)allocator, pith_error_name(*code),
+            job.error.message);
+    exit(1);
+  }
+  free_job(&job);
+  CHECK(count_live_objects() == live_before);
+  return count;
+}
+
+static void fail_each(const job_files* files, enum allocator allocator, const char* name, long first, long stride) {
+  pith_error_code code;
+  const long count = run_with_failure(files, allocator, -1, &code);
+  CHECK(code == PITH_OK && count > 100);
+  long failed_count = 0;
+  for (long number = first; number < count; number += stride) {
+    run_with_failure(files, allocator, number, &code);
+    failed_count += code != PITH_OK ? 1 : 0;
+    CHECK(allocator == allocator_openssl || code == PITH_OK || code == PITH_ERROR_OUT_OF_MEMORY);
+  }
+  printf("%s: %ld allocations, %ld of them failed in turn, and %ld of these stopped the job\n", name, count,
+         (count - first + stride - 1) / stride, failed_count);
+  CHECK(failed_count > 0);
+}
+
+/// An event set that ran out of memory halfway is not used again.
+static void check_broken_sets(const job_files* files) {
+  job job;
+  pith_error_code code = PITH_OK;
+  memset(&job, 0, sizeof job);
+  CHECK(pith_context_new(0, &job.context, NULL) == PITH_OK && make_handles(&job, files) == PITH_OK);
+  CHECK(pith_event_set_new(pith_bundle_pith_number(job.bundle), job.keyring, &job.events, NULL) == PITH_OK);
+  fail_allocation(allocator_library, 3);
+  code = pith_event_set_add_bundle(job.events, job.bundle, NULL);
+  fail_allocation(allocator_library, -1);
+  CHECK(code == PITH_ERROR_OUT_OF_MEMORY);
+  CHECK(pith_event_set_state(job.events, 0, &job.state, NULL) == PITH_ERROR_INVALID_ARGUMENT && job.state == NULL);
+  CHECK(pith_event_set_add_bundle(job.events, job.bundle, NULL) == PITH_ERROR_INVALID_ARGUMENT);
+  free_job(&job);
+}
+
+void check_failing_allocations(const job_files* files) {
+  check_broken_sets(files);
+  fail_each(files, allocator_library, "the library", 0, 1);
+  fail_each(files, allocator_openssl, "OpenSSL", 0, 1);
+}

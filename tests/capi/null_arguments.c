@@ -1,0 +1,127 @@
+// Null handles, null outputs and null data, for every function.
+
+#include "tests/capi/check.h"
+
+#define REFUSED(call)                                                \
+  do {                                                               \
+    memset(&error, 0, sizeof error);                                 \
+    CHECK((call) == PITH_ERROR_INVALID_ARGUMENT);                    \
+    CHECK(error.code == PITH_ERROR_INVALID_ARGUMENT);                \
+    CHECK(error.message[0] != '\0' && error.input == PITH_NO_INPUT); \
+  } while (0)
+
+static const pith_text null_with_size = {NULL, 1};
+static pith_error error;
+
+static void check_plain_functions(pith_context* context, pith_keyring* keyring) {
+  pith_sha256 digest;
+  pith_buffer buffer;
+  pith_keyring* made;
+  pith_key key;
+  REFUSED(pith_context_new(0, NULL, &error));
+  REFUSED(pith_hash(NULL, pith_no_text, &digest, &error));
+  REFUSED(pith_hash(context, null_with_size, &digest, &error));
+  REFUSED(pith_hash(context, pith_no_text, NULL, &error));
+  REFUSED(pith_canonical(null_with_size, &buffer, &error));
+  REFUSED(pith_canonical(text_of("1"), NULL, &error));
+  REFUSED(pith_canonical_at(text_of("1"), null_with_size, &buffer, &error));
+  REFUSED(pith_keyring_new(NULL, PITH_KEYRING_EMPTY, &made, &error));
+  REFUSED(pith_keyring_new(context, PITH_KEYRING_EMPTY, NULL, &error));
+  REFUSED(pith_keyring_add(NULL, text_of("[]"), &error));
+  REFUSED(pith_keyring_add(keyring, null_with_size, &error));
+  REFUSED(pith_keyring_key(NULL, 0, &key, &error));
+  REFUSED(pith_keyring_key(keyring, 0, NULL, &error));
+  CHECK(pith_keyring_key_count(NULL) == 0);
+}
+
+static void check_state_functions(void) {
+  pith_sha256 digest;
+  pith_event event;
+  pith_equivocation equivocation;
+  pith_warning warning;
+  CHECK(pith_state_pith_number(NULL).data == NULL && pith_state_document(NULL).data == NULL);
+  CHECK(pith_state_event_count(NULL) == 0 && pith_state_applied_event_count(NULL) == 0);
+  CHECK(pith_state_invalid_event_count(NULL) == 0 && pith_state_equivocation_count(NULL) == 0);
+  CHECK(pith_state_warning_count(NULL) == 0);
+  REFUSED(pith_state_sha256(NULL, &digest, &error));
+  REFUSED(pith_state_input_sha256(NULL, &digest, &error));
+  REFUSED(pith_state_applied_event(NULL, 0, &digest, &error));
+  REFUSED(pith_state_invalid_event(NULL, 0, &event, &error));
+  REFUSED(pith_state_equivocation(NULL, 0, &equivocation, &error));
+  REFUSED(pith_state_equivocation_event(NULL, 0, 0, &digest, &error));
+  REFUSED(pith_state_warning(NULL, 0, &warning, &error));
+  pith_state_free(NULL);
+}
+
+static void check_bundle_functions(pith_keyring* keyring, pith_bundle* bundle) {
+  pith_bundle* made;
+  pith_report* report;
+  pith_sha256 digest;
+  pith_check check;
+  pith_event event;
+  pith_key key;
+  pith_text text;
+  REFUSED(pith_bundle_parse(null_with_size, &made, &error));
+  REFUSED(pith_bundle_parse(text_of("1"), NULL, &error));
+  CHECK(pith_bundle_pith_number(NULL).data == NULL);
+  REFUSED(pith_bundle_verify(NULL, keyring, 0, &report, &error));
+  REFUSED(pith_bundle_verify(bundle, NULL, 0, &report, &error));
+  REFUSED(pith_bundle_verify(bundle, keyring, 0, NULL, &error));
+  CHECK(pith_report_ok(NULL) == 0 && pith_report_state(NULL) == NULL && pith_report_check_count(NULL) == 0);
+  CHECK(pith_report_event_count(NULL) == 0 && pith_report_key_count(NULL) == 0);
+  CHECK(pith_report_warning_count(NULL) == 0);
+  REFUSED(pith_report_authentic_state_sha256(NULL, &digest, &error));
+  REFUSED(pith_report_check(NULL, 0, &check, &error));
+  REFUSED(pith_report_event(NULL, 0, &event, &error));
+  REFUSED(pith_report_key(NULL, 0, &key, &error));
+  REFUSED(pith_report_warning(NULL, 0, &text, &error));
+  pith_report_free(NULL);
+  pith_bundle_free(NULL);
+}
+
+static void check_merge_functions(pith_keyring* keyring, pith_bundle* bundle, const job_files* files) {
+  pith_state* state;
+  pith_event_set* events;
+  pith_event_set* made;
+  pith_event event;
+  REFUSED(pith_merge(NULL, &files->bundle, 1, pith_no_text, 0, &state, &error));
+  REFUSED(pith_merge(keyring, NULL, 1, pith_no_text, 0, &state, &error));
+  REFUSED(pith_merge(keyring, &null_with_size, 1, pith_no_text, 0, &state, &error));
+  REFUSED(pith_merge(keyring, &files->bundle, 1, null_with_size, 0, &state, &error));
+  REFUSED(pith_merge(keyring, &files->bundle, 1, pith_no_text, 0, NULL, &error));
+  CHECK(pith_event_set_new(pith_bundle_pith_number(bundle), keyring, &events, &error) == PITH_OK);
+  REFUSED(pith_event_set_new(pith_bundle_pith_number(bundle), NULL, &made, &error));
+  REFUSED(pith_event_set_new(null_with_size, keyring, &made, &error));
+  REFUSED(pith_event_set_new(pith_bundle_pith_number(bundle), keyring, NULL, &error));
+  REFUSED(pith_event_set_add(NULL, text_of("1"), &event, &error));
+  REFUSED(pith_event_set_add(events, null_with_size, &event, &error));
+  CHECK(pith_event_set_add(events, text_of("1"), NULL, NULL) == PITH_OK);
+  REFUSED(pith_event_set_add_bundle(NULL, bundle, &error));
+  REFUSED(pith_event_set_add_bundle(events, NULL, &error));
+  REFUSED(pith_event_set_add_alias(NULL, pith_no_text, pith_no_text, pith_no_text, &error));
+  REFUSED(pith_event_set_add_alias(events, null_with_size, pith_no_text, pith_no_text, &error));
+  REFUSED(pith_event_set_merge(NULL, events, &error));
+  REFUSED(pith_event_set_merge(events, NULL, &error));
+  REFUSED(pith_event_set_state(NULL, 0, &state, &error));
+  REFUSED(pith_event_set_state(events, 0, NULL, &error));
+  pith_event_set_free(events);
+  pith_event_set_free(NULL);
+}
+
+void check_null_arguments(const job_files* files) {
+  pith_context* context;
+  pith_keyring* keyring;
+  pith_bundle* bundle;
+  CHECK(pith_context_new(0, &context, NULL) == PITH_OK);
+  CHECK(pith_keyring_new(context, PITH_KEYRING_REGISTRY, &keyring, NULL) == PITH_OK);
+  CHECK(pith_bundle_parse(files->bundle, &bundle, NULL) == PITH_OK);
+  check_plain_functions(context, keyring);
+  check_state_functions();
+  check_bundle_functions(keyring, bundle);
+  check_merge_functions(keyring, bundle, files);
+  pith_bundle_free(bundle);
+  pith_keyring_free(keyring);
+  pith_context_free(context);
+  pith_context_free(NULL);
+  pith_keyring_free(NULL);
+}

@@ -1,0 +1,66 @@
+"""The shared library exports what symbols.txt lists, and nothing else; and the change log states that list's hash, so
+that nobody changes what other people's programs are linked against without saying so there.
+
+    python3 test_symbols.py --write    # writes the list, and prints the line for CHANGELOG.md
+"""
+
+import hashlib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+LIST = HERE / "symbols.txt"
+LIBRARY = os.environ["PITH_SHARED_LIBRARY"]
+
+
+def exported():
+    lines = subprocess.run(["nm", "--dynamic", "--defined-only", "--format=posix", LIBRARY], capture_output=True,
+                           text=True, check=True).stdout.splitlines()
+    return "".join(name + "\n" for name in sorted({line.split()[0] for line in lines}))
+
+
+def log_line():
+    text = LIST.read_bytes()
+    return f"Exported symbols: {text.count(bytes([10]))}, SHA-256 `{hashlib.sha256(text).hexdigest()}`."
+
+
+class Symbols(unittest.TestCase):
+    maxDiff = None
+
+    def test_the_list_is_complete(self):
+        self.assertEqual(exported(), LIST.read_text(encoding="utf-8"))
+
+    def test_the_change_log_knows_the_list(self):
+        log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+        self.assertEqual(re.findall(r"Exported symbols: .*", log)[0], log_line())
+
+    def test_every_c_function_is_exported(self):
+        header = (ROOT / "include/pith/pith.h").read_text(encoding="utf-8")
+        functions = set(re.findall(r"^PITH_API [^;(]*?\*?(pith_\w+)\(", header, re.MULTILINE))
+        names = set(exported().split())
+        self.assertEqual({name for name in names if name.startswith("pith_")}, functions)
+        self.assertTrue(any(name.startswith("_ZN4pith8EventSet") for name in names))
+
+    def test_nothing_of_the_rooms_is_exported(self):
+        inside = re.compile(r"4pith(4capi|5canon|6crypto|6engine)")
+        # Names of inner types show in the parameters of two constructors; what is exported is the outer classes'.
+        own = [name for name in exported().split() if inside.match(name.removeprefix("_ZN").removeprefix("_ZNK"))]
+        self.assertEqual(own, [])
+
+    def test_the_library_has_its_name(self):
+        dynamic = subprocess.run(["readelf", "--dynamic", LIBRARY], capture_output=True, text=True, check=True).stdout
+        version = re.search(r'PITH_VERSION "(\d+\.\d+)\.', (ROOT / "include/pith/version.h").read_text()).group(1)
+        self.assertIn(f"[libpith-merge.so.{version}]", dynamic)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--write"]:
+        LIST.write_text(exported(), encoding="utf-8")
+        print(log_line())
+    else:
+        unittest.main()
