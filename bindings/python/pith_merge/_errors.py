@@ -1,0 +1,41 @@
+"""What can go wrong, as exceptions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Optional
+
+
+class Place(NamedTuple):
+    """Where in the input, counted in bytes (SPEC 1.5)."""
+
+    offset_bytes: int  #: from 0
+    line: int  #: from 1
+    column: int  #: from 1
+
+
+class PithError(Exception):
+    """Any failure. ``code`` is stable; ``message`` is for people and may change."""
+
+    def __init__(self, code: str, message: str, place: Optional[Place] = None, input: Optional[int] = None) -> None:
+        super().__init__(code, message, place, input)
+        self.code = code
+        self.message = message
+        self.place = place  #: None where it is about no place
+        self.input = input  #: which input of ``merge``, from 0
+
+    def __str__(self) -> str:
+        where = "" if self.place is None else f" in line {self.place.line}, column {self.place.column}"
+        which = "" if self.input is None else f" of input {self.input}"
+        return f"{self.code}{where}{which}: {self.message}"
+
+
+class InputError(PithError, ValueError):
+    """The input is refused, with a code of SPEC 1.4 or 9.5."""
+
+
+class UsageError(PithError, ValueError):
+    """The caller's mistake: a subject that is no Pith Number, sets that do not go together."""
+
+
+class MachineError(PithError, RuntimeError):
+    """Out of memory, or the cryptographic library failed. It says nothing about the input."""

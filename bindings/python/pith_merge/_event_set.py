@@ -1,0 +1,59 @@
+"""The events of one record (SPEC 10.1, 10.2)."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import Optional
+
+from ._keyring import Keyring, registry_keyring
+from ._library import AUTHENTIC_ONLY, EventStruct, call, event_id, in_text, make, reason_name
+from ._state import State
+
+
+@dataclass(frozen=True)
+class EventVerdict:
+    """What is known of an event by itself; its links are decided in the state."""
+
+    event_id: str
+    reason: Optional[str]  #: None where it passed every check up to ``bad_receipt``
+
+
+class EventSet:
+    """The events of one record: added in any order, any number of times, and merged in any grouping.
+
+    Sets of the same events give the same state. Raises :class:`UsageError` where ``pith_number`` is none. The
+    keyring, the registry's key alone by default, is copied.
+    """
+
+    def __init__(self, pith_number: str, keyring: Optional[Keyring] = None) -> None:
+        self._handle = make("event_set", "event_set_new", in_text(pith_number.encode()),
+                            (keyring or registry_keyring()).pointer)
+
+    def add(self, event: bytes) -> EventVerdict:
+        """Adds one event, any JSON value, or one more copy of it.
+
+        Raises :class:`InputError` where the JSON is refused; then nothing is added.
+        """
+        verdict = EventStruct()
+        call("event_set_add", self._handle.pointer, in_text(event), ctypes.byref(verdict))
+        return EventVerdict(event_id(verdict.id), reason_name(verdict.reason))
+
+    def add_bundle(self, bundle: bytes) -> None:
+        """Adds all events of a bundle, and its aliases if a registry key signed it (SPEC 6.5)."""
+        parsed = make("bundle", "bundle_parse", in_text(bundle))
+        call("event_set_add_bundle", self._handle.pointer, parsed.pointer)
+
+    def add_alias(self, kind: str, value: str, created_at: str) -> None:
+        """Adds an alias on the caller's word."""
+        texts = (in_text(text.encode()) for text in (kind, value, created_at))
+        call("event_set_add_alias", self._handle.pointer, *texts)
+
+    def merge(self, other: "EventSet") -> None:
+        """Adds all of another set. Raises :class:`UsageError` unless record and keyring are the same."""
+        call("event_set_merge", self._handle.pointer, other._handle.pointer)
+
+    def state(self, *, authentic_only: bool = False) -> State:
+        """The state of all that was added so far; of what a trusted key signed alone, if asked (SPEC 8.4)."""
+        handle = make("state", "event_set_state", self._handle.pointer, AUTHENTIC_ONLY if authentic_only else 0)
+        return State(handle, handle.pointer)

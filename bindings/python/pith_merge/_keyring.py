@@ -1,0 +1,62 @@
+"""Whom to trust (SPEC 3)."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Iterable, List, Optional
+
+from . import _library
+from ._library import KEY_ORIGINS, KeyStruct, elements, get_str, get_str_or_none, in_text, make
+
+
+@dataclass(frozen=True)
+class Key:
+    """One trusted key."""
+
+    key_id: str
+    fingerprint: str  #: 32 hexadecimal digits
+    signer_id: Optional[str]  #: what the key is bound to, if anything
+    signer_type: Optional[str]  #: the same
+    rotates_at: Optional[str]  #: events from this instant on are not accepted
+    origin: str  #: ``built_in``, ``given`` or ``bundle``
+
+
+def describe_key(key: KeyStruct) -> Key:
+    return Key(get_str(key.key_id), get_str(key.fingerprint), get_str_or_none(key.signer_id),
+               get_str_or_none(key.signer_type), get_str_or_none(key.rotates_at), KEY_ORIGINS[key.origin])
+
+
+class Keyring:
+    """The keys that the caller trusts: the registry's, unless ``registry`` is false, and those in ``documents``.
+
+    A document is a key object, an array of them, or an object with ``public_keys``. ``verdicts_max`` verdicts on
+    signatures are remembered, 130 bytes each, so that what stands in several files is verified once; that changes no
+    result. Raises :class:`InputError`, with the code ``bad_key`` and the place of the key where one is refused.
+    """
+
+    def __init__(self, documents: Iterable[bytes] = (), *, registry: bool = True, verdicts_max: int = 0) -> None:
+        context = make("context", "context_new", verdicts_max)
+        self._handle = make("keyring", "keyring_new", context.pointer, 1 if registry else 0)
+        for document in documents:
+            self.add(document)
+
+    @property
+    def pointer(self) -> object:
+        """For the package itself."""
+        return self._handle.pointer
+
+    def add(self, document: bytes) -> None:
+        """Adds all keys of a document, or none of them. Adding in any order gives the same keyring."""
+        _library.call("keyring_add", self.pointer, in_text(document))
+
+    @property
+    def keys(self) -> List[Key]:
+        """Every key, sorted by ``key_id`` and fingerprint as bytes."""
+        return [describe_key(key) for key in elements("keyring_key", KeyStruct, self.pointer)]
+
+
+@functools.lru_cache(maxsize=None)
+def registry_keyring() -> Keyring:
+    """The registry's key alone; nobody else has this object, so that nobody adds to it."""
+    return Keyring()

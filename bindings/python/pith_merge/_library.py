@@ -1,0 +1,226 @@
+"""The C interface, pith/pith.h, as ctypes sees it. CDLL releases the interpreter's lock in each call."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+from ctypes import POINTER, byref, c_char, c_int, c_size_t, c_uint8, c_uint32, c_void_p
+from typing import Any, Optional
+
+from ._errors import InputError, MachineError, PithError, Place, UsageError
+
+ABI_VERSION = 1
+SHARED_OBJECT = "libpith-merge.so.0.1"
+NO_INPUT = ctypes.c_size_t(-1).value
+
+AUTHENTIC_ONLY = 1
+TRUST_BUNDLE_KEYS = 2
+KEY_ORIGINS = ("built_in", "given", "bundle")
+
+_FIRST_MACHINE_CODE = 64
+_FIRST_USAGE_CODE = 128
+
+
+class InText(ctypes.Structure):
+    """An argument. The structure keeps the bytes alive."""
+
+    _fields_ = [("data", ctypes.c_char_p), ("size_bytes", c_size_t)]
+
+
+class Text(ctypes.Structure):
+    """A result, which a handle owns."""
+
+    _fields_ = [("data", c_void_p), ("size_bytes", c_size_t)]
+
+
+class Buffer(ctypes.Structure):
+    _fields_ = [("data", c_void_p), ("size_bytes", c_size_t)]
+
+
+class Error(ctypes.Structure):
+    _fields_ = [("code", c_int), ("input", c_size_t), ("offset_bytes", c_size_t), ("line", c_size_t),
+                ("column", c_size_t), ("message", c_char * 256)]
+
+
+class Sha256(ctypes.Structure):
+    _fields_ = [("bytes", c_uint8 * 32)]
+
+
+class KeyStruct(ctypes.Structure):
+    _fields_ = [("key_id", Text), ("fingerprint", Text), ("signer_id", Text), ("signer_type", Text),
+                ("rotates_at", Text), ("origin", c_int)]
+
+
+class EventStruct(ctypes.Structure):
+    _fields_ = [("id", Sha256), ("reason", c_int), ("pointer", Text)]
+
+
+class WarningStruct(ctypes.Structure):
+    _fields_ = [("code", Text), ("explanation", Text), ("input", c_size_t), ("has_event_id", c_int),
+                ("event_id", Sha256)]
+
+
+class EquivocationStruct(ctypes.Structure):
+    _fields_ = [("event_type", Text), ("target", Text), ("signer_json", Text), ("has_position", c_int),
+                ("position", Sha256), ("is_resolved", c_int), ("event_count", c_size_t)]
+
+
+class CheckStruct(ctypes.Structure):
+    _fields_ = [("name", Text), ("ok", c_int), ("expected", Text), ("actual", Text), ("pointer", Text)]
+
+
+def _load() -> ctypes.CDLL:
+    path = os.environ.get("PITH_MERGE_LIBRARY") or ctypes.util.find_library("pith-merge") or SHARED_OBJECT
+    library = ctypes.CDLL(path)
+    library.pith_abi_version.restype = c_uint32
+    version = library.pith_abi_version()
+    if version != ABI_VERSION:
+        raise ImportError(f"{path} has version {version} of the C interface, and this package needs {ABI_VERSION}")
+    return library
+
+
+def _declare(library: ctypes.CDLL) -> None:
+    error = POINTER(Error)
+    handle, handle_out = c_void_p, POINTER(c_void_p)
+
+    def can_fail(name: str, *arguments: Any) -> None:
+        function = getattr(library, "pith_" + name)
+        function.restype, function.argtypes = c_int, [*arguments, error]
+
+    def gives(name: str, result: Any, *arguments: Any) -> None:
+        function = getattr(library, "pith_" + name)
+        function.restype, function.argtypes = result, list(arguments)
+
+    def has_list(owner: str, element: str, struct: Any) -> None:
+        gives(f"{owner}_{element}_count", c_size_t, handle)
+        can_fail(f"{owner}_{element}", handle, c_size_t, POINTER(struct))
+
+    gives("version", ctypes.c_char_p)
+    gives("error_name", ctypes.c_char_p, c_int)
+    gives("reason_name", ctypes.c_char_p, c_int)
+    gives("buffer_free", None, POINTER(Buffer))
+    for owner in ("context", "keyring", "bundle", "report", "state", "event_set"):
+        gives(owner + "_free", None, handle)
+    can_fail("context_new", c_size_t, handle_out)
+    can_fail("canonical_at", InText, InText, POINTER(Buffer))
+    can_fail("keyring_new", handle, c_int, handle_out)
+    can_fail("keyring_add", handle, InText)
+    has_list("keyring", "key", KeyStruct)
+    for name in ("pith_number", "document"):
+        gives("state_" + name, Text, handle)
+    gives("state_event_count", c_size_t, handle)
+    for name in ("state_sha256", "state_input_sha256", "report_authentic_state_sha256"):
+        can_fail(name, handle, POINTER(Sha256))
+    has_list("state", "applied_event", Sha256)
+    has_list("state", "invalid_event", EventStruct)
+    has_list("state", "equivocation", EquivocationStruct)
+    can_fail("state_equivocation_event", handle, c_size_t, c_size_t, POINTER(Sha256))
+    has_list("state", "warning", WarningStruct)
+    can_fail("merge", handle, POINTER(InText), c_size_t, InText, c_uint32, handle_out)
+    can_fail("bundle_parse", InText, handle_out)
+    can_fail("bundle_verify", handle, handle, c_uint32, handle_out)
+    gives("report_ok", c_int, handle)
+    gives("report_state", handle, handle)
+    has_list("report", "check", CheckStruct)
+    has_list("report", "event", EventStruct)
+    has_list("report", "key", KeyStruct)
+    has_list("report", "warning", Text)
+    can_fail("event_set_new", InText, handle, handle_out)
+    can_fail("event_set_add", handle, InText, POINTER(EventStruct))
+    can_fail("event_set_add_bundle", handle, handle)
+    can_fail("event_set_add_alias", handle, InText, InText, InText)
+    can_fail("event_set_merge", handle, handle)
+    can_fail("event_set_state", handle, c_uint32, handle_out)
+
+
+library = _load()
+_declare(library)
+
+
+def _exception(error: Error) -> PithError:
+    kind = InputError
+    if error.code >= _FIRST_USAGE_CODE:
+        kind = UsageError
+    elif error.code >= _FIRST_MACHINE_CODE:
+        kind = MachineError
+    place = Place(error.offset_bytes, error.line, error.column) if error.line else None
+    return kind(library.pith_error_name(error.code).decode(), error.message.decode(), place,
+                None if error.input == NO_INPUT else error.input)
+
+
+def call(name: str, *arguments: Any) -> None:
+    """Calls a function that can fail; raises what it says."""
+    error = Error()
+    if getattr(library, "pith_" + name)(*arguments, byref(error)) != 0:
+        raise _exception(error)
+
+
+class Handle:
+    """Owns a handle, and frees it when nobody has it any more."""
+
+    def __init__(self, kind: str, pointer: c_void_p) -> None:
+        self.pointer = pointer
+        self._free = getattr(library, f"pith_{kind}_free")
+
+    def __del__(self) -> None:
+        self._free(self.pointer)
+
+
+def make(kind: str, function: str, *arguments: Any) -> Handle:
+    """The handle that a function makes."""
+    pointer = c_void_p()
+    call(function, *arguments, byref(pointer))
+    return Handle(kind, pointer)
+
+
+def in_text(data: Any) -> InText:
+    """Bytes, or anything like them, as an argument."""
+    if isinstance(data, str):
+        raise TypeError("bytes are wanted, in UTF-8, and not a str")
+    whole = data if isinstance(data, bytes) else bytes(memoryview(data))
+    return InText(whole, len(whole))
+
+
+def get_bytes(text: Any) -> Optional[bytes]:
+    return None if text.data is None else ctypes.string_at(text.data, text.size_bytes)
+
+
+def get_str(text: Any) -> str:
+    return (get_bytes(text) or b"").decode()
+
+
+def get_str_or_none(text: Any) -> Optional[str]:
+    data = get_bytes(text)
+    return None if data is None else data.decode()
+
+
+def hexadecimal(digest: Sha256) -> str:
+    return bytes(digest.bytes).hex()
+
+
+def event_id(digest: Sha256) -> str:
+    """SPEC 4.2."""
+    return "sha256:" + hexadecimal(digest)
+
+
+def reason_name(reason: int) -> Optional[str]:
+    name = library.pith_reason_name(reason)
+    return None if name is None else name.decode()
+
+
+def elements(name: str, struct: Any, pointer: Any) -> list:
+    """All elements of a list that a handle has."""
+    count = getattr(library, f"pith_{name}_count")(pointer)
+    found = []
+    for index in range(count):
+        element = struct()
+        call(name, pointer, index, byref(element))
+        found.append(element)
+    return found
+
+
+def get_digest(name: str, pointer: Any) -> str:
+    digest = Sha256()
+    call(name, pointer, byref(digest))
+    return hexadecimal(digest)

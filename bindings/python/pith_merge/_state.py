@@ -1,0 +1,122 @@
+"""What a merge gives (SPEC 8)."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, List, Optional
+
+from ._library import (
+    NO_INPUT, EquivocationStruct, EventStruct, Sha256, WarningStruct, call, elements, event_id, get_bytes, get_digest,
+    get_str, library, reason_name)
+
+
+@dataclass(frozen=True)
+class InvalidEvent:
+    """An event without effect, and why (SPEC 4.5 to 4.9)."""
+
+    event_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Equivocation:
+    """One signer's several answers in one place (SPEC 7.3)."""
+
+    event_type: str
+    target: str
+    position: Optional[str]  #: the event that all of them follow
+    signer_json: bytes  #: canonical
+    event_ids: List[str]  #: sorted, two or more
+    is_resolved: bool  #: at most one of them is live
+
+
+@dataclass(frozen=True)
+class Warning:
+    """What changes nothing, and a careful reader wants to know."""
+
+    code: str  #: stable
+    explanation: str
+    event_id: Optional[str]  #: the event that it is about, if any
+    input: Optional[int]  #: which input of ``merge``, from 0, if any
+
+
+class State:
+    """The state of a record: a function of the events, the keyring and the aliases alone. Never changes.
+
+    Two states are equal where their documents are, to the byte.
+    """
+
+    def __init__(self, owner: Any, pointer: Any) -> None:
+        self._owner = owner  # whose handle it is; keeps it from being freed
+        self._pointer = pointer
+
+    @cached_property
+    def document(self) -> bytes:
+        """The exact bytes of the state document, without a newline (SPEC 8.2)."""
+        return get_bytes(library.pith_state_document(self._pointer)) or b""
+
+    @cached_property
+    def pith_number(self) -> str:
+        """The record."""
+        return get_str(library.pith_state_pith_number(self._pointer))
+
+    @cached_property
+    def sha256(self) -> str:
+        """``state_sha256`` (SPEC 8.3)."""
+        return get_digest("state_sha256", self._pointer)
+
+    @cached_property
+    def input_sha256(self) -> str:
+        """Tells 'different input' from 'different merge' (SPEC 9.6)."""
+        return get_digest("state_input_sha256", self._pointer)
+
+    @property
+    def event_count(self) -> int:
+        """The distinct events, invalid ones included."""
+        return library.pith_state_event_count(self._pointer)
+
+    @cached_property
+    def applied_event_ids(self) -> List[str]:
+        """The valid events, in application order (SPEC 5.2)."""
+        return [event_id(digest) for digest in elements("state_applied_event", Sha256, self._pointer)]
+
+    @cached_property
+    def invalid_events(self) -> List[InvalidEvent]:
+        """The others, sorted by id."""
+        return [InvalidEvent(event_id(event.id), reason_name(event.reason) or "")
+                for event in elements("state_invalid_event", EventStruct, self._pointer)]
+
+    @cached_property
+    def equivocations(self) -> List[Equivocation]:
+        """In the document's order (SPEC 7)."""
+        entries = elements("state_equivocation", EquivocationStruct, self._pointer)
+        return [self._describe_equivocation(index, entry) for index, entry in enumerate(entries)]
+
+    @cached_property
+    def warnings(self) -> List[Warning]:
+        """In a fixed order (SPEC 6.1, 6.5, 6.6)."""
+        return [Warning(get_str(warning.code), get_str(warning.explanation),
+                        event_id(warning.event_id) if warning.has_event_id else None,
+                        None if warning.input == NO_INPUT else warning.input)
+                for warning in elements("state_warning", WarningStruct, self._pointer)]
+
+    def _describe_equivocation(self, index: int, entry: EquivocationStruct) -> Equivocation:
+        ids = []
+        for number in range(entry.event_count):
+            digest = Sha256()
+            call("state_equivocation_event", self._pointer, index, number, ctypes.byref(digest))
+            ids.append(event_id(digest))
+        return Equivocation(get_str(entry.event_type), get_str(entry.target),
+                            event_id(entry.position) if entry.has_position else None,
+                            get_bytes(entry.signer_json) or b"", ids, bool(entry.is_resolved))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, State) and self.document == other.document
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    def __repr__(self) -> str:
+        return f"<State of {self.pith_number}, sha256 {self.sha256}>"

@@ -1,0 +1,160 @@
+"""The package's own behaviour, on the real bundles."""
+
+import gc
+import inspect
+import json
+import pathlib
+import re
+import threading
+import unittest
+
+import pith_merge
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+BUNDLES = [path.read_bytes() for path in sorted((ROOT / "tests" / "data").glob("*.bundle.json"))]
+
+
+def stated_hash(bundle):
+    return json.loads(bundle)["state"]["state_sha256"]
+
+
+class RealBundles(unittest.TestCase):
+    def test_there_are_bundles(self):
+        self.assertEqual(len(BUNDLES), 3)
+
+    def test_verify(self):
+        for bundle in BUNDLES:
+            report = pith_merge.verify(bundle)
+            self.assertTrue(report.ok, report.checks)
+            self.assertTrue(report)
+            self.assertEqual(report.state.sha256, stated_hash(bundle))
+            self.assertEqual(report.authentic_state_sha256, report.state.sha256)
+            self.assertEqual(report.pith_number, json.loads(bundle)["pith_number"])
+            self.assertEqual([key.key_id for key in report.keys], ["pith-v1-2026-05"])
+            self.assertEqual(report.keys[0].origin, "built_in")
+            self.assertEqual([event.event_id for event in report.events],
+                             [event["event_id"] for event in json.loads(bundle)["events"]])
+            self.assertEqual({event.reason for event in report.events}, {None})
+            self.assertEqual(report.warnings, [])
+
+    def test_merge_in_any_order_and_with_copies(self):
+        bundle = BUNDLES[0]
+        events = [json.dumps(event).encode() for event in json.loads(bundle)["events"]]
+        state = pith_merge.merge([bundle])
+        self.assertEqual(state.sha256, stated_hash(bundle))
+        self.assertEqual(json.loads(state.document), json.loads(bundle)["state"])
+        self.assertEqual(pith_merge.merge([*reversed(events), bundle, *events, bundle]), state)
+        self.assertEqual(state.warnings, [])
+
+    def test_event_set(self):
+        bundle = BUNDLES[0]
+        events = pith_merge.EventSet(json.loads(bundle)["pith_number"])
+        verdict = events.add(b"7")
+        self.assertEqual(verdict.reason, "malformed")
+        events.add_bundle(bundle)
+        state = events.state()
+        self.assertEqual([event.reason for event in state.invalid_events], ["malformed"])
+        self.assertEqual(state.invalid_events[0].event_id, verdict.event_id)
+        self.assertEqual(events.state(authentic_only=True).sha256, stated_hash(bundle))
+
+    def test_a_state_outlives_its_report(self):
+        state = pith_merge.verify(BUNDLES[0]).state
+        gc.collect()
+        self.assertEqual(state.sha256, stated_hash(BUNDLES[0]))
+
+    def test_verify_many_keeps_the_order(self):
+        bundles = [*BUNDLES, b"[]", BUNDLES[0].replace(b'"2', b'"3')] * 20
+        for threads in (1, 2, 7):
+            results = pith_merge.verify_many(bundles, threads=threads)
+            self.assertEqual(len(results), len(bundles))
+            for bundle, result in zip(bundles, results):
+                if bundle == b"[]":
+                    self.assertEqual(result.code, "not_a_bundle")
+                else:
+                    self.assertEqual(result.ok, bundle in BUNDLES)
+                    self.assertEqual(result.state.sha256 == stated_hash(bundle), bundle in BUNDLES)
+
+    def test_calls_let_other_threads_run(self):
+        """A call of seconds is going on while this thread counts."""
+        text = b"[" + b",".join(b'{"a":%d.5}' % number for number in range(400_000)) + b"]"
+        done = threading.Event()
+        thread = threading.Thread(target=lambda: (pith_merge.canonical(text), done.set()))
+        thread.start()
+        turns = 0
+        while not done.wait(0.001):
+            turns += 1
+        thread.join()
+        self.assertGreater(turns, 10)
+
+
+class Errors(unittest.TestCase):
+    def error_of(self, kind, function, *arguments, **options):
+        with self.assertRaises(kind) as caught:
+            function(*arguments, **options)
+        self.assertIsInstance(caught.exception, pith_merge.PithError)
+        self.assertTrue(caught.exception.message)
+        return caught.exception
+
+    def test_codes_and_places(self):
+        error = self.error_of(pith_merge.InputError, pith_merge.canonical, b'{"a":1,\n"a":2}')
+        self.assertEqual((error.code, error.place, error.input), ("duplicate_key", (8, 2, 1), None))
+        self.assertIn("line 2, column 1", str(error))
+        error = self.error_of(pith_merge.InputError, pith_merge.merge, [BUNDLES[0], b'{}\n{"a":}\n'])
+        self.assertEqual((error.code, error.input, error.place), ("syntax", 1, (8, 2, 6)))
+        error = self.error_of(pith_merge.InputError, pith_merge.merge, BUNDLES[:2])
+        self.assertEqual((error.code, error.place, error.input), ("several_subjects", None, None))
+        error = self.error_of(pith_merge.InputError, pith_merge.canonical, b"{}", "/a")
+        self.assertEqual(error.code, "not_found")
+        self.assertIsInstance(error, ValueError)
+
+    def test_usage(self):
+        for call in (lambda: pith_merge.merge([b"{}"], subject="pith:1"), lambda: pith_merge.EventSet("x"),
+                     lambda: pith_merge.canonical(b"{}", "a")):
+            self.assertEqual(self.error_of(pith_merge.UsageError, call).code, "invalid_argument")
+        numbers = [json.loads(bundle)["pith_number"] for bundle in BUNDLES]
+        first = pith_merge.EventSet(numbers[0])
+        self.assertEqual(self.error_of(pith_merge.UsageError, first.merge, pith_merge.EventSet(numbers[1])).code,
+                         "different_sets")
+        with self.assertRaises(TypeError):
+            pith_merge.canonical("{}")
+
+    def test_keyrings(self):
+        empty = pith_merge.Keyring(registry=False)
+        self.assertEqual(empty.keys, [])
+        self.assertFalse(pith_merge.verify(BUNDLES[0], empty))
+        report = pith_merge.verify(BUNDLES[0], empty, trust_bundle_keys=True)
+        self.assertTrue(report)
+        self.assertEqual([warning.split(":")[0] for warning in report.warnings], ["keys_vouch_for_themselves"])
+        state = pith_merge.merge([BUNDLES[0]], keyring=empty, trust_bundle_keys=True)
+        self.assertEqual([warning.code for warning in state.warnings], ["keys_vouch_for_themselves"])
+        self.assertEqual(self.error_of(pith_merge.InputError, empty.add, b'{"key_id":1}').code, "bad_key")
+
+
+class Documentation(unittest.TestCase):
+    def test_the_readme_runs(self):
+        [example] = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+        names = {"text": BUNDLES[0]}
+        exec(example, names)
+        self.assertTrue(names["report"].ok)
+        self.assertEqual(names["state"].sha256, stated_hash(BUNDLES[0]))
+        self.assertIn(repr(pith_merge.canonical(b'{"b": 1, "a": 2}')), example)
+
+    def test_everything_is_documented_and_typed(self):
+        folder = pathlib.Path(pith_merge.__file__).parent
+        self.assertTrue((folder / "py.typed").is_file())
+        for name in pith_merge.__all__:
+            member = getattr(pith_merge, name)
+            self.assertTrue(inspect.getdoc(member), name)
+            if inspect.isfunction(member):
+                self.assertIn("return", member.__annotations__, name)
+
+    def test_versions_agree(self):
+        version = (ROOT / "include/pith/version.h").read_text(encoding="utf-8").split('PITH_VERSION "')[1].split('"')[0]
+        self.assertEqual(pith_merge.library_version(), version)
+        project = (ROOT / "bindings/python/pyproject.toml").read_text(encoding="utf-8")
+        self.assertIn(f'version = "{version}"', project)
+        self.assertIn(version.rpartition(".")[0], pith_merge._library.SHARED_OBJECT)
+
+
+if __name__ == "__main__":
+    unittest.main()
