@@ -96,6 +96,9 @@ class Install(unittest.TestCase):
     def test_program(self):
         installed = run(str(self.prefix / "bin" / "pith-merge"), "verify", "--quiet", str(BUNDLES[0]))
         self.assertEqual(installed.returncode, 0, installed.stderr)
+        for name in ("man/man1/pith-merge.1", "bash-completion/completions/pith-merge",
+                     "zsh/site-functions/_pith-merge", "fish/vendor_completions.d/pith-merge.fish"):
+            self.assertTrue((self.prefix / "share" / name).is_file(), name)
 
     def test_headers(self):
         headers = {path.name for path in (self.prefix / "include").rglob("*.h")}
