@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <new>
+#include <stdexcept>
 
 namespace pith::capi {
 namespace {
@@ -66,6 +67,8 @@ pith_error_code fail_with_exception(pith_error* error) noexcept {
   try {
     throw;
   } catch (const std::bad_alloc&) {
+    return fail(error, PITH_ERROR_OUT_OF_MEMORY, "out of memory");
+  } catch (const std::length_error&) {  // more than any machine has
     return fail(error, PITH_ERROR_OUT_OF_MEMORY, "out of memory");
   } catch (const SystemFailure& failure) {
     return fail(error, PITH_ERROR_SYSTEM_FAILURE, failure.what());

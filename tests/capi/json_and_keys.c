@@ -52,6 +52,7 @@ static void check_hashes(void) {
   pith_sha256_hex(NULL, digits);
   pith_sha256_hex(&digest, NULL);
   pith_context_free(context);
+  CHECK(pith_context_new(SIZE_MAX, &context, &error) == PITH_ERROR_OUT_OF_MEMORY && context == NULL);
 }
 
 void check_names_and_json(void) {
