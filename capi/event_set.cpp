@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "capi/guard.h"
@@ -43,7 +45,7 @@ pith_error_code pith_event_set_new(pith_text pith_number, const pith_keyring* ke
   }
   return guarded(error, [&] {
     pith::EventSet events(std::string(view(pith_number)), keyring->keyring);
-    *out = new pith_event_set{std::move(events), {}, keyring->verdicts};
+    *out = new pith_event_set{std::move(events), {}, {}, keyring->verdicts};
     return succeed(error);
   });
 }
@@ -73,11 +75,10 @@ pith_error_code pith_event_set_add_bundle(pith_event_set* events, const pith_bun
   }
   return change(events, error, [&] {
     bundle->bundle.add_events_to(events->events, events->verdicts.get());
-    if (bundle->bundle.pith_number() == events->events.subject()) {
-      for (pith::Alias& alias : bundle->bundle.trusted_aliases(events->events.keyring(), events->verdicts.get())) {
-        events->aliases.insert(std::move(alias));
-      }
-    }
+    pith::BundleAliases theirs =
+        bundle->bundle.aliases_for(events->events.subject(), events->events.keyring(), events->verdicts.get());
+    std::move(theirs.aliases.begin(), theirs.aliases.end(), std::inserter(events->aliases, events->aliases.end()));
+    std::move(theirs.warnings.begin(), theirs.warnings.end(), std::inserter(events->warnings, events->warnings.end()));
     return succeed(error);
   });
 }
@@ -113,6 +114,7 @@ pith_error_code pith_event_set_merge(pith_event_set* events, const pith_event_se
     }
     events->events.merge(other->events);
     events->aliases.insert(other->aliases.begin(), other->aliases.end());
+    events->warnings.insert(other->warnings.begin(), other->warnings.end());
     return succeed(error);
   });
 }
@@ -131,8 +133,12 @@ pith_error_code pith_event_set_state(const pith_event_set* events, uint32_t flag
   return guarded(error, [&] {
     const std::vector<pith::Alias> aliases(events->aliases.begin(), events->aliases.end());
     const pith::Scope scope = flags != 0 ? pith::Scope::authentic_only : pith::Scope::all;
+    std::vector<pith::capi::Notice> notices;
+    for (const pith::Warning& warning : events->warnings) {
+      notices.push_back({warning, PITH_NO_INPUT});
+    }
     *out = pith::capi::make_state(events->events.subject(), events->events.state(aliases, scope),
-                                  events->events.input_sha256(aliases))
+                                  events->events.input_sha256(aliases), std::move(notices))
                .release();
     return succeed(error);
   });

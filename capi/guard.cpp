@@ -7,13 +7,40 @@
 namespace pith::capi {
 namespace {
 
-// The values are fixed by the header, and follow the order of ErrorCode.
-static_assert(static_cast<int>(ErrorCode::syntax) + 1 == PITH_ERROR_SYNTAX);
-static_assert(static_cast<int>(ErrorCode::bad_key) + 1 == PITH_ERROR_BAD_KEY);
-static_assert(static_cast<int>(ErrorCode::empty) + 1 == PITH_ERROR_EMPTY);
-
 pith_error_code code_of(ErrorCode code) noexcept {
-  return static_cast<pith_error_code>(static_cast<int>(code) + 1);
+  switch (code) {
+    case ErrorCode::syntax:
+      return PITH_ERROR_SYNTAX;
+    case ErrorCode::trailing_data:
+      return PITH_ERROR_TRAILING_DATA;
+    case ErrorCode::byte_order_mark:
+      return PITH_ERROR_BYTE_ORDER_MARK;
+    case ErrorCode::invalid_utf8:
+      return PITH_ERROR_INVALID_UTF8;
+    case ErrorCode::lone_surrogate:
+      return PITH_ERROR_LONE_SURROGATE;
+    case ErrorCode::duplicate_key:
+      return PITH_ERROR_DUPLICATE_KEY;
+    case ErrorCode::number_out_of_range:
+      return PITH_ERROR_NUMBER_OUT_OF_RANGE;
+    case ErrorCode::depth_exceeded:
+      return PITH_ERROR_DEPTH_EXCEEDED;
+    case ErrorCode::not_a_bundle:
+      return PITH_ERROR_NOT_A_BUNDLE;
+    case ErrorCode::not_an_event:
+      return PITH_ERROR_NOT_AN_EVENT;
+    case ErrorCode::bad_key:
+      return PITH_ERROR_BAD_KEY;
+    case ErrorCode::no_subject:
+      return PITH_ERROR_NO_SUBJECT;
+    case ErrorCode::several_subjects:
+      return PITH_ERROR_SEVERAL_SUBJECTS;
+    case ErrorCode::unreadable:
+      return PITH_ERROR_UNREADABLE;
+    case ErrorCode::empty:
+      return PITH_ERROR_EMPTY;
+  }
+  return PITH_ERROR_INTERNAL;  // unreachable for a valid code
 }
 
 bool is_utf8_continuation(char character) noexcept {
@@ -68,8 +95,6 @@ pith_error_code fail_with_exception(pith_error* error) noexcept {
     throw;
   } catch (const std::bad_alloc&) {
     return fail(error, PITH_ERROR_OUT_OF_MEMORY, "out of memory");
-  } catch (const std::length_error&) {  // more than any machine has
-    return fail(error, PITH_ERROR_OUT_OF_MEMORY, "out of memory");
   } catch (const SystemFailure& failure) {
     return fail(error, PITH_ERROR_SYSTEM_FAILURE, failure.what());
   } catch (const std::exception& exception) {
@@ -81,10 +106,40 @@ pith_error_code fail_with_exception(pith_error* error) noexcept {
 
 }  // namespace pith::capi
 
-const char* pith_error_name(pith_error_code code) {
+const char* pith_error_name(uint32_t code) {
   switch (code) {
     case PITH_OK:
       return "ok";
+    case PITH_ERROR_SYNTAX:
+      return "syntax";
+    case PITH_ERROR_TRAILING_DATA:
+      return "trailing_data";
+    case PITH_ERROR_BYTE_ORDER_MARK:
+      return "byte_order_mark";
+    case PITH_ERROR_INVALID_UTF8:
+      return "invalid_utf8";
+    case PITH_ERROR_LONE_SURROGATE:
+      return "lone_surrogate";
+    case PITH_ERROR_DUPLICATE_KEY:
+      return "duplicate_key";
+    case PITH_ERROR_NUMBER_OUT_OF_RANGE:
+      return "number_out_of_range";
+    case PITH_ERROR_DEPTH_EXCEEDED:
+      return "depth_exceeded";
+    case PITH_ERROR_NOT_A_BUNDLE:
+      return "not_a_bundle";
+    case PITH_ERROR_NOT_AN_EVENT:
+      return "not_an_event";
+    case PITH_ERROR_BAD_KEY:
+      return "bad_key";
+    case PITH_ERROR_NO_SUBJECT:
+      return "no_subject";
+    case PITH_ERROR_SEVERAL_SUBJECTS:
+      return "several_subjects";
+    case PITH_ERROR_UNREADABLE:
+      return "unreadable";
+    case PITH_ERROR_EMPTY:
+      return "empty";
     case PITH_ERROR_NOT_FOUND:
       return "not_found";
     case PITH_ERROR_OUT_OF_MEMORY:
@@ -98,10 +153,6 @@ const char* pith_error_name(pith_error_code code) {
     case PITH_ERROR_DIFFERENT_SETS:
       return "different_sets";
     default:
-      break;
+      return "unknown";
   }
-  const int number = static_cast<int>(code);
-  const bool is_refusal = number >= PITH_ERROR_SYNTAX && number <= PITH_ERROR_EMPTY;
-  // Names are literals, and so end in a zero byte.
-  return is_refusal ? name(static_cast<pith::ErrorCode>(number - 1)).data() : "unknown";
 }

@@ -15,17 +15,21 @@
 
 namespace pith::capi {
 
-/// A warning of any kind, as the C interface shows it.
+/// A warning, and which input of pith_merge it is about.
 struct Notice {
-  std::string code;
-  std::string explanation;
+  Warning warning;
   std::size_t input = PITH_NO_INPUT;
-  std::optional<Sha256Digest> event_id;
 };
 
 struct AliasOrder {
   bool operator()(const Alias& left, const Alias& right) const {
     return std::tie(left.kind, left.value, left.created_at) < std::tie(right.kind, right.value, right.created_at);
+  }
+};
+
+struct WarningOrder {
+  bool operator()(const Warning& left, const Warning& right) const {
+    return std::tie(left.code, left.explanation) < std::tie(right.code, right.explanation);
   }
 };
 
@@ -69,6 +73,7 @@ struct pith_report {
 struct pith_event_set {
   pith::EventSet events;
   std::set<pith::Alias, pith::capi::AliasOrder> aliases;
+  std::set<pith::Warning, pith::capi::WarningOrder> warnings;  // about aliases of bundles, and so about no event
   std::shared_ptr<pith::VerdictCache> verdicts;
   bool is_broken = false;  // the machine failed while it was changed
 };

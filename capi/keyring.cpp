@@ -26,8 +26,7 @@ pith_key pith::capi::describe(const KeyInfo& key) noexcept {
           static_cast<pith_key_origin>(key.origin)};
 }
 
-pith_error_code pith_keyring_new(const pith_context* context, pith_keyring_start start, pith_keyring** out,
-                                 pith_error* error) {
+pith_error_code pith_keyring_new(const pith_context* context, uint32_t start, pith_keyring** out, pith_error* error) {
   if (out != nullptr) {
     *out = nullptr;
   }

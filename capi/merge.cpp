@@ -16,12 +16,8 @@ constexpr uint32_t known_flags = PITH_AUTHENTIC_ONLY | PITH_TRUST_BUNDLE_KEYS;
 
 std::vector<Notice> list_notices(const pith::MergedInputs& merged) {
   std::vector<Notice> notices;
-  if (merged.trusts_keys_from_bundles) {
-    notices.push_back({"keys_vouch_for_themselves", "keys that bundles brought along are trusted on your word",
-                       PITH_NO_INPUT, std::nullopt});
-  }
-  for (const pith::InputNotice& notice : merged.notices) {
-    notices.push_back({"input_notice", notice.explanation, notice.input, std::nullopt});
+  for (const auto& [input, warning] : merged.notices) {
+    notices.push_back({warning, input.value_or(PITH_NO_INPUT)});
   }
   return notices;
 }

@@ -29,7 +29,7 @@ pith_reason describe(const std::optional<Reason>& reason) noexcept {
 std::unique_ptr<pith_state> make_state(std::string pith_number, State state, const Sha256Digest& input_sha256,
                                        std::vector<Notice> notices) {
   for (const Warning& warning : state.warnings) {
-    notices.push_back({std::string(name(warning.code)), warning.explanation, PITH_NO_INPUT, warning.event_id});
+    notices.push_back({warning, PITH_NO_INPUT});
   }
   return std::unique_ptr<pith_state>(
       new pith_state{std::move(pith_number), std::move(state), input_sha256, std::move(notices)});
@@ -51,11 +51,10 @@ pith_error_code give_digest(const Sha256Digest* digest, pith_sha256* out, pith_e
 }  // namespace
 }  // namespace pith::capi
 
-const char* pith_reason_name(pith_reason reason) {
-  const int number = static_cast<int>(reason);
-  const bool is_reason = number >= PITH_REASON_MALFORMED && number <= PITH_REASON_PREV_EVENT_UNRESOLVED;
+const char* pith_reason_name(uint32_t reason) {
+  const bool is_reason = reason >= PITH_REASON_MALFORMED && reason <= PITH_REASON_PREV_EVENT_UNRESOLVED;
   // Names are literals, and so end in a zero byte.
-  return is_reason ? name(static_cast<pith::Reason>(number - 1)).data() : nullptr;
+  return is_reason ? name(static_cast<pith::Reason>(reason - 1)).data() : nullptr;
 }
 
 pith_text pith_state_pith_number(const pith_state* state) {
@@ -134,12 +133,12 @@ size_t pith_state_warning_count(const pith_state* state) {
 }
 
 pith_error_code pith_state_warning(const pith_state* state, size_t index, pith_warning* out, pith_error* error) {
-  return give_element(state == nullptr ? nullptr : &state->notices, index, out, error,
-                      [](const pith::capi::Notice& notice) {
-                        return pith_warning{lend(notice.code), lend(notice.explanation), notice.input,
-                                            notice.event_id.has_value() ? 1 : 0,
-                                            pith::capi::describe(notice.event_id.value_or(pith::Sha256Digest{}))};
-                      });
+  return give_element(
+      state == nullptr ? nullptr : &state->notices, index, out, error, [](const pith::capi::Notice& notice) {
+        const auto& [code, event_id, explanation] = notice.warning;
+        return pith_warning{lend(name(code)), lend(explanation), notice.input, event_id.has_value() ? 1 : 0,
+                            pith::capi::describe(event_id.value_or(pith::Sha256Digest{}))};
+      });
 }
 
 void pith_state_free(pith_state* state) {

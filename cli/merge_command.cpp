@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <variant>
 
 #include "cli/commands.h"
 #include "cli/file.h"
@@ -36,13 +36,9 @@ void print_state(const State& state, const std::string& subject, const CommonOpt
 
 void say_warnings(const engine::MergeInput::Merged& merged, const State& state, const std::vector<std::string>& paths,
                   const Terminal& terminal) {
-  const std::vector<KeyInfo> keys = merged.events.keyring().keys();
-  if (std::any_of(keys.begin(), keys.end(), [](const KeyInfo& key) { return key.origin == KeyOrigin::bundle; })) {
-    terminal.say(
-        "pith-merge: warning: keys_vouch_for_themselves: keys that bundles brought along are trusted on your word");
-  }
-  for (const engine::MergeInput::Notice& notice : merged.notices) {
-    terminal.say(printable(paths[notice.file]) + ": warning: " + printable(notice.explanation));
+  for (const auto& [input, warning] : merged.notices) {
+    const std::string about = input ? printable(paths[*input]) : "pith-merge";
+    terminal.say(about + ": warning: " + std::string(name(warning.code)) + ": " + printable(warning.explanation));
   }
   for (const Warning& warning : state.warnings) {
     const std::string about = warning.event_id ? engine::event_id(*warning.event_id) + ": " : "";
@@ -71,18 +67,15 @@ bool read_files(const std::vector<std::string>& paths, engine::MergeInput& input
   return is_whole;
 }
 
-/// The record to merge; nothing, with the reason said, where that is not clear.
-std::optional<std::string> find_subject(const engine::MergeInput& input, const MergeOptions& options,
-                                        const Terminal& terminal) {
-  if (options.subject) {
-    return options.subject;
+void say_refusals(const std::vector<engine::MergeInput::Refusal>& refusals, const std::vector<std::string>& paths,
+                  const Terminal& terminal) {
+  for (const engine::MergeInput::Refusal& refusal : refusals) {
+    if (refusal.file) {
+      terminal.refuse(paths[*refusal.file], refusal.error);
+    } else {
+      terminal.refuse(refusal.error);
+    }
   }
-  Result<std::string> subject = input.find_subject();
-  if (!subject) {
-    terminal.refuse(subject.error());
-    return std::nullopt;
-  }
-  return *std::move(subject);
 }
 
 }  // namespace
@@ -106,23 +99,17 @@ int run_merge(const CommonOptions& common, const MergeOptions& options, const Te
   if (!is_whole && !options.keep_going) {
     return exit_unusable;
   }
-  const std::optional<std::string> subject = find_subject(input, options, terminal);
-  if (!subject) {
+  const engine::MergeInput::Outcome outcome = input.finish(options.subject.value_or(""));
+  if (const auto* const refusals = std::get_if<std::vector<engine::MergeInput::Refusal>>(&outcome)) {
+    say_refusals(*refusals, paths, terminal);
     return exit_unusable;
   }
-  const std::vector<engine::MergeInput::Refusal> refused_keys = input.add_bundle_keys();
-  for (const engine::MergeInput::Refusal& refusal : refused_keys) {
-    terminal.refuse(paths[refusal.file], refusal.error);
-  }
-  if (!refused_keys.empty()) {
-    return exit_unusable;
-  }
-  const engine::MergeInput::Merged merged = input.merge(*subject);
+  const auto& merged = std::get<engine::MergeInput::Merged>(outcome);
   const State state = merged.events.state(merged.aliases, options.authentic_only ? Scope::authentic_only : Scope::all);
   if (!common.quiet) {
     say_warnings(merged, state, paths, terminal);
   }
-  print_state(state, *subject, common, options, terminal);
+  print_state(state, merged.events.subject(), common, options, terminal);
   if (!is_whole) {
     return exit_unusable;
   }

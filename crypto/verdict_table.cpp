@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdint>
 #include <cstring>
+#include <new>
 
 #include "canon/unset_array.h"
 #include "pith/verdict_cache.h"
@@ -32,11 +34,18 @@ class Hold {
 
 }  // namespace
 
-VerdictTable::VerdictTable(std::size_t entries_max)
-    : buckets_(entries_max / Bucket::ways + (entries_max % Bucket::ways != 0 ? 1 : 0)),
-      entries_(canon::make_unset_array<Entry>(buckets_.size() * Bucket::ways)) {
+std::size_t VerdictTable::bucket_count_of(std::size_t entries_max) {
   assert(entries_max > 0);
+  // Whoever asks for more than can be addressed gets the answer that a machine with too little gives.
+  if (entries_max > static_cast<std::size_t>(PTRDIFF_MAX) / sizeof(Entry) - Bucket::ways) {
+    throw std::bad_alloc();
+  }
+  return entries_max / Bucket::ways + (entries_max % Bucket::ways != 0 ? 1 : 0);
 }
+
+VerdictTable::VerdictTable(std::size_t entries_max)
+    : buckets_(bucket_count_of(entries_max)),
+      entries_(canon::make_unset_array<Entry>(buckets_.size() * Bucket::ways)) {}
 
 VerdictTable::Entry VerdictTable::entry_of(const PublicKeyBytes& key, const Sha256Digest& message,
                                            const Signature& signature) {

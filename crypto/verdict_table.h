@@ -37,6 +37,7 @@ class VerdictTable {
     std::atomic<bool> is_in_use{false};
   };
 
+  static std::size_t bucket_count_of(std::size_t entries_max);
   static Entry entry_of(const PublicKeyBytes& key, const Sha256Digest& message, const Signature& signature);
 
   /// The index of the bucket in which a signature is remembered.

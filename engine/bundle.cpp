@@ -46,6 +46,25 @@ AliasList BundleView::aliases() const {
   return source_aliases ? read_aliases(*source_aliases) : AliasList();
 }
 
+// SPEC 6.5: only bundles of the same record whose signature holds vouch for aliases.
+BundleAliases BundleView::aliases_for(std::string_view record, const Keyring& keyring, VerdictCache* verdicts) const {
+  AliasList own = aliases();
+  BundleAliases result{{}, std::move(own.warnings)};
+  if (own.aliases.empty()) {
+    return result;
+  }
+  if (pith_number() != record) {
+    result.warnings.push_back(
+        {WarningCode::aliases_of_another_record, std::nullopt, "aliases left out: the bundle is of another record"});
+  } else if (check_signature(sha256(keyring.crypto()), keyring.table(), verdicts) != SignatureFault::none) {
+    result.warnings.push_back({WarningCode::aliases_not_vouched_for, std::nullopt,
+                               "aliases left out: no trusted registry key signed the bundle"});
+  } else {
+    result.aliases = std::move(own.aliases);
+  }
+  return result;
+}
+
 void BundleView::add_events_to(EventSet& events, VerdictCache* verdicts) const {
   for (const canon::Value event : canon::Elements(this->events())) {
     events.data().add(event, text_, {verdicts, nullptr});
@@ -97,6 +116,10 @@ bool Bundle::has_trusted_signature(const Keyring& keyring, VerdictCache* verdict
 
 std::vector<Alias> Bundle::trusted_aliases(const Keyring& keyring, VerdictCache* verdicts) const {
   return has_trusted_signature(keyring, verdicts) ? parsed_->view().aliases().aliases : std::vector<Alias>();
+}
+
+BundleAliases Bundle::aliases_for(std::string_view pith_number, const Keyring& keyring, VerdictCache* verdicts) const {
+  return parsed_->view().aliases_for(pith_number, keyring, verdicts);
 }
 
 BundleReport Bundle::verify(const Keyring& keyring, BundleKeys bundle_keys, VerdictCache* verdicts) const {

@@ -48,6 +48,9 @@ class BundleView {
   /// Its aliases, whoever vouches for them.
   AliasList aliases() const;
 
+  /// SPEC 6.5: those that count for a record, and why others do not.
+  BundleAliases aliases_for(std::string_view pith_number, const Keyring& keyring, VerdictCache* verdicts) const;
+
   void add_events_to(EventSet& events, VerdictCache* verdicts = nullptr) const;
 
  private:

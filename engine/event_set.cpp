@@ -113,6 +113,12 @@ std::string_view name(WarningCode code) noexcept {
       return "foreign_supersedes";
     case WarningCode::several_live:
       return "several_live";
+    case WarningCode::aliases_of_another_record:
+      return "aliases_of_another_record";
+    case WarningCode::aliases_not_vouched_for:
+      return "aliases_not_vouched_for";
+    case WarningCode::keys_vouch_for_themselves:
+      return "keys_vouch_for_themselves";
   }
   return "unknown";  // unreachable for a valid code
 }

@@ -156,13 +156,12 @@ std::optional<Error> MergeInput::read_keys(const InputText& input, canon::Value 
 Result<std::string> MergeInput::find_subject() const {
   const std::set<std::string>& subjects = bundle_subjects_.empty() ? event_subjects_ : bundle_subjects_;
   if (subjects.empty()) {
-    return Error{ErrorCode::no_subject, {}, "nothing names the record; say which with --subject"};
+    return Error{ErrorCode::no_subject, {}, "nothing names the record: say which it is"};
   }
   if (subjects.size() > 1) {
-    return Error{
-        ErrorCode::several_subjects,
-        {},
-        *subjects.begin() + " and " + *std::next(subjects.begin()) + " are both named; say which with --subject"};
+    return Error{ErrorCode::several_subjects,
+                 {},
+                 *subjects.begin() + " and " + *std::next(subjects.begin()) + " are both named: say which it is"};
   }
   return *subjects.begin();
 }
@@ -187,6 +186,25 @@ std::vector<MergeInput::Refusal> MergeInput::add_bundle_keys() {
     refusals.push_back({piece.file, std::move(error)});
   }
   return refusals;
+}
+
+MergeInput::Outcome MergeInput::finish(std::string_view subject) {
+  const Result<std::string> record = subject.empty() ? find_subject() : Result<std::string>(std::string(subject));
+  if (!record) {
+    return std::vector<Refusal>{{std::nullopt, record.error()}};
+  }
+  std::vector<Refusal> refused_keys = add_bundle_keys();
+  if (!refused_keys.empty()) {
+    return refused_keys;
+  }
+  Merged merged = merge(*record);
+  const std::vector<KeyInfo> keys = keyring_.keys();
+  if (std::any_of(keys.begin(), keys.end(), [](const KeyInfo& key) { return key.origin == KeyOrigin::bundle; })) {
+    merged.notices.insert(merged.notices.begin(), {std::nullopt,
+                                                   {WarningCode::keys_vouch_for_themselves, std::nullopt,
+                                                    "keys that bundles brought along are trusted on your word"}});
+  }
+  return merged;
 }
 
 std::size_t MergeInput::find_piece(std::size_t item) const {
@@ -258,23 +276,12 @@ void MergeInput::merge_items(const Piece& piece, const OpenPiece& open, ItemRang
   }
 }
 
-// SPEC 6.5: only bundles of the same record whose signature holds vouch for aliases.
 void MergeInput::merge_aliases(std::size_t file, const BundleView& bundle, Merged& merged) const {
-  const AliasList theirs = bundle.aliases();
-  for (const Warning& warning : theirs.warnings) {
-    merged.notices.push_back({file, warning.explanation});
+  BundleAliases theirs = bundle.aliases_for(merged.events.subject(), keyring_, spread_.verdicts);
+  for (Warning& warning : theirs.warnings) {
+    merged.notices.push_back({file, std::move(warning)});
   }
-  if (theirs.aliases.empty()) {
-    return;
-  }
-  if (bundle.pith_number() != merged.events.subject()) {
-    merged.notices.push_back({file, "aliases left out: the bundle is of another record"});
-  } else if (bundle.check_signature(bundle.sha256(keyring_.crypto()), keyring_.table(), spread_.verdicts) !=
-             SignatureFault::none) {
-    merged.notices.push_back({file, "aliases left out: no trusted registry key signed the bundle"});
-  } else {
-    merged.aliases.insert(merged.aliases.end(), theirs.aliases.begin(), theirs.aliases.end());
-  }
+  merged.aliases.insert(merged.aliases.end(), theirs.aliases.begin(), theirs.aliases.end());
 }
 
 }  // namespace pith::engine

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "canon/document.h"
@@ -18,6 +19,7 @@
 #include "engine/spread.h"
 #include "pith/bundle.h"
 #include "pith/event_set.h"
+#include "pith/merge_inputs.h"
 
 namespace pith::engine {
 
@@ -30,14 +32,10 @@ class MergeInput {
   MergeInput(const MergeInput&) = delete;  // the pieces are views into the files
   MergeInput& operator=(const MergeInput&) = delete;
 
-  /// A refusal or a warning, and which file it is about: the how-manieth that was added.
+  /// A refusal, and which file it is about: the how-manieth that was added; nothing where it is about all.
   struct Refusal {
-    std::size_t file;
+    std::optional<std::size_t> file;
     Error error;
-  };
-  struct Notice {
-    std::size_t file;
-    std::string explanation;
   };
 
   /// Takes in a file. Gives what is refused of it, a document or a line of NDJSON each; these are left out whole.
@@ -54,12 +52,17 @@ class MergeInput {
   struct Merged {
     EventSet events;
     std::vector<Alias> aliases;
-    std::vector<Notice> notices;
+    std::vector<InputNotice> notices;
 
     /// Adds what comes after it. Needs the same subject and keyring.
     void merge(const Merged& next);
   };
   Merged merge(const std::string& subject) const;
+
+  /// What follows once all files are in, whoever asks: finds the subject, unless it is given, adds the keys and merges.
+  /// Or all that is refused at the first of these that is. First of the notices is whether keys vouch for themselves.
+  using Outcome = std::variant<Merged, std::vector<Refusal>>;
+  Outcome finish(std::string_view subject);
 
  private:
   /// One document that is not refused.

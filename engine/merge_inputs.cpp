@@ -1,7 +1,8 @@
 #include "pith/merge_inputs.h"
 
-#include <algorithm>
 #include <cassert>
+#include <utility>
+#include <variant>
 
 #include "engine/merge_input.h"
 #include "engine/pith_number.h"
@@ -25,19 +26,6 @@ std::optional<RefusedInput> take_in(std::span<const std::string_view> inputs, en
   return std::nullopt;
 }
 
-std::vector<InputNotice> list_notices(const std::vector<engine::MergeInput::Notice>& notices) {
-  std::vector<InputNotice> listed;
-  for (const engine::MergeInput::Notice& notice : notices) {
-    listed.push_back({notice.file, notice.explanation});
-  }
-  return listed;
-}
-
-bool trusts_keys_from_bundles(const Keyring& keyring) {
-  const std::vector<KeyInfo> keys = keyring.keys();
-  return std::any_of(keys.begin(), keys.end(), [](const KeyInfo& key) { return key.origin == KeyOrigin::bundle; });
-}
-
 }  // namespace
 
 bool is_pith_number(std::string_view text) noexcept {
@@ -59,19 +47,13 @@ Result<MergedInputs> merge_inputs(std::span<const std::string_view> inputs, cons
   if (std::optional<RefusedInput> refused = take_in(inputs, merge_input)) {
     return refuse(refused->input, std::move(refused->error));
   }
-  const Result<std::string> subject =
-      options.subject.empty() ? merge_input.find_subject() : Result<std::string>(std::string(options.subject));
-  if (!subject) {
-    return refuse(inputs.size(), subject.error());
+  engine::MergeInput::Outcome outcome = merge_input.finish(options.subject);
+  if (const auto* const refusals = std::get_if<std::vector<engine::MergeInput::Refusal>>(&outcome)) {
+    return refuse(refusals->front().file.value_or(inputs.size()), refusals->front().error);
   }
-  const std::vector<engine::MergeInput::Refusal> refused_keys = merge_input.add_bundle_keys();
-  if (!refused_keys.empty()) {
-    return refuse(refused_keys.front().file, refused_keys.front().error);
-  }
-  const engine::MergeInput::Merged merged = merge_input.merge(*subject);
-  return MergedInputs{*subject, merged.events.state(merged.aliases, options.scope),
-                      merged.events.input_sha256(merged.aliases), list_notices(merged.notices),
-                      trusts_keys_from_bundles(merged.events.keyring())};
+  auto& [events, aliases, notices] = std::get<engine::MergeInput::Merged>(outcome);
+  return MergedInputs{events.subject(), events.state(aliases, options.scope), events.input_sha256(aliases),
+                      std::move(notices)};
 }
 
 }  // namespace pith

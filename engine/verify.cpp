@@ -349,7 +349,8 @@ class Verification {
       keys.push_back(key->info());
     }
     if (vouches_for_itself_) {
-      warn("keys_vouch_for_themselves", "a key that the bundle brought along is trusted on your word alone");
+      warn(name(WarningCode::keys_vouch_for_themselves),
+           "a key that the bundle brought along is trusted on your word alone");
     }
     return keys;
   }

@@ -85,8 +85,8 @@ Outcome merge(const std::vector<std::string>& files, const Spread& spread) {
   }
   const MergeInput::Merged merged = input.merge(world().record.pith_number);
   outcome.document = merged.events.state(merged.aliases).document;
-  for (const MergeInput::Notice& notice : merged.notices) {
-    outcome.notices.emplace_back(notice.file, notice.explanation);
+  for (const InputNotice& notice : merged.notices) {
+    outcome.notices.emplace_back(*notice.input, notice.warning.explanation);
   }
   return outcome;
 }

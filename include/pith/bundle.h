@@ -1,6 +1,9 @@
 #ifndef PITH_BUNDLE_H
 #define PITH_BUNDLE_H
 
+/// @file
+/// Whole bundles: parse, verify.
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,14 +25,14 @@ struct ParsedBundle;
 
 /// Whether the keys that a bundle lists are believed. They are only a claim: anybody can list a key.
 enum class BundleKeys : std::uint8_t {
-  ignore,
-  trust,  ///< added to the keyring, unbound, as registry keys (SPEC 3.5)
+  ignore,  ///< they count only where the keyring has them
+  trust,   ///< added to the keyring, unbound, as registry keys (SPEC 3.5)
 };
 
 /// One check of a bundle, by its stable name (SPEC 9.4).
 struct Check {
-  std::string name;
-  bool ok = false;
+  std::string name;                     ///< stable
+  bool ok = false;                      ///< whether it holds
   std::optional<std::string> expected;  ///< what the rules give; set where the check fails and a value exists
   std::optional<std::string> actual;    ///< what the bundle says, or what is wrong with it
   std::string pointer;                  ///< RFC 6901, into the bundle
@@ -37,22 +40,28 @@ struct Check {
 
 /// What became of one event of a bundle.
 struct EventReport {
-  Sha256Digest id;
+  Sha256Digest id;               ///< the digest of its content
   std::optional<Reason> reason;  ///< nothing where it is valid
   std::string pointer;           ///< the first place where the bundle holds it
 };
 
 /// A whole-bundle check (SPEC 9.4).
 struct BundleReport {
-  std::string pith_number;
-  bool ok = false;  ///< every check is
-  State state;      ///< recomputed, with the bundle's own aliases
-  Sha256Digest authentic_state_sha256;
-  Sha256Digest input_sha256;
-  std::vector<KeyInfo> keys;          ///< of the keyring, that the bundle's signers and signatures name
-  std::vector<Check> checks;          ///< in a fixed order
-  std::vector<EventReport> events;    ///< the distinct events, in the order of the bundle
-  std::vector<std::string> warnings;  ///< in words, each led by its stable code and a colon
+  std::string pith_number;              ///< as it stands there
+  bool ok = false;                      ///< every check is
+  State state;                          ///< recomputed, with the bundle's own aliases
+  Sha256Digest authentic_state_sha256;  ///< of the state of the authentic events alone (SPEC 8.4)
+  Sha256Digest input_sha256;            ///< SPEC 9.6
+  std::vector<KeyInfo> keys;            ///< of the keyring, that the bundle's signers and signatures name
+  std::vector<Check> checks;            ///< in a fixed order
+  std::vector<EventReport> events;      ///< the distinct events, in the order of the bundle
+  std::vector<std::string> warnings;    ///< in words, each led by its stable code and a colon
+};
+
+/// Those aliases of a bundle that count for a record, and a warning for each that does not, or for all.
+struct BundleAliases {
+  std::vector<Alias> aliases;     ///< in the order of the bundle
+  std::vector<Warning> warnings;  ///< about no event
 };
 
 /// A parsed bundle (SPEC 9.1). A value, cheap to copy; safe to read from many threads.
@@ -74,6 +83,10 @@ class PITH_API Bundle {
 
   /// SPEC 6.5: its aliases where has_trusted_signature, and none otherwise.
   std::vector<Alias> trusted_aliases(const Keyring& keyring, VerdictCache* verdicts = nullptr) const;
+
+  /// SPEC 6.5: its aliases where it is of that record and has_trusted_signature, and what is left out and why.
+  BundleAliases aliases_for(std::string_view pith_number, const Keyring& keyring,
+                            VerdictCache* verdicts = nullptr) const;
 
   /// SPEC 9.4: recomputes everything that can be. One signature verification for the bundle, each receipt
   /// and each event.

@@ -1,7 +1,8 @@
 #ifndef PITH_CANONICAL_H
 #define PITH_CANONICAL_H
 
-// Canonical JSON (SPEC 1): one spelling for every document, so that equal documents have equal hashes.
+/// @file
+/// Canonical JSON (SPEC 1): one spelling for every document, so that equal documents have equal hashes.
 
 #include <optional>
 #include <string>

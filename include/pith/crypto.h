@@ -1,6 +1,9 @@
 #ifndef PITH_CRYPTO_H
 #define PITH_CRYPTO_H
 
+/// @file
+/// SHA-256.
+
 #include <array>
 #include <compare>
 #include <cstdint>
@@ -18,8 +21,9 @@ class Library;
 
 /// The 32 bytes of a SHA-256 hash. Ordered as bytes.
 struct Sha256Digest {
-  std::array<std::uint8_t, 32> bytes{};
+  std::array<std::uint8_t, 32> bytes{};  ///< in the order of the digits
 
+  /// As bytes.
   friend std::strong_ordering operator<=>(const Sha256Digest&, const Sha256Digest&) = default;
 };
 
@@ -37,8 +41,10 @@ class PITH_API Crypto {
   /// SHA-256 of bytes. Linear. Throws SystemFailure where the cryptographic library fails. SPEC 1.6.
   Sha256Digest sha256(std::string_view bytes) const;
 
-  /// For the library itself.
+  /// @cond
+  // For the library itself.
   const crypto::Library& library() const noexcept { return *library_; }
+  /// @endcond
 
  private:
   std::shared_ptr<const crypto::Library> library_;

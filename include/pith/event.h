@@ -1,6 +1,9 @@
 #ifndef PITH_EVENT_H
 #define PITH_EVENT_H
 
+/// @file
+/// Why an event has no effect.
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -14,22 +17,22 @@ namespace pith {
 /// The names are stable; they stand in state documents. SPEC 4.5 to 4.9.
 enum class Reason : std::uint8_t {
   // On the content and the keyring: the same for all copies of an event.
-  malformed,
-  limit_exceeded,
-  unsupported_schema_version,
-  subject_mismatch,
-  unknown_key,
-  signer_mismatch,
-  key_expired,
-  not_authorised,
-  record_mismatch,
+  malformed,                   ///< not of the form of an event
+  limit_exceeded,              ///< content too large, too deep, or with too many links
+  unsupported_schema_version,  ///< of a schema that these rules do not know
+  subject_mismatch,            ///< about another record
+  unknown_key,                 ///< no trusted key is named
+  signer_mismatch,             ///< the key is bound to another signer
+  key_expired,                 ///< claims a time from the key's rotation on
+  not_authorised,              ///< a registry's word without a registry key
+  record_mismatch,             ///< creates another record than the subject
   // On the envelope: the copy that came furthest gives the reason.
-  content_hash_mismatch,
-  event_id_mismatch,
-  bad_signature,
+  content_hash_mismatch,  ///< the envelope states another hash
+  event_id_mismatch,      ///< the envelope states another id
+  bad_signature,          ///< the signature does not hold
   // On authentic events.
-  bad_receipt,
-  prev_event_unresolved,  // stays the last
+  bad_receipt,            ///< its receipt does not hold
+  prev_event_unresolved,  ///< follows what is not there or not valid; stays the last
 };
 
 /// The stable name of a reason, as written in this header. Never fails; static storage.

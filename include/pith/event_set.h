@@ -1,6 +1,9 @@
 #ifndef PITH_EVENT_SET_H
 #define PITH_EVENT_SET_H
 
+/// @file
+/// The merge.
+
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -35,10 +38,13 @@ class PITH_API EventSet {
   /// An empty set for the record of that Pith Number, which needs to be UTF-8. An event with another subject is
   /// `subject_mismatch`.
   EventSet(std::string subject, Keyring keyring);
+  /// @{
+  /// A copy has the same events, keys and subject.
   EventSet(const EventSet& other);
   EventSet(EventSet&& other) noexcept;
   EventSet& operator=(const EventSet& other);
   EventSet& operator=(EventSet&& other) noexcept;
+  /// @}
   ~EventSet();
 
   /// Adds one event, or one more copy of it: any JSON value, of which one that is no object is `malformed`.
@@ -61,12 +67,16 @@ class PITH_API EventSet {
   /// tells 'different input' from 'different merge' (SPEC 9.6).
   Sha256Digest input_sha256(std::span<const Alias> aliases = {}) const;
 
+  /// The record.
   const std::string& subject() const noexcept;
+  /// Whom it trusts.
   const Keyring& keyring() const noexcept;
 
-  /// For the library itself.
+  /// @cond
+  // For the library itself.
   engine::EventSetData& data() noexcept { return *data_; }
   const engine::EventSetData& data() const noexcept { return *data_; }
+  /// @endcond
 
  private:
   std::unique_ptr<engine::EventSetData> data_;

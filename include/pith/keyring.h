@@ -1,6 +1,9 @@
 #ifndef PITH_KEYRING_H
 #define PITH_KEYRING_H
 
+/// @file
+/// Whom to trust.
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -30,12 +33,12 @@ PITH_API std::string_view name(KeyOrigin origin) noexcept;
 
 /// One trusted key, as reports show it.
 struct KeyInfo {
-  std::string key_id;
+  std::string key_id;                      ///< as signatures name it
   std::string fingerprint;                 ///< 32 hexadecimal digits
   std::optional<std::string> signer_id;    ///< what the key is bound to, if anything
   std::optional<std::string> signer_type;  ///< the same
   std::optional<std::string> rotates_at;   ///< events from this instant on are not accepted
-  KeyOrigin origin = KeyOrigin::given;
+  KeyOrigin origin = KeyOrigin::given;     ///< whose word stands for it
 };
 
 /// The keys that the caller trusts (SPEC 3). A value: copies share, changes are seen by no copy.
@@ -59,11 +62,14 @@ class PITH_API Keyring {
   /// Whether the two trust the same keys for the same purposes.
   PITH_API friend bool operator==(const Keyring& left, const Keyring& right);
 
+  /// What it hashes and verifies with.
   const Crypto& crypto() const noexcept { return crypto_; }
 
-  /// For the library itself.
+  /// @cond
+  // For the library itself.
   const engine::KeyTable& table() const noexcept { return *table_; }
   Keyring(Crypto crypto, engine::KeyTable table);
+  /// @endcond
 
  private:
   Crypto crypto_;

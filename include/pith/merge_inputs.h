@@ -1,7 +1,11 @@
 #ifndef PITH_MERGE_INPUTS_H
 #define PITH_MERGE_INPUTS_H
 
+/// @file
+/// Whole files to a state.
+
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,25 +21,26 @@
 
 namespace pith {
 
+/// What merge_inputs may be told.
 struct MergeOptions {
   std::string_view subject;  ///< the record; where it is empty, the one that the inputs name (SPEC 9.5)
-  BundleKeys bundle_keys = BundleKeys::ignore;
-  Scope scope = Scope::all;
+  BundleKeys bundle_keys = BundleKeys::ignore;  ///< whether the keys that bundles list are believed
+  Scope scope = Scope::all;                     ///< which events the state is about
   VerdictCache* verdicts = nullptr;  ///< asked before a signature is verified, and told the verdict; may be null
 };
 
-/// What a careful reader wants to know of one input, and what changes nothing.
+/// What a careful reader wants to know of the inputs, and what changes nothing.
 struct InputNotice {
-  std::size_t input = 0;  ///< from 0
-  std::string explanation;
+  std::optional<std::size_t> input;  ///< which, from 0; nothing where it is about all
+  Warning warning;                   ///< about no event
 };
 
+/// What merge_inputs gives.
 struct MergedInputs {
-  std::string subject;
-  State state;
-  Sha256Digest input_sha256;
-  std::vector<InputNotice> notices;       ///< in the order of the inputs
-  bool trusts_keys_from_bundles = false;  ///< a key in the keyring came from a bundle: it vouches for itself
+  std::string subject;               ///< the record
+  State state;                       ///< of all events
+  Sha256Digest input_sha256;         ///< SPEC 9.6
+  std::vector<InputNotice> notices;  ///< first what is about all, then in the order of the inputs
 };
 
 /// Whether a text has the form of a Pith Number. SPEC 2.2.

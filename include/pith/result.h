@@ -1,12 +1,13 @@
 #ifndef PITH_RESULT_H
 #define PITH_RESULT_H
 
-// How this library reports what went wrong.
-//
-// Bad input is a value: a `Result` that holds an `Error` with a stable code and a place in the input.
-// A failure of the machine (no memory, no algorithm) is an exception, std::bad_alloc or
-// pith::SystemFailure, and says nothing about the input: try again elsewhere, conclude nothing.
-// A caller's mistake is a broken precondition; each function states its own, and assertions check them.
+/// @file
+/// How this library reports what went wrong.
+///
+/// Bad input is a value: a `Result` that holds an `Error` with a stable code and a place in the input.
+/// A failure of the machine (no memory, no algorithm) is an exception, std::bad_alloc or
+/// pith::SystemFailure, and says nothing about the input: try again elsewhere, conclude nothing.
+/// A caller's mistake is a broken precondition; each function states its own, and assertions check them.
 
 #include <cassert>
 #include <cstddef>
@@ -27,7 +28,7 @@ enum class ErrorCode : std::uint8_t {
   trailing_data,        ///< something but white space follows the value
   byte_order_mark,      ///< the document starts with U+FEFF
   invalid_utf8,         ///< bytes that are not UTF-8
-  lone_surrogate,       ///< a \u escape that leaves half a surrogate pair
+  lone_surrogate,       ///< an escape that leaves half a surrogate pair
   duplicate_key,        ///< one key twice in one object
   number_out_of_range,  ///< NaN, infinities, too many digits, too long an exponent
   depth_exceeded,       ///< more nested containers than the limit
@@ -49,14 +50,15 @@ struct Place {
   std::size_t line = 1;          ///< line feeds before the place, plus 1
   std::size_t column = 1;        ///< bytes since the line began, plus 1
 
+  /// Member by member.
   friend bool operator==(const Place&, const Place&) = default;
 };
 
 /// One refusal. `explanation` is for people and may change; the other two do not.
 struct Error {
-  ErrorCode code = ErrorCode::syntax;
-  Place place;
-  std::string explanation;
+  ErrorCode code = ErrorCode::syntax;  ///< stable
+  Place place;                         ///< of the first fault
+  std::string explanation;             ///< for people
 };
 
 /// The machine failed, not the input: an algorithm is missing, or the cryptographic library failed.
@@ -69,20 +71,26 @@ class PITH_API SystemFailure : public std::runtime_error {
 template <class T>
 class [[nodiscard]] Result {
  public:
+  /// Takes the value over.
   Result(T value) : state_(std::move(value)) {}
+  /// Takes the error over.
   Result(Error error) : state_(std::move(error)) {}
 
+  /// Whether it holds a value.
   bool ok() const noexcept { return std::holds_alternative<T>(state_); }
+  /// ok().
   explicit operator bool() const noexcept { return ok(); }
 
-  /// Needs ok().
+  /// @{
+  /// The value. Needs ok().
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(value()); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
+  /// @}
 
-  /// Needs !ok().
+  /// The error. Needs !ok().
   const Error& error() const {
     assert(!ok());
     return *std::get_if<Error>(&state_);

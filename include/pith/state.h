@@ -1,6 +1,9 @@
 #ifndef PITH_STATE_H
 #define PITH_STATE_H
 
+/// @file
+/// What a merge gives.
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,22 +20,24 @@ namespace pith {
 /// Another name of a record, and since when (SPEC 6.5). Not signed one by one: pass in only those of bundles of the
 /// same Pith Number, and of these only Bundle::trusted_aliases().
 struct Alias {
-  std::string kind;
-  std::string value;
-  std::string created_at;
+  std::string kind;        ///< `alias_kind`, such as `doi`
+  std::string value;       ///< `alias_value`
+  std::string created_at;  ///< an instant
 
+  /// Member by member.
   friend bool operator==(const Alias&, const Alias&) = default;
 };
 
+/// An event without effect, and why (SPEC 4.5 to 4.9).
 struct InvalidEvent {
-  Sha256Digest id;
-  Reason reason;
+  Sha256Digest id;  ///< the digest of its content
+  Reason reason;    ///< the first that applies
 };
 
 /// One signer's several answers in one place (SPEC 7).
 struct Equivocation {
-  std::string event_type;
-  std::string target;
+  std::string event_type;                ///< of all of them
+  std::string target;                    ///< the same
   std::optional<Sha256Digest> position;  ///< the event that all of them claim to follow; nothing for null
   std::string signer_json;               ///< the four named members of the signer, in canonical form
   std::vector<Sha256Digest> event_ids;   ///< sorted, two or more
@@ -41,27 +46,31 @@ struct Equivocation {
 
 /// What a careful reader wants to know, and what changes nothing. The names are stable.
 enum class WarningCode : std::uint8_t {
-  alias_left_out,       ///< an alias whose members are not all strings, or whose time is no instant
-  dangling_supersedes,  ///< a valid event supersedes what is not there, or is not valid
-  foreign_supersedes,   ///< a valid event supersedes another principal's, to no effect
-  several_live,         ///< more than one live event of one principal, type and target
+  alias_left_out,             ///< an alias whose members are not all strings, or whose time is no instant
+  dangling_supersedes,        ///< a valid event supersedes what is not there, or is not valid
+  foreign_supersedes,         ///< a valid event supersedes another principal's, to no effect
+  several_live,               ///< more than one live event of one principal, type and target
+  aliases_of_another_record,  ///< a bundle's aliases left out: it is of another record
+  aliases_not_vouched_for,    ///< a bundle's aliases left out: no trusted registry key signed it
+  keys_vouch_for_themselves,  ///< keys that bundles brought along are trusted on the caller's word
 };
 
 /// The stable name of a warning, as written in this header.
 PITH_API std::string_view name(WarningCode code) noexcept;
 
+/// One warning.
 struct Warning {
-  WarningCode code;
+  WarningCode code;                      ///< stable
   std::optional<Sha256Digest> event_id;  ///< the event that it is about, if any
-  std::string explanation;
+  std::string explanation;               ///< for people; may change
 };
 
 /// The state of a record. Everything but the warnings is a function of the distinct events, the keyring
 /// and the aliases, whatever their order, grouping and spelling (SPEC 10).
 struct State {
-  std::string document;  ///< the state document's exact bytes, UTF-8, no newline (SPEC 8)
-  Sha256Digest sha256;   ///< `state_sha256`
-  std::size_t event_count = 0;
+  std::string document;                         ///< the state document's exact bytes, UTF-8, no newline (SPEC 8)
+  Sha256Digest sha256;                          ///< `state_sha256`
+  std::size_t event_count = 0;                  ///< the distinct events, invalid ones included
   std::vector<Sha256Digest> applied_event_ids;  ///< the valid events in application order
   std::vector<InvalidEvent> invalid_events;     ///< sorted by id
   std::vector<Equivocation> equivocations;      ///< in the document's order

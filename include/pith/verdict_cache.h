@@ -1,6 +1,9 @@
 #ifndef PITH_VERDICT_CACHE_H
 #define PITH_VERDICT_CACHE_H
 
+/// @file
+/// Signatures verified once.
+
 #include <cstddef>
 #include <memory>
 
@@ -21,14 +24,17 @@ class PITH_API VerdictCache {
   /// 9 MB; as many signatures as 16,000 bundles have.
   static constexpr std::size_t entries_default = 65'536;
 
-  /// Room for so many verdicts, rounded up a little, 130 bytes each, allocated at once. Needs at least one.
+  /// Room for so many verdicts, rounded up a little, 130 bytes each, allocated at once. Needs at least one. Throws
+  /// std::bad_alloc where there is no such room.
   explicit VerdictCache(std::size_t entries_max = entries_default);
   VerdictCache(const VerdictCache&) = delete;
   VerdictCache& operator=(const VerdictCache&) = delete;
   ~VerdictCache();
 
-  /// For the library itself.
+  /// @cond
+  // For the library itself.
   crypto::VerdictTable& table() noexcept { return *table_; }
+  /// @endcond
 
  private:
   std::unique_ptr<crypto::VerdictTable> table_;

@@ -196,7 +196,7 @@ void check_merging(const job_files* files) {
   CHECK(pith_merge(keyring, twice, 1, text_of("pith:2020:AAAAAAAAAAAAAAAAAAAAAAAAAA"), 0, &state, &error) == PITH_OK);
   CHECK(pith_state_warning_count(state) == 1);
   CHECK(pith_state_warning(state, 0, &warning, &error) == PITH_OK);
-  CHECK(is_equal(warning.code, text_of("input_notice")) && warning.input == 0 && !warning.has_event_id);
+  CHECK(is_equal(warning.code, text_of("aliases_of_another_record")) && warning.input == 0 && !warning.has_event_id);
   pith_state_free(state);
   check_equivocations(files, keyring);
   check_refusals(files, keyring);
@@ -246,6 +246,26 @@ static void check_odd_additions(const job_files* files, const pith_keyring* keyr
   CHECK(pith_event_set_new(files->bundle, keyring, &other, &error) == PITH_ERROR_INVALID_ARGUMENT && other == NULL);
 }
 
+/// That the aliases of a bundle do not count is said in each state from then on, once, and travels with the events.
+static void check_aliases_left_out(const pith_keyring* keyring, const pith_bundle* bundle) {
+  pith_event_set* events;
+  pith_event_set* merged;
+  pith_state* state;
+  pith_warning warning;
+  const pith_text another = text_of("pith:2020:AAAAAAAAAAAAAAAAAAAAAAAAAA");
+  CHECK(pith_event_set_new(another, keyring, &events, NULL) == PITH_OK);
+  CHECK(pith_event_set_new(another, keyring, &merged, NULL) == PITH_OK);
+  CHECK(pith_event_set_add_bundle(events, bundle, NULL) == PITH_OK);
+  CHECK(pith_event_set_add_bundle(events, bundle, NULL) == PITH_OK);
+  CHECK(pith_event_set_merge(merged, events, NULL) == PITH_OK);
+  pith_event_set_free(events);
+  CHECK(pith_event_set_state(merged, 0, &state, NULL) == PITH_OK);
+  CHECK(pith_state_warning_count(state) == 1 && pith_state_warning(state, 0, &warning, NULL) == PITH_OK);
+  CHECK(is_equal(warning.code, text_of("aliases_of_another_record")) && warning.input == PITH_NO_INPUT);
+  pith_state_free(state);
+  pith_event_set_free(merged);
+}
+
 void check_event_sets(const job_files* files) {
   pith_keyring* keyring;
   pith_bundle* bundle;
@@ -260,6 +280,7 @@ void check_event_sets(const job_files* files) {
   CHECK(pith_event_set_add_bundle(from_bundle, bundle, NULL) == PITH_OK);
   CHECK(pith_event_set_merge(events, from_bundle, NULL) == PITH_OK);
   pith_event_set_free(from_bundle);
+  check_aliases_left_out(keyring, bundle);
   pith_bundle_free(bundle);
   CHECK(pith_event_set_state(events, PITH_AUTHENTIC_ONLY, &state, NULL) == PITH_OK);
   check_state_sha256(state, files->bundle, "/state/state_sha256");

@@ -4,6 +4,10 @@
 #include "tests/capi/allocations.h"
 #include "tests/capi/check.h"
 
+/// Of OpenSSL's allocations, which are some ten thousand, only these fail in the ordinary run. The stride is prime, so
+/// that it falls in with no pattern of theirs.
+enum { openssl_stride = 23, openssl_offset = 7 };
+
 /// All handles of the job, so that what was made is freed wherever it stops.
 typedef struct job {
   pith_context* context;
@@ -121,8 +125,9 @@ static void check_broken_sets(const job_files* files) {
   free_job(&job);
 }
 
-void check_failing_allocations(const job_files* files) {
+void check_failing_allocations(const job_files* files, int is_every_allocation) {
   check_broken_sets(files);
   fail_each(files, allocator_library, "the library", 0, 1);
-  fail_each(files, allocator_openssl, "OpenSSL", 0, 1);
+  fail_each(files, allocator_openssl, "OpenSSL", is_every_allocation ? 0 : openssl_offset,
+            is_every_allocation ? 1 : openssl_stride);
 }

@@ -9,11 +9,12 @@ static void check_names(void) {
   CHECK(strcmp(pith_error_name(PITH_ERROR_DUPLICATE_KEY), "duplicate_key") == 0);
   CHECK(strcmp(pith_error_name(PITH_ERROR_EMPTY), "empty") == 0);
   CHECK(strcmp(pith_error_name(PITH_ERROR_DIFFERENT_SETS), "different_sets") == 0);
-  CHECK(strcmp(pith_error_name((pith_error_code)17), "unknown") == 0);
+  CHECK(strcmp(pith_error_name(17), "unknown") == 0);
   CHECK(pith_reason_name(PITH_REASON_NONE) == NULL);
   CHECK(strcmp(pith_reason_name(PITH_REASON_MALFORMED), "malformed") == 0);
   CHECK(strcmp(pith_reason_name(PITH_REASON_PREV_EVENT_UNRESOLVED), "prev_event_unresolved") == 0);
-  CHECK(pith_reason_name((pith_reason)15) == NULL);
+  CHECK(pith_reason_name(15) == NULL && pith_reason_name(UINT32_MAX) == NULL);
+  CHECK(strcmp(pith_error_name(UINT32_MAX), "unknown") == 0);
 }
 
 static void check_canonical(void) {
@@ -86,7 +87,7 @@ void check_keyrings(const job_files* files) {
   CHECK(pith_keyring_key_count(keyring) == key_count);
   pith_keyring_free(keyring);
   CHECK(pith_context_new(0, &context, NULL) == PITH_OK);
-  CHECK(pith_keyring_new(context, (pith_keyring_start)2, &keyring, &error) == PITH_ERROR_INVALID_ARGUMENT);
+  CHECK(pith_keyring_new(context, 2, &keyring, &error) == PITH_ERROR_INVALID_ARGUMENT);
   CHECK(pith_keyring_new(context, PITH_KEYRING_EMPTY, &keyring, &error) == PITH_OK);
   CHECK(pith_keyring_key_count(keyring) == 0);
   pith_keyring_free(keyring);

@@ -1,4 +1,8 @@
-// A C11 program that uses every function of pith/pith.h: capi BUNDLE KEYS EQUIVOCATING_BUNDLE ITS_STATE_DOCUMENT.
+// A C11 program that uses every function of pith/pith.h:
+//
+//     capi BUNDLE KEYS EQUIVOCATING_BUNDLE ITS_STATE_DOCUMENT [all]
+//
+// With `all`, every single allocation fails in turn, those of OpenSSL too.
 
 #include "tests/capi/allocations.h"
 #include "tests/capi/check.h"
@@ -18,7 +22,8 @@ static pith_text read_file(const char* path) {
 
 int main(int argument_count, char** arguments) {
   CHECK(take_over_openssl_allocations() == 1);
-  CHECK(argument_count == 5);
+  const int is_every_allocation = argument_count == 6 && strcmp(arguments[5], "all") == 0;
+  CHECK(argument_count == 5 || is_every_allocation);
   pith_text texts[4];
   for (int i = 0; i < 4; ++i) {
     texts[i] = read_file(arguments[i + 1]);
@@ -30,7 +35,7 @@ int main(int argument_count, char** arguments) {
   check_merging(&files);
   check_event_sets(&files);
   check_null_arguments(&files);
-  check_failing_allocations(&files);
+  check_failing_allocations(&files, is_every_allocation);
   for (int i = 0; i < 4; ++i) {
     free((void*)(size_t)texts[i].data);
   }

@@ -40,7 +40,8 @@ class CInterface(unittest.TestCase):
             for name, text in files.items():
                 paths[name].write_bytes(text.encode())
             result = subprocess.run(
-                [os.environ["PITH_CAPI"], BUNDLE, paths["keys"], paths["bundle"], paths["state"]],
+                [os.environ["PITH_CAPI"], BUNDLE, paths["keys"], paths["bundle"], paths["state"],
+                 *(["all"] if os.environ.get("PITH_CAPI_ALL") else [])],
                 capture_output=True, text=True, check=False)
         self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
         self.assertEqual(len(result.stdout.splitlines()), 2, result.stdout)

@@ -1,0 +1,56 @@
+#include <cstddef>
+
+#include "pith/pith.h"
+
+// The layout of each structure where pointers and sizes have 64 bits. Programs that were compiled against it rely on it
+// for as long as PITH_ABI_VERSION is the same, and the Python package states it a second time.
+
+#if SIZE_MAX == 0xFFFFFFFFFFFFFFFF
+static_assert(sizeof(pith_error_code) == 4 && sizeof(pith_key_origin) == 4 && sizeof(pith_reason) == 4);
+
+static_assert(sizeof(pith_text) == 16);
+static_assert(offsetof(pith_text, size_bytes) == 8);
+
+static_assert(sizeof(pith_buffer) == 16);
+static_assert(offsetof(pith_buffer, size_bytes) == 8);
+
+static_assert(sizeof(pith_error) == 296);
+static_assert(offsetof(pith_error, input) == 8);
+static_assert(offsetof(pith_error, offset_bytes) == 16);
+static_assert(offsetof(pith_error, line) == 24);
+static_assert(offsetof(pith_error, column) == 32);
+static_assert(offsetof(pith_error, message) == 40);
+
+static_assert(sizeof(pith_sha256) == 32);
+
+static_assert(sizeof(pith_key) == 88);
+static_assert(offsetof(pith_key, fingerprint) == 16);
+static_assert(offsetof(pith_key, signer_id) == 32);
+static_assert(offsetof(pith_key, signer_type) == 48);
+static_assert(offsetof(pith_key, rotates_at) == 64);
+static_assert(offsetof(pith_key, origin) == 80);
+
+static_assert(sizeof(pith_event) == 56);
+static_assert(offsetof(pith_event, reason) == 32);
+static_assert(offsetof(pith_event, pointer) == 40);
+
+static_assert(sizeof(pith_warning) == 80);
+static_assert(offsetof(pith_warning, explanation) == 16);
+static_assert(offsetof(pith_warning, input) == 32);
+static_assert(offsetof(pith_warning, has_event_id) == 40);
+static_assert(offsetof(pith_warning, event_id) == 44);
+
+static_assert(sizeof(pith_equivocation) == 96);
+static_assert(offsetof(pith_equivocation, target) == 16);
+static_assert(offsetof(pith_equivocation, signer_json) == 32);
+static_assert(offsetof(pith_equivocation, has_position) == 48);
+static_assert(offsetof(pith_equivocation, position) == 52);
+static_assert(offsetof(pith_equivocation, is_resolved) == 84);
+static_assert(offsetof(pith_equivocation, event_count) == 88);
+
+static_assert(sizeof(pith_check) == 72);
+static_assert(offsetof(pith_check, ok) == 16);
+static_assert(offsetof(pith_check, expected) == 24);
+static_assert(offsetof(pith_check, actual) == 40);
+static_assert(offsetof(pith_check, pointer) == 56);
+#endif
