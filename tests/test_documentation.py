@@ -1,0 +1,52 @@
+"""Doxygen documents the public headers without a warning: everything that is declared there is described."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def document(headers, folder):
+    """What doxygen says of these headers; nothing where it is content."""
+    settings = (ROOT / "Doxyfile").read_text(encoding="utf-8")
+    settings += f'\nINPUT = "{headers}"\nOUTPUT_DIRECTORY = "{folder}"\n'
+    result = subprocess.run([os.environ["PITH_DOXYGEN"], "-"], input=settings, capture_output=True, text=True,
+                            check=False)
+    assert (result.returncode == 0) == (result.stderr == ""), result
+    return result.stderr
+
+
+class Documentation(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def test_it_is_complete(self):
+        self.assertEqual(document(ROOT / "include/pith", self.folder), "")
+        for name in ("pith_8h.html", "structpith_1_1MergedInputs.html", "classpith_1_1EventSet.html"):
+            self.assertTrue((self.folder / "html" / name).is_file(), name)
+
+    def test_what_is_not_described_is_noticed(self):
+        """A function in C, one in C++, and a member."""
+        headers = self.folder / "pith"
+        shutil.copytree(ROOT / "include/pith", headers)
+        for name, lines in (("pith.h", r"(///[^\n]*\n)+(?=PITH_API void pith_report_free)"),
+                            ("crypto.h", r"(///[^\n]*\n)+(?=PITH_API std::string to_hex)"),
+                            ("pith.h", r"///<[^\n]*(?=\n} pith_check;)")):
+            text = (headers / name).read_text(encoding="utf-8")
+            changed, count = re.subn(lines, "", text)
+            self.assertEqual(count, 1, lines)
+            (headers / name).write_text(changed, encoding="utf-8")
+        said = document(headers, self.folder)
+        for name in ("pith_report_free", "to_hex", "Member pointer"):
+            self.assertIn(name, said)
+
+
+if __name__ == "__main__":
+    unittest.main()
