@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 from dataclasses import dataclass
 from typing import Optional
 
+from ._gate import Gate
 from ._keyring import Keyring, registry_keyring
 from ._library import AUTHENTIC_ONLY, EventStruct, call, event_id, in_text, make, reason_name
 from ._state import State
@@ -27,8 +29,10 @@ class EventSet:
     """
 
     def __init__(self, pith_number: str, keyring: Optional[Keyring] = None) -> None:
-        self._handle = make("event_set", "event_set_new", in_text(pith_number.encode()),
-                            (keyring or registry_keyring()).pointer)
+        self._gate = Gate()
+        trusted = keyring or registry_keyring()
+        with trusted.gate.reading():
+            self._handle = make("event_set", "event_set_new", in_text(pith_number.encode()), trusted.pointer)
 
     def add(self, event: bytes) -> EventVerdict:
         """Adds one event, any JSON value, or one more copy of it.
@@ -36,24 +40,38 @@ class EventSet:
         Raises :class:`InputError` where the JSON is refused; then nothing is added.
         """
         verdict = EventStruct()
-        call("event_set_add", self._handle.pointer, in_text(event), ctypes.byref(verdict))
+        with self._gate.changing():
+            call("event_set_add", self._handle.pointer, in_text(event), ctypes.byref(verdict))
         return EventVerdict(event_id(verdict.id), reason_name(verdict.reason))
 
     def add_bundle(self, bundle: bytes) -> None:
-        """Adds all events of a bundle, and its aliases if a registry key signed it (SPEC 6.5)."""
+        """Adds all events of a bundle, and its aliases if it is of this record and a registry key signed it (SPEC 6.5).
+
+        Why aliases were left out stands in the ``warnings`` of each state from then on.
+        """
         parsed = make("bundle", "bundle_parse", in_text(bundle))
-        call("event_set_add_bundle", self._handle.pointer, parsed.pointer)
+        with self._gate.changing():
+            call("event_set_add_bundle", self._handle.pointer, parsed.pointer)
 
     def add_alias(self, kind: str, value: str, created_at: str) -> None:
         """Adds an alias on the caller's word."""
-        texts = (in_text(text.encode()) for text in (kind, value, created_at))
-        call("event_set_add_alias", self._handle.pointer, *texts)
+        texts = [in_text(text.encode()) for text in (kind, value, created_at)]
+        with self._gate.changing():
+            call("event_set_add_alias", self._handle.pointer, *texts)
 
     def merge(self, other: "EventSet") -> None:
         """Adds all of another set. Raises :class:`UsageError` unless record and keyring are the same."""
-        call("event_set_merge", self._handle.pointer, other._handle.pointer)
+        # Always in the same order, so that two that are merged into each other at once do not wait for each other.
+        gates = [(id(self), self._gate.changing())]
+        if other is not self:
+            gates.append((id(other), other._gate.reading()))
+        with contextlib.ExitStack() as stack:
+            for _, gate in sorted(gates, key=lambda entry: entry[0]):
+                stack.enter_context(gate)
+            call("event_set_merge", self._handle.pointer, other._handle.pointer)
 
     def state(self, *, authentic_only: bool = False) -> State:
         """The state of all that was added so far; of what a trusted key signed alone, if asked (SPEC 8.4)."""
-        handle = make("state", "event_set_state", self._handle.pointer, AUTHENTIC_ONLY if authentic_only else 0)
+        with self._gate.reading():
+            handle = make("state", "event_set_state", self._handle.pointer, AUTHENTIC_ONLY if authentic_only else 0)
         return State(handle, handle.pointer)

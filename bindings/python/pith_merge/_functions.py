@@ -7,7 +7,7 @@ import ctypes
 import os
 from typing import Iterable, List, Optional, Union
 
-from ._errors import PithError
+from ._errors import InputError, UsageError
 from ._keyring import Keyring, registry_keyring
 from ._library import (
     AUTHENTIC_ONLY, TRUST_BUNDLE_KEYS, Buffer, InText, call, get_bytes, in_text, library, make)
@@ -40,38 +40,62 @@ def verify(bundle: bytes, keyring: Optional[Keyring] = None, *, trust_bundle_key
     registry's key alone by default. Keys that the bundle lists count only if ``trust_bundle_keys``.
     """
     parsed = make("bundle", "bundle_parse", in_text(bundle))
-    return Report(make("report", "bundle_verify", parsed.pointer, (keyring or registry_keyring()).pointer,
-                       TRUST_BUNDLE_KEYS if trust_bundle_keys else 0))
+    trusted = keyring or registry_keyring()
+    with trusted.gate.reading():
+        return Report(make("report", "bundle_verify", parsed.pointer, trusted.pointer,
+                           TRUST_BUNDLE_KEYS if trust_bundle_keys else 0))
+
+
+#: So many at a time make the work of handing them to a thread small beside that of verifying.
+_BUNDLES_AT_A_TIME_MAX = 16
+
+
+def _processor_count() -> int:
+    """Those that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, threads: Optional[int] = None,
-                trust_bundle_keys: bool = False) -> List[Union[Report, PithError]]:
-    """Checks many bundles on several threads: as many as there are processors, by default.
+                trust_bundle_keys: bool = False) -> List[Union[Report, InputError]]:
+    """Checks many bundles on several threads: as many as there are processors for this process, by default.
 
-    Gives, in the order of the bundles, a report for each, or the error where it is refused.
+    Gives, in the order of the bundles, a report for each, or the error where it is refused. Raises
+    :class:`MachineError` where the machine fails, :class:`UsageError` where ``threads`` is less than 1.
     """
-    shared = keyring or registry_keyring()
+    if threads is not None and threads < 1:
+        raise UsageError("invalid_argument", "threads is less than 1")
+    thread_count = threads or _processor_count()
 
-    def check(bundle: bytes) -> Union[Report, PithError]:
+    def check(bundle: bytes) -> Union[Report, InputError]:
         try:
-            return verify(bundle, shared, trust_bundle_keys=trust_bundle_keys)
-        except PithError as error:
+            return verify(bundle, keyring, trust_bundle_keys=trust_bundle_keys)
+        except InputError as error:
             return error
 
-    with concurrent.futures.ThreadPoolExecutor(max_workers=threads or os.cpu_count()) as pool:
-        return list(pool.map(check, bundles))
+    everything = list(bundles)
+    size = max(1, min(_BUNDLES_AT_A_TIME_MAX, len(everything) // (4 * thread_count)))
+    parts = [everything[start:start + size] for start in range(0, len(everything), size)]
+    with concurrent.futures.ThreadPoolExecutor(max_workers=thread_count) as pool:
+        return [result for results in pool.map(lambda part: [check(bundle) for bundle in part], parts)
+                for result in results]
 
 
 def merge(inputs: Iterable[bytes], *, subject: Optional[str] = None, keyring: Optional[Keyring] = None,
           authentic_only: bool = False, trust_bundle_keys: bool = False) -> State:
     """The state of whole files: bundles, events, arrays of these, or NDJSON, told apart by content (SPEC 9.5).
 
-    Their order and repetition mean nothing. The record is ``subject``, or the one that they name. Raises
-    :class:`InputError` where any of them is refused in any part, since a partial state would look like a whole one.
+    Their order and repetition mean nothing. The record is ``subject``, or where that is None the one that they name.
+    Raises :class:`InputError` where any of them is refused in any part, since a partial state would look like a whole
+    one.
     """
+    if subject == "":  # which the C interface takes for none
+        raise UsageError("invalid_argument", "the subject is no Pith Number")
     texts = [in_text(data) for data in inputs]
     array = (InText * len(texts))(*texts)
     flags = (AUTHENTIC_ONLY if authentic_only else 0) | (TRUST_BUNDLE_KEYS if trust_bundle_keys else 0)
-    handle = make("state", "merge", (keyring or registry_keyring()).pointer, array, len(texts),
-                  in_text((subject or "").encode()), flags)
+    trusted = keyring or registry_keyring()
+    with trusted.gate.reading():
+        handle = make("state", "merge", trusted.pointer, array, len(texts), in_text((subject or "").encode()), flags)
     return State(handle, handle.pointer)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Iterable, List, Optional
 
 from . import _library
+from ._gate import Gate
 from ._library import KEY_ORIGINS, KeyStruct, elements, get_str, get_str_or_none, in_text, make
 
 
@@ -37,6 +38,7 @@ class Keyring:
 
     def __init__(self, documents: Iterable[bytes] = (), *, registry: bool = True, verdicts_max: int = 0) -> None:
         context = make("context", "context_new", verdicts_max)
+        self.gate = Gate()  #: for the package itself
         self._handle = make("keyring", "keyring_new", context.pointer, 1 if registry else 0)
         for document in documents:
             self.add(document)
@@ -48,12 +50,14 @@ class Keyring:
 
     def add(self, document: bytes) -> None:
         """Adds all keys of a document, or none of them. Adding in any order gives the same keyring."""
-        _library.call("keyring_add", self.pointer, in_text(document))
+        with self.gate.changing():
+            _library.call("keyring_add", self.pointer, in_text(document))
 
     @property
     def keys(self) -> List[Key]:
         """Every key, sorted by ``key_id`` and fingerprint as bytes."""
-        return [describe_key(key) for key in elements("keyring_key", KeyStruct, self.pointer)]
+        with self.gate.reading():
+            return [describe_key(key) for key in elements("keyring_key", KeyStruct, self.pointer)]
 
 
 @functools.lru_cache(maxsize=None)

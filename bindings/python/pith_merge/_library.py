@@ -6,7 +6,7 @@ import ctypes
 import ctypes.util
 import os
 from ctypes import POINTER, byref, c_char, c_int, c_size_t, c_uint8, c_uint32, c_void_p
-from typing import Any, Optional
+from typing import Any, Optional, Tuple
 
 from ._errors import InputError, MachineError, PithError, Place, UsageError
 
@@ -70,9 +70,24 @@ class CheckStruct(ctypes.Structure):
     _fields_ = [("name", Text), ("ok", c_int), ("expected", Text), ("actual", Text), ("pointer", Text)]
 
 
+def _open() -> Tuple[ctypes.CDLL, str]:
+    """The library of this very version; or else whichever the system's linker is configured to find."""
+    named = os.environ.get("PITH_MERGE_LIBRARY")
+    failures = []
+    for path in [named] if named else [SHARED_OBJECT, ctypes.util.find_library("pith-merge")]:
+        if path:
+            try:
+                return ctypes.CDLL(path), path
+            except OSError as error:
+                failures.append(str(error))
+    raise ImportError(f"the library pith-merge cannot be loaded ({'; '.join(failures)}): install it where the system's "
+                      "linker looks, and run ldconfig; or set PITH_MERGE_LIBRARY to the path of the shared library")
+
+
 def _load() -> ctypes.CDLL:
-    path = os.environ.get("PITH_MERGE_LIBRARY") or ctypes.util.find_library("pith-merge") or SHARED_OBJECT
-    library = ctypes.CDLL(path)
+    library, path = _open()
+    if not hasattr(library, "pith_abi_version"):
+        raise ImportError(f"{path} is not the library pith-merge")
     library.pith_abi_version.restype = c_uint32
     version = library.pith_abi_version()
     if version != ABI_VERSION:
@@ -97,14 +112,14 @@ def _declare(library: ctypes.CDLL) -> None:
         can_fail(f"{owner}_{element}", handle, c_size_t, POINTER(struct))
 
     gives("version", ctypes.c_char_p)
-    gives("error_name", ctypes.c_char_p, c_int)
-    gives("reason_name", ctypes.c_char_p, c_int)
+    gives("error_name", ctypes.c_char_p, c_uint32)
+    gives("reason_name", ctypes.c_char_p, c_uint32)
     gives("buffer_free", None, POINTER(Buffer))
     for owner in ("context", "keyring", "bundle", "report", "state", "event_set"):
         gives(owner + "_free", None, handle)
     can_fail("context_new", c_size_t, handle_out)
     can_fail("canonical_at", InText, InText, POINTER(Buffer))
-    can_fail("keyring_new", handle, c_int, handle_out)
+    can_fail("keyring_new", handle, c_uint32, handle_out)
     can_fail("keyring_add", handle, InText)
     has_list("keyring", "key", KeyStruct)
     for name in ("pith_number", "document"):

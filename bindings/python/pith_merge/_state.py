@@ -33,7 +33,7 @@ class Equivocation:
 
 
 @dataclass(frozen=True)
-class Warning:
+class StateWarning:
     """What changes nothing, and a careful reader wants to know."""
 
     code: str  #: stable
@@ -95,11 +95,11 @@ class State:
         return [self._describe_equivocation(index, entry) for index, entry in enumerate(entries)]
 
     @cached_property
-    def warnings(self) -> List[Warning]:
+    def warnings(self) -> List[StateWarning]:
         """In a fixed order (SPEC 6.1, 6.5, 6.6)."""
-        return [Warning(get_str(warning.code), get_str(warning.explanation),
-                        event_id(warning.event_id) if warning.has_event_id else None,
-                        None if warning.input == NO_INPUT else warning.input)
+        return [StateWarning(get_str(warning.code), get_str(warning.explanation),
+                             event_id(warning.event_id) if warning.has_event_id else None,
+                             None if warning.input == NO_INPUT else warning.input)
                 for warning in elements("state_warning", WarningStruct, self._pointer)]
 
     def _describe_equivocation(self, index: int, entry: EquivocationStruct) -> Equivocation:

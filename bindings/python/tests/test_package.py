@@ -1,10 +1,14 @@
 """The package's own behaviour, on the real bundles."""
 
+import ctypes
 import gc
 import inspect
 import json
+import os
 import pathlib
 import re
+import subprocess
+import sys
 import threading
 import unittest
 
@@ -87,6 +91,74 @@ class RealBundles(unittest.TestCase):
         self.assertGreater(turns, 10)
 
 
+class Threads(unittest.TestCase):
+    def run_at_once(self, *jobs):
+        failures = []
+
+        def run(job):
+            try:
+                job()
+            except Exception as error:
+                failures.append(error)
+
+        threads = [threading.Thread(target=run, args=(job,), daemon=True) for job in jobs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        self.assertEqual([thread for thread in threads if thread.is_alive()], [], "they wait for each other")
+        self.assertEqual(failures, [])
+
+    def test_one_event_set_is_changed_from_many_threads(self):
+        events = pith_merge.EventSet(json.loads(BUNDLES[0])["pith_number"])
+
+        def add(first):
+            for number in range(first, first + 200):
+                events.add(b"%d" % number)
+                if number % 50 == 0:
+                    events.state()
+
+        self.run_at_once(*(lambda first=first: add(first) for first in (0, 100, 1000, 2000)))
+        self.assertEqual(events.state().event_count, 700)
+
+    def test_two_sets_are_merged_into_each_other_at_once(self):
+        number = json.loads(BUNDLES[0])["pith_number"]
+        first, second = pith_merge.EventSet(number), pith_merge.EventSet(number)
+        first.add(b"1")
+        second.add(b"2")
+
+        def merge(to, other):
+            for _ in range(200):
+                to.merge(other)
+
+        self.run_at_once(lambda: merge(first, second), lambda: merge(second, first), lambda: merge(first, first))
+        self.assertEqual(first.state(), second.state())
+        self.assertEqual(first.state().event_count, 2)
+
+    def test_a_keyring_is_added_to_while_others_read_it(self):
+        vectors = sorted((ROOT / "tests/vectors/merge").glob("*.json"))
+        documents = [json.dumps(key).encode() for key in json.loads(vectors[0].read_bytes())["keys"]]
+        keyring = pith_merge.Keyring()
+
+        def add():
+            for _ in range(100):
+                for document in documents:
+                    keyring.add(document)
+
+        self.run_at_once(add, add, *[lambda: [pith_merge.verify(BUNDLES[0], keyring) for _ in range(50)]] * 2)
+        self.assertGreater(len(keyring.keys), 1)
+
+    def test_the_number_of_threads_is_at_least_one(self):
+        for threads in (0, -1):
+            with self.assertRaises(pith_merge.UsageError):
+                pith_merge.verify_many(BUNDLES, threads=threads)
+        self.assertEqual(pith_merge.verify_many([], threads=3), [])
+
+    def test_only_refusals_are_results(self):
+        with self.assertRaises(TypeError):
+            pith_merge.verify_many(["{}"])
+
+
 class Errors(unittest.TestCase):
     def error_of(self, kind, function, *arguments, **options):
         with self.assertRaises(kind) as caught:
@@ -108,7 +180,8 @@ class Errors(unittest.TestCase):
         self.assertIsInstance(error, ValueError)
 
     def test_usage(self):
-        for call in (lambda: pith_merge.merge([b"{}"], subject="pith:1"), lambda: pith_merge.EventSet("x"),
+        for call in (lambda: pith_merge.merge([b"{}"], subject="pith:1"),
+                     lambda: pith_merge.merge([BUNDLES[0]], subject=""), lambda: pith_merge.EventSet("x"),
                      lambda: pith_merge.canonical(b"{}", "a")):
             self.assertEqual(self.error_of(pith_merge.UsageError, call).code, "invalid_argument")
         numbers = [json.loads(bundle)["pith_number"] for bundle in BUNDLES]
@@ -128,6 +201,49 @@ class Errors(unittest.TestCase):
         state = pith_merge.merge([BUNDLES[0]], keyring=empty, trust_bundle_keys=True)
         self.assertEqual([warning.code for warning in state.warnings], ["keys_vouch_for_themselves"])
         self.assertEqual(self.error_of(pith_merge.InputError, empty.add, b'{"key_id":1}').code, "bad_key")
+
+
+    def test_aliases_that_are_left_out(self):
+        other = "pith:2020:AAAAAAAAAAAAAAAAAAAAAAAAAA"
+        damaged = BUNDLES[0].replace(b'"alias_value"', b'"alias_name"', 1)
+        self.assertNotEqual(damaged, BUNDLES[0])
+        state = pith_merge.merge([BUNDLES[0], damaged], subject=other)
+        self.assertEqual([(warning.code, warning.input) for warning in state.warnings][:2],
+                         [("aliases_of_another_record", 0), ("alias_left_out", 1)])
+        nobody = pith_merge.EventSet(json.loads(BUNDLES[0])["pith_number"], pith_merge.Keyring(registry=False))
+        nobody.add_bundle(BUNDLES[0])
+        nobody.add_bundle(BUNDLES[0])
+        self.assertEqual([warning.code for warning in nobody.state().warnings], ["aliases_not_vouched_for"])
+
+
+class Library(unittest.TestCase):
+    """What is stated twice, here and in pith/pith.h, is the same."""
+
+    def test_layout(self):
+        stated = (ROOT / "capi/layout.cpp").read_text(encoding="utf-8")
+        structures = {"text": "Text", "buffer": "Buffer", "error": "Error", "sha256": "Sha256", "key": "KeyStruct",
+                      "event": "EventStruct", "warning": "WarningStruct", "equivocation": "EquivocationStruct",
+                      "check": "CheckStruct"}
+        sizes = dict(re.findall(r"^static_assert\(sizeof\(pith_(\w+)\) == (\d+)\);", stated, re.M))
+        self.assertEqual(sizes, {name: str(ctypes.sizeof(getattr(pith_merge._library, struct)))
+                                 for name, struct in structures.items()})
+        self.assertEqual(ctypes.sizeof(pith_merge._library.InText), int(sizes["text"]))
+        offsets = re.findall(r"offsetof\(pith_(\w+), (\w+)\) == (\d+)\);", stated)
+        for name, member, offset in offsets:
+            struct = getattr(pith_merge._library, structures[name])
+            self.assertEqual(getattr(struct, member).offset, int(offset), f"{name}.{member}")
+        members = sum(len(getattr(pith_merge._library, struct)._fields_) for struct in structures.values())
+        self.assertEqual(len(offsets), members - len(structures), "each member but the first")
+
+    def load(self, path):
+        return subprocess.run([sys.executable, "-c", "import pith_merge"], capture_output=True, text=True, check=False,
+                              env={**os.environ, "PITH_MERGE_LIBRARY": path})
+
+    def test_a_library_that_is_not_there(self):
+        result = self.load("/nowhere/libpith-merge.so")
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stderr, "ImportError: .*PITH_MERGE_LIBRARY")
+        self.assertIn("is not the library", self.load("libc.so.6").stderr)
 
 
 class Documentation(unittest.TestCase):

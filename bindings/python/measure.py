@@ -1,0 +1,54 @@
+"""How much sooner verify_many is done on two threads than on one. Prints the ratio: of two cores, 2 would be all.
+
+    PITH_MERGE_LIBRARY=build/release/libpith-merge.so PYTHONPATH=bindings/python python3 bindings/python/measure.py
+
+Wants a machine that does nothing else, and a library that was built optimised. Exit status 1 where the ratio is less
+than 1.8.
+"""
+
+import json
+import pathlib
+import statistics
+import sys
+import time
+
+import pith_merge
+
+DATA = pathlib.Path(__file__).resolve().parents[2] / "tests" / "data"
+BUNDLE_COUNT = 600
+ROUND_COUNT = 7
+RATIO_MIN = 1.8
+
+
+def respell(bundle, number):
+    """The same bundle in other words: its members in another order, with other white space."""
+    names = list(bundle)
+    start = number % len(names)
+    turned = {name: bundle[name] for name in names[start:] + names[:start]}
+    return json.dumps(turned, indent=number // len(names) % 8).encode() + b" " * number
+
+
+def seconds(bundles, threads):
+    start = time.perf_counter()
+    reports = pith_merge.verify_many(bundles, threads=threads)
+    elapsed = time.perf_counter() - start
+    assert all(reports) and len(reports) == len(bundles)
+    return elapsed
+
+
+def main():
+    originals = [json.loads(path.read_bytes()) for path in sorted(DATA.glob("*.bundle.json"))]
+    bundles = [respell(originals[number % len(originals)], number) for number in range(BUNDLE_COUNT)]
+    assert len(set(bundles)) == BUNDLE_COUNT
+    seconds(bundles, 2)  # what is done once is done
+    rounds = [(seconds(bundles, 1), seconds(bundles, 2)) for _ in range(ROUND_COUNT)]
+    single, double = (statistics.median(column) for column in zip(*rounds))
+    ratio = statistics.median(one / two for one, two in rounds)
+    print(f"{BUNDLE_COUNT} bundles: {single * 1000:.0f} ms on one thread, {double * 1000:.0f} ms on two, "
+          f"ratio {ratio:.2f} (of the rounds: {min(a / b for a, b in rounds):.2f} to "
+          f"{max(a / b for a, b in rounds):.2f})")
+    return 0 if ratio >= RATIO_MIN else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
