@@ -1,8 +1,11 @@
-# What `cmake --install` puts where.
+# What `cmake --install` puts where. GNUInstallDirs leaves its variables in the cache of whoever includes it.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
 set(PITH_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/pith-merge)
 install(TARGETS pith_merge EXPORT pith-merge-static-targets FILE_SET HEADERS)
 install(EXPORT pith-merge-static-targets NAMESPACE pith:: DESTINATION ${PITH_PACKAGE_DIR})
-if(PITH_BUILD_SHARED)
+if(TARGET pith_merge_shared)
   install(TARGETS pith_merge_shared EXPORT pith-merge-shared-targets FILE_SET HEADERS)
   install(EXPORT pith-merge-shared-targets NAMESPACE pith:: DESTINATION ${PITH_PACKAGE_DIR})
 endif()
@@ -14,12 +17,29 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/pith-merge-config-version.cmake
   DESTINATION ${PITH_PACKAGE_DIR})
 
-# Private requirements are for whoever links the static library (pkg-config --static).
-set(PITH_PC_REQUIRES_PRIVATE "libcrypto >= 3.0.1")
+set(PITH_PC_REQUIRES "libcrypto >= 3.0.1")
 if(PITH_WITH_LIBSODIUM)
-  string(APPEND PITH_PC_REQUIRES_PRIVATE ", libsodium = 1.0.18")
+  string(APPEND PITH_PC_REQUIRES ", libsodium = 1.0.18")
 endif()
-file(RELATIVE_PATH PITH_PC_TO_PREFIX /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+# What the static library needs besides: for whoever asks for it (pkg-config --static), or for all if it is all there is.
+set(PITH_PC_PRIVATE)
+set(PITH_PC_LIBS "-lpith-merge -lstdc++ -lm")
+set(PITH_PC_LIBS_PRIVATE)
+if(TARGET pith_merge_shared)
+  set(PITH_PC_PRIVATE .private)
+  set(PITH_PC_LIBS -lpith-merge)
+  set(PITH_PC_LIBS_PRIVATE "-lstdc++ -lm")
+endif()
+set(PITH_PC_INCLUDEDIR ${CMAKE_INSTALL_FULL_INCLUDEDIR})
+set(PITH_PC_LIBDIR ${CMAKE_INSTALL_FULL_LIBDIR})
+set(PITH_PC_PREFIX ${CMAKE_INSTALL_PREFIX})
+if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" AND NOT IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
+  # Relative to the file, so that the installed tree can be moved.
+  file(RELATIVE_PATH to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+  set(PITH_PC_PREFIX "\${pcfiledir}/${to_prefix}")
+  set(PITH_PC_INCLUDEDIR "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
+  set(PITH_PC_LIBDIR "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
+endif()
 configure_file(cmake/pith-merge.pc.in pith-merge.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/pith-merge.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 if(PITH_BUILD_PROGRAM)

@@ -18,6 +18,10 @@ COMPILERS = {"C": os.environ["PITH_C"], "CXX": os.environ["PITH_CXX"]}
 FLAGS = {"C": os.environ.get("PITH_C_FLAGS", ""), "CXX": os.environ.get("PITH_CXX_FLAGS", "")}
 IS_SHARED_BUILT = os.environ["PITH_SHARED"] == "ON"
 KINDS = ["static", "shared"] if IS_SHARED_BUILT else ["static"]
+# To compile the library once more for each project takes minutes: PITH_COMPILE_AGAIN asks for it.
+OBJECTS = {"PITH_ROOT": str(ROOT), "PITH_OBJECTS": f"{BUILD}/CMakeFiles/pith_merge_objects.dir"}
+TAKEN_IN = [f"-DPITH_WITH_LIBSODIUM={os.environ['PITH_SODIUM']}",
+            *([] if os.environ.get("PITH_COMPILE_AGAIN") else [f"-DCMAKE_CXX_COMPILER_LAUNCHER={HERE}/compile_once"])]
 
 
 def run(*command, stdin=None, environment=None):
@@ -55,43 +59,77 @@ class Install(unittest.TestCase):
         needed = self.succeed("readelf", "--dynamic", str(program))
         self.assertEqual("libpith-merge.so.0.1" in needed, kind == "shared", needed)
 
+    def configure(self, source, build, *settings):
+        compilers = [f"-DCMAKE_{language}_COMPILER={name}" for language, name in COMPILERS.items()]
+        flags = [f"-DCMAKE_{language}_FLAGS={text}" for language, text in FLAGS.items()]
+        return run("cmake", "-S", str(source), "-B", str(build), "-G", "Ninja", "--no-warn-unused-cli", *compilers,
+                   *flags, *settings)
+
+    def build(self, source, build, *settings):
+        configured = self.configure(source, build, *settings)
+        self.assertEqual(configured.returncode, 0, configured.stdout + configured.stderr)
+        self.succeed("cmake", "--build", str(build), environment=OBJECTS)
+
     def test_by_cmake(self):
-        settings = [f"-DCMAKE_{language}_{name}={value[language]}" for language in ("C", "CXX")
-                    for name, value in (("COMPILER", COMPILERS), ("FLAGS", FLAGS))]
+        """Whichever pith::merge is, both are there where both are installed."""
+        build = self.folder / "cmake"
+        kinds = {f"consumer_{kind}": kind for kind in KINDS}
         for kind in KINDS:
             with self.subTest(kind):
-                build = self.folder / f"cmake-{kind}"
-                self.succeed("cmake", "-S", str(HERE), "-B", str(build), "-G", "Ninja",
-                             f"-DCMAKE_PREFIX_PATH={self.prefix}", f"-DBUILD_SHARED_LIBS={kind == 'shared'}", *settings)
-                self.succeed("cmake", "--build", str(build))
-                for program in (build / "consumer", build / "consumer_in_c"):
-                    self.check_consumer(program)
-                    self.check_kind(program, kind)
+                self.build(HERE, build, f"-DCMAKE_PREFIX_PATH={self.prefix}", f"-DBUILD_SHARED_LIBS={kind == 'shared'}")
+                for program, own in {"consumer": kind, "consumer_in_c": kind, **kinds}.items():
+                    self.check_consumer(build / program)
+                    self.check_kind(build / program, own)
+
+    @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
+    def test_by_cmake_without_a_compiler_for_cpp(self):
+        build = self.folder / "only_c"
+        self.build(HERE / "only_c", build, f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        self.check_consumer(build / "only_c")
+        self.check_kind(build / "only_c", "shared")
+
+    def check_package_config(self, name, package_config, kind, options, link):
+        flags = shlex.split(self.succeed("pkg-config", *options, "--cflags", "--libs", "pith-merge",
+                                         environment={"PKG_CONFIG_PATH": str(package_config.parent)}))
+        self.assertEqual("-lcrypto" in flags, kind == "static", flags)
+        for language, source, standard in (("C", "main.c", "c11"), ("CXX", "main.cpp", "c++20")):
+            with self.subTest(f"{name}, {source}"):
+                program = self.folder / f"{name}-{language}"
+                self.succeed(COMPILERS[language], f"-std={standard}", *shlex.split(FLAGS[language]),
+                             str(HERE / source), "-o", str(program), *link, *flags)
+                self.check_consumer(program)
+                self.check_kind(program, kind)
 
     @unittest.skipUnless(IS_SHARED_BUILT, "a build with sanitizers needs flags that pkg-config does not know")
     def test_by_package_config(self):
-        for kind in KINDS:
-            options = ["--static"] if kind == "static" else []
-            flags = shlex.split(self.succeed(
-                "pkg-config", *options, "--cflags", "--libs", "pith-merge",
-                environment={"PKG_CONFIG_PATH": str(self.package_config.parent)}))
-            self.assertEqual("-lcrypto" in flags, kind == "static", flags)
-            link = ["-static"] if kind == "static" else [f"-Wl,-rpath,{self.libraries}"]
-            for language, source, standard in (("C", "main.c", "c11"), ("CXX", "main.cpp", "c++20")):
-                with self.subTest(f"{kind}, {source}"):
-                    program = self.folder / f"{kind}-{language}"
-                    self.succeed(COMPILERS[language], f"-std={standard}", *shlex.split(FLAGS[language]),
-                                 str(HERE / source), "-o", str(program), *link, *flags)
-                    self.check_consumer(program)
-                    self.check_kind(program, kind)
+        self.check_package_config("static", self.package_config, "static", ["--static"], ["-static"])
+        self.check_package_config("shared", self.package_config, "shared", [], [f"-Wl,-rpath,{self.libraries}"])
 
+    @unittest.skipUnless(IS_SHARED_BUILT, "a build with sanitizers needs flags that pkg-config does not know")
+    def test_the_static_library_alone_in_a_folder_of_its_own(self):
+        """Then nobody has to ask pkg-config for what a static library needs. And CMake says what is not there."""
+        build, libraries = self.folder / "alone", self.folder / "elsewhere" / "lib"
+        self.build(ROOT, build, *TAKEN_IN, "-DPITH_BUILD_PROGRAM=OFF", "-DPITH_BUILD_TESTS=OFF",
+                   "-DPITH_BUILD_SHARED=OFF", f"-DCMAKE_INSTALL_PREFIX={self.folder / 'alone-prefix'}",
+                   f"-DCMAKE_INSTALL_LIBDIR={libraries}")
+        self.succeed("cmake", "--install", str(build))
+        self.check_package_config("alone", libraries / "pkgconfig" / "pith-merge.pc", "static", [], [])
+        refused = self.configure(HERE / "only_c", self.folder / "refused",
+                                 f"-Dpith-merge_DIR={libraries / 'cmake' / 'pith-merge'}")
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn(b"the component shared is not installed", refused.stderr)
+
+    @unittest.skipUnless(IS_SHARED_BUILT, "once is enough, in a build without sanitizers")
     def test_as_a_part_of_another_project(self):
-        for is_shared, target in (("OFF", "pith_merge"), ("ON", "pith_merge_shared")):
-            output = self.succeed(
-                "cmake", "-S", str(HERE / "inside"), "-B", str(self.folder / f"inside-{is_shared}"), "-G", "Ninja",
-                f"-DPITH_SOURCE={ROOT}", f"-DCMAKE_CXX_COMPILER={COMPILERS['CXX']}",
-                "-DPITH_WITH_LIBSODIUM=OFF", f"-DIS_SHARED={is_shared}")
-            self.assertIn(f"pith::merge is {target}\n", output)
+        """BUILD_SHARED_LIBS may change its mind later on."""
+        for is_fetched, kinds in ((True, ["static", "shared"]), (False, ["static"])):
+            build = self.folder / f"outer-{is_fetched}"
+            for kind in kinds:
+                with self.subTest(f"fetched: {is_fetched}, {kind}"):
+                    self.build(HERE / "outer", build, *TAKEN_IN, f"-DPITH_SOURCE={ROOT}", f"-DIS_FETCHED={is_fetched}",
+                               f"-DIS_SHARED={kind == 'shared'}")
+                    self.check_consumer(build / "outer")
+                    self.check_kind(build / "outer", kind)
 
     def test_program(self):
         installed = run(str(self.prefix / "bin" / "pith-merge"), "verify", "--quiet", str(BUNDLES[0]))
