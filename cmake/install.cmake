@@ -21,7 +21,7 @@ set(PITH_PC_REQUIRES "libcrypto >= 3.0.1")
 if(PITH_WITH_LIBSODIUM)
   string(APPEND PITH_PC_REQUIRES ", libsodium = 1.0.18")
 endif()
-# What the static library needs besides: for whoever asks for it (pkg-config --static), or for all if it is all there is.
+# What the static library needs besides: for whoever asks for it (pkg-config --static), or where it is all there is.
 set(PITH_PC_PRIVATE)
 set(PITH_PC_LIBS "-lpith-merge -lstdc++ -lm")
 set(PITH_PC_LIBS_PRIVATE)

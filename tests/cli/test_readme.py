@@ -31,8 +31,10 @@ class Readme(unittest.TestCase):
     def test_library_example_is_the_one_that_is_built(self):
         [example] = blocks("cpp")
         self.assertEqual(example, (ROOT / "tests/install/main.cpp").read_text(encoding="utf-8"))
-        for line in blocks("cmake")[0].splitlines():
-            self.assertIn(line, (ROOT / "tests/install/CMakeLists.txt").read_text(encoding="utf-8"))
+        for block, project in zip(blocks("cmake"), ("tests/install", "tests/install/outer"), strict=True):
+            text = (ROOT / project / "CMakeLists.txt").read_text(encoding="utf-8")
+            for line in block.splitlines():
+                self.assertIn(line + "\n", text)
 
     def test_the_c_example_is_the_one_that_is_built(self):
         program = (ROOT / "tests/install/main.c").read_text(encoding="utf-8")
