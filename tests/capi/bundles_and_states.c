@@ -114,6 +114,7 @@ static void check_trusted_bundle_keys(const job_files* files) {
   CHECK(pith_report_ok(report) == 1 && pith_report_warning_count(report) == 1);
   CHECK(pith_report_warning(report, 0, &warning, NULL) == PITH_OK);
   CHECK(strncmp(warning.data, "keys_vouch_for_themselves:", 26) == 0);
+  pith_report_free(report);
   CHECK(pith_bundle_verify(bundle, nobody, PITH_AUTHENTIC_ONLY, &report, NULL) == PITH_ERROR_INVALID_ARGUMENT);
   CHECK(report == NULL);
   pith_bundle_free(bundle);
