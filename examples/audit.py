@@ -1,6 +1,9 @@
 """A reproducibility audit: recomputes every bundle below a folder, and prints one line for each.
 
-    python3 audit.py FOLDER    # exit status 1 where one does not hold, 2 where there is none
+    python3 audit.py FOLDER
+
+Exit status 0 where every bundle holds; 1 where one does not, is refused or cannot be read; 2 where there is none, or the
+machine failed, which says nothing about any bundle.
 """
 
 import pathlib
@@ -8,22 +11,54 @@ import sys
 
 import pith_merge
 
+#: So many are in memory at a time.
+BATCH = 256
 
-def main():
-    paths = sorted(pathlib.Path(sys.argv[1]).rglob("*.json"))
-    results = pith_merge.verify_many(path.read_bytes() for path in paths)
-    all_hold = True
+
+def read(path):
+    """The bytes of a file, or the error."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return error
+
+
+def describe(path, result):
+    """One line. What bundles and folders say is escaped: a terminal could take it for a command."""
+    if isinstance(result, OSError):
+        return f"unread   {str(path)!a}: {result.strerror}"
+    if isinstance(result, pith_merge.InputError):
+        return f"refused  {str(path)!a}: {str(result)!a}"
+    if result.ok:
+        return f"holds    {str(path)!a}: {result.pith_number!a} {result.state.sha256}"
+    failed = ", ".join(check.name for check in result.checks if not check.ok)
+    return f"FAILS    {str(path)!a}: {result.pith_number!a} {failed}"
+
+
+def audit(paths):
+    """Whether all of them hold."""
+    texts = [read(path) for path in paths]
+    reports = iter(pith_merge.verify_many(text for text in texts if not isinstance(text, OSError)))
+    results = [text if isinstance(text, OSError) else next(reports) for text in texts]
     for path, result in zip(paths, results):
-        if isinstance(result, pith_merge.PithError):
-            print(f"refused  {path}: {result}")
-        elif result.ok:
-            print(f"holds    {result.pith_number} {result.state.sha256}")
-        else:
-            failed = ", ".join(check.name for check in result.checks if not check.ok)
-            print(f"FAILS    {result.pith_number} {failed}")
-        all_hold = all_hold and not isinstance(result, pith_merge.PithError) and result.ok
-    return 2 if not paths else 0 if all_hold else 1
+        print(describe(path, result))
+    return all(isinstance(result, pith_merge.Report) and result.ok for result in results)
+
+
+def main(arguments):
+    if len(arguments) != 1:
+        print("usage: audit.py FOLDER", file=sys.stderr)
+        return 2
+    paths = sorted(path for path in pathlib.Path(arguments[0]).rglob("*.json") if path.is_file())
+    if not paths:
+        print(f"no bundles in {arguments[0]!a}", file=sys.stderr)
+        return 2
+    try:
+        return 0 if all([audit(paths[start:start + BATCH]) for start in range(0, len(paths), BATCH)]) else 1
+    except pith_merge.MachineError as error:
+        print(f"nothing can be concluded: {error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,9 +18,11 @@ def run(*command, **options):
     return subprocess.run([str(word) for word in command], capture_output=True, check=False, **options)
 
 
-def registry_state(bundle):
-    """The bytes that the registry serves: the member `state`, with its members in its own order."""
-    return json.dumps(bundle["state"], separators=(",", ":"), ensure_ascii=False).encode()
+def registry_state(path, bundle):
+    """The bytes that the registry serves: they stand in the bundle's file, as the member `state`."""
+    state = json.dumps(bundle["state"], separators=(",", ":"), ensure_ascii=False).encode()
+    assert path.read_bytes().count(state) == 1, path
+    return state
 
 
 class Examples(unittest.TestCase):
@@ -33,28 +36,74 @@ class Examples(unittest.TestCase):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(value), encoding="utf-8")
 
-    def test_mirror_writes_what_the_registry_serves(self):
-        """Each source has a part of the events; one has junk besides."""
+    def run_mirror(self, *sources):
+        return run(os.environ["PITH_EXAMPLE_MIRROR"], self.folder / "out", *(self.folder / name for name in sources))
+
+    def state_of(self, bundle):
+        return self.folder / "out" / bundle["pith_number"].replace(":", "-") / "state.json"
+
+    def write_sources(self):
+        """Two sources have a part of the events each, and one of these has junk besides; the third has all."""
         for number, path in enumerate(BUNDLES):
             bundle = json.loads(path.read_bytes())
             first, *rest = bundle["events"]
             self.write(f"a/{number}.json", {**bundle, "events": rest})
             self.write(f"b/deep/{number}.json", {**bundle, "events": [first, {"junk": number}, first]})
             self.write(f"c/{number}.json", bundle)
-        result = run(os.environ["PITH_EXAMPLE_MIRROR"], self.folder / "out", *(self.folder / name for name in "abc"))
-        self.assertEqual((result.returncode, result.stderr), (0, b""))
+
+    def test_mirror_writes_what_the_registry_serves(self):
+        self.write_sources()
+        result = self.run_mirror("a", "b", "c")
+        self.assertEqual(result.returncode, 0)
         self.assertEqual(len(list((self.folder / "out").iterdir())), len(BUNDLES))
         for path in BUNDLES:
             bundle = json.loads(path.read_bytes())
-            state = self.folder / "out" / bundle["pith_number"].replace(":", "-") / "state.json"
-            self.assertEqual(state.read_bytes(), registry_state(bundle))
+            self.assertEqual(self.state_of(bundle).read_bytes(), registry_state(path, bundle))
+            self.assertEqual(list(self.state_of(bundle).parent.iterdir()), [self.state_of(bundle)])
+        # The parts alone have the same events. Nobody signed a part, and so nobody vouches for its aliases.
+        for words in (("a", "b"), ("b", "a")):
+            shutil.rmtree(self.folder / "out")
+            result = self.run_mirror(*words)
+            self.assertEqual(result.returncode, 0)
+            self.assertEqual(result.stderr.count(b"aliases_not_vouched_for"), 2 * len(BUNDLES))
+            for path in BUNDLES:
+                bundle = json.loads(path.read_bytes())
+                state = json.loads(self.state_of(bundle).read_bytes())
+                self.assertEqual(state["applied_event_ids"], bundle["state"]["applied_event_ids"])
+                self.assertEqual(state["current"]["source_aliases"], [])
+
+    def test_mirror_has_no_folder_for_what_was_never_created(self):
+        bundle = json.loads(BUNDLES[0].read_bytes())
+        rest = [event for event in bundle["events"] if event["event_type"] != "record_created"]
+        self.assertEqual(len(rest), len(bundle["events"]) - 1)
+        self.write("a/rest.json", {**bundle, "events": rest})
+        result = self.run_mirror("a")
+        self.assertEqual((result.returncode, result.stdout), (0, b""))
+        self.assertIn(f"{bundle['pith_number']}: nobody created".encode(), result.stderr)
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_mirror_fails_where_the_machine_does(self):
+        self.write_sources()
+        (self.folder / "out").write_text("a file", encoding="utf-8")
+        result = self.run_mirror("c")
+        self.assertEqual((result.returncode, result.stdout), (2, b""))
+        self.assertRegex(result.stderr, rb"\Amirror: ")
+        (self.folder / "out").unlink()
+        with open("/dev/full", "wb") as full:
+            result = subprocess.run([os.environ["PITH_EXAMPLE_MIRROR"], self.folder / "out", self.folder / "c"],
+                                    stdout=full, stderr=subprocess.PIPE, check=False)
+        self.assertEqual((result.returncode, result.stderr), (2, b"mirror: standard output cannot be written\n"))
 
     def test_mirror_names_what_it_cannot_take(self):
         self.write("a/no.json", [])
         self.write("a/path.json", {"bundle_type": "pith_open_graph_bundle", "pith_number": "../x", "events": []})
-        result = run(os.environ["PITH_EXAMPLE_MIRROR"], self.folder / "out", self.folder / "a")
+        self.write("a/\x1b[31m.json", [])
+        (self.folder / "a/loop.json").symlink_to("loop.json")
+        result = self.run_mirror("a", "nowhere")
         self.assertEqual(result.returncode, 1)
         self.assertIn(b"line 1: not_a_bundle", result.stderr)
+        self.assertIn(b"a/\\x1b[31m.json: line 1", result.stderr)
+        self.assertIn(b"nowhere: No such file", result.stderr)
         self.assertIn(b"its pith_number is none", result.stderr)
         self.assertFalse((self.folder / "out").exists())
 
@@ -67,6 +116,11 @@ class Examples(unittest.TestCase):
         result = run(program, input=sound.replace(number, b"pith:AAAAAAAA"))
         self.assertEqual(result.returncode, 1)
         self.assertIn(b"short_pith_number fails at '/short_pith_number'\n", result.stdout)
+        result = run(program, input=sound.replace(b'"source_aliases"', b'"source\x7faliases"'))
+        self.assertEqual(result.returncode, 1)
+        self.assertNotIn(b"\x7f", result.stdout)
+        result = run(program, input=b" " * 300_000 + sound)
+        self.assertEqual((result.returncode, result.stdout), (0, b"holds\n"))
         result = run(program, input=b"[1,\n")
         self.assertEqual((result.returncode, result.stderr[:12]), (2, b"2:1: syntax:"))
 
@@ -81,11 +135,19 @@ class Examples(unittest.TestCase):
         self.assertEqual(result.stdout.count(b"holds"), len(BUNDLES))
         self.write("a/damaged.json", {**json.loads(BUNDLES[0].read_bytes()), "short_pith_number": "pith:A"})
         self.write("a/none.json", [])
+        self.write("a/\x1b[31m.json", {**json.loads(BUNDLES[0].read_bytes()), "pith_number": "\x1b[0m"})
+        (self.folder / "a/folder.json").mkdir()
+        (self.folder / "a/unread.json").symlink_to("/proc/self/mem")
         result = run(*audit, env=environment)
-        self.assertEqual(result.returncode, 1)
+        self.assertEqual((result.returncode, result.stderr), (1, b""))
         self.assertEqual(result.stdout.count(b"holds"), len(BUNDLES))
         self.assertRegex(result.stdout, rb"FAILS .* short_pith_number")
         self.assertRegex(result.stdout, rb"refused .*not_a_bundle")
+        self.assertRegex(result.stdout, rb"unread .*unread.json': ")
+        self.assertNotIn(b"\x1b", result.stdout)
+        for arguments in ([], [self.folder / "nowhere"], ["a", "b"]):
+            result = run(*audit[:2], *arguments, env=environment)
+            self.assertEqual((result.returncode, result.stdout), (2, b""))
 
 
 if __name__ == "__main__":
