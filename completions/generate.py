@@ -16,6 +16,8 @@ PROGRAM = os.environ["PITH_MERGE"]
 # What an option's value is, by the name that --help gives it. Any other is free text.
 CHOICES = {"WHEN": ["auto", "always", "never"]}
 FILE = "FILE"
+# When what the page says last changed.
+MANUAL_DATE = "2026-11-22"
 
 
 class Option(NamedTuple):
@@ -58,13 +60,17 @@ def read_commands():
 def bash(commands):
     lines = ["# bash completion for pith-merge, made by generate.py.", "_pith_merge() {",
              '  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"',
-             "  COMPREPLY=()", '  case "$previous" in']
+             "  COMPREPLY=()",
+             "  # --option=value is three words to bash.",
+             '  if [[ $previous == "=" ]]; then', '    previous="${COMP_WORDS[COMP_CWORD - 2]}"',
+             '  elif [[ $current == "=" ]]; then', "    current=''", "  fi", '  case "$previous" in']
     for option in {option.name: option for command in commands for option in command.options if option.value}.values():
         if option.value in CHOICES:
-            lines.append(f"    {option.name}) mapfile -t COMPREPLY < "
-                         f"<(compgen -W '{' '.join(CHOICES[option.value])}' -- \"$current\"); return ;;")
+            lines += [f"    {option.name})", "      compopt +o default 2> /dev/null  # no file",
+                      f"      mapfile -t COMPREPLY < <(compgen -W '{' '.join(CHOICES[option.value])}' -- \"$current\")",
+                      "      return", "      ;;"]
         elif option.value != FILE:
-            lines.append(f"    {option.name}) return ;;")
+            lines.append(f"    {option.name}) compopt +o default 2> /dev/null; return ;;")
     lines += ["  esac", "  if ((COMP_CWORD == 1)); then",
               f"    mapfile -t COMPREPLY < <(compgen -W '{' '.join(command.name for command in commands)} --help"
               " --version' -- \"$current\")", "    return", "  fi", '  [[ $current == -* ]] || return',
@@ -87,7 +93,8 @@ def zsh(commands):
         if option.value:
             action = "_files" if option.value == FILE else f"({' '.join(CHOICES.get(option.value, []))})"
             value = f":{option.value}:{'' if action == '()' else action}"
-        return f"        '{'*' if option.name == '--keys' else ''}{option.name}[{words}]{value}' \\"
+        name = option.name + ("=" if option.value else "")  # the value is in the same word or in the next
+        return f"        '{'*' if option.name == '--keys' else ''}{name}[{words}]{value}' \\"
 
     lines = ["#compdef pith-merge", "# zsh completion for pith-merge, made by generate.py.", "_pith_merge() {",
              "  if ((CURRENT == 2)); then", "    local -a commands=("]
@@ -127,7 +134,9 @@ def roff(text):
 
 def manual(commands):
     whole = help_of()
-    lines = [".\\\" Made by generate.py.", '.TH PITH\\-MERGE 1 "" "pith\\-merge" "User Commands"', ".SH NAME",
+    version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
+    lines = [".\\\" Made by generate.py.",
+             f'.TH PITH\\-MERGE 1 "{MANUAL_DATE}" "pith\\-merge {version}" "User Commands"', ".SH NAME",
              f"pith\\-merge \\- {roff(whole.splitlines()[0])}", ".SH SYNOPSIS"]
     for command in commands:
         lines += [f".B {roff(command.usage)}", ".br"]

@@ -2,11 +2,21 @@
 _pith_merge() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"
   COMPREPLY=()
+  # --option=value is three words to bash.
+  if [[ $previous == "=" ]]; then
+    previous="${COMP_WORDS[COMP_CWORD - 2]}"
+  elif [[ $current == "=" ]]; then
+    current=''
+  fi
   case "$previous" in
-    --threads) return ;;
-    --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current"); return ;;
-    --subject) return ;;
-    --pointer) return ;;
+    --threads) compopt +o default 2> /dev/null; return ;;
+    --color)
+      compopt +o default 2> /dev/null  # no file
+      mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
+      return
+      ;;
+    --subject) compopt +o default 2> /dev/null; return ;;
+    --pointer) compopt +o default 2> /dev/null; return ;;
   esac
   if ((COMP_CWORD == 1)); then
     mapfile -t COMPREPLY < <(compgen -W 'verify merge canon --help --version' -- "$current")

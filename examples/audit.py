@@ -2,8 +2,8 @@
 
     python3 audit.py FOLDER
 
-Exit status 0 where every bundle holds; 1 where one does not, is refused or cannot be read; 2 where there is none, or the
-machine failed, which says nothing about any bundle.
+Exit status 0 where every bundle holds; 1 where one does not, is refused or cannot be read; 2 where there is none, or
+the machine failed, which says nothing about any bundle.
 """
 
 import pathlib
