@@ -20,11 +20,12 @@
 ///     The same arguments give the same results on every platform.
 ///   - Text is UTF-8 in std::string and std::string_view; sizes are in bytes; a function keeps no view of its
 ///     arguments after it returns, unless it says so.
-///   - Bad input is a Result with an Error: a stable code and a place. A failure of the machine is an
+///   - Bad input is an Error, in a Result or an optional: a stable code and a place. A failure of the machine is an
 ///     exception, std::bad_alloc or SystemFailure; the object that threw may be destroyed or assigned to.
-///     Nothing else throws, but EventSet::merge. A broken precondition ("Needs ...") is the caller's mistake, and
-///     asserted.
-///   - Every input may be hostile: time grows as n log n and memory as n in its size.
+///     Nothing else throws, but EventSet::merge, where sets do not go together. A broken precondition ("Needs ...") is
+///     the caller's mistake, and asserted.
+///   - Every input may be hostile: time grows as n log n and memory as n in its size. A state names an id up to 64 times
+///     where the holder of a trusted key makes it so (SPEC 7.3).
 ///   - Distinct objects may be used from distinct threads; one object may be read from many at once.
 ///   - `SPEC 4.6` and the like name the rule in SPEC.md.
 

@@ -48,7 +48,8 @@ class Install(unittest.TestCase):
         """Below another root, since nobody is root here; the tree can be moved."""
         [commands] = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
         assert "sudo cmake --install" in commands and "sudo ldconfig" in commands
-        commands = commands.replace("sudo ldconfig", "").replace("sudo ", "").replace("build/install", f"{cls.folder}/b")
+        for words, instead in (("sudo ldconfig", ""), ("sudo ", ""), ("build/install", f"{cls.folder}/build")):
+            commands = commands.replace(words, instead)
         return run("sh", "-exc", f"cd {ROOT}\n{commands}", environment={
             **OBJECTS, **LAUNCHER, "DESTDIR": str(cls.folder), "CC": COMPILERS["C"], "CXX": COMPILERS["CXX"],
             "CFLAGS": FLAGS["C"], "CXXFLAGS": FLAGS["CXX"]})

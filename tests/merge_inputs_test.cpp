@@ -1,0 +1,124 @@
+// SPEC 9.5: whole files to a state, as library callers ask for it.
+
+#include "pith/merge_inputs.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pith/bundle.h"
+#include "tests/support/bundles.h"
+#include "tests/support/property.h"
+#include "tests/support/world.h"
+
+namespace pith::tests {
+namespace {
+
+constexpr const char* other_number = "pith:2020:AAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+class MergeInputsTest : public testing::Test {
+ protected:
+  static Result<MergedInputs> merge(const std::vector<std::string_view>& inputs, const MergeOptions& options = {}) {
+    return merge_inputs(inputs, world().keyring, options);
+  }
+
+  /// Which input is refused, and why.
+  static std::pair<std::size_t, ErrorCode> refusal(const std::vector<std::string_view>& inputs,
+                                                   const MergeOptions& options = {}) {
+    std::size_t refused_input = 99;
+    const Result<MergedInputs> merged = merge_inputs(inputs, world().keyring, options, &refused_input);
+    EXPECT_FALSE(merged.ok());
+    return {refused_input, merged.ok() ? ErrorCode::empty : merged.error().code};
+  }
+
+  std::string event = Draft(world().alice, world().record.pith_number).json();
+  std::string created = world().record_created().json();
+  std::vector<Alias> aliases = {{"doi", "10.1/x", "2026-01-01T00:00:00Z"}};
+  Members members = plain_bundle(world(), {created}, aliases);
+  std::string bundle = signed_bundle(members, world().registry);
+  std::string unsigned_bundle = write_object(members);
+};
+
+TEST_F(MergeInputsTest, IsWhatASetOfTheSameEventsGives) {
+  const Result<MergedInputs> merged = merge({event, bundle, event});
+  ASSERT_TRUE(merged.ok());
+  EventSet events = world().events();
+  ASSERT_TRUE(events.add(event).ok() && events.add(created).ok());
+  EXPECT_EQ(merged->subject, world().record.pith_number);
+  EXPECT_EQ(merged->state.document, events.state(aliases).document);
+  EXPECT_EQ(merged->state.source_aliases, aliases);
+  EXPECT_EQ(merged->input_sha256, events.input_sha256(aliases));
+  EXPECT_TRUE(merged->notices.empty());
+}
+
+TEST_F(MergeInputsTest, SaysWhatItLeavesOutOfWhichInput) {
+  MergeOptions options;
+  const Result<MergedInputs> merged = merge({event, unsigned_bundle});
+  ASSERT_TRUE(merged.ok());
+  ASSERT_EQ(merged->notices.size(), 1U);
+  EXPECT_EQ(merged->notices[0].input, 1U);
+  EXPECT_EQ(merged->notices[0].warning.code, WarningCode::aliases_not_vouched_for);
+  EXPECT_TRUE(merged->state.source_aliases.empty());
+
+  options.subject = other_number;
+  const Result<MergedInputs> other = merge({bundle}, options);
+  ASSERT_TRUE(other.ok());
+  ASSERT_EQ(other->notices.size(), 1U);
+  EXPECT_EQ(other->notices[0].input, 0U);
+  EXPECT_EQ(other->notices[0].warning.code, WarningCode::aliases_of_another_record);
+  EXPECT_EQ(other->state.invalid_events.size(), 1U);
+  options.scope = Scope::authentic_only;
+  EXPECT_EQ(merge({bundle}, options)->state.event_count, 0U);
+}
+
+TEST_F(MergeInputsTest, ABundlesAliasesAreLeftOutByTheSameRuleEverywhere) {
+  const auto codes_of = [](const std::string& text, std::string_view number) {
+    std::vector<WarningCode> codes;
+    for (const Warning& warning : Bundle::parse(text)->aliases_for(number, world().keyring).warnings) {
+      codes.push_back(warning.code);
+    }
+    return codes;
+  };
+  const std::string& number = world().record.pith_number;
+  EXPECT_EQ(codes_of(bundle, number), std::vector<WarningCode>());
+  EXPECT_EQ(Bundle::parse(bundle)->aliases_for(number, world().keyring).aliases, aliases);
+  EXPECT_EQ(codes_of(bundle, other_number), std::vector{WarningCode::aliases_of_another_record});
+  EXPECT_EQ(codes_of(unsigned_bundle, number), std::vector{WarningCode::aliases_not_vouched_for});
+  members["source_aliases"] = "[7]";
+  EXPECT_EQ(codes_of(signed_bundle(members, world().registry), number), std::vector{WarningCode::alias_left_out});
+}
+
+TEST_F(MergeInputsTest, KeysThatVouchForThemselvesComeFirst) {
+  MergeOptions options;
+  options.bundle_keys = BundleKeys::trust;
+  EXPECT_TRUE(merge({bundle}, options)->notices.empty());
+  members["public_keys"] = write_array({world().stranger.key_entry(std::nullopt, std::nullopt)});
+  const std::string with_keys = write_object(members);
+  const Result<MergedInputs> merged = merge({with_keys}, options);
+  ASSERT_TRUE(merged.ok());
+  ASSERT_EQ(merged->notices.size(), 2U);
+  EXPECT_EQ(merged->notices[0].input, std::nullopt);
+  EXPECT_EQ(merged->notices[0].warning.code, WarningCode::keys_vouch_for_themselves);
+  EXPECT_EQ(name(merged->notices[0].warning.code), "keys_vouch_for_themselves");
+  EXPECT_EQ(merge({with_keys})->notices.size(), 1U);
+}
+
+TEST_F(MergeInputsTest, RefusesAllWhereOneIsRefused) {
+  EXPECT_EQ(refusal({bundle, event, "{"}), std::make_pair(std::size_t{2}, ErrorCode::syntax));
+  EXPECT_EQ(refusal({"7", bundle}), std::make_pair(std::size_t{0}, ErrorCode::not_an_event));
+  EXPECT_EQ(refusal({}), std::make_pair(std::size_t{0}, ErrorCode::no_subject));
+  EXPECT_EQ(refusal({"{}", "{}"}), std::make_pair(std::size_t{2}, ErrorCode::no_subject));
+  members["pith_number"] = quote(other_number);
+  EXPECT_EQ(refusal({bundle, write_object(members), event}),
+            std::make_pair(std::size_t{3}, ErrorCode::several_subjects));
+  MergeOptions options;
+  options.bundle_keys = BundleKeys::trust;
+  members["pith_number"] = quote(world().record.pith_number);
+  members["public_keys"] = "[7]";
+  EXPECT_EQ(refusal({bundle, write_object(members)}, options), std::make_pair(std::size_t{1}, ErrorCode::bad_key));
+}
+
+}  // namespace
+}  // namespace pith::tests
