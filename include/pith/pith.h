@@ -33,8 +33,7 @@
 ///     machine failed, an event set refuses all further use but *_free with PITH_ERROR_INVALID_ARGUMENT.
 ///   - Distinct handles may be used from distinct threads; one handle may be read from many at once, or changed
 ///     from one. Contexts are always safe to share.
-///   - Time grows as n log n and memory as n in the bytes of the input. Getters take constant time and allocate
-///   nothing.
+///   - Time grows as n log n and memory as n in the bytes of the input. Getters: constant time, no memory.
 
 #include <stddef.h>
 #include <stdint.h>
