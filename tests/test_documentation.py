@@ -30,7 +30,7 @@ class Documentation(unittest.TestCase):
     def test_it_is_complete(self):
         self.assertEqual(document(ROOT / "include/pith", self.folder), "")
         for name in ("pith_8h.html", "structpith_1_1MergedInputs.html", "classpith_1_1EventSet.html"):
-            self.assertTrue((self.folder / "html" / name).is_file(), name)
+            self.assertTrue((self.folder / "documentation" / name).is_file(), name)
 
     def test_what_is_not_described_is_noticed(self):
         """A function in C, one in C++, and a member."""
