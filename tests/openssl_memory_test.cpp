@@ -136,7 +136,7 @@ TEST(Rule1_6_Memory, AHashIsRightOrFails) {
 }
 
 // Where something could not be set up once, OpenSSL may call every signature bad from then on.
-TEST(Rule3_8_Memory, ALibraryContextWorksForGoodOrIsNotMade) {
+TEST(Rule3_8_Memory, NoContextCallsAGoodSignatureBad) {
   const Signed made = make_signed();
   expect_right_or_failure(
       [&] {

@@ -41,8 +41,8 @@ void run_input(Value vector, Transcript& transcript) {
   const std::string subject = given.empty() && found ? *found : given;
   const engine::MergeInput::Merged merged = input.merge(subject);
   transcript.add("state", merged.events.state(merged.aliases));
-  for (const engine::MergeInput::Notice& notice : merged.notices) {
-    transcript.add_number("notice_about_file", notice.file);
+  for (const InputNotice& notice : merged.notices) {
+    transcript.add_number("notice_about_file", notice.input.value());
   }
 }
 
