@@ -72,8 +72,9 @@ void say_refusals(const std::vector<engine::MergeInput::Refusal>& refusals, cons
   for (const engine::MergeInput::Refusal& refusal : refusals) {
     if (refusal.file) {
       terminal.refuse(paths[*refusal.file], refusal.error);
-    } else {
+    } else {  // which record it is
       terminal.refuse(refusal.error);
+      terminal.say("pith-merge merge: --subject names the record");
     }
   }
 }

@@ -192,7 +192,9 @@ class MergeInput(UsageTest):
         nothing = support.write_json([])
         self.assertIn("no_subject", self.check_wrong("merge", nothing))
         self.assertIn("no_subject", self.check_wrong("merge", support.write_json({"a": 1})))
-        self.assertIn("several_subjects", self.check_wrong("merge", *support.BUNDLES))
+        said = self.check_wrong("merge", *support.BUNDLES)
+        self.assertIn("several_subjects", said)
+        self.assertIn("--subject names the record", said)
         events = [json.loads(path.read_bytes())["events"][0] for path in support.BUNDLES]
         self.assertIn("several_subjects", self.check_wrong("merge", support.write_json(events)))
         # Where a bundle names the record, the events beside it do not.
