@@ -6,6 +6,8 @@ Exit status 0 where every bundle holds; 1 where one does not, is refused or cann
 the machine failed, which says nothing about any bundle.
 """
 
+import errno
+import os
 import pathlib
 import sys
 
@@ -16,8 +18,10 @@ BATCH = 256
 
 
 def read(path):
-    """The bytes of a file, or the error."""
+    """The bytes of a file, or the error. What is there and is none, a pipe for one, could keep us waiting."""
     try:
+        if path.exists() and not path.is_file():
+            return OSError(errno.EINVAL, "is no file")
         return path.read_bytes()
     except OSError as error:
         return error
@@ -35,6 +39,13 @@ def describe(path, result):
     return f"FAILS    {str(path)!a}: {result.pith_number!a} {failed}"
 
 
+def find(folder, errors):
+    """The files of a folder and all below. What cannot be listed is an error."""
+    for place, folders, names in os.walk(folder, onerror=errors.append):
+        folders.sort()
+        yield from (pathlib.Path(place, name) for name in sorted(names) if name.endswith(".json"))
+
+
 def audit(paths):
     """Whether all of them hold."""
     texts = [read(path) for path in paths]
@@ -49,12 +60,16 @@ def main(arguments):
     if len(arguments) != 1:
         print("usage: audit.py FOLDER", file=sys.stderr)
         return 2
-    paths = sorted(path for path in pathlib.Path(arguments[0]).rglob("*.json") if path.is_file())
-    if not paths:
+    unread = []
+    paths = list(find(arguments[0], unread))
+    if not os.path.isdir(arguments[0]) or not (paths or unread):
         print(f"no bundles in {arguments[0]!a}", file=sys.stderr)
         return 2
     try:
-        return 0 if all([audit(paths[start:start + BATCH]) for start in range(0, len(paths), BATCH)]) else 1
+        for error in unread:
+            print(describe(error.filename, error))
+        is_whole = all([audit(paths[start:start + BATCH]) for start in range(0, len(paths), BATCH)])
+        return 0 if is_whole and not unread else 1
     except pith_merge.MachineError as error:
         print(f"nothing can be concluded: {error}", file=sys.stderr)
         return 2

@@ -89,21 +89,34 @@ bool take_in(const fs::path& path, const pith::Keyring& keys, Records& records) 
   return true;
 }
 
-/// Takes in all that is below a folder. What appears, goes or cannot be entered while it is read is said.
+/// Takes in all that is below a folder. What cannot be entered or read is said, and the rest taken in.
 bool take_in_all(const fs::path& source, const pith::Keyring& keys, Records& records) {
   bool is_whole = true;
-  std::error_code fault;
-  fs::recursive_directory_iterator entry(source, fault);
-  for (const fs::recursive_directory_iterator end; !fault && entry != end; entry.increment(fault)) {
-    std::error_code is_none;
-    if (entry->path().extension() == ".json" && entry->is_regular_file(is_none)) {
-      is_whole = take_in(entry->path(), keys, records) && is_whole;
+  std::vector<fs::path> folders = {source};
+  while (!folders.empty()) {
+    const fs::path folder = std::move(folders.back());
+    folders.pop_back();
+    std::error_code fault;
+    fs::directory_iterator entry(folder, fault);
+    for (const fs::directory_iterator end; !fault && entry != end; entry.increment(fault)) {
+      std::error_code is_unknown;
+      const fs::file_status link = entry->symlink_status(is_unknown);
+      if (fs::is_directory(link)) {
+        folders.push_back(entry->path());
+      } else if (entry->path().extension() == ".json") {
+        const bool is_other = entry->exists(is_unknown) && !entry->is_regular_file(is_unknown);  // a pipe for one
+        if (is_other) {
+          complain(entry->path(), "is no file");
+        }
+        is_whole = !is_other && take_in(entry->path(), keys, records) && is_whole;
+      }
+    }
+    if (fault) {
+      complain(folder, fault.message());
+      is_whole = false;
     }
   }
-  if (fault) {
-    complain(source, fault.message());
-  }
-  return is_whole && !fault;
+  return is_whole;
 }
 
 /// Whoever reads the file meanwhile reads the old state or the new one, and never a part.

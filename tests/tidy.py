@@ -177,6 +177,11 @@ class Text(unittest.TestCase):
                 self.assertEqual(line, line.rstrip(), f"{path}:{number}: white space at the end")
                 self.assertNotIn("\t", line, f"{path}:{number}")
 
+    def test_documents_have_no_gaps(self):
+        for path in tracked_files():
+            if path.suffix == ".md":
+                self.assertNotRegex(path.read_text(encoding="utf-8"), "@@[A-Z]+@@", path)
+
     def test_files_for_oss_fuzz_have_the_licence_header(self):
         """Its presubmit check refuses them without."""
         files = [path for path in tracked_files() if path.parent == ROOT / "fuzz/oss-fuzz"]

@@ -224,7 +224,7 @@ typedef struct pith_event {
 
 /// What changes nothing and a careful reader wants to know.
 typedef struct pith_warning {
-  pith_text code;         ///< stable: pith/state.h and pith/merge_inputs.h list them
+  pith_text code;         ///< stable: pith/state.h lists them
   pith_text explanation;  ///< for people
   size_t input;           ///< which input of pith_merge; else PITH_NO_INPUT
   int has_event_id;       ///< 1 where it is about one event, else 0

@@ -47,14 +47,18 @@ void release_for_openssl(void* memory, const char* /*file*/, int /*line*/) {
   std::free(memory);
 }
 
-void* allocate_object(std::size_t size_bytes) noexcept {
-  void* const memory = next_fails(allocator_library) ? nullptr : __real_malloc(size_bytes > 0 ? size_bytes : 1);
+void* allocate_object(std::size_t size_bytes, std::size_t alignment_bytes = alignof(std::max_align_t)) noexcept {
+  void* memory = nullptr;
+  if (!next_fails(allocator_library) &&
+      posix_memalign(&memory, alignment_bytes, size_bytes > 0 ? size_bytes : 1) != 0) {
+    memory = nullptr;
+  }
   live_objects += memory != nullptr ? 1 : 0;
   return memory;
 }
 
-void* allocate_object_or_throw(std::size_t size_bytes) {
-  void* const memory = allocate_object(size_bytes);
+void* allocate_object_or_throw(std::size_t size_bytes, std::size_t alignment_bytes = alignof(std::max_align_t)) {
+  void* const memory = allocate_object(size_bytes, alignment_bytes);
   if (memory == nullptr) {
     throw std::bad_alloc();
   }
@@ -103,6 +107,24 @@ void* operator new(std::size_t size_bytes, const std::nothrow_t& /*tag*/) noexce
 }
 void* operator new[](std::size_t size_bytes, const std::nothrow_t& /*tag*/) noexcept {
   return allocate_object(size_bytes);
+}
+void* operator new(std::size_t size_bytes, std::align_val_t alignment) {
+  return allocate_object_or_throw(size_bytes, static_cast<std::size_t>(alignment));
+}
+void* operator new[](std::size_t size_bytes, std::align_val_t alignment) {
+  return allocate_object_or_throw(size_bytes, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory, std::align_val_t /*alignment*/) noexcept {
+  release_object(memory);
+}
+void operator delete[](void* memory, std::align_val_t /*alignment*/) noexcept {
+  release_object(memory);
+}
+void operator delete(void* memory, std::size_t /*size_bytes*/, std::align_val_t /*alignment*/) noexcept {
+  release_object(memory);
+}
+void operator delete[](void* memory, std::size_t /*size_bytes*/, std::align_val_t /*alignment*/) noexcept {
+  release_object(memory);
 }
 void operator delete(void* memory) noexcept {
   release_object(memory);

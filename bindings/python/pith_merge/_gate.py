@@ -8,25 +8,36 @@ from typing import Iterator
 
 
 class Gate:
-    """Lets in many who read, or one who changes."""
+    """Lets in many who read, or one who changes, for whom new readers wait. A signal's handler must not change what the
+    thread that it interrupts is reading: it would wait for itself."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
         self._reader_count = 0
+        self._waiting_count = 0
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        with self._condition:
-            self._reader_count += 1
+        has_entered = False
         try:
+            with self._condition:
+                self._condition.wait_for(lambda: self._waiting_count == 0)
+                self._reader_count += 1
+                has_entered = True
             yield
         finally:
-            with self._condition:
-                self._reader_count -= 1
-                self._condition.notify_all()
+            if has_entered:
+                with self._condition:
+                    self._reader_count -= 1
+                    self._condition.notify_all()
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
         with self._condition:  # nobody enters until this is left
-            self._condition.wait_for(lambda: self._reader_count == 0)
+            self._waiting_count += 1
+            try:
+                self._condition.wait_for(lambda: self._reader_count == 0)
+            finally:
+                self._waiting_count -= 1
+                self._condition.notify_all()
             yield

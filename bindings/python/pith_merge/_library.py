@@ -95,6 +95,11 @@ def _load() -> ctypes.CDLL:
     return library
 
 
+def _version(library: ctypes.CDLL) -> str:
+    library.pith_version.restype = ctypes.c_char_p
+    return library.pith_version().decode()
+
+
 def _declare(library: ctypes.CDLL) -> None:
     error = POINTER(Error)
     handle, handle_out = c_void_p, POINTER(c_void_p)
@@ -150,7 +155,10 @@ def _declare(library: ctypes.CDLL) -> None:
 
 
 library = _load()
-_declare(library)
+try:
+    _declare(library)
+except AttributeError as missing:
+    raise ImportError(f"the library pith-merge {_version(library)} is older than this package: {missing}") from None
 
 
 def _exception(error: Error) -> PithError:

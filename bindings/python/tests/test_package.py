@@ -13,6 +13,7 @@ import threading
 import unittest
 
 import pith_merge
+from pith_merge._gate import Gate
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BUNDLES = [path.read_bytes() for path in sorted((ROOT / "tests" / "data").glob("*.bundle.json"))]
@@ -270,6 +271,47 @@ class Documentation(unittest.TestCase):
         project = (ROOT / "bindings/python/pyproject.toml").read_text(encoding="utf-8")
         self.assertIn(f'version = "{version}"', project)
         self.assertIn(version.rpartition(".")[0], pith_merge._library.SHARED_OBJECT)
+
+
+class Gates(unittest.TestCase):
+    def test_whoever_changes_is_let_in_between_readers(self):
+        """Two readers of whom one is always inside would keep it out for ever."""
+        gate = Gate()
+        is_over = threading.Event()
+        inside = threading.Semaphore(0)
+
+        def read_again_and_again():
+            while not is_over.is_set():
+                with gate.reading():
+                    inside.release()
+                    is_over.wait(0.001)
+
+        readers = [threading.Thread(target=read_again_and_again) for _ in range(4)]
+        for reader in readers:
+            reader.start()
+        for _ in range(20):
+            inside.acquire()
+        changer = threading.Thread(target=self.change, args=(gate,), daemon=True)
+        changer.start()
+        changer.join(timeout=30)
+        was_let_in = not changer.is_alive()
+        is_over.set()
+        for reader in readers:
+            reader.join()
+        self.assertTrue(was_let_in)
+
+    @staticmethod
+    def change(gate):
+        with gate.changing():
+            pass
+
+    def test_an_interrupted_reader_leaves(self):
+        gate = Gate()
+        with self.assertRaises(KeyboardInterrupt):
+            with gate.reading():
+                raise KeyboardInterrupt
+        with gate.changing():
+            pass
 
 
 if __name__ == "__main__":
