@@ -4,7 +4,7 @@
                           the build that is given, with the quick part of the sets, in the quick surroundings
     rows.py all [--jobs N] [--work FOLDER] [ROW...]
                           every build and machine that is listed with all sets, and the build as shipped in all
-                          surroundings; with names, or parts of names, those rows alone
+                          surroundings; with names, or parts of names that begin with no hyphen, those rows alone
     rows.py list          the rows of `all`
 
 Prints a table in Markdown, a line when its row is done; what a failure has to say beyond a line goes to standard error.
