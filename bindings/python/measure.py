@@ -16,7 +16,7 @@ import pith_merge
 
 DATA = pathlib.Path(__file__).resolve().parents[2] / "tests" / "data"
 BUNDLE_COUNT = 600
-ROUND_COUNT = 7
+ROUND_COUNT = 25  # a shared machine changes its speed from one to the next by a quarter
 RATIO_MIN = 1.8
 
 
@@ -36,12 +36,18 @@ def seconds(bundles, threads):
     return elapsed
 
 
+def one_round(bundles):
+    """Seconds on one thread, and on two: each measured once first and once last, so that a drift counts for both."""
+    first_single, first_double, last_double, last_single = (seconds(bundles, threads) for threads in (1, 2, 2, 1))
+    return (first_single + last_single) / 2, (first_double + last_double) / 2
+
+
 def main():
     originals = [json.loads(path.read_bytes()) for path in sorted(DATA.glob("*.bundle.json"))]
     bundles = [respell(originals[number % len(originals)], number) for number in range(BUNDLE_COUNT)]
     assert len(set(bundles)) == BUNDLE_COUNT
     seconds(bundles, 2)  # what is done once is done
-    rounds = [(seconds(bundles, 1), seconds(bundles, 2)) for _ in range(ROUND_COUNT)]
+    rounds = [one_round(bundles) for _ in range(ROUND_COUNT)]
     single, double = (statistics.median(column) for column in zip(*rounds))
     ratio = statistics.median(one / two for one, two in rounds)
     print(f"{BUNDLE_COUNT} bundles: {single * 1000:.0f} ms on one thread, {double * 1000:.0f} ms on two, "

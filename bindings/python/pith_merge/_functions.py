@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import ctypes
 import os
+import threading
 from typing import Iterable, List, Optional, Union
 
 from ._errors import InputError, UsageError
@@ -33,21 +34,22 @@ def canonical(document: bytes, pointer: str = "") -> bytes:
         library.pith_buffer_free(ctypes.byref(buffer))
 
 
+def _verify(bundle: bytes, trusted: Keyring, trust_bundle_keys: bool) -> Report:
+    """For whoever is reading the keyring."""
+    parsed = make("bundle", "bundle_parse", in_text(bundle))
+    return Report(make("report", "bundle_verify", parsed.pointer, trusted.pointer,
+                       TRUST_BUNDLE_KEYS if trust_bundle_keys else 0))
+
+
 def verify(bundle: bytes, keyring: Optional[Keyring] = None, *, trust_bundle_keys: bool = False) -> Report:
     """Checks a whole bundle: recomputes everything that can be (SPEC 9.4).
 
     That a bundle does not hold is no error; :class:`InputError` is raised for what is no bundle. The keyring is the
     registry's key alone by default. Keys that the bundle lists count only if ``trust_bundle_keys``.
     """
-    parsed = make("bundle", "bundle_parse", in_text(bundle))
     trusted = keyring or registry_keyring()
     with trusted.gate.reading():
-        return Report(make("report", "bundle_verify", parsed.pointer, trusted.pointer,
-                           TRUST_BUNDLE_KEYS if trust_bundle_keys else 0))
-
-
-#: So many at a time make the work of handing them to a thread small beside that of verifying.
-_BUNDLES_AT_A_TIME_MAX = 16
+        return _verify(bundle, trusted, trust_bundle_keys)
 
 
 def _processor_count() -> int:
@@ -61,25 +63,40 @@ def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, 
                 trust_bundle_keys: bool = False) -> List[Union[Report, InputError]]:
     """Checks many bundles on several threads: as many as there are processors for this process, by default.
 
-    Gives, in the order of the bundles, a report for each, or the error where it is refused. Raises
-    :class:`MachineError` where the machine fails, :class:`UsageError` where ``threads`` is less than 1.
+    Gives, in the order of the bundles, a report for each, or the error where it is refused: all by the same keys, since
+    whoever changes the keyring waits for the last. Raises :class:`MachineError` where the machine fails,
+    :class:`UsageError` where ``threads`` is less than 1.
     """
     if threads is not None and threads < 1:
         raise UsageError("invalid_argument", "threads is less than 1")
-    thread_count = threads or _processor_count()
-
-    def check(bundle: bytes) -> Union[Report, InputError]:
-        try:
-            return verify(bundle, keyring, trust_bundle_keys=trust_bundle_keys)
-        except InputError as error:
-            return error
-
     everything = list(bundles)
-    size = max(1, min(_BUNDLES_AT_A_TIME_MAX, len(everything) // (4 * thread_count)))
-    parts = [everything[start:start + size] for start in range(0, len(everything), size)]
-    with concurrent.futures.ThreadPoolExecutor(max_workers=thread_count) as pool:
-        return [result for results in pool.map(lambda part: [check(bundle) for bundle in part], parts)
-                for result in results]
+    results: List[Union[Report, InputError]] = [None] * len(everything)  # type: ignore[list-item]
+    trusted = keyring or registry_keyring()
+    positions = iter(range(len(everything)))
+    next_position = threading.Lock()
+    is_over = threading.Event()
+
+    def check_some() -> None:
+        while not is_over.is_set():
+            with next_position:
+                position = next(positions, None)
+            if position is None:
+                return
+            try:
+                results[position] = _verify(everything[position], trusted, trust_bundle_keys)
+            except InputError as error:
+                results[position] = error
+
+    thread_count = max(1, min(threads or _processor_count(), len(everything)))
+    with trusted.gate.reading(), concurrent.futures.ThreadPoolExecutor(max_workers=thread_count) as pool:
+        workers = [pool.submit(check_some) for _ in range(thread_count)]
+        try:
+            concurrent.futures.wait(workers, return_when=concurrent.futures.FIRST_EXCEPTION)
+        finally:  # after a failure, or a signal here, nobody begins another
+            is_over.set()
+    for worker in workers:
+        worker.result()
+    return results
 
 
 def merge(inputs: Iterable[bytes], *, subject: Optional[str] = None, keyring: Optional[Keyring] = None,

@@ -146,7 +146,8 @@ class Threads(unittest.TestCase):
                 for document in documents:
                     keyring.add(document)
 
-        self.run_at_once(add, add, *[lambda: [pith_merge.verify(BUNDLES[0], keyring) for _ in range(50)]] * 2)
+        self.run_at_once(add, add, *[lambda: [pith_merge.verify(BUNDLES[0], keyring) for _ in range(50)]] * 2,
+                         lambda: [pith_merge.verify_many(BUNDLES * 2, keyring, threads=2) for _ in range(20)])
         self.assertGreater(len(keyring.keys), 1)
 
     def test_the_number_of_threads_is_at_least_one(self):
