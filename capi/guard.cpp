@@ -47,11 +47,6 @@ bool is_utf8_continuation(char character) noexcept {
   return (static_cast<unsigned char>(character) & 0xC0U) == 0x80U;
 }
 
-bool has_place(ErrorCode code) noexcept {
-  return code != ErrorCode::no_subject && code != ErrorCode::several_subjects && code != ErrorCode::unreadable &&
-         code != ErrorCode::empty;
-}
-
 }  // namespace
 
 pith_error_code fail(pith_error* error, pith_error_code code, std::string_view message) noexcept {
@@ -73,11 +68,9 @@ pith_error_code fail(pith_error* error, const Error& refusal, std::size_t input)
   const pith_error_code code = fail(error, code_of(refusal.code), refusal.explanation);
   if (error != nullptr) {
     error->input = input;
-    if (has_place(refusal.code)) {
-      error->offset_bytes = refusal.place.offset_bytes;
-      error->line = refusal.place.line;
-      error->column = refusal.place.column;
-    }
+    error->offset_bytes = refusal.place.offset_bytes;
+    error->line = refusal.place.line;
+    error->column = refusal.place.column;
   }
   return code;
 }

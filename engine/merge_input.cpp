@@ -156,11 +156,11 @@ std::optional<Error> MergeInput::read_keys(const InputText& input, canon::Value 
 Result<std::string> MergeInput::find_subject() const {
   const std::set<std::string>& subjects = bundle_subjects_.empty() ? event_subjects_ : bundle_subjects_;
   if (subjects.empty()) {
-    return Error{ErrorCode::no_subject, {}, "nothing names the record: say which it is"};
+    return Error{ErrorCode::no_subject, no_place, "nothing names the record: say which it is"};
   }
   if (subjects.size() > 1) {
     return Error{ErrorCode::several_subjects,
-                 {},
+                 no_place,
                  *subjects.begin() + " and " + *std::next(subjects.begin()) + " are both named: say which it is"};
   }
   return *subjects.begin();

@@ -10,6 +10,7 @@ import errno
 import os
 import pathlib
 import sys
+from typing import Iterator, List, Sequence, Union
 
 import pith_merge
 
@@ -17,7 +18,11 @@ import pith_merge
 BATCH = 256
 
 
-def read(path):
+#: What became of a file.
+Result = Union[OSError, pith_merge.InputError, pith_merge.Report]
+
+
+def read(path: pathlib.Path) -> Union[bytes, OSError]:
     """The bytes of a file, or the error. What is there and is none, a pipe for one, could keep us waiting."""
     try:
         if path.exists() and not path.is_file():
@@ -27,7 +32,7 @@ def read(path):
         return error
 
 
-def describe(path, result):
+def describe(path: pathlib.Path, result: Result) -> str:
     """One line. What bundles and folders say is escaped: a terminal could take it for a command."""
     if isinstance(result, OSError):
         return f"unread   {str(path)!a}: {result.strerror}"
@@ -39,35 +44,35 @@ def describe(path, result):
     return f"FAILS    {str(path)!a}: {result.pith_number!a} {failed}"
 
 
-def find(folder, errors):
+def find(folder: str, errors: List[OSError]) -> Iterator[pathlib.Path]:
     """The files of a folder and all below. What cannot be listed is an error."""
     for place, folders, names in os.walk(folder, onerror=errors.append):
         folders.sort()
         yield from (pathlib.Path(place, name) for name in sorted(names) if name.endswith(".json"))
 
 
-def audit(paths):
+def audit(paths: Sequence[pathlib.Path]) -> bool:
     """Whether all of them hold."""
     texts = [read(path) for path in paths]
     reports = iter(pith_merge.verify_many(text for text in texts if not isinstance(text, OSError)))
-    results = [text if isinstance(text, OSError) else next(reports) for text in texts]
+    results: List[Result] = [text if isinstance(text, OSError) else next(reports) for text in texts]
     for path, result in zip(paths, results):
         print(describe(path, result))
     return all(isinstance(result, pith_merge.Report) and result.ok for result in results)
 
 
-def main(arguments):
+def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
         print("usage: audit.py FOLDER", file=sys.stderr)
         return 2
-    unread = []
+    unread: List[OSError] = []
     paths = list(find(arguments[0], unread))
     if not os.path.isdir(arguments[0]) or not (paths or unread):
         print(f"no bundles in {arguments[0]!a}", file=sys.stderr)
         return 2
     try:
         for error in unread:
-            print(describe(error.filename, error))
+            print(describe(pathlib.Path(error.filename), error))
         is_whole = all([audit(paths[start:start + BATCH]) for start in range(0, len(paths), BATCH)])
         return 0 if is_whole and not unread else 1
     except pith_merge.MachineError as error:

@@ -30,7 +30,11 @@ class MergeInputsTest : public testing::Test {
     std::size_t refused_input = 99;
     const Result<MergedInputs> merged = merge_inputs(inputs, world().keyring, options, &refused_input);
     EXPECT_FALSE(merged.ok());
-    return {refused_input, merged.ok() ? ErrorCode::empty : merged.error().code};
+    if (merged.ok()) {
+      return {refused_input, ErrorCode::empty};
+    }
+    EXPECT_EQ(merged.error().place == no_place, refused_input == inputs.size());
+    return {refused_input, merged.error().code};
   }
 
   std::string event = Draft(world().alice, world().record.pith_number).json();

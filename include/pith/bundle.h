@@ -55,7 +55,9 @@ struct BundleReport {
   std::vector<KeyInfo> keys;            ///< of the keyring, that the bundle's signers and signatures name
   std::vector<Check> checks;            ///< in a fixed order
   std::vector<EventReport> events;      ///< the distinct events, in the order of the bundle
-  std::vector<std::string> warnings;    ///< in words, each led by its stable code and a colon
+  /// In words, each led by its stable code and a colon: `no_receipt` where no event has a receipt, or what name() gives
+  /// for a WarningCode.
+  std::vector<std::string> warnings;
 };
 
 /// Those aliases of a bundle that count for a record, and a warning for each that does not, or for all.

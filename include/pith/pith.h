@@ -339,7 +339,8 @@ PITH_API size_t pith_report_key_count(const pith_report* report);
 PITH_API pith_error_code pith_report_key(const pith_report* report, size_t index, pith_key* out, pith_error* error);
 /// How many warnings there are.
 PITH_API size_t pith_report_warning_count(const pith_report* report);
-/// Warning `index`, from 0, in words that its stable code and a colon lead.
+/// Warning `index`, from 0, in words that its stable code and a colon lead: `no_receipt` where no event has a receipt,
+/// or a code that pith_state_warning gives.
 PITH_API pith_error_code pith_report_warning(const pith_report* report, size_t index, pith_text* out,
                                              pith_error* error);
 /// Frees it, and its state. Null: does nothing.

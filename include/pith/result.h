@@ -47,17 +47,20 @@ PITH_API std::string_view name(ErrorCode code) noexcept;
 /// Where in the input: all counted in bytes, so that no encoding or locale matters.
 struct Place {
   std::size_t offset_bytes = 0;  ///< from 0
-  std::size_t line = 1;          ///< line feeds before the place, plus 1
-  std::size_t column = 1;        ///< bytes since the line began, plus 1
+  std::size_t line = 1;          ///< line feeds before the place, plus 1; 0 in no_place alone
+  std::size_t column = 1;        ///< bytes since the line began, plus 1; 0 in no_place alone
 
   /// Member by member.
   friend bool operator==(const Place&, const Place&) = default;
 };
 
+/// The place of a refusal that is about all inputs together: `no_subject` and `several_subjects`.
+inline constexpr Place no_place = {0, 0, 0};
+
 /// One refusal. `explanation` is for people and may change; the other two do not.
 struct Error {
   ErrorCode code = ErrorCode::syntax;  ///< stable
-  Place place;                         ///< of the first fault
+  Place place;                         ///< of the first fault, or no_place
   std::string explanation;             ///< for people
 };
 

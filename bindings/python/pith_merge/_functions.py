@@ -11,14 +11,14 @@ from typing import Iterable, List, Optional, Union
 from ._errors import InputError, UsageError
 from ._keyring import Keyring, registry_keyring
 from ._library import (
-    AUTHENTIC_ONLY, TRUST_BUNDLE_KEYS, Buffer, InText, call, get_bytes, in_text, library, make)
+    AUTHENTIC_ONLY, TRUST_BUNDLE_KEYS, Buffer, InText, call, get_bytes, in_text, library, make, version_of)
 from ._report import Report
 from ._state import State
 
 
 def library_version() -> str:
     """The version of the library that is loaded."""
-    return library.pith_version().decode()
+    return version_of(library)
 
 
 def canonical(document: bytes, pointer: str = "") -> bytes:

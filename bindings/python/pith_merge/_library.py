@@ -6,7 +6,7 @@ import ctypes
 import ctypes.util
 import os
 from ctypes import POINTER, byref, c_char, c_int, c_size_t, c_uint8, c_uint32, c_void_p
-from typing import Any, Optional, Tuple
+from typing import Any, List, Optional, Tuple, Type
 
 from ._errors import InputError, MachineError, PithError, Place, UsageError
 
@@ -74,7 +74,8 @@ def _open() -> Tuple[ctypes.CDLL, str]:
     """The library of this very version; or else whichever the system's linker is configured to find."""
     named = os.environ.get("PITH_MERGE_LIBRARY")
     failures = []
-    for path in [named] if named else [SHARED_OBJECT, ctypes.util.find_library("pith-merge")]:
+    paths: List[Optional[str]] = [named] if named else [SHARED_OBJECT, ctypes.util.find_library("pith-merge")]
+    for path in paths:
         if path:
             try:
                 return ctypes.CDLL(path), path
@@ -95,9 +96,9 @@ def _load() -> ctypes.CDLL:
     return library
 
 
-def _version(library: ctypes.CDLL) -> str:
+def version_of(library: ctypes.CDLL) -> str:
     library.pith_version.restype = ctypes.c_char_p
-    return library.pith_version().decode()
+    return str(library.pith_version().decode())
 
 
 def _declare(library: ctypes.CDLL) -> None:
@@ -116,7 +117,6 @@ def _declare(library: ctypes.CDLL) -> None:
         gives(f"{owner}_{element}_count", c_size_t, handle)
         can_fail(f"{owner}_{element}", handle, c_size_t, POINTER(struct))
 
-    gives("version", ctypes.c_char_p)
     gives("error_name", ctypes.c_char_p, c_uint32)
     gives("reason_name", ctypes.c_char_p, c_uint32)
     gives("buffer_free", None, POINTER(Buffer))
@@ -158,11 +158,11 @@ library = _load()
 try:
     _declare(library)
 except AttributeError as missing:
-    raise ImportError(f"the library pith-merge {_version(library)} is older than this package: {missing}") from None
+    raise ImportError(f"the library pith-merge {version_of(library)} is older than this package: {missing}") from None
 
 
 def _exception(error: Error) -> PithError:
-    kind = InputError
+    kind: Type[PithError] = InputError
     if error.code >= _FIRST_USAGE_CODE:
         kind = UsageError
     elif error.code >= _FIRST_MACHINE_CODE:
@@ -232,7 +232,7 @@ def reason_name(reason: int) -> Optional[str]:
     return None if name is None else name.decode()
 
 
-def elements(name: str, struct: Any, pointer: Any) -> list:
+def elements(name: str, struct: Any, pointer: Any) -> List[Any]:
     """All elements of a list that a handle has."""
     count = getattr(library, f"pith_{name}_count")(pointer)
     found = []

@@ -75,7 +75,7 @@ class State:
     @property
     def event_count(self) -> int:
         """The distinct events, invalid ones included."""
-        return library.pith_state_event_count(self._pointer)
+        return int(library.pith_state_event_count(self._pointer))
 
     @cached_property
     def applied_event_ids(self) -> List[str]:

@@ -1,6 +1,7 @@
 """The package's own behaviour, on the real bundles."""
 
 import ctypes
+import functools
 import gc
 import inspect
 import json
@@ -10,6 +11,7 @@ import re
 import subprocess
 import sys
 import threading
+import types
 import unittest
 
 import pith_merge
@@ -261,10 +263,21 @@ class Documentation(unittest.TestCase):
         folder = pathlib.Path(pith_merge.__file__).parent
         self.assertTrue((folder / "py.typed").is_file())
         for name in pith_merge.__all__:
-            member = getattr(pith_merge, name)
-            self.assertTrue(inspect.getdoc(member), name)
-            if inspect.isfunction(member):
-                self.assertIn("return", member.__annotations__, name)
+            self.check_member(name, getattr(pith_merge, name))
+
+    def check_member(self, name, member):
+        """Its own words, and not what dataclass or a base class says; and the type of what it gives."""
+        words = vars(member).get("__doc__") if inspect.isclass(member) else inspect.getdoc(member)
+        self.assertTrue(words and not words.startswith(name + "("), f"{name} has no docstring")
+        if inspect.isclass(member):
+            for own_name, own in vars(member).items():
+                if not own_name.startswith("_") and isinstance(
+                        own, (types.FunctionType, property, functools.cached_property, classmethod, staticmethod)):
+                    self.check_member(own_name, own)
+        else:
+            function = getattr(member, "fget", None) or getattr(member, "func", None) or inspect.unwrap(member)
+            arguments = [argument for argument in inspect.signature(function).parameters if argument != "self"]
+            self.assertEqual({*arguments, "return"} - set(function.__annotations__), set(), f"{name} has no types")
 
     def test_versions_agree(self):
         version = (ROOT / "include/pith/version.h").read_text(encoding="utf-8").split('PITH_VERSION "')[1].split('"')[0]

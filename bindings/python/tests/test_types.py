@@ -1,0 +1,32 @@
+"""The package's types, and those of a program that uses it, as mypy sees them."""
+
+import os
+import pathlib
+import subprocess
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+PACKAGE = ROOT / "bindings/python"
+
+
+class Types(unittest.TestCase):
+    def check(self, *arguments):
+        checked = subprocess.run(["/usr/bin/python3", "-B", "-m", "mypy", "--strict", "--cache-dir", os.devnull,
+                                  *map(str, arguments)], env={"PATH": "/usr/bin:/bin", "MYPYPATH": str(PACKAGE)},
+                                 capture_output=True, text=True, check=False)
+        return checked.returncode, checked.stdout + checked.stderr
+
+    def test_the_package_and_the_example_are_sound(self):
+        status, said = self.check(PACKAGE / "pith_merge", ROOT / "examples/audit.py")
+        self.assertEqual(status, 0, said)
+
+    def test_misuse_is_seen(self):
+        misuse = 'import pith_merge\npith_merge.verify("{}")\nnumber: int = pith_merge.merge([b""]).sha256\n'
+        status, said = self.check("-c", misuse)
+        self.assertEqual(status, 1, said)
+        self.assertIn("<string>:2: error: Argument 1 to", said)
+        self.assertIn("<string>:3: error: Incompatible types", said)
+
+
+if __name__ == "__main__":
+    unittest.main()
