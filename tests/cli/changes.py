@@ -1,9 +1,7 @@
 """Every single change that can be made to one place of a JSON document, one at a time."""
 
 import collections
-import concurrent.futures
 import json
-import os
 
 # What stands for a member that is gone.
 REMOVED = object()
@@ -84,10 +82,3 @@ def apply_change(text, change):
 
 def count_leaves(document):
     return sum(not isinstance(value, (dict, list)) for _, value in walk(document))
-
-
-def run_all(task, changes):
-    """`task` of each change, in order, on as many threads as there are processors: almost all of the
-    time goes into the processes that the task starts."""
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return list(pool.map(task, changes))

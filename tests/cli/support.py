@@ -24,6 +24,8 @@ BUNDLES = sorted(DATA.glob("*.bundle.json"))
 PAGE = DATA / "pith-2021-HNVV6UHHBPDG2TKPKLB4J4SIOF.page.txt"
 BUNDLE_OF_PAGE = DATA / "pith-2021-HNVV6UHHBPDG2TKPKLB4J4SIOF.bundle.json"
 
+BUNDLES_AT_A_TIME = 100
+
 REGISTRY_KEY_ID = "pith-v1-2026-05"
 REGISTRY_FINGERPRINT = "8d4b5ee74e4693bcd1df2446408b0d54"
 REGISTRY_KEY_B64 = "stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM="
@@ -90,6 +92,23 @@ def verify(path, *options):
     """Runs `verify --json` on one file; gives (exit, report or None, stderr)."""
     done = run("verify", "--json", *options, path)
     return done.exit, json.loads(done.out) if done.out else None, done.err
+
+
+def verify_each(values, *options):
+    """What `verify --json` says of each JSON value: (report or None, stderr). Many to a process, since starting one
+    takes longer than verifying a bundle; the exit status is that of the worst."""
+    values = iter(values)
+    while paths := [write_json(value) for value in itertools.islice(values, BUNDLES_AT_A_TIME)]:
+        done = run("verify", "--json", *options, *paths)
+        reports = {report["file"]: report for report in map(json.loads, done.out.splitlines())}
+        errors = {str(path): "" for path in paths}
+        for line in done.err.splitlines(keepends=True):
+            errors[line.split(":", 1)[0]] += line
+        worst = max(2 if name not in reports else 0 if reports[name]["ok"] else 1 for name in errors)
+        assert done.exit == worst and len(reports) == len(done.out.splitlines()), done.err
+        for path in paths:
+            yield reports.get(str(path)), errors[str(path)]
+            path.unlink()
 
 
 def failed_checks(report):

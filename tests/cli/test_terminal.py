@@ -5,12 +5,14 @@ import os
 import pty
 import re
 import subprocess
+import threading
 import tty
 import unittest
 
 import support
 
 ESCAPE = b"\x1b"
+END = b"\0"  # which the program never writes
 # What moves the cursor, rewrites a line, ends one or turns its reading direction around, as text and bytes.
 HOSTILE = "\x1b[2K\x1b]0;title\x07\r\nok\x08\x7f\u009b31m\u0085\u2028\u2029\u202e\u2066\u200fend"
 HOSTILE_CHARACTERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -24,19 +26,21 @@ def run_on_terminal(*arguments, environment=None):
         [support.PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=terminal,
         stderr=subprocess.PIPE, env=environment,
     )
+
+    def end():
+        process.communicate()
+        os.write(terminal, END)
+
+    # Linux loses the last of a terminal's output now and then where its last writer closes it: so this one stays open.
+    ending = threading.Thread(target=end)
+    ending.start()
+    shown = b""
+    while not shown.endswith(END):
+        shown += os.read(control, 65536)
+    ending.join()
     os.close(terminal)
-    parts = []
-    while True:
-        try:
-            part = os.read(control, 65536)
-        except OSError:  # Linux reports the end of a terminal as an error
-            break
-        if not part:
-            break
-        parts.append(part)
     os.close(control)
-    process.communicate()
-    return process.returncode, b"".join(parts)
+    return process.returncode, shown.removesuffix(END)
 
 
 class TerminalTest(unittest.TestCase):

@@ -24,7 +24,9 @@ KINDS = ["static", "shared"] if IS_SHARED_BUILT else ["static"]
 LAUNCHER = {} if os.environ.get("PITH_COMPILE_AGAIN") else {
     "CMAKE_CXX_COMPILER_LAUNCHER": f"{HERE}/compile_once", "PITH_ROOT": str(ROOT),
     "PITH_OBJECTS": f"{ROOT}/build/run/CMakeFiles"}
-TAKEN_IN = [f"-DPITH_WITH_LIBSODIUM={os.environ['PITH_SODIUM']}", "-DCMAKE_UNITY_BUILD=ON"]
+SODIUM = os.environ["PITH_SODIUM"]
+TAKEN_IN = [f"-DPITH_WITH_LIBSODIUM={SODIUM}", "-DCMAKE_BUILD_TYPE=Release"]
+SAME_OBJECTS = LAUNCHER if SODIUM == "ON" else {}  # as scripts/run has it
 
 
 def run(*command, stdin=None, environment=None):
@@ -74,16 +76,16 @@ class Install(unittest.TestCase):
         needed = self.succeed("readelf", "--dynamic", str(program))
         self.assertEqual("libpith-merge.so.0.1" in needed, kind == "shared", needed)
 
-    def configure(self, source, build, *settings):
+    def configure(self, source, build, *settings, environment=None):
         compilers = [f"-DCMAKE_{language}_COMPILER={name}" for language, name in COMPILERS.items()]
         flags = [f"-DCMAKE_{language}_FLAGS={text}" for language, text in FLAGS.items()]
         return run("cmake", "-S", str(source), "-B", str(build), "-G", "Ninja", "--no-warn-unused-cli", *compilers,
-                   *flags, *settings)
+                   *flags, *settings, environment=environment)
 
-    def build(self, source, build, *settings):
-        configured = self.configure(source, build, *settings)
+    def build(self, source, build, *settings, environment=None):
+        configured = self.configure(source, build, *settings, environment=environment)
         self.assertEqual(configured.returncode, 0, configured.stdout + configured.stderr)
-        self.succeed("cmake", "--build", str(build))
+        self.succeed("cmake", "--build", str(build), environment=environment)
 
     def test_by_cmake(self):
         """Whichever pith::merge is, both are there where both are installed."""
@@ -126,7 +128,7 @@ class Install(unittest.TestCase):
         build, libraries = self.folder / "alone", self.folder / "elsewhere" / "lib"
         self.build(ROOT, build, *TAKEN_IN, "-DPITH_BUILD_PROGRAM=OFF", "-DPITH_BUILD_TESTS=OFF",
                    "-DPITH_BUILD_SHARED=OFF", f"-DCMAKE_INSTALL_PREFIX={self.folder / 'alone-prefix'}",
-                   f"-DCMAKE_INSTALL_LIBDIR={libraries}")
+                   f"-DCMAKE_INSTALL_LIBDIR={libraries}", environment=SAME_OBJECTS)
         self.succeed("cmake", "--install", str(build))
         self.check_package_config("alone", libraries / "pkgconfig" / "pith-merge.pc", "static", [], [])
         refused = self.configure(HERE / "only_c", self.folder / "refused",
@@ -136,13 +138,14 @@ class Install(unittest.TestCase):
 
     @unittest.skipUnless(IS_SHARED_BUILT, "once is enough, in a build without sanitizers")
     def test_as_a_part_of_another_project(self):
-        """BUILD_SHARED_LIBS may change its mind later on."""
-        for is_fetched, kinds in ((True, ["static", "shared"]), (False, ["static"])):
+        """BUILD_SHARED_LIBS may change its mind later on. What is fetched is compiled in any case."""
+        for is_fetched, kinds, objects in ((True, ["static", "shared"], {}), (False, ["static"], SAME_OBJECTS)):
             build = self.folder / f"outer-{is_fetched}"
             for kind in kinds:
                 with self.subTest(f"fetched: {is_fetched}, {kind}"):
                     self.build(HERE / "outer", build, *TAKEN_IN, f"-DPITH_SOURCE={ROOT}", f"-DIS_FETCHED={is_fetched}",
-                               f"-DIS_SHARED={kind == 'shared'}")
+                               f"-DIS_SHARED={kind == 'shared'}", f"-DCMAKE_UNITY_BUILD={is_fetched}",
+                               environment=objects)
                     self.check_consumer(build / "outer")
                     self.check_kind(build / "outer", kind)
 
