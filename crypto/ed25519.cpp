@@ -69,9 +69,23 @@ bool VerifyingKey::verify(const Sha256Digest& message, const Signature& signatur
 }
 
 bool VerifyingKey::verify_with_openssl(const Sha256Digest& message, const Signature& signature) const {
-  // OpenSSL says no also where it ran out of memory on the way, and not always says why. A signature is bad when it
-  // said so twice: without memory for long, not even the second try could begin.
-  return try_with_openssl(message, signature) || try_with_openssl(message, signature);
+  // OpenSSL says no also where it ran out of memory on the way, and does not always say why; but malloc does. Its word
+  // may also be about a way around that it found, so there is a second try before a no is doubted.
+  const Library& library = implementation_->crypto.library();
+  const OutOfMemoryWatch watch;
+  if (try_with_openssl(message, signature)) {
+    return true;
+  }
+  if (library.is_allocator_replaced() || watch.has_seen_it()) {
+    watch.begin_again();
+    if (try_with_openssl(message, signature)) {
+      return true;
+    }
+    if (watch.has_seen_it() || (library.is_allocator_replaced() && !library.verifies_known_signature())) {
+      throw SystemFailure("OpenSSL: there is no memory to verify a signature");
+    }
+  }
+  return false;
 }
 
 bool VerifyingKey::try_with_openssl(const Sha256Digest& message, const Signature& signature) const {

@@ -21,18 +21,17 @@ constexpr std::array<std::uint8_t, 64> known_signature = {
     0x08, 0x5a, 0xc1, 0xe4, 0x3e, 0x15, 0x99, 0x6e, 0x45, 0x8f, 0x36, 0x13, 0xd0, 0xf1, 0x1d, 0x8c,
     0x38, 0x7b, 0x2e, 0xae, 0xb4, 0x30, 0x2a, 0xee, 0xb0, 0x0d, 0x29, 0x16, 0x12, 0xbb, 0x0c, 0x00};
 
-bool verifies_known_signature(OSSL_LIB_CTX* library) {
-  const Key key(EVP_PKEY_new_raw_public_key_ex(library, "ED25519", nullptr, known_key.data(), known_key.size()));
-  const DigestContext context(EVP_MD_CTX_new());
-  return key && context &&
-         EVP_DigestVerifyInit_ex(context.get(), nullptr, nullptr, library, nullptr, key.get(), nullptr) == 1 &&
-         EVP_DigestVerify(context.get(), known_signature.data(), known_signature.size(), known_message.data(),
-                          known_message.size()) == 1;
+bool is_openssls_allocator_replaced() noexcept {
+  CRYPTO_malloc_fn allocate = nullptr;
+  CRYPTO_realloc_fn reallocate = nullptr;
+  CRYPTO_free_fn release = nullptr;
+  CRYPTO_get_mem_functions(&allocate, &reallocate, &release);
+  return allocate != &CRYPTO_malloc || reallocate != &CRYPTO_realloc;
 }
 
 }  // namespace
 
-Library::Library() {
+Library::Library() : is_allocator_replaced_(is_openssls_allocator_replaced()) {
   const ErrorQueueGuard guard;
   context_.reset(OSSL_LIB_CTX_new());
   if (!context_) {
@@ -53,9 +52,19 @@ Library::Library() {
   EVP_SIGNATURE_free(ed25519);
   // A context in which something could not be set up, for want of memory, may call every signature bad from then on. By
   // the first verification all is set up that there is.
-  if (!verifies_known_signature(context_.get())) {
+  if (!verifies_known_signature()) {
     throw SystemFailure("OpenSSL: Ed25519 does not work");
   }
+}
+
+bool Library::verifies_known_signature() const noexcept {
+  const ErrorQueueGuard guard;
+  const Key key(EVP_PKEY_new_raw_public_key_ex(context(), "ED25519", nullptr, known_key.data(), known_key.size()));
+  const DigestContext verification(EVP_MD_CTX_new());
+  return key && verification &&
+         EVP_DigestVerifyInit_ex(verification.get(), nullptr, nullptr, context(), nullptr, key.get(), nullptr) == 1 &&
+         EVP_DigestVerify(verification.get(), known_signature.data(), known_signature.size(), known_message.data(),
+                          known_message.size()) == 1;
 }
 
 ErrorQueueGuard::ErrorQueueGuard() noexcept {

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/provider.h>
 
+#include <cerrno>
 #include <memory>
 
 #include "crypto/quick_verifier.h"
@@ -26,12 +27,33 @@ using DigestAlgorithm = std::unique_ptr<EVP_MD, Deleter<&EVP_MD_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, Deleter<&EVP_MD_CTX_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Deleter<&EVP_PKEY_free>>;
 
+/// Whether malloc failed in this thread, which is what errno says of it (POSIX; what else sets it is no matter here).
+/// Leaves errno as it was.
+class OutOfMemoryWatch {
+ public:
+  OutOfMemoryWatch() noexcept : errno_before_(errno) { begin_again(); }
+  ~OutOfMemoryWatch() { errno = errno_before_; }
+  OutOfMemoryWatch(const OutOfMemoryWatch&) = delete;
+  OutOfMemoryWatch& operator=(const OutOfMemoryWatch&) = delete;
+
+  void begin_again() const noexcept { errno = 0; }
+  bool has_seen_it() const noexcept { return errno == ENOMEM; }
+
+ private:
+  int errno_before_;
+};
+
 /// OpenSSL with its default provider in a context of our own, so that openssl.cnf, OPENSSL_CONF and the
 /// program around us change nothing, and with the algorithms looked up once. Immutable.
 class Library {
  public:
   /// Throws SystemFailure where the provider or an algorithm is missing.
   Library();
+
+  /// Whether the program around us has given OpenSSL an allocator of its own, which need not set errno.
+  bool is_allocator_replaced() const noexcept { return is_allocator_replaced_; }
+  /// Whether a signature that holds is said to, here and now.
+  bool verifies_known_signature() const noexcept;
 
   OSSL_LIB_CTX* context() const noexcept { return context_.get(); }
   const EVP_MD* sha256() const noexcept { return sha256_.get(); }
@@ -43,6 +65,7 @@ class Library {
   Provider provider_;
   DigestAlgorithm sha256_;
   QuickVerifier quick_verifier_;
+  bool is_allocator_replaced_;
 };
 
 /// Keeps what OpenSSL says of a refused signature or key out of the error queue of the program around us.

@@ -1,12 +1,20 @@
-// SPEC 3.8: running out of memory says nothing about a signature, a key or a hash. OpenSSL's allocations are made to
-// fail, one at a time and from one on; what is asked of it then gets its right answer or is a SystemFailure.
+// SPEC 3.8: running out of memory says nothing about a signature, a key or a hash. Allocations are made to fail, one at
+// a time, from one on, all of one size, or all beyond a budget; what is asked of OpenSSL then gets its right answer or
+// is a failure. They are OpenSSL's by an allocator that replaces its own and leaves errno alone; or, in a program of
+// its own (PITH_FAILING_MALLOC), those of malloc itself.
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <openssl/crypto.h>
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
+#include <new>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -20,44 +28,110 @@
 namespace pith::tests {
 namespace {
 
-/// Which of OpenSSL's allocations fail, counted from when the count was last set to 0.
-struct Allocations {
+/// Which allocations fail while it is on: by number from 0, by size, or for want of room.
+struct Failing {
+  bool is_on = false;
+  std::int64_t first = INT64_MAX;
+  std::int64_t last = INT64_MAX;
+  std::size_t size_bytes = 0;
+  std::int64_t room_bytes = INT64_MAX;
   std::int64_t count = 0;
-  std::int64_t first_failing = INT64_MAX;
-  std::int64_t last_failing = INT64_MAX;
+  std::int64_t live_bytes = 0;
+  std::int64_t live_bytes_max = 0;
+  std::array<std::size_t, 256> sizes_bytes = {};  // of the first that were asked for
 
-  bool next_fails() {
+  bool next_fails(std::size_t asked_bytes) {
+    if (!is_on) {
+      return false;
+    }
     const std::int64_t number = count++;
-    return number >= first_failing && number <= last_failing;
+    if (number < std::ssize(sizes_bytes)) {
+      sizes_bytes[static_cast<std::size_t>(number)] = asked_bytes;
+    }
+    return (number >= first && number <= last) || asked_bytes == size_bytes ||
+           live_bytes + static_cast<std::int64_t>(asked_bytes) > room_bytes;
+  }
+  void note(void* memory, int sign) {
+    if (is_on && memory != nullptr) {
+      live_bytes += sign * static_cast<std::int64_t>(malloc_usable_size(memory));
+      live_bytes_max = std::max(live_bytes_max, live_bytes);
+    }
   }
 };
-Allocations allocations;
+Failing failing;
+
+#if PITH_FAILING_MALLOC
+
+extern "C" {
+void* __libc_malloc(std::size_t size_bytes) noexcept;
+void* __libc_realloc(void* memory, std::size_t size_bytes) noexcept;
+void __libc_free(void* memory) noexcept;
+
+void* malloc(std::size_t size_bytes) noexcept {
+  if (failing.next_fails(size_bytes)) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  void* const memory = __libc_malloc(size_bytes);
+  failing.note(memory, 1);
+  return memory;
+}
+void* realloc(void* memory, std::size_t size_bytes) noexcept {
+  if (failing.next_fails(size_bytes)) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  failing.note(memory, -1);
+  void* const moved = __libc_realloc(memory, size_bytes);
+  failing.note(moved, 1);
+  return moved;
+}
+void free(void* memory) noexcept {
+  failing.note(memory, -1);
+  __libc_free(memory);
+}
+}
+
+const bool are_counted = true;
+
+#else
 
 void* allocate(std::size_t size_bytes, const char* /*file*/, int /*line*/) {
-  return allocations.next_fails() ? nullptr : std::malloc(size_bytes);
+  void* const memory = failing.next_fails(size_bytes) ? nullptr : std::malloc(size_bytes);
+  failing.note(memory, 1);
+  return memory;
 }
 void* reallocate(void* memory, std::size_t size_bytes, const char* /*file*/, int /*line*/) {
-  return allocations.next_fails() ? nullptr : std::realloc(memory, size_bytes);
+  if (failing.next_fails(size_bytes)) {
+    return nullptr;
+  }
+  failing.note(memory, -1);
+  void* const moved = std::realloc(memory, size_bytes);
+  failing.note(moved, 1);
+  return moved;
 }
 void release(void* memory, const char* /*file*/, int /*line*/) {
+  failing.note(memory, -1);
   std::free(memory);
 }
 
 // OpenSSL takes them only before it has allocated anything.
 const bool are_counted = CRYPTO_set_mem_functions(allocate, reallocate, release) == 1;
 
-/// What it does, or nothing where that is a SystemFailure; `allocations.count` says how many allocations it asked for.
+#endif
+
+/// What it does while these fail, or nothing where it says that it failed; `failing` then tells what it asked for.
 template <typename Action>
-auto answer_of(const Action& action, std::int64_t first_failing, std::int64_t last_failing) {
+auto answer_of(const Action& action, const Failing& which = {}) {
   std::optional<decltype(action())> answer;
-  allocations = {0, first_failing, last_failing};
+  failing = which;
+  failing.is_on = true;
   try {
     answer = action();
   } catch (const SystemFailure&) {
+  } catch (const std::bad_alloc&) {
   }
-  const std::int64_t count = allocations.count;
-  allocations = {};
-  allocations.count = count;
+  failing.is_on = false;
   return answer;
 }
 
@@ -65,18 +139,29 @@ auto answer_of(const Action& action, std::int64_t first_failing, std::int64_t la
 template <typename Action, typename Answer>
 void expect_right_or_failure(const Action& action, const Answer& right) {
   ASSERT_TRUE(are_counted);
-  ASSERT_EQ(answer_of(action, INT64_MAX, INT64_MAX), right);
+  ASSERT_EQ(answer_of(action), right);
   // The first turn may have left something behind for the next.
-  ASSERT_EQ(answer_of(action, INT64_MAX, INT64_MAX), right);
-  const std::int64_t count = allocations.count;
-  ASSERT_GT(count, 0);
+  ASSERT_EQ(answer_of(action), right);
+  const Failing all = failing;
+  ASSERT_GT(all.count, 0);
   std::int64_t failures = 0;
-  for (std::int64_t first = 0; first < count; ++first) {
-    for (const std::int64_t last : {first, INT64_MAX}) {
-      const std::optional<Answer> answer = answer_of(action, first, last);
-      EXPECT_TRUE(!answer || *answer == right) << "allocations from " << first << " on, until " << last;
-      failures += answer ? 0 : 1;
-    }
+  const auto check = [&](const Failing& which) {
+    const std::optional<Answer> answer = answer_of(action, which);
+    EXPECT_TRUE(!answer || *answer == right)
+        << "allocations from " << which.first << " until " << which.last << ", of " << which.size_bytes
+        << " bytes, beyond a room of " << which.room_bytes << " bytes";
+    failures += answer ? 0 : 1;
+  };
+  for (std::int64_t first = 0; first < all.count; ++first) {
+    check({.first = first, .last = first});
+    check({.first = first});
+  }
+  for (const std::size_t size_bytes : std::set<std::size_t>(all.sizes_bytes.begin(), all.sizes_bytes.end())) {
+    check({.size_bytes = size_bytes});
+  }
+  constexpr std::int64_t step_count = 500;
+  for (std::int64_t step = 0; step < step_count; ++step) {
+    check({.room_bytes = all.live_bytes_max * step / step_count});
   }
   EXPECT_GT(failures, 0);
 }
@@ -103,7 +188,7 @@ TEST(Rule3_8_Memory, NoGoodSignatureIsCalledBad) {
   const auto verify = [&] { return key.verify_with_openssl(made.message, made.signature); };
   expect_right_or_failure(verify, true);
   made.signature.bytes[0] ^= 1;
-  EXPECT_EQ(answer_of(verify, INT64_MAX, INT64_MAX), false);
+  expect_right_or_failure(verify, false);
 }
 
 TEST(Rule3_8_Memory, AKeyVerifiesOrIsNotMade) {
@@ -141,7 +226,7 @@ TEST(Rule3_8_Memory, NoContextCallsAGoodSignatureBad) {
   expect_right_or_failure(
       [&] {
         const Crypto fresh;
-        allocations.last_failing = -1;  // there is memory again
+        failing.is_on = false;  // there is memory again
         return fresh.sha256("a message") == made.message &&
                crypto::VerifyingKey(fresh, made.key).verify_with_openssl(made.message, made.signature);
       },
