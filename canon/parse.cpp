@@ -286,9 +286,16 @@ Error find_refusal(std::string_view text, const BoostError& error, std::size_t a
 
 }  // namespace
 
+std::optional<Error> check_size(std::size_t size_bytes) {
+  if (size_bytes <= document_size_bytes_max) {
+    return std::nullopt;
+  }
+  return Error{ErrorCode::unreadable, {}, "there are more than 2,147,483,647 bytes"};
+}
+
 Result<Document> parse(std::string_view text) {
-  if (text.size() > document_size_bytes_max) {
-    return Error{ErrorCode::unreadable, {}, "the document is larger than 4,294,967,295 bytes"};
+  if (std::optional<Error> error = check_size(text.size())) {
+    return *std::move(error);
   }
   if (text.starts_with("\xEF\xBB\xBF")) {
     return refuse(text, ErrorCode::byte_order_mark, 0);

@@ -10,6 +10,7 @@
 #include "canon/instant.h"
 #include "canon/text.h"
 #include "canon/write.h"
+#include "engine/listed_faults.h"
 
 namespace pith::engine {
 namespace {
@@ -76,6 +77,7 @@ AliasList read_aliases(canon::Value source_aliases) {
     return result;
   }
   std::size_t index = 0;
+  std::size_t left_out_count = 0;
   for (const canon::Value value : canon::Elements(source_aliases)) {
     const std::optional<std::string_view> kind = value.find_string("alias_kind");
     const std::optional<std::string_view> text = value.find_string("alias_value");
@@ -83,9 +85,16 @@ AliasList read_aliases(canon::Value source_aliases) {
     if (kind && text && created_at) {
       result.aliases.push_back({std::string(*kind), std::string(*text), std::string(*created_at)});
     } else {
-      result.warnings.push_back(left_out("source_aliases/" + std::to_string(index) + " has not its three strings"));
+      ++left_out_count;
+      if (left_out_count <= listed_faults_max) {
+        result.warnings.push_back(left_out("source_aliases/" + std::to_string(index) + " has not its three strings"));
+      }
     }
     ++index;
+  }
+  if (left_out_count > listed_faults_max) {
+    result.warnings.push_back(left_out(std::to_string(left_out_count - listed_faults_max) +
+                                       " more of source_aliases have not their three strings"));
   }
   return result;
 }

@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "canon/text.h"
+#include "pith/result.h"
 
 namespace pith::engine {
 namespace {
@@ -50,11 +51,15 @@ class Claims {
  public:
   Claims(const EventSetData& set, const Resolution& resolution) : end_of_place_(set.digests.size() + 1, 0) {
     for_each_claim(set, resolution, [&](std::size_t place, std::uint32_t) { ++end_of_place_[place]; });
-    std::uint32_t total = 0;
-    for (std::uint32_t& count : end_of_place_) {
-      count = count > 1 ? std::exchange(total, total + count) : nobody;  // where the place begins, for now
+    std::uint64_t total = 0;
+    for (std::uint32_t& count : end_of_place_) {  // becomes where the place begins, for now
+      const std::uint64_t begin = count > 1 ? std::exchange(total, total + count) : nobody;
+      count = static_cast<std::uint32_t>(begin);
     }
-    events_.resize(total);
+    if (total >= nobody) {
+      throw SystemFailure("more positions are claimed than can be counted");
+    }
+    events_.resize(static_cast<std::size_t>(total));
     for_each_claim(set, resolution, [&](std::size_t place, std::uint32_t event) {
       if (end_of_place_[place] != nobody) {
         events_[end_of_place_[place]++] = event;

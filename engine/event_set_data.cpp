@@ -5,8 +5,10 @@
 #include <cassert>
 #include <cstddef>
 #include <cstring>
+#include <limits>
 
 #include "crypto/sha256.h"
+#include "pith/result.h"
 
 namespace pith::engine {
 
@@ -148,7 +150,11 @@ void EventSetData::enter_authentic(AuthenticEvent event, std::span<const std::ui
   if (links.size() == 1) {
     event.links = links.front();
   } else if (links.size() > 1) {
-    event.links = static_cast<std::uint32_t>(links_.append_together(links));
+    const std::size_t first_link = links_.append_together(links);
+    if (first_link > std::numeric_limits<std::uint32_t>::max()) {
+      throw SystemFailure("there are more links than can be counted");
+    }
+    event.links = static_cast<std::uint32_t>(first_link);
   }
   entries.set_authentic(event.number, static_cast<std::uint32_t>(authentic.size()));
   authentic.push_back(event);

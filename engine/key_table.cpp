@@ -107,15 +107,14 @@ bool KeyTable::binds_signer_id(std::string_view signer_id) const {
   return std::binary_search(bound_signer_ids_.begin(), bound_signer_ids_.end(), signer_id, std::less<>());
 }
 
-Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candidates,
-                         std::vector<RefusedKey>& refused) {
+Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candidates, RefusedKeys& refused) {
   if (candidates.empty()) {
     return keyring;
   }
   std::vector<std::size_t> differing;
   KeyTable table(keyring.crypto(), keyring.table(), std::move(candidates), differing);
   for (const std::size_t source : differing) {
-    refused.push_back({source, "the key differs from an earlier entry of the same name"});
+    refused.listed.push_back({source, "the key differs from an earlier entry of the same name"});
   }
   return {keyring.crypto(), std::move(table)};
 }

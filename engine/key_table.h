@@ -10,6 +10,7 @@
 
 #include "crypto/ed25519.h"
 #include "engine/key_entry.h"
+#include "engine/listed_faults.h"
 #include "pith/keyring.h"
 
 namespace pith::engine {
@@ -74,11 +75,17 @@ struct RefusedKey {
   std::string fault;
 };
 
+/// All of them: the first, and how many more there are.
+struct RefusedKeys {
+  std::vector<RefusedKey> listed;
+  std::size_t unlisted_count = 0;
+};
+
 /// SPEC 3.5: the keys that a bundle lists, as candidates for a keyring: unbound whatever they say. One that is
 /// in the keyring already is left out. `source_of` tells the source of a value.
 template <class SourceOf>
 void collect_bundle_keys(const Keyring& keyring, canon::Value public_keys, SourceOf source_of,
-                         std::vector<KeyCandidate>& candidates, std::vector<RefusedKey>& refused) {
+                         std::vector<KeyCandidate>& candidates, RefusedKeys& refused) {
   std::size_t index = 0;
   for (const canon::Value value : canon::Elements(public_keys)) {
     const std::size_t source = source_of(index++, value);
@@ -88,7 +95,11 @@ void collect_bundle_keys(const Keyring& keyring, canon::Value public_keys, Sourc
     }
     parsed = check_point(std::move(parsed));
     if (!parsed.entry) {
-      refused.push_back({source, std::move(parsed.fault)});
+      if (refused.listed.size() < listed_faults_max) {
+        refused.listed.push_back({source, std::move(parsed.fault)});
+      } else {
+        ++refused.unlisted_count;
+      }
     } else if (keyring.table().find(parsed.entry->key_id, parsed.entry->fingerprint) == nullptr) {
       candidates.push_back({*std::move(parsed.entry), KeyOrigin::bundle, source});
     }
@@ -97,8 +108,7 @@ void collect_bundle_keys(const Keyring& keyring, canon::Value public_keys, Sourc
 
 /// The keyring with the candidates added. Of those that differ from an earlier one the first is refused, and all of
 /// that name are left out.
-Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candidates,
-                         std::vector<RefusedKey>& refused);
+Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candidates, RefusedKeys& refused);
 
 }  // namespace pith::engine
 

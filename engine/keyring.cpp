@@ -45,12 +45,14 @@ Result<engine::KeyTable> add_entries(const Crypto& crypto, const engine::KeyTabl
     const std::size_t offset_bytes = canon::find_node_offset(json_text, node);
     return Error{ErrorCode::bad_key, canon::place_at(json_text, offset_bytes), std::move(explanation)};
   };
-  std::vector<engine::KeyCandidate> candidates;
+  std::vector<engine::KeyCandidate> candidates;  // before the first that is none
+  std::optional<Error> fault;
   for (const canon::Value value : list_entries(document->root())) {
     engine::ParsedKeyEntry parsed =
         engine::check_point(engine::parse_key_entry(crypto, value, engine::EntryBinding::read));
     if (!parsed.entry) {
-      return refuse(value.index(), std::move(parsed.fault));
+      fault = refuse(value.index(), std::move(parsed.fault));
+      break;
     }
     candidates.push_back({*std::move(parsed.entry), origin, value.index()});
   }
@@ -59,6 +61,9 @@ Result<engine::KeyTable> add_entries(const Crypto& crypto, const engine::KeyTabl
   if (!differing.empty()) {
     return refuse(*std::min_element(differing.begin(), differing.end()),
                   "the key differs from an earlier entry of the same name");
+  }
+  if (fault) {
+    return *std::move(fault);
   }
   return table;
 }

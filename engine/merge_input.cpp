@@ -10,6 +10,7 @@
 #include "engine/bundle.h"
 #include "engine/event_content.h"
 #include "engine/event_set_data.h"
+#include "engine/listed_faults.h"
 #include "engine/pith_number.h"
 
 namespace pith::engine {
@@ -65,29 +66,38 @@ void MergeInput::Merged::merge(const Merged& next) {
 std::vector<Error> MergeInput::add_file(std::string text) {
   const std::size_t file = files_.size();
   files_.push_back(std::move(text));
+  if (std::optional<Error> error = canon::check_size(files_.back().size())) {
+    return {*std::move(error)};
+  }
   const std::vector<InputText> inputs = split_input(files_.back());
   const std::size_t look_count = std::min(inputs.size(), 1 + files_.back().size() / look_size_bytes);
   std::vector<Error> refusals;
+  std::size_t unlisted_count = 0;
   spread_.run(look_count, [&](std::size_t look) -> Finish {
-    const std::size_t first = inputs.size() * look / look_count;
-    const std::size_t end = inputs.size() * (look + 1) / look_count;
+    const std::size_t first = begin_of_part(inputs.size(), look, look_count);
+    const std::size_t end = begin_of_part(inputs.size(), look + 1, look_count);
     const auto contributions = std::make_shared<std::vector<Result<Contribution>>>();
     for (std::size_t i = first; i < end; ++i) {
       contributions->push_back(read(inputs[i]));
     }
-    return [this, &inputs, &refusals, file, first, contributions] {
+    return [this, &inputs, &refusals, &unlisted_count, file, first, contributions] {
       std::size_t i = first;
       for (Result<Contribution>& contribution : *contributions) {
         const InputText& input = inputs[i++];
         if (contribution) {
           take(file, input, *std::move(contribution));
-        } else {
+        } else if (refusals.size() < listed_faults_max) {
           refusals.push_back(contribution.error());
           refusals.back().place = input.in_file(refusals.back().place);
+        } else {
+          ++unlisted_count;
         }
       }
     };
   });
+  if (unlisted_count > 0) {
+    refusals.back().explanation += "; " + std::to_string(unlisted_count) + " more are refused after it";
+  }
   return refusals;
 }
 
@@ -144,13 +154,14 @@ std::optional<Error> MergeInput::read_keys(const InputText& input, canon::Value 
   if (!public_keys.is_array()) {
     return refuse_node(ErrorCode::bad_key, input, public_keys.index(), "public_keys is no array");
   }
-  std::vector<RefusedKey> refused;
+  RefusedKeys refused;
   collect_bundle_keys(
       keyring_, public_keys, [](std::size_t, canon::Value value) { return value.index(); }, contribution.keys, refused);
-  if (refused.empty()) {
+  if (refused.listed.empty()) {
     return std::nullopt;
   }
-  return refuse_node(ErrorCode::bad_key, input, refused.front().source, std::move(refused.front().fault));
+  RefusedKey& first = refused.listed.front();
+  return refuse_node(ErrorCode::bad_key, input, first.source, std::move(first.fault));
 }
 
 Result<std::string> MergeInput::find_subject() const {
@@ -159,16 +170,16 @@ Result<std::string> MergeInput::find_subject() const {
     return Error{ErrorCode::no_subject, no_place, "nothing names the record: say which it is"};
   }
   if (subjects.size() > 1) {
-    return Error{ErrorCode::several_subjects,
-                 no_place,
+    return Error{ErrorCode::several_subjects, no_place,
                  *subjects.begin() + " and " + *std::next(subjects.begin()) + " are both named: say which it is"};
   }
   return *subjects.begin();
 }
 
 std::vector<MergeInput::Refusal> MergeInput::add_bundle_keys() {
-  std::vector<RefusedKey> refused;
-  keyring_ = with_bundle_keys(keyring_, std::move(key_candidates_), refused);
+  RefusedKeys found;
+  keyring_ = with_bundle_keys(keyring_, std::move(key_candidates_), found);
+  std::vector<RefusedKey>& refused = found.listed;
   // Sources count up through the documents. One refusal a document: finding its place reads the whole of it.
   std::sort(refused.begin(), refused.end(),
             [](const RefusedKey& left, const RefusedKey& right) { return left.source < right.source; });

@@ -32,13 +32,14 @@ class MergeInput {
   MergeInput(const MergeInput&) = delete;  // the pieces are views into the files
   MergeInput& operator=(const MergeInput&) = delete;
 
-  /// A refusal, and which file it is about: the how-manieth that was added; nothing where it is about all.
+  /// A refusal, and which file it is about: its number, from 0; nothing where it is about all.
   struct Refusal {
     std::optional<std::size_t> file;
     Error error;
   };
 
-  /// Takes in a file. Gives what is refused of it, a document or a line of NDJSON each; these are left out whole.
+  /// Takes in a file. Gives what is refused of it, a document or a line of NDJSON each; these are left out whole. Lists
+  /// at most listed_faults_max.
   std::vector<Error> add_file(std::string text);
 
   /// SPEC 9.5: the one Pith Number that all bundles name, or without a bundle the events.
@@ -96,7 +97,7 @@ class MergeInput {
   void take(std::size_t file, const InputText& input, Contribution contribution);
 
   ItemRange part_range(std::size_t part, std::size_t part_count) const {
-    return {item_count_ * part / part_count, item_count_ * (part + 1) / part_count};
+    return {begin_of_part(item_count_, part, part_count), begin_of_part(item_count_, part + 1, part_count)};
   }
   std::size_t find_piece(std::size_t item) const;
   OpenPieces open_cut_pieces(std::size_t part_count) const;

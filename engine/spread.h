@@ -2,6 +2,7 @@
 #define PITH_ENGINE_SPREAD_H
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 
 #include "pith/verdict_cache.h"
@@ -28,6 +29,11 @@ struct Spread {
     }
   };
 };
+
+/// Where a part of `count` things begins; part_count itself begins where all end. In 64 bits, which all products fit.
+constexpr std::size_t begin_of_part(std::size_t count, std::size_t part, std::size_t part_count) {
+  return static_cast<std::size_t>(std::uint64_t{count} * part / part_count);
+}
 
 }  // namespace pith::engine
 

@@ -10,6 +10,7 @@
 #include "engine/bundle.h"
 #include "engine/event_id.h"
 #include "engine/event_set_data.h"
+#include "engine/listed_faults.h"
 #include "engine/pith_number.h"
 #include "engine/state_document.h"
 
@@ -49,6 +50,18 @@ class Verification {
             std::optional<std::string> actual) {
     report_.checks.push_back({std::string(name), false, std::move(expected), std::move(actual), std::string(pointer)});
   }
+  /// One of many, of which the first are listed, and end_list tells how many more there are.
+  void fail_in_list(std::string_view name, std::string_view pointer, std::string_view actual) {
+    if (++fault_count_ <= listed_faults_max) {
+      fail(name, pointer, std::nullopt, std::string(actual));
+    }
+  }
+  void end_list(std::string_view name, std::string_view pointer) {
+    if (fault_count_ > listed_faults_max) {
+      fail(name, pointer, std::nullopt, std::to_string(fault_count_ - listed_faults_max) + " more");
+    }
+    fault_count_ = 0;
+  }
   void warn(std::string_view code, std::string_view explanation) {
     report_.warnings.push_back(std::string(code) + ": " + std::string(explanation));
   }
@@ -83,7 +96,7 @@ class Verification {
     collect_bundle_keys(
         keyring_, *public_keys, [](std::size_t index, canon::Value) { return index; }, candidates, refused_keys_);
     const Keyring with_theirs = with_bundle_keys(keyring_, std::move(candidates), refused_keys_);
-    std::sort(refused_keys_.begin(), refused_keys_.end(),
+    std::sort(refused_keys_.listed.begin(), refused_keys_.listed.end(),
               [](const RefusedKey& left, const RefusedKey& right) { return left.source < right.source; });
     if (bundle_keys == BundleKeys::trust) {
       keyring_ = with_theirs;
@@ -170,10 +183,12 @@ class Verification {
       fail("public_keys", "/public_keys", std::nullopt, "no array");
       return;
     }
-    for (const RefusedKey& refused : refused_keys_) {
-      fail("public_keys", element_pointer("public_keys", refused.source), std::nullopt, refused.fault);
+    for (const RefusedKey& refused : refused_keys_.listed) {
+      fail_in_list("public_keys", element_pointer("public_keys", refused.source), refused.fault);
     }
-    if (refused_keys_.empty()) {
+    fault_count_ += refused_keys_.unlisted_count;
+    end_list("public_keys", "/public_keys");
+    if (refused_keys_.listed.empty()) {
       pass("public_keys", "/public_keys");
     }
   }
@@ -231,9 +246,10 @@ class Verification {
       note_key(receipt, !is_bad);
       if (is_bad) {
         ok = false;
-        fail("receipt", report_.events[i].pointer + "/payload/receipt", std::nullopt, "the receipt does not hold");
+        fail_in_list("receipt", report_.events[i].pointer + "/payload/receipt", "the receipt does not hold");
       }
     }
+    end_list("receipt", "/events");
     if (!has_receipt) {
       warn("no_receipt", "no record_created event of the bundle has a receipt");
     } else if (ok) {
@@ -255,9 +271,10 @@ class Verification {
                                               [&](const InvalidEvent& other) { return other.id < event.id; });
       if (found != invalid.end() && found->id == event.id) {
         event.reason = found->reason;
-        fail("events", event.pointer, std::nullopt, std::string(name(*event.reason)));
+        fail_in_list("events", event.pointer, name(*event.reason));
       }
     }
+    end_list("events", "/events");
     if (invalid.empty()) {
       pass("events", "/events");
     }
@@ -362,7 +379,8 @@ class Verification {
   Keyring keyring_;
   VerdictCache* verdicts_;
   std::optional<KnownRecord> known_record_;
-  std::vector<RefusedKey> refused_keys_;
+  RefusedKeys refused_keys_;
+  std::size_t fault_count_ = 0;               // of the list that is being made
   std::vector<const TrustedKey*> used_keys_;  // into the keyring's table
   bool vouches_for_itself_ = false;
   BundleReport report_;

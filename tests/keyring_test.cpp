@@ -44,6 +44,17 @@ TEST(Keyring, AnErrorAddsNothing) {
   EXPECT_TRUE(keyring == Keyring::registry());
 }
 
+TEST(Keyring, TheFirstEntryThatCannotBeAddedIsTheError) {
+  Keyring keyring = Keyring::registry();
+  const std::string bound = "[" + entry("a", first_key, R"(,"signer_id":"alice")") + ",\n" +
+                            entry("a", first_key, R"(,"signer_id":"bob")") + ",\n";
+  for (const std::string& text : {bound + "1]", bound + "1,\n1]", bound + entry("b", second_key) + "]"}) {
+    const std::optional<Error> error = keyring.add(text);
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->place.line, 2U) << text;
+  }
+}
+
 TEST(Keyring, OrderOfAddingIsNoMatter) {
   const std::string entries[] = {
       entry("a", first_key, R"(,"signer_id":"alice")"), entry("a", first_key, R"(,"signer_type":"author")"),

@@ -58,6 +58,10 @@ std::string as_lines(const std::vector<std::string>& texts) {
   return file;
 }
 
+// What a product of 32 bits would lose.
+static_assert(engine::begin_of_part(4'194'305, 1024, 1024) == 4'194'305 &&
+              engine::begin_of_part(19'760'113, 225, 226) == 19'672'678);
+
 /// A bundle that nobody signed: that its aliases are left out is worth a notice.
 std::string as_bundle(const std::vector<std::string>& events) {
   const std::string alias = R"({"alias_kind":"doi","alias_value":"x","created_at":"2026-01-01T00:00:00Z"})";

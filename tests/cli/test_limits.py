@@ -1,5 +1,6 @@
 """Little address space: a result, or a failure that says so; never an abort. A sanitizer needs more than this."""
 
+import json
 import resource
 import subprocess
 import unittest
@@ -19,6 +20,39 @@ class Limits(unittest.TestCase):
         done = subprocess.run([support.PROGRAM, "verify", "--quiet", "--threads", "64", *files],
                               preexec_fn=limit_address_space, capture_output=True, check=False)
         self.assertIn(done.returncode, (0, 70), done.stderr)
+
+    def verify_with(self, member, count):
+        """The report of a bundle of so many ones there, made in little space."""
+        bundle = {**json.loads(support.BUNDLE_OF_PAGE.read_bytes()), member: [1] * count}
+        done = subprocess.run([support.PROGRAM, "verify", "--json", support.write_json(bundle)],
+                              preexec_fn=limit_address_space, capture_output=True, check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_faults_of_two_bytes_do_not_fill_the_memory(self):
+        report = self.verify_with("public_keys", 1_000_000)
+        listed = [check for check in report["checks"] if check["name"] == "public_keys"]
+        self.assertEqual((len(listed), listed[-2]["pointer"]), (101, "/public_keys/99"))
+        self.assertEqual((listed[-1]["pointer"], listed[-1]["actual"]), ("/public_keys", "999900 more"))
+        report = self.verify_with("source_aliases", 1_000_000)
+        listed = [warning for warning in report["warnings"] if warning.startswith("alias_left_out: ")]
+        self.assertEqual(len(listed), 101)
+        self.assertIn("999900 more", listed[-1])
+
+    def test_what_fails_is_listed_up_to_a_hundred(self):
+        report = self.verify_with("public_keys", 100)
+        self.assertEqual(sum(check["name"] == "public_keys" for check in report["checks"]), 100)
+        bundle = {**json.loads(support.BUNDLE_OF_PAGE.read_bytes()), "events": list(range(1000))}
+        _, report, _ = support.verify(support.write_json(bundle))
+        listed = [check for check in report["checks"] if check["name"] == "events"]
+        self.assertEqual((len(listed), listed[-1]["actual"]), (101, "900 more"))
+        self.assertEqual(support.reasons(report), ["malformed"] * 1000)
+
+    def test_refused_lines_are_listed_up_to_a_hundred(self):
+        done = support.run("merge", support.write_file(b"{}\n" + b"1\n" * 1000))
+        self.assertEqual((done.exit, done.out, done.err.count("\n")), (2, b"", 100))
+        self.assertIn(":101:1: not_an_event: ", done.err.splitlines()[-1])
+        self.assertIn("; 900 more are refused after it", done.err.splitlines()[-1])
 
     def test_a_large_file(self):
         path = support.write_file(b"[" + b"1," * 60_000_000 + b"1]")

@@ -14,13 +14,13 @@ Keyring keyring_of(Value vector) {
   Keyring keyring = given_keyring_of(vector);
   if (const std::optional<Value> bundle_keys = vector.find("bundle_keys")) {
     std::vector<engine::KeyCandidate> candidates;
-    std::vector<engine::RefusedKey> refused;
+    engine::RefusedKeys refused;
     for (const Value public_keys : Elements(*bundle_keys)) {
       engine::collect_bundle_keys(
           keyring, public_keys, [](std::size_t index, Value) { return index; }, candidates, refused);
     }
     keyring = engine::with_bundle_keys(keyring, std::move(candidates), refused);
-    if (!refused.empty()) {
+    if (!refused.listed.empty()) {
       throw std::runtime_error("a vector's key of a bundle is refused");
     }
   }
