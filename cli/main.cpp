@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -14,6 +15,14 @@ namespace {
 
 /// More threads than any machine has; each costs a stack.
 constexpr unsigned thread_count_max = 1024;
+
+constexpr const char* exit_statuses =
+    "Exit status: 0 all holds, 1 a check failed, 2 wrong usage or unreadable input, 70 a bug, or a machine that fails.";
+
+/// A paragraph, which generate.py takes into the manual page.
+constexpr const char* canon_without_effect =
+    "Here --keys, --no-default-keys, --trust-bundle-keys, --quiet, --threads and --color\n"
+    "change nothing, and --json only what --sha256 prints.";
 
 /// CLI11 takes a value in brackets for a list of values, and so a file named `[a,b]` for two. What follows this
 /// mark is safe from it.
@@ -49,8 +58,12 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
   command.add_flag("--no-default-keys", common.no_default_keys, "Do not trust the registry's built-in key");
   command.add_flag("--trust-bundle-keys", common.trust_bundle_keys, "Trust the keys that bundles bring along");
   command.add_flag("--json", common.json, "Print reports as JSON, one object a line");
-  command.add_flag("--quiet", common.quiet, "Print no reports and no warnings; the exit status tells");
-  command.add_option("--threads", common.thread_count, "Verify on so many threads; the result is the same")
+  command.add_flag("--quiet", common.quiet, "Print no reports but those of --json, and no warnings outside of them");
+  command
+      .add_option(
+          "--threads", common.thread_count,
+
+          "Use up to N threads, 1 to " + std::to_string(thread_count_max) + " (default 1); the result is the same")
       ->type_name("N")
       ->check(CLI::Range(1U, thread_count_max).description(""));
   command
@@ -75,6 +88,12 @@ void add_files(CLI::App& command, std::vector<std::string>& files) {
       ->type_name("");
 }
 
+/// Of arguments without a subcommand, the one that stands where it should be. CLI11 says only that it misses one.
+std::optional<std::string> find_unknown_subcommand(const CLI::App& app) {
+  const std::vector<std::string> unknown = unguard(app.remaining());
+  return app.get_subcommands().empty() && !unknown.empty() ? std::optional(unknown.front()) : std::nullopt;
+}
+
 /// Says what is wrong with the arguments, or prints the help or the version that they ask for.
 int explain_usage(const CLI::App& app, const CLI::ParseError& error) {
   std::ostringstream output;
@@ -84,6 +103,9 @@ int explain_usage(const CLI::App& app, const CLI::ParseError& error) {
     terminal.write(output.str());
     return exit_holds;
   }
+  if (const std::optional<std::string> unknown = find_unknown_subcommand(app)) {
+    terminal.say("pith-merge: neither a subcommand nor an option: " + printable(*unknown));
+  }
   std::istringstream lines(complaint.str());
   for (std::string line; std::getline(lines, line);) {
     terminal.say("pith-merge: " + printable(line));
@@ -92,10 +114,10 @@ int explain_usage(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int run(int argument_count, char** arguments) {
-  CLI::App app("Recomputes, checks and explains the state of Pith Number records.", "pith-merge");
+  CLI::App app("Recomputes and checks the state of Pith Number records.", "pith-merge");
   app.set_version_flag("--version", "pith-merge " PITH_VERSION);
   app.require_subcommand(1);
-  app.footer("Exit status: 0 all holds, 1 a check failed, 2 wrong usage or unreadable input, 70 a bug.");
+  app.footer(exit_statuses);
 
   CommonOptions common;
   int status = exit_holds;
@@ -129,6 +151,7 @@ int run(int argument_count, char** arguments) {
       ->type_name("");
   canon_command->add_option("--pointer", canon.pointer, "Only the value at this JSON pointer")->type_name("POINTER");
   canon_command->add_flag("--sha256", canon.sha256, "Print the SHA-256 instead");
+  canon_command->footer(std::string(canon_without_effect) + "\n\n" + exit_statuses);
   canon_command->final_callback([&] { status = run_canon(common, canon, Terminal(common.color)); });
 
   try {

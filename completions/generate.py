@@ -31,6 +31,7 @@ class Command(NamedTuple):
     help: str
     usage: str
     options: list
+    notes: list
 
 
 def help_of(*command):
@@ -47,13 +48,18 @@ def read_options(text):
     return options
 
 
+def read_notes(text):
+    """What --help says between the options and the exit statuses."""
+    return [" ".join(part.split()) for part in text.split("Options:\n")[1].strip().split("\n\n")[1:-1]]
+
+
 def read_commands():
     listed = help_of().split("Subcommands:\n")[1].split("\n\n")[0]
     commands = []
     for name, words in re.findall(r"^  (\S+) +(\S.*)$", listed, re.MULTILINE):
         text = help_of(name)
         commands.append(Command(name, words, re.search(r"^Usage: (.*)$", text, re.MULTILINE).group(1),
-                                read_options(text)))
+                                read_options(text), read_notes(text)))
     return commands
 
 
@@ -147,6 +153,8 @@ def manual(commands):
         for option in command.options:
             value = f" \\fI{roff(option.value)}\\fR" if option.value else ""
             lines += [".TP", f"\\fB{roff(option.name)}\\fR{value}", roff(option.help) + "."]
+        for note in command.notes:
+            lines += [".PP", roff(note)]
     lines += [".SH EXIT STATUS", roff(whole.strip().splitlines()[-1].removeprefix("Exit status: "))]
     return "\n".join(lines) + "\n"
 

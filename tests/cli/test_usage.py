@@ -38,6 +38,12 @@ class ExitCodes(UsageTest):
         ):
             self.check_wrong(*arguments)
 
+    def test_an_unknown_subcommand_is_named(self):
+        for name in ("nosuch", "--nosuch", "[nosuch"):
+            self.assertIn(f"pith-merge: neither a subcommand nor an option: {name}\n", self.check_wrong(name))
+        for arguments in ((), ("verify", "--nosuch", self.path)):
+            self.assertNotIn("neither a subcommand", self.check_wrong(*arguments))
+
     def test_help_and_version(self):
         for arguments in (("--help",), ("-h",), ("verify", "--help"), ("merge", "--help"),
                           ("canon", "--help")):
@@ -67,6 +73,18 @@ class ExitCodes(UsageTest):
         merged = support.run("merge", self.path).out
         self.assertEqual(support.run("merge", "--quiet", self.changed).err, "")
         self.assertEqual(support.run("merge", "--quiet", self.path), (0, merged, ""))
+        self.assertEqual(support.run("verify", "--quiet", "--json", self.changed),
+                         support.run("verify", "--json", self.changed))
+
+    def test_canon_takes_the_options_of_all_and_few_matter(self):
+        """As its help says."""
+        common = ("--keys", self.missing, "--no-default-keys", "--trust-bundle-keys", "--quiet", "--threads", "2",
+                  "--color", "always")
+        for options in ((), ("--sha256",), ("--sha256", "--json")):
+            self.assertEqual(support.run("canon", *common, *options, self.path),
+                             support.run("canon", *options, self.path))
+        self.assertEqual(support.run("canon", "--json", self.path), support.run("canon", self.path))
+        self.assertIn(b"change nothing", support.run("canon", "--help").out)
 
     def test_json_on_failures_too(self):
         for files, count in (((self.changed,), 1), ((self.missing,), 0), ((self.changed, self.missing), 1)):
