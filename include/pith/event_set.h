@@ -33,6 +33,8 @@ enum class Scope : std::uint8_t {
 /// grouping: sets of the same events give the same state (SPEC 10).
 /// A value: copies are independent, and one that was moved from may be assigned to or destroyed, no more.
 /// One set may be read from many threads, or changed from one.
+/// It has room for 2,147,483,646 ids: of its events, and of what its authentic events follow or supersede. Where no
+/// more is left, `add` and `merge` throw SystemFailure, and so does whatever adds to a set.
 class PITH_API EventSet {
  public:
   /// An empty set for the record of that Pith Number, which needs to be UTF-8. An event with another subject is

@@ -24,8 +24,9 @@
 ///     exception, std::bad_alloc or SystemFailure; the object that threw may be destroyed or assigned to.
 ///     Nothing else throws, but EventSet::merge, where sets do not go together. A broken precondition ("Needs ...") is
 ///     the caller's mistake, and asserted.
-///   - Every input may be hostile: time grows as n log n and memory as n in its size. A state names an event
-///     up to 64 times, and its target and signer with it, where the holder of a trusted key makes it so (SPEC 7.3).
+///   - A text of more than 2,147,483,647 bytes is refused as `unreadable`, with its start as the place.
+///   - Every input may be hostile: time grows as n log n and memory as n in its size. A state names an event up to
+///     64 times, and its target and signer with it, where the holder of a trusted key makes it so (SPEC 7.3).
 ///   - Distinct objects may be used from distinct threads; one object may be read from many at once.
 ///   - `SPEC 4.6` and the like name the rule in SPEC.md.
 

@@ -50,9 +50,10 @@ PITH_API bool is_pith_number(std::string_view text) noexcept;
 /// mean nothing. Aliases come from bundles of the record whose signature holds under a registry key.
 /// Needs an empty subject or is_pith_number(subject).
 /// The first input that is refused in any part is the error, since a partial state would look like a whole one: with a
-/// code of SPEC 1.4, `not_a_bundle`, `not_an_event` or `bad_key`. `no_subject` and `several_subjects` are about all
-/// inputs. `*refused_input`, unless null, is then the number of the input from 0, or inputs.size() where it is about
-/// all. Copies the inputs. Time n log n, memory proportional to n, and one verification for each signature. SPEC 9.5.
+/// code of SPEC 1.4, `not_a_bundle`, `not_an_event`, `bad_key`, or `unreadable` for a document over the limit that
+/// pith/merge.h states. `no_subject` and `several_subjects` are about all inputs. `*refused_input`, unless null, is
+/// then the number of the input from 0, or inputs.size() where it is about all. Copies the inputs. Time n log n,
+/// memory proportional to n, and one verification for each signature. SPEC 9.5.
 PITH_API Result<MergedInputs> merge_inputs(std::span<const std::string_view> inputs, const Keyring& keyring,
                                            const MergeOptions& options = {}, std::size_t* refused_input = nullptr);
 

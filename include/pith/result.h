@@ -37,7 +37,7 @@ enum class ErrorCode : std::uint8_t {
   bad_key,              ///< a key entry that cannot be trusted with anything
   no_subject,           ///< nothing names the record to merge
   several_subjects,     ///< the input names more than one record
-  unreadable,           ///< the file cannot be read, or is larger than the limit
+  unreadable,           ///< the file cannot be read, or is larger than the limit in pith/merge.h
   empty,                ///< nothing to work on
 };
 
