@@ -29,7 +29,9 @@ enum class BundleKeys : std::uint8_t {
   trust,   ///< added to the keyring, unbound, as registry keys (SPEC 3.5)
 };
 
-/// One check of a bundle, by its stable name (SPEC 9.4).
+/// One check of a bundle, by its stable name (SPEC 9.4). `source_aliases`, `public_keys`, `receipt` and `events` stand
+/// in a report once for each kind of alias, key, receipt or event at fault, or once where they hold; `receipt` not at
+/// all where there is none.
 struct Check {
   std::string name;                     ///< stable
   bool ok = false;                      ///< whether it holds
@@ -66,14 +68,16 @@ struct BundleAliases {
   std::vector<Warning> warnings;  ///< about no event
 };
 
-/// A parsed bundle (SPEC 9.1). A value, cheap to copy; safe to read from many threads.
+/// A parsed bundle (SPEC 9.1). A value, cheap to copy; safe to read from many threads. One that was moved from may be
+/// assigned to or destroyed, no more.
 class PITH_API Bundle {
  public:
   /// Takes over the text. Refused JSON has its own error; another document is `not_a_bundle`.
   /// Time n log n, memory proportional to n.
   static Result<Bundle> parse(std::string json_text);
 
-  /// As it stands there, in whatever form.
+  /// As it stands there, in whatever form. A reference into this bundle: until it is assigned to, moved from or
+  /// destroyed.
   const std::string& pith_number() const;
 
   /// Adds all its events to a set, copies included. A bundle of another record adds events of another subject.

@@ -31,7 +31,8 @@ struct Sha256Digest {
 PITH_API std::string to_hex(const Sha256Digest& digest);
 
 /// SHA-256 and Ed25519 in a library context of their own: no configuration file, environment variable or
-/// setting of the surrounding program reaches it. Making one costs about a millisecond; copies share it.
+/// setting of the surrounding program reaches it. Making one costs about a millisecond; copies share it, and one that
+/// was moved from may be assigned to or destroyed, no more.
 /// Immutable; safe to use from many threads.
 class PITH_API Crypto {
  public:

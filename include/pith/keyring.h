@@ -41,7 +41,8 @@ struct KeyInfo {
   KeyOrigin origin = KeyOrigin::given;     ///< whose word stands for it
 };
 
-/// The keys that the caller trusts (SPEC 3). A value: copies share, changes are seen by no copy.
+/// The keys that the caller trusts (SPEC 3). A value: copies share, changes are seen by no copy, and one that was moved
+/// from may be assigned to or destroyed, no more.
 /// Safe to read from many threads.
 class PITH_API Keyring {
  public:
