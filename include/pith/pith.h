@@ -4,10 +4,11 @@
 /// @file
 /// pith-merge for C, and for any language that can call C. The rules are those of SPEC.md; `SPEC 4.6` names one.
 ///
-///     pith_context *context; pith_keyring *keys; pith_state *state; pith_error error;
+///     pith_context *context = NULL; pith_keyring *keys = NULL; pith_state *state = NULL; pith_error error;
 ///     if (pith_context_new(0, &context, &error) || pith_keyring_new(context, PITH_KEYRING_REGISTRY, &keys, &error) ||
 ///         pith_merge(keys, &file, 1, pith_no_text, 0, &state, &error)) {
-///       fprintf(stderr, "%s: %s\n", pith_error_name(error.code), error.message); return 2;
+///       fprintf(stderr, "%s: %s\n", pith_error_name(error.code), error.message);
+///       pith_keyring_free(keys); pith_context_free(context); return 2;
 ///     }
 ///     pith_text document = pith_state_document(state);
 ///     fwrite(document.data, 1, document.size_bytes, stdout);
@@ -82,8 +83,8 @@ typedef enum pith_error_code {
   PITH_ERROR_DIFFERENT_SETS = 129      ///< event sets of different subjects or keyrings cannot be merged
 } pith_error_code;
 
-/// `ok`, or the code's name in small letters without PITH_ERROR_, such as `duplicate_key`; `unknown` for no code.
-/// Static storage.
+/// `ok`, or the code's name in small letters without PITH_ERROR_, such as `duplicate_key`; `unknown` for a number that
+/// is no code. Static storage.
 PITH_API const char* pith_error_name(uint32_t code);
 
 /// pith_error.input where the error is about no single input.
@@ -212,7 +213,7 @@ typedef enum pith_reason {
   PITH_REASON_PREV_EVENT_UNRESOLVED = 14       ///< authentic, and follows what is not there or not valid
 } pith_reason;
 
-/// As in state documents: `bad_signature`; null for PITH_REASON_NONE and no reason. Static storage.
+/// As in state documents: `bad_signature`; null for PITH_REASON_NONE and a number that is no reason. Static storage.
 PITH_API const char* pith_reason_name(uint32_t reason);
 
 /// What became of an event.
@@ -222,9 +223,17 @@ typedef struct pith_event {
   pith_text pointer;   ///< of a report: where the bundle first holds it, RFC 6901; else none
 } pith_event;
 
-/// What changes nothing and a careful reader wants to know.
+/// What changes nothing and a careful reader wants to know. Codes never change; new ones are added. Those of a state:
+///   - `alias_left_out`: an alias whose members are not all strings, or whose time is no instant
+///   - `dangling_supersedes`: a valid event supersedes what is not there, or is not valid
+///   - `foreign_supersedes`: a valid event supersedes another principal's, to no effect
+///   - `several_live`: more than one live event of one principal, type and target
+///   - `aliases_of_another_record`: a bundle's aliases left out: it is of another record
+///   - `aliases_not_vouched_for`: a bundle's aliases left out: no trusted registry key signed it
+///   - `keys_vouch_for_themselves`: keys that bundles brought along are trusted on the caller's word
+/// And of a report alone, `no_receipt`: no event has a receipt.
 typedef struct pith_warning {
-  pith_text code;         ///< stable: pith/state.h lists them
+  pith_text code;         ///< stable: one of these
   pith_text explanation;  ///< for people
   size_t input;           ///< which input of pith_merge; else PITH_NO_INPUT
   int has_event_id;       ///< 1 where it is about one event, else 0
@@ -299,7 +308,9 @@ typedef struct pith_bundle pith_bundle;
 /// What a whole-bundle check found. Never changes.
 typedef struct pith_report pith_report;
 
-/// One check, by its stable name. SPEC 9.4.
+/// One check, by its stable name. SPEC 9.4. `source_aliases`, `public_keys`, `receipt` and `events` stand in a report
+/// once for each kind of alias, key, receipt or event at fault, or once where they hold; `receipt` not at all where
+/// there is none.
 typedef struct pith_check {
   pith_text name;      ///< stable
   int ok;              ///< 1 where it holds, else 0
