@@ -1,4 +1,4 @@
-// The determinism suite: everything that the library says about a fixed lot of input, one line of digest for each case.
+// The determinism suite: everything that the library says about a fixed set of input, one line of digest for each case.
 // tests/determinism/suite.py runs both programs of it and compares the lines with those that are committed.
 //
 //     determinism [--sets N] [--threads N] [--decimal-point C] [--default-openssl broken] [--show CASE]
