@@ -25,7 +25,7 @@ Crypto::Crypto() : library_(std::make_shared<const crypto::Library>()) {}
 
 Sha256Digest Crypto::sha256(std::string_view bytes) const {
   const crypto::ErrorQueueGuard guard;
-  Sha256Digest digest;
+  Sha256Digest digest = {};
   unsigned int size = 0;
   require(EVP_Digest(bytes.data(), bytes.size(), digest.bytes.data(), &size, library_->sha256(), nullptr) == 1);
   require(size == digest.bytes.size());
@@ -68,7 +68,7 @@ void Sha256Stream::update(std::string_view bytes) {
 Sha256Digest Sha256Stream::finish() {
   hash({gathered_.data(), gathered_size_bytes_});
   const ErrorQueueGuard guard;
-  Sha256Digest digest;
+  Sha256Digest digest = {};
   unsigned int size = 0;
   require(EVP_DigestFinal_ex(implementation_->context.get(), digest.bytes.data(), &size) == 1);
   require(size == digest.bytes.size());

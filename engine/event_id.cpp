@@ -9,7 +9,7 @@ std::string event_id(const Sha256Digest& digest) {
 }
 
 std::optional<Sha256Digest> parse_hex_digest(std::string_view text) noexcept {
-  Sha256Digest digest;
+  Sha256Digest digest = {};
   return canon::decode_hex(text, digest.bytes) ? std::optional(digest) : std::nullopt;
 }
 

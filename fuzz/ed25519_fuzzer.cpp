@@ -34,7 +34,7 @@ using tests::small_order_y;
 
 struct Case {
   crypto::PublicKeyBytes key;
-  Sha256Digest message;
+  Sha256Digest message = {};
   crypto::Signature signature;
 };
 
@@ -228,7 +228,7 @@ void check(const Case& it) {
 
 void check_changed(Input input) {
   const std::uint8_t who = input.take_byte();
-  Sha256Digest message;
+  Sha256Digest message = {};
   input.take(message.bytes);
   Case it = sign(who, message);
   claim(!input.is_at_end() || ask_openssl(it), "a true signature holds");

@@ -83,7 +83,7 @@ TEST(Ed25519, ARealSignatureHoldsAndNoOtherDoes) {
   Signature signature;
   ASSERT_TRUE(canon::decode_base64(
       "IaL+YaJaLBgfLwveLdAQJSzUVKToep0j8cu69iBY5pk1WQqgeNQVl69tgvMY6KDJvFmjyU+u90GQUBv/weePDQ==", signature.bytes));
-  Sha256Digest message;
+  Sha256Digest message = {};
   ASSERT_TRUE(canon::decode_hex("3b6b5f50e70bc66d4d4f52c3c4f248716c6799a78912fd9f6facbce985a2d84e", message.bytes));
   EXPECT_TRUE(verifying_key.verify(message, signature));
 

@@ -13,7 +13,7 @@ namespace {
 
 Sha256Digest digest_of(const std::array<std::uint8_t, 3>& bytes) {
   // Few distinct bytes in front and at the end, so that digests share long beginnings.
-  Sha256Digest digest;
+  Sha256Digest digest = {};
   digest.bytes[0] = bytes[0] & 0x11;
   digest.bytes[15] = bytes[1] & 0x3F;
   digest.bytes[31] = bytes[2];
@@ -58,7 +58,7 @@ void expect_finds(const std::vector<Sha256Digest>& digests, const std::vector<Sh
 
 /// Digests that begin with a word, and then have a number, and then nothing.
 Sha256Digest digest_with(std::uint64_t word, std::uint32_t number) {
-  Sha256Digest digest;
+  Sha256Digest digest = {};
   for (std::size_t i = 0; i < 8; ++i) {
     digest.bytes[i] = static_cast<std::uint8_t>(word >> (56 - 8 * i));
   }

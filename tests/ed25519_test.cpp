@@ -30,7 +30,7 @@ using crypto::VerifyingKey;
 constexpr std::uint64_t seed = 1;
 
 struct Signed {
-  Sha256Digest message;
+  Sha256Digest message = {};
   Signature signature;
 };
 

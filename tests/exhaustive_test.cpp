@@ -43,7 +43,7 @@ std::size_t events_max() {
 /// An event that stands in many histories, signed and checked once.
 struct Known {
   std::string json;
-  Sha256Digest id;
+  Sha256Digest id = {};
   reference::Copy copy;
   EventSet alone;
 };

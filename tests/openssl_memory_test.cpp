@@ -168,7 +168,7 @@ void expect_right_or_failure(const Action& action, const Answer& right) {
 
 struct Signed {
   crypto::PublicKeyBytes key;
-  Sha256Digest message;
+  Sha256Digest message = {};
   crypto::Signature signature;
 };
 

@@ -26,7 +26,7 @@ namespace pith::tests {
 namespace {
 
 struct Event {
-  Sha256Digest id;
+  Sha256Digest id = {};
   canon::Instant created_at;
   std::string type;
   std::string target;
@@ -51,7 +51,7 @@ EventsById make_events(Chance& chance) {
   Ids ids;
   const std::size_t count = chance.below(80);
   while (ids.size() < count) {
-    Sha256Digest id;
+    Sha256Digest id = {};
     id.bytes[0] = static_cast<std::uint8_t>(64 * chance.below(4));
     for (const std::size_t i : std::initializer_list<std::size_t>{4, 9, 31}) {
       id.bytes[i] = static_cast<std::uint8_t>(chance.below(i == 31 ? 256 : 2));

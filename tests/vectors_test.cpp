@@ -53,7 +53,7 @@ void run_canon(Value vector) {
 
 void run_signature(Value vector) {
   crypto::PublicKeyBytes key;
-  Sha256Digest message;
+  Sha256Digest message = {};
   crypto::Signature signature;
   ASSERT_TRUE(canon::decode_hex(text_of(vector, "public_key_hex"), key.bytes));
   ASSERT_TRUE(canon::decode_hex(text_of(vector, "message_hex"), message.bytes));

@@ -17,7 +17,7 @@ constexpr std::string_view payload_json = "{}";
 }  // namespace
 
 Sha256Digest digest_of(std::uint64_t number) {
-  Sha256Digest digest;
+  Sha256Digest digest = {};
   std::uint64_t state = number;
   for (std::size_t i = 0; i < 32; ++i) {
     if (i % 8 == 0) {  // splitmix64

@@ -64,7 +64,7 @@ class EventSource {
  private:
   std::vector<Sha256Digest> digests_;
   std::vector<Links> links_;
-  Sha256Digest absent_digest_;
+  Sha256Digest absent_digest_ = {};
   bool has_copies_;
   std::string_view event_type_;
   canon::Document document_;

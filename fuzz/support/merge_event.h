@@ -46,7 +46,7 @@ struct Arrival {
   std::string name;     ///< of its plan
   std::string json;     ///< in the canonical form
   std::string respelt;  ///< the same in another spelling
-  Sha256Digest id;
+  Sha256Digest id = {};
   tests::reference::Copy copy;
   EventSet alone;
 };

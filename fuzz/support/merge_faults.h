@@ -20,7 +20,7 @@ class SignatureTable {
  private:
   struct Slot {
     const tests::Signer* signer = nullptr;
-    Sha256Digest digest;
+    Sha256Digest digest = {};
     std::string signature_b64;
   };
   std::vector<Slot> slots_ = std::vector<Slot>(4096);

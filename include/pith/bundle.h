@@ -42,7 +42,7 @@ struct Check {
 
 /// What became of one event of a bundle.
 struct EventReport {
-  Sha256Digest id;               ///< the digest of its content
+  Sha256Digest id = {};               ///< the digest of its content
   std::optional<Reason> reason;  ///< nothing where it is valid
   std::string pointer;           ///< the first place where the bundle holds it
 };

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "pith/export.h"
 
@@ -19,13 +20,16 @@ namespace crypto {
 class Library;
 }
 
-/// The 32 bytes of a SHA-256 hash. Ordered as bytes.
+/// The 32 bytes of a SHA-256 hash. Ordered as bytes. Write `Sha256Digest{}` for zeros: the type is trivial, since g++ 12
+/// with -O2 goes wrong where an empty vector of others is copied.
 struct Sha256Digest {
-  std::array<std::uint8_t, 32> bytes{};  ///< in the order of the digits
+  std::array<std::uint8_t, 32> bytes;  ///< in the order of the digits
 
   /// As bytes.
   friend std::strong_ordering operator<=>(const Sha256Digest&, const Sha256Digest&) = default;
 };
+
+static_assert(std::is_trivial_v<Sha256Digest>);
 
 /// 64 lower-case hexadecimal digits.
 PITH_API std::string to_hex(const Sha256Digest& digest);

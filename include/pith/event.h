@@ -45,7 +45,7 @@ constexpr bool is_authentic(Reason reason) noexcept {
 
 /// What is known of an event by itself. Its links are decided by EventSet::state().
 struct EventVerdict {
-  Sha256Digest id;               ///< the digest of its content, which names it everywhere
+  Sha256Digest id = {};          ///< the digest of its content, which names it everywhere
   std::optional<Reason> reason;  ///< nothing where it passed every check up to `bad_receipt`
 };
 

@@ -73,7 +73,7 @@ typedef enum pith_error_code {
   PITH_ERROR_BAD_KEY = 11,             ///< a key entry that cannot be trusted with anything
   PITH_ERROR_NO_SUBJECT = 12,          ///< nothing names the record to merge
   PITH_ERROR_SEVERAL_SUBJECTS = 13,    ///< the input names more than one record
-  PITH_ERROR_UNREADABLE = 14,          ///< larger than 4,294,967,295 bytes
+  PITH_ERROR_UNREADABLE = 14,          ///< larger than 2,147,483,647 bytes
   PITH_ERROR_EMPTY = 15,               ///< of the program alone: a file with nothing in it
   PITH_ERROR_NOT_FOUND = 16,           ///< no value at that JSON pointer
   PITH_ERROR_OUT_OF_MEMORY = 64,       ///< the machine has no more

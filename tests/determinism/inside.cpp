@@ -19,7 +19,7 @@ using tests::text_of;
 
 void run_signature(Value vector, Transcript& transcript) {
   crypto::PublicKeyBytes key;
-  Sha256Digest message;
+  Sha256Digest message = {};
   crypto::Signature signature;
   transcript.add("key_is_hex", canon::decode_hex(text_of(vector, "public_key_hex"), key.bytes));
   transcript.add("message_is_hex", canon::decode_hex(text_of(vector, "message_hex"), message.bytes));

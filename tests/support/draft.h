@@ -66,7 +66,7 @@ struct Record {
   explicit Record(std::string_view arxiv_id = "2104.11125");
 
   std::string json;
-  Sha256Digest digest;
+  Sha256Digest digest = {};
   std::string pith_number;
 
   /// The payload of a sound `record_created`, with a receipt of that signer.
