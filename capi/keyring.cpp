@@ -49,8 +49,8 @@ pith_error_code pith_keyring_add(pith_keyring* keyring, pith_text json, pith_err
   }
   return guarded(error, [&] {
     pith::Keyring larger = keyring->keyring;
-    if (const std::optional<pith::Error> refusal = larger.add(view(json))) {
-      return fail(error, *refusal);
+    if (const pith::Result<void> added = larger.add(view(json)); !added) {
+      return fail(error, added.error());
     }
     std::vector<pith::KeyInfo> keys = larger.keys();
     keyring->keyring = std::move(larger);

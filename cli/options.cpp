@@ -10,9 +10,9 @@ std::optional<Keyring> load_keyring(const CommonOptions& options, const Terminal
   bool ok = true;
   for (const std::string& path : options.key_files) {
     const Result<std::string> text = read_file(path);
-    const std::optional<Error> error = text ? keyring.add(*text) : text.error();
-    if (error) {
-      terminal.refuse(path, *error);
+    const Result<void> added = text ? keyring.add(*text) : Result<void>(text.error());
+    if (!added) {
+      terminal.refuse(path, added.error());
       ok = false;
     }
   }

@@ -114,10 +114,6 @@ bool Bundle::has_trusted_signature(const Keyring& keyring, VerdictCache* verdict
   return view.check_signature(view.sha256(keyring.crypto()), keyring.table(), verdicts) == engine::SignatureFault::none;
 }
 
-std::vector<Alias> Bundle::trusted_aliases(const Keyring& keyring, VerdictCache* verdicts) const {
-  return has_trusted_signature(keyring, verdicts) ? parsed_->view().aliases().aliases : std::vector<Alias>();
-}
-
 BundleAliases Bundle::aliases_for(std::string_view pith_number, const Keyring& keyring, VerdictCache* verdicts) const {
   return parsed_->view().aliases_for(pith_number, keyring, verdicts);
 }

@@ -99,13 +99,13 @@ Keyring Keyring::registry(Crypto crypto) {
   return {std::move(crypto), *std::move(table)};
 }
 
-std::optional<Error> Keyring::add(std::string_view json_text) {
+Result<void> Keyring::add(std::string_view json_text) {
   Result<engine::KeyTable> table = add_entries(crypto_, *table_, json_text, KeyOrigin::given);
   if (!table) {
     return table.error();
   }
   table_ = std::make_shared<const engine::KeyTable>(*std::move(table));
-  return std::nullopt;
+  return {};
 }
 
 std::vector<KeyInfo> Keyring::keys() const {

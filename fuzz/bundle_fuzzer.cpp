@@ -85,7 +85,7 @@ struct Arrived {
     for (const reference::Json& event : value.find("events")->items) {
       events.push_back(reference::write(event));
     }
-    const std::vector<Alias> trusted = bundle->trusted_aliases(keyring(), &known_verdicts());
+    const std::vector<Alias> trusted = bundle->aliases_for(bundle->pith_number(), keyring(), &known_verdicts()).aliases;
     aliases.insert(aliases.end(), trusted.begin(), trusted.end());
   }
 };
@@ -232,7 +232,7 @@ void check_bundle(const Bundle& bundle, const std::string& canonical) {
         "the bundle's signature holds where both of its checks pass");
   claim(is_trusted == canonical_bundle->has_trusted_signature(keyring(), &verdicts),
         "the bundle's signature holds in any spelling");
-  const std::vector<Alias> trusted = bundle.trusted_aliases(keyring(), &known_verdicts());
+  const std::vector<Alias> trusted = bundle.aliases_for(bundle.pith_number(), keyring(), &known_verdicts()).aliases;
   claim(is_trusted || trusted.empty(), "no aliases without a signature that holds");
   EventSet events(bundle.pith_number(), keyring());
   bundle.add_events_to(events, &known_verdicts());

@@ -154,8 +154,8 @@ void check_refused(std::string_view text, const Error& error) {
   claim(!verdict.ok() && is_same(verdict.error(), error), "EventSet::add refuses for the same reason");
   claim(events.state().event_count == 0, "nothing refused is added");
   Keyring keys = keyring();
-  const std::optional<Error> key_error = keys.add(text);
-  claim(key_error && is_same(*key_error, error), "Keyring::add refuses for the same reason");
+  const Result<void> added = keys.add(text);
+  claim(!added && is_same(added.error(), error), "Keyring::add refuses for the same reason");
 }
 
 void check_other_reader(std::string_view text, const Result<std::string>& canonical) {

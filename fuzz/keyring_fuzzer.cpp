@@ -133,7 +133,7 @@ Decision decide_document(const std::string& text) {
 
 void check_decision(const std::string& document) {
   Keyring keyring(tests::crypto());
-  const bool is_refused = keyring.add(document).has_value();
+  const bool is_refused = !keyring.add(document).ok();
   const Decision decision = decide_document(document);
   if (decision.has_key_twice) {
     return;
@@ -188,7 +188,7 @@ void check_keyring(const Keyring& keyring) {
   }
   for (const std::string& list : {"[" + entries + "]", "{\"public_keys\":[" + reversed + "]}"}) {
     Keyring again(tests::crypto());
-    claim(!again.add(list), "the keys of a keyring, written out, are accepted");
+    claim(again.add(list).ok(), "the keys of a keyring, written out, are accepted");
     claim(again == keyring, "and are that keyring");
     claim_equal(describe(again), describe(keyring), "and are shown the same");
   }
@@ -199,11 +199,11 @@ bool add_all(Keyring& keyring, const std::vector<std::string>& documents) {
   for (const std::string& document : documents) {
     const std::string before = describe(keyring);
     const Result<std::string> canonical = canonical_json(document);
-    const std::optional<Error> error = keyring.add(document);
-    if (error) {
+    const Result<void> added = keyring.add(document);
+    if (!added) {
       claim_equal(describe(keyring), before, "what is refused adds nothing");
-      claim(error->place.offset_bytes <= document.size(), "a place is in the text");
-      claim(canonical.ok() ? error->code == ErrorCode::bad_key : error->code == canonical.error().code,
+      claim(added.error().place.offset_bytes <= document.size(), "a place is in the text");
+      claim(canonical.ok() ? added.error().code == ErrorCode::bad_key : added.error().code == canonical.error().code,
             "a document is refused as JSON, or for a bad key");
       return false;
     }

@@ -47,7 +47,7 @@ RC_GTEST_PROP(Rule9_3_BundleSignature, OnlyARegistrysMakesAliasesCount, ()) {
   RC_ASSERT(bundle->has_trusted_signature(w.keyring) == holds);
   EventSet set = w.events();
   bundle->add_events_to(set);
-  const std::vector<Alias> trusted = bundle->trusted_aliases(w.keyring);
+  const std::vector<Alias> trusted = bundle->aliases_for(bundle->pith_number(), w.keyring).aliases;
   const reference::Checker checker = checker_of(w);
   const reference::Outcome expected =
       reference_state(checker, copies_of(checker, events), holds ? scenario.aliases : std::vector<Alias>{});

@@ -111,7 +111,8 @@ RC_GTEST_PROP(Rule9_1_Bundle, IsOneByThreeMembersWhateverElseItHolds, ()) {
     }
     RC_ASSERT(bundle->pith_number() == item.subject);
     const bool is_trusted = item.signer == &w.registry || item.signer == &w.other_registry;
-    RC_ASSERT((bundle->trusted_aliases(w.keyring) == (is_trusted ? item.aliases : std::vector<Alias>())));
+    RC_ASSERT(
+        (bundle->aliases_for(item.subject, w.keyring).aliases == (is_trusted ? item.aliases : std::vector<Alias>())));
     EventSet set = w.events();
     bundle->add_events_to(set);
     const reference::Checker checker = checker_of(w);

@@ -93,11 +93,13 @@ RC_GTEST_PROP(Rule3_6_Keyring, PortionsInAnyOrderGiveOneKeyring, ()) {
     chance.shuffle(portions);
     Keyring one_by_one(crypto());
     for (const std::string& portion : portions) {
-      RC_ASSERT(!one_by_one.add(portion));
+      RC_ASSERT(one_by_one.add(portion).ok());
     }
     Keyring together(crypto());
-    RC_ASSERT(!together.add(chance.percent(50) ? write_array(portions)
-                                               : write_object({{"public_keys", write_array(portions)}})));
+    RC_ASSERT(
+        together
+            .add(chance.percent(50) ? write_array(portions) : write_object({{"public_keys", write_array(portions)}}))
+            .ok());
     RC_ASSERT(rows_of(one_by_one) == expected);
     RC_ASSERT(rows_of(together) == expected);
     RC_ASSERT(one_by_one == together);
@@ -115,7 +117,7 @@ RC_GTEST_PROP(Rule3_4_BuiltIn, TheRegistrysKeyIsThereAsPublished, ()) {
   for (const Signer* const signer : {&w.registry, &w.alice, &w.bob}) {
     if (chance.percent(50)) {
       expected.emplace_back(signer->key_id, signer->fingerprint(), signer->signer_id, std::nullopt, std::nullopt);
-      RC_ASSERT(!keyring.add(signer->key_entry(signer->signer_id, std::nullopt)));
+      RC_ASSERT(keyring.add(signer->key_entry(signer->signer_id, std::nullopt)).ok());
     }
   }
   std::sort(expected.begin(), expected.end());
@@ -151,7 +153,7 @@ RC_GTEST_PROP(Rule3_6_Keyring, WhatDisagreesIsRefusedAndAddsNothing, ()) {
   Chance chance(run.seed);
   const World& w = world();
   Keyring keyring(crypto());
-  RC_ASSERT(!keyring.add(write_array({w.alice.key_entry("alice", "author", "2026-07-05T00:00:00Z")})));
+  RC_ASSERT(keyring.add(write_array({w.alice.key_entry("alice", "author", "2026-07-05T00:00:00Z")})).ok());
   const std::vector<Row> before = rows_of(keyring);
   Texts entries = {w.bob.key_entry(std::nullopt, std::nullopt), w.carol.key_entry("carol", std::nullopt)};
   switch (chance.below(3)) {
@@ -167,9 +169,9 @@ RC_GTEST_PROP(Rule3_6_Keyring, WhatDisagreesIsRefusedAndAddsNothing, ()) {
       entries.push_back(w.carol.key_entry("dora", std::nullopt));
   }
   chance.shuffle(entries);
-  const std::optional<Error> error = keyring.add(write_array(entries));
-  RC_ASSERT(error.has_value());
-  RC_ASSERT(error->code == ErrorCode::bad_key);
+  const Result<void> added = keyring.add(write_array(entries));
+  RC_ASSERT(!added.ok());
+  RC_ASSERT(added.error().code == ErrorCode::bad_key);
   RC_ASSERT(rows_of(keyring) == before);
 }
 

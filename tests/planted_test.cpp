@@ -303,7 +303,7 @@ RC_GTEST_PROP(Rule3_7_Principal, WhoGivesTwoAnswersIsFoundAndNobodyElse, ()) {
   for (const auto& [signer, principal] : principals) {
     const bool is_bound = principal == 1 || principal == 3;
     const auto bound_id = is_bound ? std::optional<std::string>(signer->signer_id) : std::nullopt;
-    RC_ASSERT(!keyring.add(signer->key_entry(bound_id, std::nullopt)));
+    RC_ASSERT(keyring.add(signer->key_entry(bound_id, std::nullopt)).ok());
   }
   const Draw run = draw();
   Chance chance(run.seed);

@@ -71,12 +71,11 @@ RC_GTEST_PROP(Rule3_6_Points, CanonicalOnTheCurveAndOfLargeOrder, ()) {
         std::find(small_order_y().begin(), small_order_y().end(), y_bytes) != small_order_y().end();
     const bool is_sound = y < prime() && !has_small_order && is_on_curve(y);
     Keyring keyring(crypto());
-    const std::optional<Error> error =
-        keyring.add(write_object({{"key_id", quote("key")},
-                                  {"algorithm", quote("ed25519")},
-                                  {"public_key_b64", quote(encode_base64(as_text(key)))}}));
-    RC_ASSERT(error.has_value() != is_sound);
-    RC_ASSERT((is_sound || error->code == ErrorCode::bad_key));
+    const Result<void> added = keyring.add(write_object({{"key_id", quote("key")},
+                                                         {"algorithm", quote("ed25519")},
+                                                         {"public_key_b64", quote(encode_base64(as_text(key)))}}));
+    RC_ASSERT(added.ok() == is_sound);
+    RC_ASSERT((is_sound || added.error().code == ErrorCode::bad_key));
     RC_ASSERT(keyring.keys().size() == (is_sound ? 1U : 0U));
   }
 }

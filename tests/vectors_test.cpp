@@ -66,19 +66,19 @@ void run_signature(Value vector) {
 
 void run_keyring(Value vector) {
   Keyring keyring(crypto());
-  std::optional<Error> error;
+  Result<void> added;
   for (const Value document : Elements(*vector.find("documents"))) {
-    if (!error) {
-      error = keyring.add(document.text());
+    if (added) {
+      added = keyring.add(document.text());
     }
   }
   const Value expected = *vector.find("expected");
   if (const std::optional<Value> keys = expected.find("keys")) {
-    ASSERT_FALSE(error) << error->explanation;
+    ASSERT_TRUE(added) << added.error().explanation;
     EXPECT_EQ(describe_keys(keyring), json_of(*keys));
   } else {
-    ASSERT_TRUE(error);
-    EXPECT_EQ(name(error->code), text_of(expected, "refusal"));
+    ASSERT_FALSE(added);
+    EXPECT_EQ(name(added.error().code), text_of(expected, "refusal"));
   }
 }
 

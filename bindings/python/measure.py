@@ -32,7 +32,7 @@ def seconds(bundles, threads):
     start = time.perf_counter()
     reports = pith_merge.verify_many(bundles, threads=threads)
     elapsed = time.perf_counter() - start
-    assert all(reports) and len(reports) == len(bundles)
+    assert all(report.ok for report in reports) and len(reports) == len(bundles)
     return elapsed
 
 

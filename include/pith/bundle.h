@@ -42,7 +42,7 @@ struct Check {
 
 /// What became of one event of a bundle.
 struct EventReport {
-  Sha256Digest id = {};               ///< the digest of its content
+  Sha256Digest id = {};          ///< the digest of its content
   std::optional<Reason> reason;  ///< nothing where it is valid
   std::string pointer;           ///< the first place where the bundle holds it
 };
@@ -86,9 +86,6 @@ class PITH_API Bundle {
 
   /// SPEC 9.3: whether the bundle's own hash is right and its signature holds under a registry key.
   bool has_trusted_signature(const Keyring& keyring, VerdictCache* verdicts = nullptr) const;
-
-  /// SPEC 6.5: its aliases where has_trusted_signature, and none otherwise.
-  std::vector<Alias> trusted_aliases(const Keyring& keyring, VerdictCache* verdicts = nullptr) const;
 
   /// SPEC 6.5: its aliases where it is of that record and has_trusted_signature, and what is left out and why.
   BundleAliases aliases_for(std::string_view pith_number, const Keyring& keyring,

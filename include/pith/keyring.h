@@ -55,7 +55,7 @@ class PITH_API Keyring {
   /// Adds the keys of a JSON document: one key object, an array of them, or an object with `public_keys`.
   /// An error is that of the document, or `bad_key` with the place of the key; then nothing is added.
   /// Adding in any order gives the same keyring. Time n log n in all its keys. SPEC 3.1 to 3.6.
-  [[nodiscard]] std::optional<Error> add(std::string_view json_text);
+  Result<void> add(std::string_view json_text);
 
   /// Every key, sorted by key_id and fingerprint as bytes.
   std::vector<KeyInfo> keys() const;

@@ -12,7 +12,7 @@
 ///     auto bundle = pith::Bundle::parse(json_text);              // a Result: check it before use
 ///     pith::EventSet events(bundle->pith_number(), keys);        // one record's events
 ///     bundle->add_events_to(events);                             // or events.add(json), events.merge(other)
-///     pith::State state = events.state(bundle->trusted_aliases(keys));
+///     pith::State state = events.state(bundle->aliases_for(events.subject(), keys).aliases);
 ///     state.document; state.sha256;                              // the bytes, and their hash
 ///
 /// Conventions, for every header here:
@@ -20,7 +20,7 @@
 ///     The same arguments give the same results on every platform.
 ///   - Text is UTF-8 in std::string and std::string_view; sizes are in bytes; a function keeps no view of its
 ///     arguments after it returns, unless it says so.
-///   - Bad input is an Error, in a Result or an optional: a stable code and a place. A failure of the machine is an
+///   - Bad input is an Error, in a Result: a stable code and a place. A failure of the machine is an
 ///     exception, std::bad_alloc or SystemFailure; the object that threw may be destroyed or assigned to.
 ///     Nothing else throws, but EventSet::merge, where sets do not go together. A broken precondition ("Needs ...") is
 ///     the caller's mistake, and asserted.

@@ -12,6 +12,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -110,6 +111,30 @@ class [[nodiscard]] Result {
   }
 
   std::variant<T, Error> state_;
+};
+
+/// Either success or an Error.
+template <>
+class [[nodiscard]] Result<void> {
+ public:
+  /// Success.
+  Result() = default;
+  /// Takes the error over.
+  Result(Error error) : error_(std::move(error)) {}
+
+  /// Whether there is no error.
+  bool ok() const noexcept { return !error_; }
+  /// ok().
+  explicit operator bool() const noexcept { return ok(); }
+
+  /// The error. Needs !ok().
+  const Error& error() const {
+    assert(!ok());
+    return *error_;
+  }
+
+ private:
+  std::optional<Error> error_;
 };
 
 }  // namespace pith

@@ -17,8 +17,8 @@
 
 namespace pith {
 
-/// Another name of a record, and since when (SPEC 6.5). Not signed one by one: pass in only those of bundles of the
-/// same Pith Number, and of these only Bundle::trusted_aliases().
+/// Another name of a record, and since when (SPEC 6.5). Not signed one by one: pass in only those of bundles that
+/// Bundle::aliases_for() gives.
 struct Alias {
   std::string kind;        ///< `alias_kind`, such as `doi`
   std::string value;       ///< `alias_value`

@@ -23,8 +23,8 @@ void run_canon(Value vector, Transcript& transcript) {
 void run_keyring(Value vector, Transcript& transcript) {
   Keyring keyring(tests::crypto());
   for (const Value document : canon::Elements(*vector.find("documents"))) {
-    if (const std::optional<Error> error = keyring.add(document.text())) {
-      transcript.add("refused", *error);
+    if (const Result<void> added = keyring.add(document.text()); !added) {
+      transcript.add("refused", added.error());
     }
     transcript.add("keys", std::string_view(tests::describe_keys(keyring)));
   }

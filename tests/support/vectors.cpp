@@ -57,7 +57,7 @@ Keyring given_keyring_of(Value vector) {
   const bool has_default_keys = default_keys && default_keys->kind() == canon::Kind::boolean_true;
   Keyring keyring = has_default_keys ? Keyring::registry(crypto()) : Keyring(crypto());
   for (const Value document : Elements(*vector.find("keys"))) {
-    if (keyring.add(json_of(document))) {
+    if (!keyring.add(json_of(document))) {
       throw std::runtime_error("a vector's key is refused");
     }
   }

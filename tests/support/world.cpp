@@ -16,7 +16,7 @@ World::World() : keyring(crypto()) {
       typed.key_entry(std::nullopt, "author"),
       retired.key_entry("erin", "author", "2026-07-05T00:00:00Z"),
   };
-  if (keyring.add(write_array(key_entries))) {
+  if (!keyring.add(write_array(key_entries))) {
     throw std::runtime_error("the test's keys are refused");
   }
 }

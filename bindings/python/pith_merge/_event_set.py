@@ -25,14 +25,19 @@ class EventSet:
     """The events of one record: added in any order, any number of times, and merged in any grouping.
 
     Sets of the same events give the same state. Raises :class:`UsageError` where ``pith_number`` is none. The
-    keyring, the registry's key alone by default, is copied.
+    keyring, the registry's key alone by default, is copied. After a :class:`MachineError` nothing more can be had of a
+    set: every call raises :class:`UsageError`.
     """
 
     def __init__(self, pith_number: str, keyring: Optional[Keyring] = None) -> None:
         self._gate = Gate()
-        trusted = keyring or registry_keyring()
+        self._pith_number = pith_number
+        trusted = registry_keyring() if keyring is None else keyring
         with trusted.gate.reading():
             self._handle = make("event_set", "event_set_new", in_text(pith_number.encode()), trusted.pointer)
+
+    def __repr__(self) -> str:
+        return f"<EventSet of {self._pith_number}>"
 
     def add(self, event: bytes) -> EventVerdict:
         """Adds one event, any JSON value, or one more copy of it.

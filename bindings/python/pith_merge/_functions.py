@@ -47,7 +47,7 @@ def verify(bundle: bytes, keyring: Optional[Keyring] = None, *, trust_bundle_key
     That a bundle does not hold is no error; :class:`InputError` is raised for what is no bundle. The keyring is the
     registry's key alone by default. Keys that the bundle lists count only if ``trust_bundle_keys``.
     """
-    trusted = keyring or registry_keyring()
+    trusted = registry_keyring() if keyring is None else keyring
     with trusted.gate.reading():
         return _verify(bundle, trusted, trust_bundle_keys)
 
@@ -63,7 +63,7 @@ def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, 
                 trust_bundle_keys: bool = False) -> List[Union[Report, InputError]]:
     """Checks many bundles on several threads: as many as there are processors for this process, by default.
 
-    Gives, in the order of the bundles, a report for each, or the error where it is refused: all by the same keys, since
+    Gives, in the order of the bundles, a report for each, or the error, which is false, where it is refused: all by the same keys, since
     whoever changes the keyring waits for the last. Raises :class:`MachineError` where the machine fails,
     :class:`UsageError` where ``threads`` is less than 1.
     """
@@ -71,7 +71,7 @@ def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, 
         raise UsageError("invalid_argument", "threads is less than 1")
     everything = list(bundles)
     results: List[Union[Report, InputError]] = [None] * len(everything)  # type: ignore[list-item]
-    trusted = keyring or registry_keyring()
+    trusted = registry_keyring() if keyring is None else keyring
     positions = iter(range(len(everything)))
     next_position = threading.Lock()
     is_over = threading.Event()
@@ -85,7 +85,7 @@ def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, 
             try:
                 results[position] = _verify(everything[position], trusted, trust_bundle_keys)
             except InputError as error:
-                results[position] = error
+                results[position] = error.with_traceback(None)  # which would keep all bundles
 
     thread_count = max(1, min(threads or _processor_count(), len(everything)))
     with trusted.gate.reading(), concurrent.futures.ThreadPoolExecutor(max_workers=thread_count) as pool:
@@ -112,7 +112,7 @@ def merge(inputs: Iterable[bytes], *, subject: Optional[str] = None, keyring: Op
     texts = [in_text(data) for data in inputs]
     array = (InText * len(texts))(*texts)
     flags = (AUTHENTIC_ONLY if authentic_only else 0) | (TRUST_BUNDLE_KEYS if trust_bundle_keys else 0)
-    trusted = keyring or registry_keyring()
+    trusted = registry_keyring() if keyring is None else keyring
     with trusted.gate.reading():
         handle = make("state", "merge", trusted.pointer, array, len(texts), in_text((subject or "").encode()), flags)
     return State(handle, handle.pointer)

@@ -8,8 +8,8 @@ from typing import Iterator
 
 
 class Gate:
-    """Lets in many who read, or one who changes, for whom new readers wait. A signal's handler must not change what the
-    thread that it interrupts is reading: it would wait for itself."""
+    """Lets in many who read, or one who changes, for whom new readers wait. A signal's handler must not use what the
+    thread that it interrupts is using: it could wait for itself."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()

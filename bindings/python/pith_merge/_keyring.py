@@ -53,6 +53,9 @@ class Keyring:
         with self.gate.changing():
             _library.call("keyring_add", self.pointer, in_text(document))
 
+    def __repr__(self) -> str:
+        return f"<Keyring: {', '.join(key.key_id for key in self.keys) or 'no keys'}>"
+
     @property
     def keys(self) -> List[Key]:
         """Every key, sorted by ``key_id`` and fingerprint as bytes."""

@@ -6,7 +6,7 @@ import ctypes
 import ctypes.util
 import os
 from ctypes import POINTER, byref, c_char, c_int, c_size_t, c_uint8, c_uint32, c_void_p
-from typing import Any, List, Optional, Tuple, Type
+from typing import Any, Iterator, List, Optional, Tuple, Type
 
 from ._errors import InputError, MachineError, PithError, Place, UsageError
 
@@ -70,19 +70,27 @@ class CheckStruct(ctypes.Structure):
     _fields_ = [("name", Text), ("ok", c_int), ("expected", Text), ("actual", Text), ("pointer", Text)]
 
 
-def _open() -> Tuple[ctypes.CDLL, str]:
-    """The library of this very version; or else whichever the system's linker is configured to find."""
+def _paths() -> Iterator[str]:
     named = os.environ.get("PITH_MERGE_LIBRARY")
+    if named:
+        yield named
+        return
+    yield SHARED_OBJECT
+    found = ctypes.util.find_library("pith-merge")  # which starts other programs, and so is asked last
+    if found:
+        yield found
+
+
+def _open() -> Tuple[ctypes.CDLL, str]:
+    """The library of this very version; or else whichever the system's loader is configured to find."""
     failures = []
-    paths: List[Optional[str]] = [named] if named else [SHARED_OBJECT, ctypes.util.find_library("pith-merge")]
-    for path in paths:
-        if path:
-            try:
-                return ctypes.CDLL(path), path
-            except OSError as error:
-                failures.append(str(error))
+    for path in _paths():
+        try:
+            return ctypes.CDLL(path), path
+        except OSError as error:
+            failures.append(str(error))
     raise ImportError(f"the library pith-merge cannot be loaded ({'; '.join(failures)}): install it where the system's "
-                      "linker looks, and run ldconfig; or set PITH_MERGE_LIBRARY to the path of the shared library")
+                      "loader looks, and run ldconfig; or set PITH_MERGE_LIBRARY to the path of the shared library")
 
 
 def _load() -> ctypes.CDLL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import List, Optional
+from typing import Optional, Tuple
 
 from ._keyring import Key, describe_key
 from ._library import (
@@ -63,27 +63,27 @@ class Report:
         return get_digest("report_authentic_state_sha256", self._handle.pointer)
 
     @cached_property
-    def checks(self) -> List[Check]:
+    def checks(self) -> Tuple[Check, ...]:
         """In a fixed order."""
-        return [Check(get_str(check.name), bool(check.ok), get_str_or_none(check.expected),
-                      get_str_or_none(check.actual), get_str(check.pointer))
-                for check in elements("report_check", CheckStruct, self._handle.pointer)]
+        return tuple(Check(get_str(check.name), bool(check.ok), get_str_or_none(check.expected),
+                           get_str_or_none(check.actual), get_str(check.pointer))
+                     for check in elements("report_check", CheckStruct, self._handle.pointer))
 
     @cached_property
-    def events(self) -> List[EventReport]:
+    def events(self) -> Tuple[EventReport, ...]:
         """The distinct events, in the order of the bundle."""
-        return [EventReport(event_id(event.id), reason_name(event.reason), get_str(event.pointer))
-                for event in elements("report_event", EventStruct, self._handle.pointer)]
+        return tuple(EventReport(event_id(event.id), reason_name(event.reason), get_str(event.pointer))
+                     for event in elements("report_event", EventStruct, self._handle.pointer))
 
     @cached_property
-    def keys(self) -> List[Key]:
+    def keys(self) -> Tuple[Key, ...]:
         """The keys that it rests on."""
-        return [describe_key(key) for key in elements("report_key", KeyStruct, self._handle.pointer)]
+        return tuple(describe_key(key) for key in elements("report_key", KeyStruct, self._handle.pointer))
 
     @cached_property
-    def warnings(self) -> List[str]:
+    def warnings(self) -> Tuple[str, ...]:
         """In words, each led by its stable code and a colon."""
-        return [get_str(warning) for warning in elements("report_warning", Text, self._handle.pointer)]
+        return tuple(get_str(warning) for warning in elements("report_warning", Text, self._handle.pointer))
 
     def __repr__(self) -> str:
         return f"<Report: {self.pith_number} {'holds' if self.ok else 'does not hold'}>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, List, Optional
+from typing import Any, Optional, Tuple
 
 from ._library import (
     NO_INPUT, EquivocationStruct, EventStruct, Sha256, WarningStruct, call, elements, event_id, get_bytes, get_digest,
@@ -28,7 +28,7 @@ class Equivocation:
     target: str
     position: Optional[str]  #: the event that all of them follow
     signer_json: bytes  #: canonical
-    event_ids: List[str]  #: sorted, two or more
+    event_ids: Tuple[str, ...]  #: sorted, two or more
     is_resolved: bool  #: at most one of them is live
 
 
@@ -78,29 +78,29 @@ class State:
         return int(library.pith_state_event_count(self._pointer))
 
     @cached_property
-    def applied_event_ids(self) -> List[str]:
+    def applied_event_ids(self) -> Tuple[str, ...]:
         """The valid events, in application order (SPEC 5.2)."""
-        return [event_id(digest) for digest in elements("state_applied_event", Sha256, self._pointer)]
+        return tuple(event_id(digest) for digest in elements("state_applied_event", Sha256, self._pointer))
 
     @cached_property
-    def invalid_events(self) -> List[InvalidEvent]:
+    def invalid_events(self) -> Tuple[InvalidEvent, ...]:
         """The others, sorted by id."""
-        return [InvalidEvent(event_id(event.id), reason_name(event.reason) or "")
-                for event in elements("state_invalid_event", EventStruct, self._pointer)]
+        return tuple(InvalidEvent(event_id(event.id), reason_name(event.reason) or "")
+                     for event in elements("state_invalid_event", EventStruct, self._pointer))
 
     @cached_property
-    def equivocations(self) -> List[Equivocation]:
+    def equivocations(self) -> Tuple[Equivocation, ...]:
         """In the document's order (SPEC 7)."""
         entries = elements("state_equivocation", EquivocationStruct, self._pointer)
-        return [self._describe_equivocation(index, entry) for index, entry in enumerate(entries)]
+        return tuple(self._describe_equivocation(index, entry) for index, entry in enumerate(entries))
 
     @cached_property
-    def warnings(self) -> List[StateWarning]:
+    def warnings(self) -> Tuple[StateWarning, ...]:
         """In a fixed order (SPEC 6.1, 6.5, 6.6)."""
-        return [StateWarning(get_str(warning.code), get_str(warning.explanation),
-                             event_id(warning.event_id) if warning.has_event_id else None,
-                             None if warning.input == NO_INPUT else warning.input)
-                for warning in elements("state_warning", WarningStruct, self._pointer)]
+        return tuple(StateWarning(get_str(warning.code), get_str(warning.explanation),
+                                  event_id(warning.event_id) if warning.has_event_id else None,
+                                  None if warning.input == NO_INPUT else warning.input)
+                     for warning in elements("state_warning", WarningStruct, self._pointer))
 
     def _describe_equivocation(self, index: int, entry: EquivocationStruct) -> Equivocation:
         ids = []
@@ -110,7 +110,7 @@ class State:
             ids.append(event_id(digest))
         return Equivocation(get_str(entry.event_type), get_str(entry.target),
                             event_id(entry.position) if entry.has_position else None,
-                            get_bytes(entry.signer_json) or b"", ids, bool(entry.is_resolved))
+                            get_bytes(entry.signer_json) or b"", tuple(ids), bool(entry.is_resolved))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, State) and self.document == other.document

@@ -90,12 +90,12 @@ class Vectors(unittest.TestCase):
         self.check_parts(state, json.loads(expected["document"]))
 
     def check_parts(self, state, document):
-        self.assertEqual(state.applied_event_ids, document["applied_event_ids"])
+        self.assertEqual(list(state.applied_event_ids), document["applied_event_ids"])
         self.assertEqual(state.event_count, document["event_count"])
         self.assertEqual([{"event_id": event.event_id, "reason": event.reason} for event in state.invalid_events],
                          document["invalid_events"])
         self.assertEqual([{"event_type": entry.event_type, "target": entry.target, "position": entry.position,
-                           "signer": json.loads(entry.signer_json), "event_ids": entry.event_ids,
+                           "signer": json.loads(entry.signer_json), "event_ids": list(entry.event_ids),
                            "resolved": entry.is_resolved} for entry in state.equivocations],
                          document["equivocations"])
 
