@@ -98,6 +98,72 @@ class Install(unittest.TestCase):
                     self.check_consumer(build / program)
                     self.check_kind(build / program, own)
 
+    def copy_without(self, name, *patterns):
+        """The installed tree without the files of these patterns, as distributions take it apart."""
+        copy = self.folder / name
+        shutil.copytree(self.prefix, copy, symlinks=True)
+        for pattern in patterns:
+            found = list(copy.rglob(pattern))
+            self.assertTrue(found, pattern)
+            for path in found:
+                path.unlink()
+        return copy
+
+    def another_libsodium(self):
+        """The surroundings of a machine that has no libsodium 1.0.18."""
+        folder = self.folder / "another-libsodium"
+        folder.mkdir(exist_ok=True)
+        (folder / "libsodium.pc").write_text("Name: libsodium\nDescription: a later one\nVersion: 1.0.19\nLibs:\n")
+        return {"PKG_CONFIG_PATH": str(folder)}
+
+    def refusal(self, source, prefix, *settings, environment=None):
+        """What CMake says, in one line, where it does not find what it needs."""
+        shutil.rmtree(self.folder / "refused", ignore_errors=True)
+        refused = self.configure(source, self.folder / "refused", f"-DCMAKE_PREFIX_PATH={prefix}", *settings,
+                                 environment=environment)
+        self.assertNotEqual(refused.returncode, 0, refused.stdout)
+        return " ".join(refused.stderr.decode().split())
+
+    @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
+    def test_by_cmake_the_kind_that_can_be_had(self):
+        """Without components the package is found by whichever kind can be had, and pith::merge is that."""
+        static = ("pith-merge-static-targets*.cmake", "libpith-merge.a")
+        shared = ("pith-merge-shared-targets*.cmake", "libpith-merge.so*")
+        for name, prefix, environment, is_shared, kind in (
+                ("only-shared", self.copy_without("only-shared", *static), None, "OFF", "shared"),
+                ("only-static", self.copy_without("only-static", *shared), None, "ON", "static"),
+                ("needs-missing", self.prefix, self.another_libsodium(), "OFF", "shared")):
+            with self.subTest(name):
+                build = self.folder / f"{name}-build"
+                self.build(HERE, build, f"-DCMAKE_PREFIX_PATH={prefix}", f"-DBUILD_SHARED_LIBS={is_shared}",
+                           environment=environment)
+                self.check_consumer(build / "consumer")
+                self.check_kind(build / "consumer", kind)
+                self.assertEqual([path.name for path in build.glob("consumer_s*")], [f"consumer_{kind}"])
+
+    @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
+    def test_by_cmake_what_is_missing_is_named(self):
+        lack = "the static library needs libsodium 1.0.18 (by pkg-config), not found"
+        hint = "COMPONENTS shared"
+        neither = self.copy_without("neither", "pith-merge-*-targets*.cmake")
+        message = self.refusal(HERE, neither)
+        self.assertIn("the component static is not installed, and the component shared is not installed", message)
+        message = self.refusal(HERE / "twice", self.prefix, environment=self.another_libsodium())
+        self.assertIn(lack, message)
+        self.assertIn(hint, message)
+        alone = self.copy_without("alone-without-needs", "pith-merge-shared-targets*.cmake")
+        message = self.refusal(HERE, alone, environment=self.another_libsodium())
+        self.assertIn(f"{lack}, and the component shared is not installed", message)
+        self.assertNotIn(hint, message)
+        self.assertIn("the component shared is not installed", self.refusal(HERE / "only_c", alone))
+
+    @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
+    def test_by_cmake_a_second_call_leaves_what_the_first_one_set(self):
+        build = self.folder / "twice"
+        self.build(HERE / "twice", build, f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        for program, kind in (("twice", "static"), ("twice_static", "static"), ("twice_shared", "shared")):
+            self.check_kind(build / program, kind)
+
     @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
     def test_by_cmake_without_a_compiler_for_cpp(self):
         build = self.folder / "only_c"
@@ -124,17 +190,13 @@ class Install(unittest.TestCase):
 
     @unittest.skipUnless(IS_SHARED_BUILT, "a build with sanitizers needs flags that pkg-config does not know")
     def test_the_static_library_alone_in_a_folder_of_its_own(self):
-        """Then nobody has to ask pkg-config for what a static library needs. And CMake says what is not there."""
+        """Then nobody has to ask pkg-config for what a static library needs."""
         build, libraries = self.folder / "alone", self.folder / "elsewhere" / "lib"
         self.build(ROOT, build, *TAKEN_IN, "-DPITH_BUILD_PROGRAM=OFF", "-DPITH_BUILD_TESTS=OFF",
                    "-DPITH_BUILD_SHARED=OFF", f"-DCMAKE_INSTALL_PREFIX={self.folder / 'alone-prefix'}",
                    f"-DCMAKE_INSTALL_LIBDIR={libraries}", environment=SAME_OBJECTS)
         self.succeed("cmake", "--install", str(build))
         self.check_package_config("alone", libraries / "pkgconfig" / "pith-merge.pc", "static", [], [])
-        refused = self.configure(HERE / "only_c", self.folder / "refused",
-                                 f"-Dpith-merge_DIR={libraries / 'cmake' / 'pith-merge'}")
-        self.assertNotEqual(refused.returncode, 0)
-        self.assertIn(b"the component shared is not installed", refused.stderr)
 
     @unittest.skipUnless(IS_SHARED_BUILT, "once is enough, in a build without sanitizers")
     def test_as_a_part_of_another_project(self):
