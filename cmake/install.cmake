@@ -1,13 +1,16 @@
-# What `cmake --install` puts where. GNUInstallDirs leaves its variables in the cache of whoever includes it.
+# What `cmake --install` puts where, in the components `runtime` (the shared library), `development` (what one needs to
+# link against either library) and `program`. GNUInstallDirs leaves its variables in the cache of whoever includes it.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(PITH_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/pith-merge)
-install(TARGETS pith_merge EXPORT pith-merge-static-targets FILE_SET HEADERS)
-install(EXPORT pith-merge-static-targets NAMESPACE pith:: DESTINATION ${PITH_PACKAGE_DIR})
+install(TARGETS pith_merge EXPORT pith-merge-static-targets
+  ARCHIVE COMPONENT development FILE_SET HEADERS COMPONENT development)
+install(EXPORT pith-merge-static-targets NAMESPACE pith:: DESTINATION ${PITH_PACKAGE_DIR} COMPONENT development)
 if(TARGET pith_merge_shared)
-  install(TARGETS pith_merge_shared EXPORT pith-merge-shared-targets FILE_SET HEADERS)
-  install(EXPORT pith-merge-shared-targets NAMESPACE pith:: DESTINATION ${PITH_PACKAGE_DIR})
+  install(TARGETS pith_merge_shared EXPORT pith-merge-shared-targets
+    LIBRARY COMPONENT runtime NAMELINK_COMPONENT development FILE_SET HEADERS COMPONENT development)
+  install(EXPORT pith-merge-shared-targets NAMESPACE pith:: DESTINATION ${PITH_PACKAGE_DIR} COMPONENT development)
 endif()
 configure_package_config_file(cmake/pith-merge-config.cmake.in pith-merge-config.cmake
   INSTALL_DESTINATION ${PITH_PACKAGE_DIR})
@@ -15,7 +18,7 @@ write_basic_package_version_file(pith-merge-config-version.cmake COMPATIBILITY S
 install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/pith-merge-config.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/pith-merge-config-version.cmake
-  DESTINATION ${PITH_PACKAGE_DIR})
+  DESTINATION ${PITH_PACKAGE_DIR} COMPONENT development)
 
 set(PITH_PC_REQUIRES "libcrypto >= 3.0.1")
 if(PITH_WITH_LIBSODIUM)
@@ -46,12 +49,14 @@ if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" AND NOT IS_ABSOLUTE "${CMAKE_INSTAL
   set(PITH_PC_LIBDIR "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
 endif()
 configure_file(cmake/pith-merge.pc.in pith-merge.pc @ONLY)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/pith-merge.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/pith-merge.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+  COMPONENT development)
 if(PITH_BUILD_PROGRAM)
-  install(TARGETS pith_merge_program)
-  install(FILES completions/pith-merge.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(TARGETS pith_merge_program RUNTIME COMPONENT program)
+  install(FILES completions/pith-merge.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
   install(FILES completions/pith-merge.bash RENAME pith-merge
-    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-  install(FILES completions/_pith-merge DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
-  install(FILES completions/pith-merge.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
+  install(FILES completions/_pith-merge DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT program)
+  install(FILES completions/pith-merge.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
+    COMPONENT program)
 endif()

@@ -40,6 +40,7 @@ class Install(unittest.TestCase):
         cls.folder = pathlib.Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         cls.prefix = cls.folder / "usr/local"
+        cls.installed_build = str(cls.folder / "build") if IS_SHARED_BUILT else BUILD
         installed = cls.install_as_the_readme_says() if IS_SHARED_BUILT else run(
             "cmake", "--install", BUILD, "--prefix", str(cls.prefix))
         assert installed.returncode == 0, installed.stdout + installed.stderr
@@ -51,7 +52,7 @@ class Install(unittest.TestCase):
         """Below another root, since nobody is root here; the tree can be moved."""
         [commands] = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
         assert "sudo cmake --install" in commands and "sudo ldconfig" in commands
-        for words, instead in (("sudo ldconfig", ""), ("sudo ", ""), ("build/install", f"{cls.folder}/build")):
+        for words, instead in (("sudo ldconfig", ""), ("sudo ", ""), ("build/install", cls.installed_build)):
             commands = commands.replace(words, instead)
         return run("sh", "-exc", f"cd {ROOT}\n{commands}", environment={
             **LAUNCHER, "DESTDIR": str(cls.folder), "CC": COMPILERS["C"], "CXX": COMPILERS["CXX"],
@@ -217,6 +218,26 @@ class Install(unittest.TestCase):
         for name in ("man/man1/pith-merge.1", "bash-completion/completions/pith-merge",
                      "zsh/site-functions/_pith-merge", "fish/vendor_completions.d/pith-merge.fish"):
             self.assertTrue((self.prefix / "share" / name).is_file(), name)
+
+    def files_of(self, prefix):
+        return {path.relative_to(prefix).as_posix() for path in prefix.rglob("*") if not path.is_dir()}
+
+    def test_components(self):
+        """Each file belongs to one component, and what runs a program brings nothing to compile one with."""
+        parts = {}
+        for component in ("runtime", "development", "program"):
+            prefix = self.folder / "components" / component
+            self.succeed("cmake", "--install", self.installed_build, "--component", component, "--prefix", str(prefix))
+            parts[component] = self.files_of(prefix)
+        self.assertEqual(sorted(name for part in parts.values() for name in part), sorted(self.files_of(self.prefix)))
+        runtime = {pathlib.PurePosixPath(name).name for name in parts["runtime"]}
+        libraries = {path.name for path in self.libraries.glob("libpith-merge.so.*")}
+        self.assertEqual(len(libraries), 2 if IS_SHARED_BUILT else 0)
+        self.assertEqual(runtime, libraries)
+        self.assertTrue(all(name.startswith(("bin/", "share/")) for name in parts["program"]), parts["program"])
+        self.assertIn("bin/pith-merge", parts["program"])
+        kinds = {pathlib.PurePosixPath(name).suffix for name in parts["development"]}
+        self.assertEqual(kinds, {".h", ".a", ".cmake", ".pc", *([".so"] if IS_SHARED_BUILT else [])})
 
     def test_headers(self):
         headers = {path.name for path in (self.prefix / "include").rglob("*.h")}
