@@ -14,7 +14,7 @@ if(TARGET pith_merge_shared)
 endif()
 configure_package_config_file(cmake/pith-merge-config.cmake.in pith-merge-config.cmake
   INSTALL_DESTINATION ${PITH_PACKAGE_DIR})
-write_basic_package_version_file(pith-merge-config-version.cmake COMPATIBILITY SameMinorVersion)
+write_basic_package_version_file(pith-merge-config-version.cmake COMPATIBILITY ${PITH_PACKAGE_COMPATIBILITY})
 install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/pith-merge-config.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/pith-merge-config-version.cmake
