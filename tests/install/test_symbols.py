@@ -19,10 +19,15 @@ LIST = HERE / "symbols.txt"
 LIBRARY = os.environ["PITH_SHARED_LIBRARY"]
 
 
-def exported():
+def exported_with_versions():
+    """Each name and the version that it is bound to; the version itself is a name of type A."""
     lines = subprocess.run(["nm", "--dynamic", "--defined-only", "--format=posix", LIBRARY], capture_output=True,
                            text=True, check=True).stdout.splitlines()
-    return sorted({line.split()[0] for line in lines})
+    return [line.split()[0].partition("@@")[::2] for line in lines if line.split()[1] != "A"]
+
+
+def exported():
+    return sorted({name for name, _ in exported_with_versions()})
 
 
 def interface_version():
@@ -74,6 +79,10 @@ class Symbols(unittest.TestCase):
     def test_the_library_has_its_name(self):
         dynamic = subprocess.run(["readelf", "--dynamic", LIBRARY], capture_output=True, text=True, check=True).stdout
         self.assertIn(f"[libpith-merge.so.{interface_version()}]", dynamic)
+
+    def test_symbols_are_bound_to_the_library_of_that_name(self):
+        """Else a process that has the libraries of two versions would call the one's functions from the other."""
+        self.assertEqual({version for _, version in exported_with_versions()}, {f"PITH_{interface_version()}"})
 
 
 if __name__ == "__main__":
