@@ -193,9 +193,10 @@ class Install(unittest.TestCase):
     def test_the_static_library_alone_in_a_folder_of_its_own(self):
         """Then nobody has to ask pkg-config for what a static library needs."""
         build, libraries = self.folder / "alone", self.folder / "elsewhere" / "lib"
-        self.build(ROOT, build, *TAKEN_IN, "-DPITH_BUILD_PROGRAM=OFF", "-DPITH_BUILD_TESTS=OFF",
+        self.build(ROOT, build, *TAKEN_IN, "-DPITH_BUILD_PROGRAM=OFF", "-DBUILD_TESTING=OFF",
                    "-DPITH_BUILD_SHARED=OFF", f"-DCMAKE_INSTALL_PREFIX={self.folder / 'alone-prefix'}",
                    f"-DCMAKE_INSTALL_LIBDIR={libraries}", environment=SAME_OBJECTS)
+        self.assertFalse((build / "tests").exists(), "tests that nobody wants")
         self.succeed("cmake", "--install", str(build))
         self.check_package_config("alone", libraries / "pkgconfig" / "pith-merge.pc", "static", [], [])
 
