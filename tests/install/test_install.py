@@ -165,6 +165,11 @@ class Install(unittest.TestCase):
         for program, kind in (("twice", "static"), ("twice_static", "static"), ("twice_shared", "shared")):
             self.check_kind(build / program, kind)
 
+    @unittest.skipUnless(IS_SHARED_BUILT, "once is enough, in a build without sanitizers")
+    def test_another_libsodium_is_refused_and_the_way_out_named(self):
+        message = self.refusal(ROOT, self.folder, "-DPITH_WITH_LIBSODIUM=ON", environment=self.another_libsodium())
+        self.assertIn("-DPITH_WITH_LIBSODIUM=OFF", message)
+
     @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
     def test_by_cmake_without_a_compiler_for_cpp(self):
         build = self.folder / "only_c"
