@@ -132,6 +132,16 @@ class Lists(unittest.TestCase):
         self.listed(TESTS / "determinism/CMakeLists.txt", TESTS / "determinism", ".cpp")
         self.listed(ROOT / "CMakeLists.txt", ROOT / "include", ".h")
 
+    def test_options_of_cmake_are_in_the_readme(self):
+        """With their defaults; a star is the project's being the top level, which the tests' default starts from."""
+        text = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
+        options = dict(re.findall(r'^option\((\w+) "[^"]*"\s+(\S+)\)$', text, re.MULTILINE))
+        self.assertEqual(len(options), text.count("\noption("))
+        stars = {"${PROJECT_IS_TOP_LEVEL}", "${PITH_BUILD_TESTS_DEFAULT}"}
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| `(PITH_\w+)` \| ([^|]+) \|", readme, re.MULTILINE)
+        self.assertEqual(dict(rows), {name: "ON *" if value in stars else value for name, value in options.items()})
+
     def test_what_supports_the_tests_is_listed_in_cmake(self):
         """In one of two lists: some of it only the tests themselves have."""
         lists = [(TESTS / name).read_text(encoding="utf-8") for name in ("support/CMakeLists.txt", "CMakeLists.txt")]
