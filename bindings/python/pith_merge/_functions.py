@@ -63,9 +63,9 @@ def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, 
                 trust_bundle_keys: bool = False) -> List[Union[Report, InputError]]:
     """Checks many bundles on several threads: as many as there are processors for this process, by default.
 
-    Gives, in the order of the bundles, a report for each, or the error, which is false, where it is refused: all by the same keys, since
-    whoever changes the keyring waits for the last. Raises :class:`MachineError` where the machine fails,
-    :class:`UsageError` where ``threads`` is less than 1.
+    Gives, in the order of the bundles, a report for each, or the error, which is false, where it is refused: all by
+    the same keys, since whoever changes the keyring waits for the last. Raises :class:`MachineError` where the
+    machine fails, :class:`UsageError` where ``threads`` is less than 1.
     """
     if threads is not None and threads < 1:
         raise UsageError("invalid_argument", "threads is less than 1")
