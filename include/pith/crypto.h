@@ -20,8 +20,8 @@ namespace crypto {
 class Library;
 }
 
-/// The 32 bytes of a SHA-256 hash. Ordered as bytes. Write `Sha256Digest{}` for zeros: the type is trivial, since g++ 12
-/// with -O2 goes wrong where an empty vector of others is copied.
+/// The 32 bytes of a SHA-256 hash. Ordered as bytes. Write `Sha256Digest{}` for zeros: the type is trivial, since with
+/// -O2 g++ 12 goes wrong where an empty vector of others is copied.
 struct Sha256Digest {
   std::array<std::uint8_t, 32> bytes;  ///< in the order of the digits
 
