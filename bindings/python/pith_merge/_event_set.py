@@ -33,8 +33,8 @@ class EventSet:
         self._gate = Gate()
         self._pith_number = pith_number
         trusted = registry_keyring() if keyring is None else keyring
-        with trusted.gate.reading():
-            self._handle = make("event_set", "event_set_new", in_text(pith_number.encode()), trusted.pointer)
+        with trusted._gate.reading():
+            self._handle = make("event_set", "event_set_new", in_text(pith_number.encode()), trusted._pointer)
 
     def __repr__(self) -> str:
         return f"<EventSet of {self._pith_number}>"

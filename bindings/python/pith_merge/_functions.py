@@ -37,7 +37,7 @@ def canonical(document: bytes, pointer: str = "") -> bytes:
 def _verify(bundle: bytes, trusted: Keyring, trust_bundle_keys: bool) -> Report:
     """For whoever is reading the keyring."""
     parsed = make("bundle", "bundle_parse", in_text(bundle))
-    return Report(make("report", "bundle_verify", parsed.pointer, trusted.pointer,
+    return Report(make("report", "bundle_verify", parsed.pointer, trusted._pointer,
                        TRUST_BUNDLE_KEYS if trust_bundle_keys else 0))
 
 
@@ -48,7 +48,7 @@ def verify(bundle: bytes, keyring: Optional[Keyring] = None, *, trust_bundle_key
     registry's key alone by default. Keys that the bundle lists count only if ``trust_bundle_keys``.
     """
     trusted = registry_keyring() if keyring is None else keyring
-    with trusted.gate.reading():
+    with trusted._gate.reading():
         return _verify(bundle, trusted, trust_bundle_keys)
 
 
@@ -88,7 +88,7 @@ def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, 
                 results[position] = error.with_traceback(None)  # which would keep all bundles
 
     thread_count = max(1, min(threads or _processor_count(), len(everything)))
-    with trusted.gate.reading(), concurrent.futures.ThreadPoolExecutor(max_workers=thread_count) as pool:
+    with trusted._gate.reading(), concurrent.futures.ThreadPoolExecutor(max_workers=thread_count) as pool:
         workers = [pool.submit(check_some) for _ in range(thread_count)]
         try:
             concurrent.futures.wait(workers, return_when=concurrent.futures.FIRST_EXCEPTION)
@@ -113,6 +113,6 @@ def merge(inputs: Iterable[bytes], *, subject: Optional[str] = None, keyring: Op
     array = (InText * len(texts))(*texts)
     flags = (AUTHENTIC_ONLY if authentic_only else 0) | (TRUST_BUNDLE_KEYS if trust_bundle_keys else 0)
     trusted = registry_keyring() if keyring is None else keyring
-    with trusted.gate.reading():
-        handle = make("state", "merge", trusted.pointer, array, len(texts), in_text((subject or "").encode()), flags)
+    with trusted._gate.reading():
+        handle = make("state", "merge", trusted._pointer, array, len(texts), in_text((subject or "").encode()), flags)
     return State(handle, handle.pointer)

@@ -38,20 +38,19 @@ class Keyring:
 
     def __init__(self, documents: Iterable[bytes] = (), *, registry: bool = True, verdicts_max: int = 0) -> None:
         context = make("context", "context_new", verdicts_max)
-        self.gate = Gate()  #: for the package itself
+        self._gate = Gate()  # this and _pointer are for the package, and no others
         self._handle = make("keyring", "keyring_new", context.pointer, 1 if registry else 0)
         for document in documents:
             self.add(document)
 
     @property
-    def pointer(self) -> object:
-        """For the package itself."""
+    def _pointer(self) -> object:
         return self._handle.pointer
 
     def add(self, document: bytes) -> None:
         """Adds all keys of a document, or none of them. Adding in any order gives the same keyring."""
-        with self.gate.changing():
-            _library.call("keyring_add", self.pointer, in_text(document))
+        with self._gate.changing():
+            _library.call("keyring_add", self._pointer, in_text(document))
 
     def __repr__(self) -> str:
         return f"<Keyring: {', '.join(key.key_id for key in self.keys) or 'no keys'}>"
@@ -59,8 +58,8 @@ class Keyring:
     @property
     def keys(self) -> List[Key]:
         """Every key, sorted by ``key_id`` and fingerprint as bytes."""
-        with self.gate.reading():
-            return [describe_key(key) for key in elements("keyring_key", KeyStruct, self.pointer)]
+        with self._gate.reading():
+            return [describe_key(key) for key in elements("keyring_key", KeyStruct, self._pointer)]
 
 
 @functools.lru_cache(maxsize=None)
