@@ -61,7 +61,7 @@ struct pith_bundle {
 struct pith_state {
   std::string pith_number;
   pith::State state;
-  pith::Sha256Digest input_sha256;
+  pith::Sha256Digest input_sha256 = {};
   std::vector<pith::capi::Notice> notices;
 };
 

@@ -1,3 +1,4 @@
+#include <limits>
 #include <variant>
 
 #include "cli/commands.h"
@@ -49,7 +50,7 @@ void say_warnings(const engine::MergeInput::Merged& merged, const State& state, 
 
 /// Reads the files that can be read; `read_paths` gets their paths. True where nothing is refused.
 bool read_files(const std::vector<std::string>& paths, engine::MergeInput& input, std::vector<std::string>& read_paths,
-                const Terminal& terminal) {
+                std::size_t listed_max, const Terminal& terminal) {
   bool is_whole = true;
   for (const std::string& path : paths) {
     Result<std::string> text = read_file(path);
@@ -59,7 +60,7 @@ bool read_files(const std::vector<std::string>& paths, engine::MergeInput& input
       continue;
     }
     read_paths.push_back(path);
-    for (const Error& error : input.add_file(*std::move(text))) {
+    for (const Error& error : input.add_file(*std::move(text), listed_max)) {
       terminal.refuse(path, error);
       is_whole = false;
     }
@@ -96,7 +97,10 @@ int run_merge(const CommonOptions& common, const MergeOptions& options, const Te
                                  }};
   engine::MergeInput input(*std::move(keyring), common.bundle_keys(), spread);
   std::vector<std::string> paths;
-  const bool is_whole = read_files(options.files, input, paths, terminal);
+  // Of what is skipped, each is named.
+  const std::size_t listed_max =
+      options.keep_going ? std::numeric_limits<std::size_t>::max() : engine::listed_faults_max;
+  const bool is_whole = read_files(options.files, input, paths, listed_max, terminal);
   if (!is_whole && !options.keep_going) {
     return exit_unusable;
   }

@@ -57,6 +57,11 @@ AliasUnion unite_aliases(std::span<const Alias> aliases) {
   }
   std::sort(result.warnings.begin(), result.warnings.end(),
             [](const Warning& left, const Warning& right) { return left.explanation < right.explanation; });
+  if (result.warnings.size() > listed_faults_max) {
+    const std::size_t more = result.warnings.size() - listed_faults_max;
+    result.warnings.resize(listed_faults_max, left_out(""));
+    result.warnings.push_back(left_out(std::to_string(more) + " more aliases have a created_at that is no instant"));
+  }
   return result;
 }
 

@@ -10,7 +10,6 @@
 #include "engine/bundle.h"
 #include "engine/event_content.h"
 #include "engine/event_set_data.h"
-#include "engine/listed_faults.h"
 #include "engine/pith_number.h"
 
 namespace pith::engine {
@@ -63,7 +62,7 @@ void MergeInput::Merged::merge(const Merged& next) {
   notices.insert(notices.end(), next.notices.begin(), next.notices.end());
 }
 
-std::vector<Error> MergeInput::add_file(std::string text) {
+std::vector<Error> MergeInput::add_file(std::string text, std::size_t listed_max) {
   const std::size_t file = files_.size();
   files_.push_back(std::move(text));
   if (std::optional<Error> error = canon::check_size(files_.back().size())) {
@@ -80,13 +79,13 @@ std::vector<Error> MergeInput::add_file(std::string text) {
     for (std::size_t i = first; i < end; ++i) {
       contributions->push_back(read(inputs[i]));
     }
-    return [this, &inputs, &refusals, &unlisted_count, file, first, contributions] {
+    return [this, &inputs, &refusals, &unlisted_count, listed_max, file, first, contributions] {
       std::size_t i = first;
       for (Result<Contribution>& contribution : *contributions) {
         const InputText& input = inputs[i++];
         if (contribution) {
           take(file, input, *std::move(contribution));
-        } else if (refusals.size() < listed_faults_max) {
+        } else if (refusals.size() < listed_max) {
           refusals.push_back(contribution.error());
           refusals.back().place = input.in_file(refusals.back().place);
         } else {
@@ -191,6 +190,10 @@ std::vector<MergeInput::Refusal> MergeInput::add_bundle_keys() {
       continue;
     }
     last_piece = source.piece;
+    if (refusals.size() == listed_faults_max) {
+      refusals.back().error.explanation += "; more are refused after it";
+      break;
+    }
     const Piece& piece = pieces_[source.piece];
     Error error = refuse_node(ErrorCode::bad_key, piece.input, source.node, key.fault);
     error.place = piece.input.in_file(error.place);

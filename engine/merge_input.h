@@ -16,6 +16,7 @@
 #include "engine/bundle.h"
 #include "engine/input.h"
 #include "engine/key_table.h"
+#include "engine/listed_faults.h"
 #include "engine/spread.h"
 #include "pith/bundle.h"
 #include "pith/event_set.h"
@@ -38,9 +39,9 @@ class MergeInput {
     Error error;
   };
 
-  /// Takes in a file. Gives what is refused of it, a document or a line of NDJSON each; these are left out whole. Lists
-  /// at most listed_faults_max.
-  std::vector<Error> add_file(std::string text);
+  /// Takes in a file. Gives what is refused of it, a document or a line of NDJSON each; these are left out whole. At
+  /// most `listed_max` are given, the last of which says how many more there are.
+  std::vector<Error> add_file(std::string text, std::size_t listed_max = listed_faults_max);
 
   /// SPEC 9.5: the one Pith Number that all bundles name, or without a bundle the events.
   Result<std::string> find_subject() const;

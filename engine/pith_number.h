@@ -13,7 +13,7 @@ namespace pith::engine {
 
 /// SPEC 2.1, 2.2: what follows from a canonical record.
 struct RecordIdentity {
-  Sha256Digest canonical_sha256;
+  Sha256Digest canonical_sha256 = {};
   std::string suffix;  ///< 26 base32 characters
   std::string pith_number;
   std::string short_pith_number;

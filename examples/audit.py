@@ -19,7 +19,7 @@ BATCH = 256
 
 
 #: What became of a file.
-Result = Union[OSError, pith_merge.InputError, pith_merge.Report]
+Result = Union[OSError, pith_merge.Refusal, pith_merge.Report]
 
 
 def read(path: pathlib.Path) -> Union[bytes, OSError]:
@@ -36,8 +36,8 @@ def describe(path: pathlib.Path, result: Result) -> str:
     """One line. What bundles and folders say is escaped: a terminal could take it for a command."""
     if isinstance(result, OSError):
         return f"unread   {str(path)!a}: {result.strerror}"
-    if isinstance(result, pith_merge.InputError):
-        return f"refused  {str(path)!a}: {str(result)!a}"
+    if isinstance(result, pith_merge.Refusal):
+        return f"refused  {str(path)!a}: {str(result.error)!a}"
     if result.ok:
         return f"holds    {str(path)!a}: {result.pith_number!a} {result.state.sha256}"
     failed = ", ".join(check.name for check in result.checks if not check.ok)
@@ -58,7 +58,7 @@ def audit(paths: Sequence[pathlib.Path]) -> bool:
     results: List[Result] = [text if isinstance(text, OSError) else next(reports) for text in texts]
     for path, result in zip(paths, results):
         print(describe(path, result))
-    return all(isinstance(result, pith_merge.Report) and result.ok for result in results)
+    return all(not isinstance(result, OSError) and result.ok for result in results)
 
 
 def main(arguments: Sequence[str]) -> int:

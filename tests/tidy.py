@@ -42,8 +42,7 @@ def code_files(*folders):
 
 def is_script(path):
     """Of a program without a suffix, its first line says what it is."""
-    with path.open("rb") as file:
-        return file.read(2) == b"#!"
+    return path.is_file() and path.read_bytes()[:2] == b"#!"
 
 
 def room_of(path):

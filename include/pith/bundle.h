@@ -31,7 +31,8 @@ enum class BundleKeys : std::uint8_t {
 
 /// One check of a bundle, by its stable name (SPEC 9.4). `source_aliases`, `public_keys`, `receipt` and `events` stand
 /// in a report once for each kind of alias, key, receipt or event at fault, or once where they hold; `receipt` not at
-/// all where there is none.
+/// all where there is none. Of more than a hundred at fault the first hundred stand there, and then one that says in
+/// `actual` how many more, with the pointer of them all.
 struct Check {
   std::string name;                     ///< stable
   bool ok = false;                      ///< whether it holds
@@ -49,14 +50,14 @@ struct EventReport {
 
 /// A whole-bundle check (SPEC 9.4).
 struct BundleReport {
-  std::string pith_number;              ///< as it stands there
-  bool ok = false;                      ///< every check is
-  State state;                          ///< recomputed, with the bundle's own aliases
-  Sha256Digest authentic_state_sha256;  ///< of the state of the authentic events alone (SPEC 8.4)
-  Sha256Digest input_sha256;            ///< SPEC 9.6
-  std::vector<KeyInfo> keys;            ///< of the keyring, that the bundle's signers and signatures name
-  std::vector<Check> checks;            ///< in a fixed order
-  std::vector<EventReport> events;      ///< the distinct events, in the order of the bundle
+  std::string pith_number;                   ///< as it stands there
+  bool ok = false;                           ///< every check is
+  State state;                               ///< recomputed, with the bundle's own aliases
+  Sha256Digest authentic_state_sha256 = {};  ///< of the state of the authentic events alone (SPEC 8.4)
+  Sha256Digest input_sha256 = {};            ///< SPEC 9.6
+  std::vector<KeyInfo> keys;                 ///< of the keyring, that the bundle's signers and signatures name
+  std::vector<Check> checks;                 ///< in a fixed order
+  std::vector<EventReport> events;           ///< the distinct events, in the order of the bundle
   /// In words, each led by its stable code and a colon: `no_receipt` where no event has a receipt, or what name() gives
   /// for a WarningCode.
   std::vector<std::string> warnings;

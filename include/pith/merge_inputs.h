@@ -39,7 +39,7 @@ struct InputNotice {
 struct MergedInputs {
   std::string subject;               ///< the record
   State state;                       ///< of all events
-  Sha256Digest input_sha256;         ///< SPEC 9.6
+  Sha256Digest input_sha256 = {};    ///< SPEC 9.6
   std::vector<InputNotice> notices;  ///< first what is about all, then in the order of the inputs
 };
 

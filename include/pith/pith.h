@@ -310,7 +310,8 @@ typedef struct pith_report pith_report;
 
 /// One check, by its stable name. SPEC 9.4. `source_aliases`, `public_keys`, `receipt` and `events` stand in a report
 /// once for each kind of alias, key, receipt or event at fault, or once where they hold; `receipt` not at all where
-/// there is none.
+/// there is none. Of more than a hundred at fault the first hundred stand there, and then one that says in `actual` how
+/// many more, with the pointer of them all.
 typedef struct pith_check {
   pith_text name;      ///< stable
   int ok;              ///< 1 where it holds, else 0

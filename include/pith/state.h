@@ -28,7 +28,7 @@ struct Alias {
   friend bool operator==(const Alias&, const Alias&) = default;
 };
 
-/// An event without effect, and why (SPEC 4.5 to 4.9).
+/// An event without effect, and why (SPEC 4.5 to 4.9). Trivial, as Sha256Digest is and for the same reason.
 struct InvalidEvent {
   Sha256Digest id;  ///< the digest of its content
   Reason reason;    ///< the first that applies
@@ -69,7 +69,7 @@ struct Warning {
 /// and the aliases, whatever their order, grouping and spelling (SPEC 10).
 struct State {
   std::string document;                         ///< the state document's exact bytes, UTF-8, no newline (SPEC 8)
-  Sha256Digest sha256;                          ///< `state_sha256`
+  Sha256Digest sha256 = {};                     ///< `state_sha256`
   std::size_t event_count = 0;                  ///< the distinct events, invalid ones included
   std::vector<Sha256Digest> applied_event_ids;  ///< the valid events in application order
   std::vector<InvalidEvent> invalid_events;     ///< sorted by id

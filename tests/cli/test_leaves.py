@@ -110,6 +110,10 @@ class EveryPlaceOfTheRealBundles(unittest.TestCase):
                           for change, (report, errors) in zip(all_changes, support.verify_each(changed))
                           if not self.is_as_expected(change, report, errors)]
                 self.assertEqual(faults, [])
+                for change in all_changes[::100]:  # the exit status is each one's own
+                    changed = support.write_json(changes.apply_change(text, change))
+                    expected = 2 if makes_it_no_bundle(change) else 0 if change.path == FREE else 1
+                    self.assertEqual(support.run("verify", "--quiet", changed).exit, expected, name_of(change))
 
 
 class EveryPlaceUnderASecondSignature(unittest.TestCase):

@@ -35,9 +35,16 @@ class Limits(unittest.TestCase):
         self.assertEqual((len(listed), listed[-2]["pointer"]), (101, "/public_keys/99"))
         self.assertEqual((listed[-1]["pointer"], listed[-1]["actual"]), ("/public_keys", "999900 more"))
         report = self.verify_with("source_aliases", 1_000_000)
-        listed = [warning for warning in report["warnings"] if warning.startswith("alias_left_out: ")]
-        self.assertEqual(len(listed), 101)
-        self.assertIn("999900 more", listed[-1])
+        self.check_aliases(report["warnings"], "999900 more of source_aliases have not their three strings")
+        bundle = json.loads(support.BUNDLE_OF_PAGE.read_bytes())
+        bundle["source_aliases"] += [{"alias_kind": str(number), "alias_value": "", "created_at": ""}
+                                     for number in range(1000)]
+        _, report, _ = support.verify(support.write_json(bundle))
+        self.check_aliases(report["warnings"], "900 more aliases have a created_at that is no instant")
+
+    def check_aliases(self, warnings, last):
+        listed = [warning for warning in warnings if warning.startswith("alias_left_out: ")]
+        self.assertEqual((len(listed), listed[-1]), (101, "alias_left_out: " + last))
 
     def test_what_fails_is_listed_up_to_a_hundred(self):
         report = self.verify_with("public_keys", 100)
@@ -53,6 +60,10 @@ class Limits(unittest.TestCase):
         self.assertEqual((done.exit, done.out, done.err.count("\n")), (2, b"", 100))
         self.assertIn(":101:1: not_an_event: ", done.err.splitlines()[-1])
         self.assertIn("; 900 more are refused after it", done.err.splitlines()[-1])
+        text = support.BUNDLE_OF_PAGE.read_bytes()
+        bundle = json.dumps(json.loads(text)).encode()
+        done = support.run("merge", "--keep-going", support.write_file(bundle + b"\n" + b"1\n" * 1000))
+        self.assertEqual(done.err.count(": not_an_event: "), 1000, "what is skipped is named, each")
 
     def test_a_large_file(self):
         path = support.write_file(b"[" + b"1," * 60_000_000 + b"1]")

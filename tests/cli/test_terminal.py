@@ -28,8 +28,11 @@ def run_on_terminal(*arguments, environment=None):
     )
 
     def end():
-        process.communicate()
-        os.write(terminal, END)
+        try:
+            process.communicate(timeout=300)
+        finally:
+            process.kill()
+            os.write(terminal, END)
 
     # Linux loses the last of a terminal's output now and then where its last writer closes it: so this one stays open.
     ending = threading.Thread(target=end)

@@ -40,6 +40,9 @@ class Install(unittest.TestCase):
         cls.folder = pathlib.Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         cls.prefix = cls.folder / "usr/local"
+        if LAUNCHER and IS_SHARED_BUILT:  # what is taken from there has to be of these sources
+            built = run("cmake", "--build", f"{ROOT}/build/run")
+            assert built.returncode == 0 or not (ROOT / "build/run").exists(), built.stdout + built.stderr
         cls.installed_build = str(cls.folder / "build") if IS_SHARED_BUILT else BUILD
         installed = cls.install_as_the_readme_says() if IS_SHARED_BUILT else run(
             "cmake", "--install", BUILD, "--prefix", str(cls.prefix))

@@ -15,11 +15,11 @@ from ._errors import InputError, MachineError, PithError, Place, UsageError
 from ._event_set import EventSet, EventVerdict
 from ._functions import canonical, library_version, merge, verify, verify_many
 from ._keyring import Key, Keyring
-from ._report import Check, EventReport, Report
+from ._report import Check, EventReport, Refusal, Report
 from ._state import Equivocation, InvalidEvent, State, StateWarning
 
 __all__ = [
     "Check", "Equivocation", "EventReport", "EventSet", "EventVerdict", "InputError", "InvalidEvent", "Key", "Keyring",
-    "MachineError", "PithError", "Place", "Report", "State", "StateWarning", "UsageError", "canonical",
+    "MachineError", "PithError", "Place", "Refusal", "Report", "State", "StateWarning", "UsageError", "canonical",
     "library_version", "merge", "verify", "verify_many",
 ]

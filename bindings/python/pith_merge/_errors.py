@@ -30,11 +30,7 @@ class PithError(Exception):
 
 
 class InputError(PithError, ValueError):
-    """The input is refused, with a code of SPEC 1.4 or 9.5. False, as a report that does not hold is: among the results
-    of ``verify_many`` neither passes for a bundle that holds."""
-
-    def __bool__(self) -> bool:
-        return False
+    """The input is refused, with a code of SPEC 1.4 or 9.5."""
 
 
 class UsageError(PithError, ValueError):

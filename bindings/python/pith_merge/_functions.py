@@ -8,11 +8,11 @@ import os
 import threading
 from typing import Iterable, List, Optional, Union
 
-from ._errors import InputError, UsageError
+from ._errors import InputError, MachineError, UsageError
 from ._keyring import Keyring, registry_keyring
 from ._library import (
     AUTHENTIC_ONLY, TRUST_BUNDLE_KEYS, Buffer, InText, call, get_bytes, in_text, library, make, version_of)
-from ._report import Report
+from ._report import Refusal, Report
 from ._state import State
 
 
@@ -60,17 +60,17 @@ def _processor_count() -> int:
 
 
 def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, threads: Optional[int] = None,
-                trust_bundle_keys: bool = False) -> List[Union[Report, InputError]]:
+                trust_bundle_keys: bool = False) -> List[Union[Report, Refusal]]:
     """Checks many bundles on several threads: as many as there are processors for this process, by default.
 
-    Gives, in the order of the bundles, a report for each, or the error, which is false, where it is refused: all by
+    Gives, in the order of the bundles, a report for each, or a refusal with the error of what is no bundle: all by
     the same keys, since whoever changes the keyring waits for the last. Raises :class:`MachineError` where the
     machine fails, :class:`UsageError` where ``threads`` is less than 1.
     """
     if threads is not None and threads < 1:
         raise UsageError("invalid_argument", "threads is less than 1")
     everything = list(bundles)
-    results: List[Union[Report, InputError]] = [None] * len(everything)  # type: ignore[list-item]
+    results: List[Union[Report, Refusal]] = [None] * len(everything)  # type: ignore[list-item]
     trusted = registry_keyring() if keyring is None else keyring
     positions = iter(range(len(everything)))
     next_position = threading.Lock()
@@ -85,13 +85,17 @@ def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, 
             try:
                 results[position] = _verify(everything[position], trusted, trust_bundle_keys)
             except InputError as error:
-                results[position] = error.with_traceback(None)  # which would keep all bundles
+                results[position] = Refusal(error.with_traceback(None))  # which would keep all bundles
 
     thread_count = max(1, min(threads or _processor_count(), len(everything)))
     with trusted._gate.reading(), concurrent.futures.ThreadPoolExecutor(max_workers=thread_count) as pool:
-        workers = [pool.submit(check_some) for _ in range(thread_count)]
+        workers: List[concurrent.futures.Future[None]] = []
         try:
+            while len(workers) < thread_count:
+                workers.append(pool.submit(check_some))
             concurrent.futures.wait(workers, return_when=concurrent.futures.FIRST_EXCEPTION)
+        except RuntimeError as error:  # no more threads can be had
+            raise MachineError("out_of_memory", f"a thread could not be started: {error}") from None
         finally:  # after a failure, or a signal here, nobody begins another
             is_over.set()
     for worker in workers:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Optional, Tuple
 
+from ._errors import InputError
 from ._keyring import Key, describe_key
 from ._library import (
     CheckStruct, EventStruct, Handle, KeyStruct, Text, elements, event_id, get_digest, get_str, get_str_or_none,
@@ -31,6 +32,21 @@ class EventReport:
     event_id: str
     reason: Optional[str]  #: why it has no effect; None where it is valid
     pointer: str  #: where the bundle first holds it
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What ``verify_many`` gives in place of a report, for what is no bundle. False, like a report that does not hold."""
+
+    error: InputError
+
+    @property
+    def ok(self) -> bool:
+        """Never."""
+        return False
+
+    def __bool__(self) -> bool:
+        return False
 
 
 class Report:
@@ -64,7 +80,7 @@ class Report:
 
     @cached_property
     def checks(self) -> Tuple[Check, ...]:
-        """In a fixed order."""
+        """In a fixed order. Where over a hundred of one name fail, the last of them says how many more there are."""
         return tuple(Check(get_str(check.name), bool(check.ok), get_str_or_none(check.expected),
                            get_str_or_none(check.actual), get_str(check.pointer))
                      for check in elements("report_check", CheckStruct, self._handle.pointer))

@@ -1,5 +1,6 @@
 """The package's own behaviour, on the real bundles."""
 
+import concurrent.futures
 import ctypes
 import functools
 import gc
@@ -76,7 +77,8 @@ class RealBundles(unittest.TestCase):
             self.assertEqual(len(results), len(bundles))
             for bundle, result in zip(bundles, results):
                 if bundle == b"[]":
-                    self.assertEqual((result.code, bool(result), result.__traceback__), ("not_a_bundle", False, None))
+                    self.assertEqual((result.ok, bool(result), result.error.code), (False, False, "not_a_bundle"))
+                    self.assertIsNone(result.error.__traceback__, "it would keep all bundles")
                 else:
                     self.assertEqual(result.ok, bundle in BUNDLES)
                     self.assertEqual(result.state.sha256 == stated_hash(bundle), bundle in BUNDLES)
@@ -157,6 +159,11 @@ class Threads(unittest.TestCase):
             with self.assertRaises(pith_merge.UsageError):
                 pith_merge.verify_many(BUNDLES, threads=threads)
         self.assertEqual(pith_merge.verify_many([], threads=3), [])
+
+    def test_an_executor_raises_what_is_raised(self):
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            with self.assertRaises(pith_merge.InputError):
+                pool.submit(pith_merge.verify, b"[]").result()
 
     def test_only_refusals_are_results(self):
         with self.assertRaises(TypeError):
