@@ -36,7 +36,7 @@ class EventReport:
 
 @dataclass(frozen=True)
 class Refusal:
-    """What ``verify_many`` gives in place of a report, for what is no bundle. False, like a report that does not hold."""
+    """What ``verify_many`` gives in place of a report for what is no bundle. False, like one that does not hold."""
 
     error: InputError
 
