@@ -8,7 +8,7 @@ import unittest
 import changes
 import support
 
-COMMANDS = ("canon", "verify", "merge")
+COMMANDS = (("canon", 1), ("verify", 50), ("merge", 50))  # and how many files each is given at a time
 SMALL_DOCUMENT = '{"a": ["x\u00e9\\ud83d\\ude00\\n", -1.5e3,\n true, null, {"\u20ac":"\U0001f600"}]}'.encode()
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[-+.eE0-9]+|true|false|null|[\[\]{}:,]|[ \n\r\t]+', re.S)
 NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -34,26 +34,40 @@ def find_end_of_sense(data):
 
 
 class RefusalTest(unittest.TestCase):
-    def refusal_of(self, command, path):
-        """(code, line, column) of the one refusal; every other thing that a refusal is, is asserted."""
-        done = support.run(command, path)
+    def setUp(self):
+        self.refused = []  # (path, data, codes, places) of what the commands are still to be asked
+
+    def tearDown(self):
+        for command, files_max in COMMANDS:
+            for first in range(0, len(self.refused), files_max):
+                self.check_refused(command, self.refused[first : first + files_max])
+
+    def refusals_of(self, command, paths):
+        """(code, line, column) of each file's one refusal, in their order; what else a refusal is, is asserted."""
+        done = support.run(command, *paths)
         self.assertEqual((done.exit, done.out), (2, b""), done.err)
-        self.assertRegex(done.err, r"\A[^\n]+\n\Z", "one line")
-        self.assertTrue(done.err.startswith(f"{path}:"), done.err)
-        match = re.fullmatch(r":(\d+):(\d+): (\w+): \S.*\n", done.err[len(str(path)) :])
-        self.assertIsNotNone(match, done.err)
-        return match[3], int(match[1]), int(match[2])
+        lines = done.err.split("\n")
+        self.assertEqual((len(lines), lines[-1]), (len(paths) + 1, ""), done.err)
+        for line, path in zip(lines, paths):
+            match = re.fullmatch(re.escape(str(path)) + r":(\d+):(\d+): (\w+): \S.*", line)
+            self.assertIsNotNone(match, line)
+            yield match[3], int(match[1]), int(match[2])
+
+    def refusal_of(self, command, path):
+        [refusal] = self.refusals_of(command, [path])
+        return refusal
+
+    def check_refused(self, command, refused):
+        actual = self.refusals_of(command, [path for path, _, _, _ in refused])
+        for (code, *place), (_, data, codes, places) in zip(actual, refused, strict=True):
+            with self.subTest(command, data=data[:60]):
+                self.assertIn(code, codes)
+                self.assertIn(tuple(place), places)
 
     def check(self, data, code, *offsets):
         """All commands refuse `data` with this code (or one of a set) at one of these offsets."""
-        path = support.write_file(data)
         codes = {code} if isinstance(code, str) else code
-        for command in COMMANDS:
-            with self.subTest(command, data=data[:60]):
-                actual_code, *place = self.refusal_of(command, path)
-                self.assertIn(actual_code, codes)
-                self.assertIn(tuple(place), [place_of(data, offset) for offset in offsets])
-        path.unlink()
+        self.refused.append((support.write_file(data), data, codes, [place_of(data, offset) for offset in offsets]))
 
     def check_after(self, prefix, data, code, suffix=b"]"):
         """The fault begins right after the prefix."""
@@ -238,7 +252,7 @@ class Refusals(RefusalTest):
         folder = support.scratch_path("folder")
         folder.mkdir()
         for path in (missing, folder):
-            for command in COMMANDS:
+            for command, _ in COMMANDS:
                 self.assertEqual(self.refusal_of(command, path)[0], "unreadable")
 
 
