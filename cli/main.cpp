@@ -62,7 +62,6 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
   command
       .add_option(
           "--threads", common.thread_count,
-
           "Use up to N threads, 1 to " + std::to_string(thread_count_max) + " (default 1); the result is the same")
       ->type_name("N")
       ->check(CLI::Range(1U, thread_count_max).description(""));
