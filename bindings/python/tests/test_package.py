@@ -14,6 +14,7 @@ import sys
 import threading
 import types
 import unittest
+import unittest.mock
 
 import pith_merge
 from pith_merge._gate import Gate
@@ -164,6 +165,12 @@ class Threads(unittest.TestCase):
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             with self.assertRaises(pith_merge.InputError):
                 pool.submit(pith_merge.verify, b"[]").result()
+
+    def test_a_thread_that_cannot_be_started_is_the_machines_failure(self):
+        refused = RuntimeError("can't start new thread")
+        with unittest.mock.patch.object(threading.Thread, "start", side_effect=refused):
+            with self.assertRaises(pith_merge.MachineError):
+                pith_merge.verify_many(BUNDLES, threads=2)
 
     def test_only_refusals_are_results(self):
         with self.assertRaises(TypeError):
