@@ -7,7 +7,7 @@
 #include "bench/support/floor.h"
 #include "bench/support/input.h"
 #include "crypto/ed25519.h"
-#include "engine/key_table.h"
+#include "engine/keys/key_table.h"
 
 namespace pith::bench {
 namespace {

@@ -12,9 +12,9 @@
 #include "bench/support/allocation.h"
 #include "bench/support/input.h"
 #include "bench/support/shapes.h"
-#include "engine/equivocation.h"
-#include "engine/event_set_data.h"
-#include "engine/resolution.h"
+#include "engine/events/event_store.h"
+#include "engine/merge/equivocation.h"
+#include "engine/merge/resolution.h"
 
 namespace pith::bench {
 namespace {

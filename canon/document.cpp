@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "canon/text.h"
-#include "canon/unset_array.h"
+#include "containers/unset_array.h"
 
 namespace pith::canon {
 namespace {

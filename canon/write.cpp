@@ -7,7 +7,7 @@
 #include <cstring>
 #include <type_traits>
 
-#include "canon/unset_array.h"
+#include "containers/unset_array.h"
 
 namespace pith::canon {
 namespace {

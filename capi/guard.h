@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "pith/pith.h"
+#include "pith/c.h"
 #include "pith/result.h"
 
 namespace pith::capi {

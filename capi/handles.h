@@ -8,8 +8,8 @@
 #include <tuple>
 #include <vector>
 
+#include "pith/c.h"
 #include "pith/merge.h"
-#include "pith/pith.h"
 
 // What is behind the handles. Each shares what it needs, so that they can be freed in any order.
 

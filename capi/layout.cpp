@@ -1,6 +1,6 @@
 #include <cstddef>
 
-#include "pith/pith.h"
+#include "pith/c.h"
 
 // The layout of each structure where pointers and sizes have 64 bits. Programs that were compiled against it rely on it
 // for as long as PITH_ABI_VERSION is the same, and the Python package states it a second time.

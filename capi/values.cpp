@@ -1,4 +1,4 @@
-#include "pith/pith.h"
+#include "pith/c.h"
 
 // The number of each code, reason and flag: what was compiled against them, in whatever language, has the numbers.
 

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "canon/parse.h"
-#include "engine/input.h"
+#include "engine/bundles/split_input.h"
 
 namespace pith::cli {
 namespace {

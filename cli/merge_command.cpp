@@ -6,9 +6,9 @@
 #include "cli/indent.h"
 #include "cli/json_writer.h"
 #include "cli/ordered_work.h"
-#include "engine/event_id.h"
-#include "engine/merge_input.h"
-#include "engine/pith_number.h"
+#include "engine/bundles/file_merge.h"
+#include "engine/events/event_id.h"
+#include "engine/records/record_identity.h"
 
 namespace pith::cli {
 namespace {

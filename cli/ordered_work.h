@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "engine/spread.h"
+#include "engine/bundles/spread.h"
 
 namespace pith::cli {
 

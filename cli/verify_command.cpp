@@ -4,7 +4,7 @@
 #include "cli/file.h"
 #include "cli/json_writer.h"
 #include "cli/ordered_work.h"
-#include "engine/event_id.h"
+#include "engine/events/event_id.h"
 
 namespace pith::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <new>
 
-#include "canon/unset_array.h"
+#include "containers/unset_array.h"
 #include "pith/verdict_cache.h"
 
 namespace pith {

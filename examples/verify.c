@@ -1,7 +1,7 @@
 // Checks a whole bundle, from standard input, and says which checks fail and where. Exit status 0 where it holds, 1
 // where it does not, 2 where it is no bundle.
 
-#include <pith/pith.h>
+#include <pith/c.h>
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/input.h"
-#include "engine/merge_input.h"
+#include "engine/bundles/file_merge.h"
+#include "engine/bundles/split_input.h"
 #include "fuzz/support/claim.h"
 #include "fuzz/support/trust.h"
 #include "pith/bundle.h"

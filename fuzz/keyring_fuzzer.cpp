@@ -14,7 +14,7 @@
 
 #include "canon/instant.h"
 #include "crypto/ed25519.h"
-#include "engine/key_table.h"
+#include "engine/keys/key_table.h"
 #include "fuzz/support/claim.h"
 #include "fuzz/support/trust.h"
 #include "pith/canonical.h"

@@ -1,4 +1,4 @@
-#include "engine/digest_index.h"
+#include "containers/digest_index.h"
 
 #include <gtest/gtest.h>
 

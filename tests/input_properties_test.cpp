@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/merge_input.h"
+#include "engine/bundles/file_merge.h"
 #include "pith/bundle.h"
 #include "tests/support/packing.h"
 #include "tests/support/property.h"

@@ -1,6 +1,6 @@
 // SPEC 9.5: what a file holds.
 
-#include "engine/input.h"
+#include "engine/bundles/split_input.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "engine/key_table.h"
+#include "engine/keys/key_table.h"
 #include "pith/event_set.h"
 #include "tests/support/signer.h"
 

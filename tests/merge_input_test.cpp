@@ -1,6 +1,6 @@
 // SPEC 9.5, 10.2: input in parts is the same input.
 
-#include "engine/merge_input.h"
+#include "engine/bundles/file_merge.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "canon/parse.h"
-#include "engine/event_set_data.h"
+#include "engine/events/event_store.h"
 #include "tests/support/property.h"
 #include "tests/support/world.h"
 

@@ -1,6 +1,6 @@
 // SPEC 4.9, 5, 6.1 and 7: random sets against the rules word for word, slowly.
 
-#include "engine/resolution.h"
+#include "engine/merge/resolution.h"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "canon/parse.h"
-#include "engine/equivocation.h"
+#include "engine/merge/equivocation.h"
 #include "pith/event_set.h"
 #include "tests/support/chance.h"
 

@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 def document(headers, folder):
     """What doxygen says of these headers; nothing where it is content."""
-    settings = (ROOT / "Doxyfile").read_text(encoding="utf-8")
+    settings = (ROOT / "docs/Doxyfile").read_text(encoding="utf-8")
     settings += f'\nINPUT = "{headers}"\nOUTPUT_DIRECTORY = "{folder}"\n'
     result = subprocess.run([os.environ["PITH_DOXYGEN"], "-"], input=settings, capture_output=True, text=True,
                             check=False)
@@ -29,16 +29,16 @@ class Documentation(unittest.TestCase):
 
     def test_it_is_complete(self):
         self.assertEqual(document(ROOT / "include/pith", self.folder), "")
-        for name in ("pith_8h.html", "structpith_1_1MergedInputs.html", "classpith_1_1EventSet.html"):
+        for name in ("c_8h.html", "structpith_1_1MergedInputs.html", "classpith_1_1EventSet.html"):
             self.assertTrue((self.folder / "documentation" / name).is_file(), name)
 
     def test_what_is_not_described_is_noticed(self):
         """A function in C, one in C++, and a member."""
         headers = self.folder / "pith"
         shutil.copytree(ROOT / "include/pith", headers)
-        for name, lines in (("pith.h", r"(///[^\n]*\n)+(?=PITH_API void pith_report_free)"),
+        for name, lines in (("c.h", r"(///[^\n]*\n)+(?=PITH_API void pith_report_free)"),
                             ("crypto.h", r"(///[^\n]*\n)+(?=PITH_API std::string to_hex)"),
-                            ("pith.h", r"///<[^\n]*(?=\n} pith_check;)")):
+                            ("c.h", r"///<[^\n]*(?=\n} pith_check;)")):
             text = (headers / name).read_text(encoding="utf-8")
             changed, count = re.subn(lines, "", text)
             self.assertEqual(count, 1, lines)

@@ -13,7 +13,7 @@
 #include "canon/parse.h"
 #include "canon/write.h"
 #include "crypto/library.h"
-#include "engine/key_table.h"
+#include "engine/keys/key_table.h"
 
 namespace pith::bench {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "canon/parse.h"
-#include "engine/event_set_data.h"
+#include "engine/events/event_store.h"
 
 namespace pith::bench {
 namespace {

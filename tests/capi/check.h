@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pith/pith.h"
+#include "pith/c.h"
 
 /// What the program was given.
 typedef struct job_files {

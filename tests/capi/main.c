@@ -1,4 +1,4 @@
-// A C11 program that uses every function of pith/pith.h:
+// A C11 program that uses every function of pith/c.h:
 //
 //     capi BUNDLE KEYS EQUIVOCATING_BUNDLE ITS_STATE_DOCUMENT [all]
 //

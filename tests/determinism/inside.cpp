@@ -5,7 +5,7 @@
 
 #include "canon/encoding.h"
 #include "crypto/ed25519.h"
-#include "engine/merge_input.h"
+#include "engine/bundles/file_merge.h"
 #include "tests/determinism/groups.h"
 #include "tests/determinism/vectors.h"
 #include "tests/support/signer.h"

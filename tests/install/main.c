@@ -1,4 +1,4 @@
-#include <pith/pith.h>
+#include <pith/c.h>
 #include <stdio.h>
 
 int main(void) {

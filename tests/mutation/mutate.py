@@ -7,11 +7,11 @@
 
 SAMPLE is [--count N] [--seed S] [--workers W] [--work FOLDER].
 
-`run` draws N mutants (400) of all files of engine/ and canon/ by the seed (1), builds each in a copy of the project and
-runs the tests, quickest first, until one fails. It goes on where an interrupted run stopped, and tries again what has
-another text since; with --again, unexplained survivors too, as new tests ask for. A survivor is killed by a new test,
-or explained in survivors.json, which names it by file, operator, text and which of several of that text it is, and says
-why.
+`run` draws N mutants (400) of all files of engine/, canon/ and containers/ by the seed (1), builds each in a copy of
+the project and runs the tests, quickest first, until one fails. It goes on where an interrupted run stopped, and
+tries again what has another text since; with --again, unexplained survivors too, as new tests ask for. A survivor is
+killed by a new test, or explained in survivors.json, which names it by file, operator, text and which of several of
+that text it is, and says why.
 """
 
 import argparse
@@ -30,7 +30,7 @@ sys.path.insert(0, str(HERE))
 from operators import mutants_of  # noqa: E402
 from project_copy import ROOT, ProjectCopy, run as run_command, tracked_files  # noqa: E402
 
-ROOMS = ("engine", "canon")
+ROOMS = ("engine", "canon", "containers")
 SURVIVORS = HERE / "survivors.json"
 # What is built, for how many seconds a test may run, and which: what is quick and notices most goes first.
 LONG_TESTS = "Promise10_1_EverySmallHistory.*:Occurrence.*"

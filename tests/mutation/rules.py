@@ -22,7 +22,7 @@ sys.path.insert(0, str(HERE))
 from project_copy import ROOT, ProjectCopy, run as run_command  # noqa: E402
 
 RULES = HERE / "rules.json"
-ROOMS = ("engine", "canon", "crypto")
+ROOMS = ("engine", "containers", "canon", "crypto")
 MEMBERS = ["rule", "breaks", "file", "before", "after"]
 # What the ordinary run of the tests draws.
 ENVIRONMENT = {"RC_PARAMS": "seed=1 max_success=200"}

@@ -1,6 +1,6 @@
 #include <stdexcept>
 
-#include "engine/key_table.h"
+#include "engine/keys/key_table.h"
 #include "tests/support/vectors.h"
 
 // Apart from vectors.cpp, for which the public headers and canon/ are enough.

@@ -1,4 +1,4 @@
-"""The C interface, pith/pith.h, as ctypes sees it. CDLL releases the interpreter's lock in each call."""
+"""The C interface, pith/c.h, as ctypes sees it. CDLL releases the interpreter's lock in each call."""
 
 from __future__ import annotations
 

@@ -235,7 +235,7 @@ class Errors(unittest.TestCase):
 
 
 class Library(unittest.TestCase):
-    """What is stated twice, here and in pith/pith.h, is the same."""
+    """What is stated twice, here and in pith/c.h, is the same."""
 
     def test_layout(self):
         stated = (ROOT / "capi/layout.cpp").read_text(encoding="utf-8")

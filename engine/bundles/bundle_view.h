@@ -1,0 +1,67 @@
+#ifndef PITH_ENGINE_BUNDLES_BUNDLE_VIEW_H
+#define PITH_ENGINE_BUNDLES_BUNDLE_VIEW_H
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "canon/document.h"
+#include "canon/write.h"
+#include "engine/keys/key_table.h"
+#include "engine/merge/aliases.h"
+#include "pith/bundle.h"
+
+namespace pith::engine {
+
+/// SPEC 9.1: an object with `bundle_type` `pith_open_graph_bundle`, a string `pith_number` and an array
+/// `events`. Merging asks no more of it.
+bool is_bundle(canon::Value value);
+
+/// Why a bundle signature does not hold.
+enum class SignatureFault : std::uint8_t {
+  none,
+  wrong_hash,       ///< `bundle_sha256` is not the hash of the bundle
+  malformed,        ///< a member of `bundle_signature` is missing or not as it must be
+  no_registry_key,  ///< it names no registry key of the keyring
+  does_not_hold,
+};
+
+/// A bundle within a document. Views; both must outlive it.
+class BundleView {
+ public:
+  /// Needs is_bundle(value).
+  BundleView(canon::Value value, const canon::CanonicalText& text) : value_(value), text_(text) {}
+
+  canon::Value value() const { return value_; }
+  std::string_view canonical(canon::Value value) const { return text_.of(value); }
+  const canon::CanonicalText& text() const { return text_; }
+  std::string_view pith_number() const { return *value_.find_string("pith_number"); }
+  canon::Value events() const { return *value_.find("events"); }
+
+  /// SPEC 9.2: of the bundle without `bundle_signature`.
+  Sha256Digest sha256(const Crypto& crypto) const;
+
+  /// SPEC 9.3. `bundle_sha256` is that of sha256().
+  SignatureFault check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
+                                 VerdictCache* verdicts = nullptr) const;
+
+  /// Its aliases, whoever vouches for them.
+  AliasList aliases() const;
+
+  /// SPEC 6.5: those that count for a record, and why others do not.
+  BundleAliases aliases_for(std::string_view pith_number, const Keyring& keyring, VerdictCache* verdicts) const;
+
+  void add_events_to(EventSet& events, VerdictCache* verdicts = nullptr) const;
+
+ private:
+  canon::Value value_;
+  const canon::CanonicalText& text_;
+};
+
+/// SPEC 9.4.
+BundleReport verify_bundle(const BundleView& bundle, const Keyring& keyring, BundleKeys bundle_keys,
+                           VerdictCache* verdicts);
+
+}  // namespace pith::engine
+
+#endif

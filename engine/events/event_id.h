@@ -1,0 +1,25 @@
+#ifndef PITH_ENGINE_EVENTS_EVENT_ID_H
+#define PITH_ENGINE_EVENTS_EVENT_ID_H
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pith/crypto.h"
+
+namespace pith::engine {
+
+inline constexpr std::string_view event_id_prefix = "sha256:";
+
+/// SPEC 4.2: `sha256:` and the 64 lower-case hexadecimal digits of the content digest.
+std::string event_id(const Sha256Digest& digest);
+
+/// The digest that 64 lower-case hexadecimal digits say; nothing where the text is none.
+std::optional<Sha256Digest> parse_hex_digest(std::string_view text) noexcept;
+
+/// The digest in an event id; nothing where the text is none.
+std::optional<Sha256Digest> parse_event_id(std::string_view text) noexcept;
+
+}  // namespace pith::engine
+
+#endif

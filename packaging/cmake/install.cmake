@@ -1,0 +1,66 @@
+# What `cmake --install` puts where, in the components `runtime` (the shared library), `development` (what one needs to
+# link against either library) and `program`. GNUInstallDirs leaves its variables in the cache of whoever includes it.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(PITH_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/pith-merge)
+install(TARGETS pith_merge EXPORT pith-merge-static-targets
+  ARCHIVE COMPONENT development FILE_SET HEADERS COMPONENT development)
+install(EXPORT pith-merge-static-targets NAMESPACE pith:: DESTINATION ${PITH_PACKAGE_DIR} COMPONENT development)
+if(TARGET pith_merge_shared)
+  install(TARGETS pith_merge_shared EXPORT pith-merge-shared-targets
+    LIBRARY COMPONENT runtime NAMELINK_COMPONENT development FILE_SET HEADERS COMPONENT development)
+  install(EXPORT pith-merge-shared-targets NAMESPACE pith:: DESTINATION ${PITH_PACKAGE_DIR} COMPONENT development)
+endif()
+configure_package_config_file(packaging/cmake/pith-merge-config.cmake.in pith-merge-config.cmake
+  INSTALL_DESTINATION ${PITH_PACKAGE_DIR})
+write_basic_package_version_file(pith-merge-config-version.cmake COMPATIBILITY ${PITH_PACKAGE_COMPATIBILITY})
+install(FILES
+  ${CMAKE_CURRENT_BINARY_DIR}/pith-merge-config.cmake
+  ${CMAKE_CURRENT_BINARY_DIR}/pith-merge-config-version.cmake
+  DESTINATION ${PITH_PACKAGE_DIR} COMPONENT development)
+
+set(PITH_PC_REQUIRES "libcrypto >= 3.0.1")
+if(PITH_WITH_LIBSODIUM)
+  string(APPEND PITH_PC_REQUIRES ", libsodium = 1.0.18")
+endif()
+# What the static library needs besides: for whoever asks for it (pkg-config --static), or where it is all there is.
+set(PITH_PC_STANDARD_LIBRARIES ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})  # stdc++ or c++, by compiler and flags
+list(FILTER PITH_PC_STANDARD_LIBRARIES INCLUDE REGEX "^(stdc\\+\\+|c\\+\\+|c\\+\\+abi|m)$")
+list(REMOVE_DUPLICATES PITH_PC_STANDARD_LIBRARIES)
+if(NOT PITH_PC_STANDARD_LIBRARIES)  # the compiler did not tell
+  set(PITH_PC_STANDARD_LIBRARIES stdc++ m)
+endif()
+list(TRANSFORM PITH_PC_STANDARD_LIBRARIES PREPEND -l)
+list(JOIN PITH_PC_STANDARD_LIBRARIES " " PITH_PC_STANDARD_LIBRARIES)
+set(PITH_PC_PRIVATE)
+set(PITH_PC_LIBS "-lpith-merge ${PITH_PC_STANDARD_LIBRARIES}")
+set(PITH_PC_LIBS_PRIVATE)
+if(TARGET pith_merge_shared)
+  set(PITH_PC_PRIVATE .private)
+  set(PITH_PC_LIBS -lpith-merge)
+  set(PITH_PC_LIBS_PRIVATE "${PITH_PC_STANDARD_LIBRARIES}")
+endif()
+set(PITH_PC_INCLUDEDIR ${CMAKE_INSTALL_FULL_INCLUDEDIR})
+set(PITH_PC_LIBDIR ${CMAKE_INSTALL_FULL_LIBDIR})
+set(PITH_PC_PREFIX ${CMAKE_INSTALL_PREFIX})
+if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" AND NOT IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
+  # Relative to the file, so that the installed tree can be moved.
+  file(RELATIVE_PATH to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+  set(PITH_PC_PREFIX "\${pcfiledir}/${to_prefix}")
+  set(PITH_PC_INCLUDEDIR "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
+  set(PITH_PC_LIBDIR "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
+endif()
+configure_file(packaging/cmake/pith-merge.pc.in pith-merge.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/pith-merge.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+  COMPONENT development)
+if(PITH_BUILD_PROGRAM)
+  install(TARGETS pith_merge_program RUNTIME COMPONENT program)
+  install(FILES packaging/completions/pith-merge.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+  install(FILES packaging/completions/pith-merge.bash RENAME pith-merge
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
+  install(FILES packaging/completions/_pith-merge DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions
+    COMPONENT program)
+  install(FILES packaging/completions/pith-merge.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
+    COMPONENT program)
+endif()

@@ -1,0 +1,177 @@
+"""Makes the manual page and the completions for bash, zsh and fish out of what the program's --help says.
+
+    PITH_MERGE=build/dev/pith-merge python3 generate.py            # writes them
+    PITH_MERGE=build/dev/pith-merge python3 generate.py --check    # exit 1 where one is not as it would be written
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+from typing import NamedTuple
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROGRAM = os.environ["PITH_MERGE"]
+# What an option's value is, by the name that --help gives it. Any other is free text.
+CHOICES = {"WHEN": ["auto", "always", "never"]}
+FILE = "FILE"
+# When what the page says last changed.
+MANUAL_DATE = "2026-11-22"
+
+
+class Option(NamedTuple):
+    name: str
+    value: str
+    help: str
+
+
+class Command(NamedTuple):
+    name: str
+    help: str
+    usage: str
+    options: list
+    notes: list
+
+
+def help_of(*command):
+    result = subprocess.run([PROGRAM, *command, "--help"], capture_output=True, text=True, check=True)
+    return result.stdout
+
+
+def read_options(text):
+    listed = text.split("Options:\n")[1].split("\n\n")[0]
+    options = []
+    for spelling, value, words in re.findall(r"^  (-\S+)(?: (\S+)(?: \.\.\.)?)? {2,}(\S.*)$", listed, re.MULTILINE):
+        options.append(Option(spelling.split(",")[-1], value, words))
+    assert len(options) == len(listed.splitlines()), listed
+    return options
+
+
+def read_notes(text):
+    """What --help says between the options and the exit statuses."""
+    return [" ".join(part.split()) for part in text.split("Options:\n")[1].strip().split("\n\n")[1:-1]]
+
+
+def read_commands():
+    listed = help_of().split("Subcommands:\n")[1].split("\n\n")[0]
+    commands = []
+    for name, words in re.findall(r"^  (\S+) +(\S.*)$", listed, re.MULTILINE):
+        text = help_of(name)
+        commands.append(Command(name, words, re.search(r"^Usage: (.*)$", text, re.MULTILINE).group(1),
+                                read_options(text), read_notes(text)))
+    return commands
+
+
+def bash(commands):
+    lines = ["# bash completion for pith-merge, made by generate.py.", "_pith_merge() {",
+             '  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"',
+             "  COMPREPLY=()",
+             "  # --option=value is three words to bash.",
+             '  if [[ $previous == "=" ]]; then', '    previous="${COMP_WORDS[COMP_CWORD - 2]}"',
+             '  elif [[ $current == "=" ]]; then', "    current=''", "  fi", '  case "$previous" in']
+    for option in {option.name: option for command in commands for option in command.options if option.value}.values():
+        if option.value in CHOICES:
+            lines += [f"    {option.name})", "      compopt +o default 2> /dev/null  # no file",
+                      f"      mapfile -t COMPREPLY < <(compgen -W '{' '.join(CHOICES[option.value])}' -- \"$current\")",
+                      "      return", "      ;;"]
+        elif option.value != FILE:
+            lines.append(f"    {option.name}) compopt +o default 2> /dev/null; return ;;")
+    lines += ["  esac", "  if ((COMP_CWORD == 1)); then",
+              f"    mapfile -t COMPREPLY < <(compgen -W '{' '.join(command.name for command in commands)} --help"
+              " --version' -- \"$current\")", "    return", "  fi", '  [[ $current == -* ]] || return',
+              "  local options=''", '  case "${COMP_WORDS[1]}" in']
+    for command in commands:
+        lines.append(f"    {command.name}) options='{' '.join(option.name for option in command.options)}' ;;")
+    lines += ["  esac", '  mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")', "}",
+              "complete -o default -F _pith_merge pith-merge"]
+    return "\n".join(lines) + "\n"
+
+
+def quote(text):
+    return text.replace("'", "'\\''")
+
+
+def zsh(commands):
+    def argument(option):
+        words = quote(option.help.replace("[", "(").replace("]", ")"))
+        value = ""
+        if option.value:
+            action = "_files" if option.value == FILE else f"({' '.join(CHOICES.get(option.value, []))})"
+            value = f":{option.value}:{'' if action == '()' else action}"
+        name = option.name + ("=" if option.value else "")  # the value is in the same word or in the next
+        return f"        '{'*' if option.name == '--keys' else ''}{name}[{words}]{value}' \\"
+
+    lines = ["#compdef pith-merge", "# zsh completion for pith-merge, made by generate.py.", "_pith_merge() {",
+             "  if ((CURRENT == 2)); then", "    local -a commands=("]
+    lines += [f"      '{command.name}:{quote(command.help)}'" for command in commands]
+    lines += ["    )", "    _describe command commands",
+              "    _arguments '--help[Print help]' '--version[Print the version]'", "    return", "  fi",
+              "  local command=$words[2]", "  shift words", "  ((CURRENT--))", "  case $command in"]
+    for command in commands:
+        lines += [f"    {command.name})", "      _arguments \\", *map(argument, command.options),
+                  "        '*:file:_files'", "      ;;"]
+    lines += ["  esac", "}", '_pith_merge "$@"']
+    return "\n".join(lines) + "\n"
+
+
+def fish(commands):
+    lines = ["# fish completion for pith-merge, made by generate.py.",
+             "complete -c pith-merge -n __fish_use_subcommand -l help -d 'Print help'",
+             "complete -c pith-merge -n __fish_use_subcommand -l version -d 'Print the version'"]
+    for command in commands:
+        words = command.help.replace("'", "\\'")
+        lines.append(f"complete -c pith-merge -f -n __fish_use_subcommand -a {command.name} -d '{words}'")
+        for option in command.options:
+            words = option.help.replace("'", "\\'")
+            value = ""
+            if option.value:
+                choices = f" -x -a '{' '.join(CHOICES[option.value])}'" if option.value in CHOICES else " -x"
+                value = " -r" if option.value == FILE else choices
+            lines.append(f"complete -c pith-merge -n '__fish_seen_subcommand_from {command.name}'"
+                         f" -l {option.name.removeprefix('--')}{value} -d '{words}'")
+    return "\n".join(lines) + "\n"
+
+
+def roff(text):
+    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    return "\\&" + escaped if escaped.startswith((".", "'")) else escaped
+
+
+def manual(commands):
+    whole = help_of()
+    version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
+    lines = [".\\\" Made by generate.py.",
+             f'.TH PITH\\-MERGE 1 "{MANUAL_DATE}" "pith\\-merge {version}" "User Commands"', ".SH NAME",
+             f"pith\\-merge \\- {roff(whole.splitlines()[0])}", ".SH SYNOPSIS"]
+    for command in commands:
+        lines += [f".B {roff(command.usage)}", ".br"]
+    lines += [".SH DESCRIPTION", "A FILE named \\- is standard input. Data goes to standard output, everything else to",
+              "standard error."]
+    for command in commands:
+        lines += [f".SH {roff(command.name.upper())}", roff(command.help) + "."]
+        for option in command.options:
+            value = f" \\fI{roff(option.value)}\\fR" if option.value else ""
+            lines += [".TP", f"\\fB{roff(option.name)}\\fR{value}", roff(option.help) + "."]
+        for note in command.notes:
+            lines += [".PP", roff(note)]
+    lines += [".SH EXIT STATUS", roff(whole.strip().splitlines()[-1].removeprefix("Exit status: "))]
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    commands = read_commands()
+    files = {"pith-merge.bash": bash(commands), "_pith-merge": zsh(commands), "pith-merge.fish": fish(commands),
+             "pith-merge.1": manual(commands)}
+    if sys.argv[1:] != ["--check"]:
+        for name, text in files.items():
+            (HERE / name).write_text(text, encoding="utf-8")
+        return 0
+    stale = [name for name, text in files.items() if (HERE / name).read_text(encoding="utf-8") != text]
+    if stale:
+        print(f"not as --help says; run packaging/completions/generate.py: {', '.join(stale)}", file=sys.stderr)
+    return 1 if stale or not commands else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
