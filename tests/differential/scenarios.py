@@ -1,4 +1,4 @@
-"""Random hostile sets of events, and the files in which mirrors might hold them. One seed gives one scenario."""
+"""Random hostile sets of events, and files in which mirrors might keep them. A seed always gives the same scenario."""
 
 import copy
 import json
@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 
-import support  # noqa: E402  (the folder of the tests from outside)
+import support  # noqa: E402  (from tests/cli)
 
 RECORD = json.loads(support.BUNDLE_OF_PAGE.read_bytes())["canonical_record"]
 SUBJECT = json.loads(support.BUNDLE_OF_PAGE.read_bytes())["pith_number"]
@@ -24,7 +24,7 @@ ROTATES_AT = "2026-07-02T00:00:00Z"
 
 
 class Signer:
-    """A key, the names that its events give, and what else its entry in the keyring says."""
+    """A key, the names in its events, and the other members of its key entry."""
 
     def __init__(self, name, signer_id, signer_type, entry_says):
         self.key = support.SigningKey(name)
@@ -182,7 +182,7 @@ class Scenario:
         return [{"alias_kind": self.chance.choice(kinds), "alias_value": self.chance.choice(["1", "2", ""]),
                  "created_at": self.chance.choice(TIMES + BAD_TIMES[:1])} for _ in range(self.chance.randrange(5))]
 
-    # ---- the files in which it comes ------------------------------------------------------------------
+    # ---- the files ------------------------------------------------------------------------------------
 
     def bundle(self, events):
         bundle = {"bundle_type": "pith_open_graph_bundle", "pith_number": SUBJECT, "events": events,
@@ -194,21 +194,21 @@ class Scenario:
         return signed
 
     def files(self):
-        """The same events as a bundle or several, an array, NDJSON, spelt anyhow."""
-        parts = [[] for _ in range(self.chance.randint(1, 3))]
+        """The same events in one to three files. Each is a bundle, an array or NDJSON, in any spelling."""
+        shares = [[] for _ in range(self.chance.randint(1, 3))]
         for event in self.events:
-            self.chance.choice(parts).append(event)
+            self.chance.choice(shares).append(event)
             if self.often(10):
-                self.chance.choice(parts).append(event)
+                self.chance.choice(shares).append(event)
         files = []
-        for part in parts:
+        for share in shares:
             kind = self.chance.randrange(3)
             if kind == 0:
-                files.append(self.spell(self.bundle(part)))
+                files.append(self.spell(self.bundle(share)))
             elif kind == 1:
-                files.append(self.spell(part))
+                files.append(self.spell(share))
             else:
-                lines = [json.dumps(event, ensure_ascii=self.often(50)) for event in part + [self.bundle([])]]
+                lines = [json.dumps(event, ensure_ascii=self.often(50)) for event in share + [self.bundle([])]]
                 files.append("\n".join(lines + ["{}"]).encode())
         return files
 

@@ -1,8 +1,9 @@
-"""Random hostile sets of events through the program and through the reference: one document, to the byte.
+"""Merges random hostile sets of events with the program and with the reference: both must give the same bytes.
 
     test_differential.py [--sets N] [--seed S] [--workers W]
 
-A set that differs is made smaller, and left as a vector file in the folder that PITH_DIFFERENCES names.
+If a set gives different bytes, it is made smaller, and is written as a vector into the folder that PITH_DIFFERENCES
+names.
 """
 
 import argparse
@@ -56,7 +57,7 @@ def differs(keys, files):
 
 
 def make_smaller(keys, events):
-    """Leaves out one event after the other while the two still differ."""
+    """Leaves out one event after another as long as the two still differ."""
     smaller = list(events)
     index = 0
     while index < len(smaller):
@@ -91,7 +92,7 @@ def write_vector(seed, scenario):
 
 
 def count(document, events):
-    """What occurred: reasons, conflicts, and by which member the valid events take their position."""
+    """Counts what occurred: reasons, conflicts, and which members give the valid events their positions."""
     state = json.loads(document)
     counts = collections.Counter(entry["reason"] for entry in state["invalid_events"])
     for entry in state["equivocations"]:

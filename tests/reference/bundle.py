@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole-bundle check of SPEC 9.4 in plain Python: every statement of a bundle, recomputed."""
+"""The whole-bundle check of SPEC 9.4 in plain Python: recomputes every claim of a bundle."""
 import base64
 import re
 
@@ -15,15 +15,15 @@ def suffix_of(record):  # SPEC 2.2
     digest = bytes.fromhex(canonical_hash(record))
     return base64.b32encode(digest).decode()[:26]
 
-def version_text(version):  # SPEC 2.3, 11; None where no alias follows
+def version_text(version):  # SPEC 2.3, 11; None if no alias follows
     if isinstance(version, str):
         return version
     is_number = isinstance(version, int | float) and not isinstance(version, bool)
     return canonical(version).decode() if is_number else None
 
 def derived_aliases(record):  # SPEC 2.3, 11
-    """The one right value of each kind of alias that follows from a record."""
-    if not isinstance(record, dict):
+    """The right value of each kind of alias that follows from a record."""
+    if pith_number(record) is None:
         return {}
     follows = {kind: suffix_of(record)[:length] for kind, length in SHORT_ALIASES.items()}
     source = record.get("source")
@@ -63,7 +63,7 @@ def public_keys_hold(bundle, keyring):  # SPEC 3.1, 3.5, 3.6, 9.4, 11
         return False
     return True
 
-def receipt_holds(payload, keyring):  # SPEC 4.8, of a payload that has a receipt
+def receipt_holds(payload, keyring):  # SPEC 4.8, for a payload that has a receipt
     receipt, digest = payload["receipt"], payload.get("canonical_sha256")
     if not isinstance(digest, str) or re.fullmatch("[0-9a-f]{64}", digest) is None:
         return False
@@ -81,7 +81,7 @@ def without(value, member):
     return {name: value[name] for name in value if name != member}
 
 def check_record(bundle):  # SPEC 2.1, 2.2, 9.4
-    """A record without a year has no number, so the three members that follow from one fail."""
+    """Without a year there is no Pith Number, and so canonical_record and both numbers fail."""
     number = pith_number(bundle.get("canonical_record"))
     digest = canonical_hash(bundle["canonical_record"]) if "canonical_record" in bundle else None
     short = "pith:" + number.split(":")[2][:8] if number else None
@@ -103,7 +103,7 @@ def check_state(bundle, events, keyring):  # SPEC 8.3, 9.4
             "state_sha256": stated.get("state_sha256") == right["state_sha256"]}
 
 def check_bundle(bundle, keyring):  # SPEC 9.4
-    """What each check finds, by its name; without `receipt` where the bundle has none."""
+    """The result of each check by its name. `receipt` is left out if the bundle has no receipt."""
     events = bundle["events"]
     block = bundle.get("bundle_signature")
     block = block if isinstance(block, dict) else {}

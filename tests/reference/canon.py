@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Parts 1 to 3 of SPEC.md in plain Python: canonical JSON, the record and its number, keys.
 
-Written from SPEC.md alone, slow and obvious, to be compared with the implementation. An object is a dict, an
-integer an int, any other number a float. Strings hold no surrogates, so that Python's order of strings, which
+It is written from SPEC.md alone, slow and obvious, and is compared with the engine. A JSON object is a dict, an
+integer is an int, and any other number is a float. Strings have no surrogates. So Python's order of strings, which
 is by code point, is the order of their UTF-8 bytes everywhere in canon.py and merge.py.
 """
 import base64
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-sys.set_int_max_str_digits(0)  # SPEC 1.3: integers of any size; the reader checks the limit of SPEC 1.4
+sys.set_int_max_str_digits(0)  # SPEC 1.3: integers have any size; Reader checks the limit of SPEC 1.4
 
 WORDS = {b"true": True, b"false": False, b"null": None}
 ESCAPES = {b'"': '"', b"\\": "\\", b"/": "/", b"b": "\b", b"f": "\f", b"n": "\n", b"r": "\r", b"t": "\t"}
@@ -25,14 +25,14 @@ HEX4 = re.compile(rb"[0-9a-fA-F]{4}")
 DIGITS = re.compile(rb"[0-9]*")
 
 class Refused(Exception):  # SPEC 1.4, 1.5
-    """What is refused as a whole. The place is None where no byte of it is at fault."""
+    """A document is refused as a whole. The place is None if no byte is at fault."""
 
     def __init__(self, code, offset=None, line=None, column=None):
         super().__init__(code + (f" at offset {offset}, line {line}, column {column}" if line else ""))
         self.code, self.offset, self.line, self.column = code, offset, line, column
 
 class Reader:
-    """Reads a document from left to right and stops at the first fault, the one to report (SPEC 1.5)."""
+    """Reads a document from left to right. Stops at the first fault, which is the one to report (SPEC 1.5)."""
 
     def __init__(self, data):
         self.data, self.at, self.depth = data, 0, 0
@@ -42,24 +42,24 @@ class Reader:
         line_start = before.rfind(b"\n") + 1
         raise Refused(code, offset, before.count(b"\n") + 1, offset - line_start + 1)
 
-    def look(self):
-        """The next byte that is not white space, without taking it; empty at the end."""
+    def peek(self):
+        """The next byte that is not white space, which stays unread. Empty at the end."""
         while self.data[self.at:self.at + 1] in (b" ", b"\t", b"\n", b"\r"):
             self.at += 1
         return self.data[self.at:self.at + 1]
 
     def unexpected(self):
-        """The token at hand cannot stand here: it is not UTF-8, or the grammar has no place for it."""
+        """Refuses the next token: it is not UTF-8, or the grammar does not allow it here."""
         for length in (1, 2, 3, 4):
             try:
                 self.data[self.at:self.at + length].decode("utf-8")
-                self.refuse("syntax", self.at)  # also at the end of the data, where nothing was decoded
+                self.refuse("syntax", self.at)  # also at the end of the data, when nothing is decoded
             except UnicodeDecodeError:
                 pass
         self.refuse("invalid_utf8", self.at)
 
     def value(self):
-        first = self.look()
+        first = self.peek()
         if first == b"{":
             return self.object()
         if first == b"[":
@@ -77,18 +77,18 @@ class Reader:
         self.unexpected()
 
     def items(self, closing):
-        """Opens a container, stops before each item for the caller to read it, and closes the container."""
+        """Opens a container, yields before each item so that the caller can read it, and closes the container."""
         if self.depth == 64:
             self.refuse("depth_exceeded", self.at)
         self.depth += 1
         self.at += 1
-        more = self.look() != closing
+        more = self.peek() != closing
         while more:
             yield
-            more = self.look() == b","
+            more = self.peek() == b","
             if more:
                 self.at += 1
-            elif self.look() != closing:
+            elif self.peek() != closing:
                 self.unexpected()
         self.at += 1
         self.depth -= 1
@@ -96,13 +96,13 @@ class Reader:
     def object(self):
         members = {}
         for _ in self.items(b"}"):
-            if self.look() != b'"':
+            if self.peek() != b'"':
                 self.unexpected()
             start = self.at
             key = self.string()
             if key in members:
                 self.refuse("duplicate_key", start)
-            if self.look() != b":":
+            if self.peek() != b":":
                 self.unexpected()
             self.at += 1
             members[key] = self.value()
@@ -155,7 +155,7 @@ class Reader:
         return int(digits.group(), 16)
 
     def digits(self, start):
-        """One digit or more of the number that begins at start."""
+        """One or more digits of the number that begins at start."""
         found = DIGITS.match(self.data, self.at).group()
         if found == b"":
             self.refuse("syntax", start)
@@ -163,7 +163,7 @@ class Reader:
         return found
 
     def number(self):  # SPEC 1.3
-        """The longest number that the grammar makes of these bytes: `01` is a 0, and then a 1 too many."""
+        """The longest number that begins here. In `01` it is `0`, and the `1` is left over."""
         start = self.at
         if self.data.startswith(b"-Infinity", start):
             self.refuse("number_out_of_range", start)
@@ -198,7 +198,7 @@ def parse(data):  # SPEC 1.4, 1.5
     if data.startswith(b"\xef\xbb\xbf"):
         reader.refuse("byte_order_mark", 0)
     value = reader.value()
-    if reader.look() != b"":
+    if reader.peek() != b"":
         reader.refuse("trailing_data", reader.at)
     return value
 
@@ -215,7 +215,7 @@ def canonical_hash(value):  # SPEC 1.6
     return sha256_hex(canonical(value))
 
 def in_order(value):
-    """The same value, its members in canonical order."""
+    """The same value with its members in canonical order."""
     return json.loads(canonical(value))
 
 def nesting(value):
@@ -230,7 +230,7 @@ def nesting(value):
 # ---- 2. The record and its number
 
 def pith_number(record):  # SPEC 2.1, 2.2
-    """The number of a canonical record, or None where the record has no year."""
+    """The Pith Number of a canonical record, or None if the record has no year."""
     metadata = record.get("metadata") if isinstance(record, dict) else None
     submitted = metadata.get("submitted_at") if isinstance(metadata, dict) else None
     if not isinstance(submitted, str) or not re.match("[0-9]{4}", submitted):
@@ -258,7 +258,7 @@ class BadKey(Exception):  # SPEC 3.6
     code = "bad_key"
 
 def strict_base64(text):  # SPEC 3.8
-    """The bytes; None for anything but the one padded spelling of them."""
+    """The bytes, or None if the text is not their one padded spelling."""
     try:
         data = base64.b64decode(text, validate=True)
     except (ValueError, TypeError):
@@ -294,7 +294,7 @@ def signature_holds(public_key, message, signature_b64):  # SPEC 3.8
     return True
 
 def instant(text):  # SPEC 4.4
-    """A text that sorts as the instant does; None where it is none."""
+    """A text that sorts as the instant does, or None if the text is not an instant."""
     form = "([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:[.]([0-9]{1,9}))?Z"
     found = re.fullmatch(form, text) if isinstance(text, str) else None
     if found is None:
@@ -323,29 +323,29 @@ class Key:
 
 def read_key(entry, from_bundle):  # SPEC 3.1, 3.3, 3.5, 3.6
     if not isinstance(entry, dict):
-        raise BadKey("a key entry is no object")
+        raise BadKey("a key entry is not an object")
     said = {member: value for member, value in entry.items() if value is not None}
     public_key = strict_base64(said.get("public_key_b64"))
     if not isinstance(said.get("key_id"), str) or said.get("algorithm") != "ed25519" or public_key is None:
         raise BadKey("a key entry lacks a member or has another algorithm")
     if key_fault(public_key):
-        raise BadKey("the key is none that can be trusted")
+        raise BadKey("the key cannot be trusted")
     digest = hashlib.sha256(public_key).digest()
     follows = {"public_key_hex": public_key.hex(), "fingerprint_sha256_hex": digest.hex()[:32],
                "fingerprint_sha256_b32_first128bits": base64.b32encode(digest).decode()[:26]}
     for member, right in follows.items():
         if said.get(member, right) != right:
-            raise BadKey(f"{member} is not the key's")
+            raise BadKey(f"{member} does not agree with the key")
     if "rotates_at" in said and instant(said["rotates_at"]) is None:
-        raise BadKey("rotates_at is no instant")
+        raise BadKey("rotates_at is not an instant")
     bound = (None, None) if from_bundle else (said.get("signer_id"), said.get("signer_type"))
     if not all(isinstance(value, str | None) for value in bound):
-        raise BadKey("a key is bound to something that is no string")
+        raise BadKey("a key is bound to something that is not a string")
     return Key(said["key_id"], public_key, digest.hex()[:32], *bound, said.get("rotates_at"), from_bundle)
 
 def same_key_twice(one, two):  # SPEC 3.6
     if one.public_key != two.public_key:
-        raise BadKey("two keys of one fingerprint")
+        raise BadKey("two keys have one fingerprint")
     both = {}
     for member in ("signer_id", "signer_type", "rotates_at"):
         values = [value for value in (getattr(one, member), getattr(two, member)) if value is not None]
@@ -368,25 +368,22 @@ class Keyring:  # SPEC 3.2
         self.bound_ids = {key.signer_id for key in pool.values() if key.signer_id is not None}
 
     @classmethod
-    def from_documents(cls, documents, registry=False):
+    def from_documents(cls, documents, registry=False):  # SPEC 3.2
         entries = [BUILT_IN] if registry else []
         for document in documents:
-            if isinstance(document, dict) and document.get("public_keys") is not None:
-                document = document["public_keys"]
-                if not isinstance(document, list):
-                    raise BadKey("public_keys is no array")
-            entries += document if isinstance(document, list) else [document]
+            listed = document.get("public_keys") if isinstance(document, dict) else document
+            entries += listed if isinstance(listed, list) else [document]
         return cls(pooled(read_key(entry, False) for entry in entries))
 
     def with_bundle_keys(self, arrays):  # SPEC 3.5
         if not all(isinstance(array, list) for array in arrays):
-            raise BadKey("public_keys is no array")
+            raise BadKey("public_keys is not an array")
         claimed = [read_key(entry, True) for array in arrays for entry in array]
         new = [key for key in claimed if (key.key_id, key.fingerprint) not in self.pool]
         return Keyring({**self.pool, **pooled(new)})
 
     def find(self, named):
-        """The key that an object names by key_id and public_key_fingerprint; None for anything else."""
+        """The key that an object names by key_id and public_key_fingerprint, or None."""
         if not isinstance(named, dict):
             return None
         name = (named.get("key_id"), named.get("public_key_fingerprint"))

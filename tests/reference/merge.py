@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Parts 4 to 9 of SPEC.md in plain Python, but for 9.4; parts 1 to 3 are in canon.py."""
+"""Parts 4 to 9 of SPEC.md in plain Python, except 9.4. Parts 1 to 3 are in canon.py, 9.4 is in bundle.py."""
 import argparse
 import functools
 import heapq
@@ -28,14 +28,14 @@ class Event:
     content: object
     copies: list
     key: Key | None = None
-    reason: str | None = None  # None as long as no check has failed
+    reason: str | None = None  # None while no check has failed
 
     @functools.cached_property
     def links(self):
         return {self.content["prev_event"], *self.content["supersedes"]} - {None}
 
 def gather(values):  # SPEC 4.2, 4.3
-    """The distinct events by id, each with all its copies."""
+    """The distinct events by their ids, each with all its copies."""
     events = {}
     for value in values:
         is_object = isinstance(value, dict)
@@ -61,7 +61,7 @@ def well_formed(content):  # SPEC 4.1, 4.5
             and "prev_event" in content
             and (content["prev_event"] is None or is_event_id(content["prev_event"])))
 
-def content_fault(content, subject, keyring):  # SPEC 4.5; None where no check fails
+def content_fault(content, subject, keyring):  # SPEC 4.5; None if no check fails
     if not well_formed(content):
         return "malformed"
     if len(canonical(content)) > 1048576 or nesting(content) > 58 or len(content["supersedes"]) > 64:
@@ -74,11 +74,12 @@ def content_fault(content, subject, keyring):  # SPEC 4.5; None where no check f
     key = keyring.find(signer)
     if key is None:
         return "unknown_key"
-    if (key.signer_id not in (None, signer["signer_id"])
-            or key.signer_type not in (None, signer["signer_type"])
-            or (key.signer_id is None and signer["signer_id"] in keyring.bound_ids)
-            or (signer["signer_type"] == "pith_registry" and not key.is_registry())):
-        return "signer_mismatch"
+    if key.signer_id not in (None, signer["signer_id"]) or key.signer_type not in (None, signer["signer_type"]):
+        return "signer_mismatch"  # clause 1
+    if key.signer_id is None and signer["signer_id"] in keyring.bound_ids:
+        return "signer_mismatch"  # clause 2
+    if not key.is_registry() and signer["signer_type"] == "pith_registry":
+        return "signer_mismatch"  # clause 3
     if key.rotates_at is not None and instant(content["created_at"]) >= instant(key.rotates_at):
         return "key_expired"
     if content["event_type"] == "record_created":
@@ -97,7 +98,7 @@ def signature_fits(signature, message, signed_message, key):  # SPEC 4.2, 4.6, 4
             and signature_holds(key.public_key, message, signature.get("signature_b64")))
 
 def envelope_fault(copy, event):  # SPEC 4.6
-    """How far one copy comes: the place in ENVELOPE_REASONS of the first check that it fails, or of None."""
+    """How far one copy comes: the index in ENVELOPE_REASONS of the first check that it fails, or of None."""
     digest = event.id.removeprefix("sha256:")
     passed = [copy.get("content_sha256") == digest, copy.get("event_id") == event.id,
               signature_fits(copy.get("signature"), bytes.fromhex(digest), EVENT_MESSAGE, event.key)]
@@ -190,7 +191,7 @@ def several_live_warnings(live):  # SPEC 6.6
     return [["several_live", names[0]] for names in classes.values() if len(names) > 1]
 
 def warnings(subject, keyring, events):  # SPEC 6.1, 6.6
-    """Sorted lists of a code and an event id; an event with two such entries is there twice."""
+    """Sorted lists of a code and an event id. An event with two such entries appears twice."""
     applied = apply(authenticate(subject, keyring, events), keyring)
     return sorted(superseding_warnings(applied) + several_live_warnings(live_events(applied)))
 
@@ -227,14 +228,14 @@ def conflict(one, two):  # SPEC 7.2, for two events that share a position
     return one is not two and one.id not in two.links and two.id not in one.links
 
 def equivocations(applied, live):  # SPEC 7.3
-    places = {}
+    answers = {}
     for event in applied.values():
         for position in positions(event):
-            place = (event.key.principal(), event.content["event_type"], event.content["target"], position)
-            places.setdefault(place, []).append(event)
+            question = (event.key.principal(), event.content["event_type"], event.content["target"], position)
+            answers.setdefault(question, []).append(event)
     entries = []
-    for (_, event_type, target, position), there in places.items():
-        found = {event.id: event for event in there if any(conflict(event, other) for other in there)}
+    for (_, event_type, target, position), given in answers.items():
+        found = {event.id: event for event in given if any(conflict(event, other) for other in given)}
         if found:
             ids = sorted(found)
             signer = found[ids[0]].content["signer"]
@@ -247,7 +248,7 @@ def equivocations(applied, live):  # SPEC 7.3
 # ---- 8. The state document
 
 def merge(subject, keyring, aliases, events, authentic_only=False):  # SPEC 8.1, 8.2, 8.3
-    """The bytes of the state document; authentic_only leaves out all other events (SPEC 10, promise 3)."""
+    """The bytes of the state document; authentic_only leaves out all other events (SPEC 8.4)."""
     judged = authenticate(subject, keyring, events)
     if authentic_only:
         judged = {name: event for name, event in judged.items() if event.reason is None}
@@ -281,45 +282,52 @@ def bundle_signature_holds(bundle, keyring):  # SPEC 9.2, 9.3
             and signature_fits(signature, bytes.fromhex(digest), "bundle_sha256_bytes", key))
 
 def is_whole_object(line):  # SPEC 9.5, 11
-    """Whether the brackets of a line, strings aside, match from a first `{` to its last byte."""
-    depth = 0
+    """Whether the brackets of a line, strings aside, match from a first `{` to the last byte."""
+    open_brackets = []
     for token in re.finditer(rb'"(?:[^"\\]|\\.)*"?|[][{}]', line):
-        depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(token.group(), 0)
-        if depth == 0:
+        bracket = token.group()
+        if bracket in (b"{", b"["):
+            open_brackets.append(bracket)
+        elif bracket in (b"}", b"]") and (not open_brackets or open_brackets.pop() + bracket not in (b"{}", b"[]")):
+            return False
+        if not open_brackets:
             return line.startswith(b"{") and token.end() == len(line)
     return False
 
 def documents_of(data):  # SPEC 9.5
-    """The values of one file: those of its lines, or of the array that it is, or the one that it is."""
+    """Reads the documents of one input in turn, so that the first fault is met first. Each is a list of values."""
     lines = data.split(b"\n")
     filled = [number for number, line in enumerate(lines) if line.strip(b" \t\r")]
     if len(filled) < 2 or not is_whole_object(lines[filled[0]].strip(b" \t\r")):
         document = parse(data)
-        return document if isinstance(document, list) else [document]
-    values = []
+        yield document if isinstance(document, list) else [document]
+        return
     for number in filled:
         try:
-            values.append(parse(lines[number]))
+            yield [parse(lines[number])]
         except Refused as fault:
             before = sum(len(line) + 1 for line in lines[:number])
             raise Refused(fault.code, before + fault.offset, number + 1, fault.column) from None
-    return values
+
+def refusal_of(value):  # SPEC 9.5; None if the value is a bundle or an event
+    if not isinstance(value, dict):
+        return "not_an_event"
+    if is_bundle(value) or "event_type" in value:
+        return None
+    claims = ("bundle_type", "state_type", "public_keys")
+    return "not_a_bundle" if any(member in value for member in claims) else None
 
 def read_input(files):  # SPEC 9.5
     bundles, events = [], []
-    for value in (value for data in files for value in documents_of(data)):
-        if not isinstance(value, dict):
-            raise Refused("not_an_event")
-        if is_bundle(value):
-            if not has_pith_form(value["pith_number"]):
-                raise Refused("not_a_bundle")
-            bundles.append(value)
-        elif "event_type" in value:
-            events.append(value)
-        elif any(member in value for member in ("bundle_type", "state_type", "public_keys")):
+    for values in (values for data in files for values in documents_of(data)):
+        codes = [code for code in map(refusal_of, values) if code is not None]
+        if codes:
+            raise Refused(codes[0])
+        new = [value for value in values if is_bundle(value)]
+        if not all(has_pith_form(bundle["pith_number"]) for bundle in new):
             raise Refused("not_a_bundle")
-        else:
-            events.append(value)
+        bundles += new
+        events += [value for value in values if not is_bundle(value)]
     return bundles, events
 
 def subject_of(bundles, events):  # SPEC 9.5, 11
@@ -358,8 +366,10 @@ def main():
     merging.add_argument("--subject")
     merging.add_argument("files", nargs="+", metavar="FILE", type=pathlib.Path)
     options = parser.parse_args()
+    if options.command == "merge" and options.subject is not None and not has_pith_form(options.subject):
+        parser.error("--subject does not have the form of a Pith Number")  # SPEC 9.5
     if options.command == "vectors":
-        import vectors  # only here: vectors.py imports this file
+        import vectors  # here and not above, because vectors.py imports this file
         return vectors.run_vectors(options.folder)
     try:
         documents = [parse(path.read_bytes()) for path in options.keys]

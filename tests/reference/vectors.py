@@ -56,9 +56,9 @@ KINDS = {"canon": canon_outcome, "signature": signature_outcome, "keyring": keyr
          "merge": merge_outcome, "bundle": bundle_outcome, "input": input_outcome}
 
 def outcome(vector):
-    """What this implementation makes of one vector, in the form of the members that the vector expects."""
+    """What the reference makes of one vector, as the members that a vector expects."""
     if vector["vector"] not in KINDS:
-        raise ValueError(f"no such kind of vector: {vector['vector']}")
+        raise ValueError(f"unknown kind of vector: {vector['vector']}")
     return KINDS[vector["vector"]](vector)
 
 def run_vectors(folder):
@@ -69,7 +69,7 @@ def run_vectors(folder):
             got = outcome(vector)
             wrong = [name for name in got if canonical(got[name]) != canonical(vector[name])]
             problem = ", ".join(f"{name} is {canonical(got[name]).decode()[:300]}" for name in wrong)
-        except Exception as fault:  # whatever goes wrong: this vector has failed, and the next one is run
+        except Exception as fault:  # whatever it is, this vector has failed and the next one is run
             problem = f"{type(fault).__name__}: {fault}"
         if problem:
             failed += 1

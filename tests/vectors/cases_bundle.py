@@ -19,7 +19,7 @@ KEYRING = merge.Keyring.from_documents(DEFAULT_KEYS)
 
 
 def aliases_of(record, created_at="2026-02-01T00:00:00Z", **changes):
-    """Every alias that follows from an arXiv record; `changes` replaces values by their kind."""
+    """Every alias that follows from an arXiv record. `changes` replaces values by their kind."""
     source, suffix = record["source"], suffix_of(record)
     values = {"arxiv": source["id"], "arxiv_version": f"{source['id']}v{source.get('version')}",
               "doi": "10.48550/arxiv." + source["id"],
@@ -29,7 +29,7 @@ def aliases_of(record, created_at="2026-02-01T00:00:00Z", **changes):
 
 
 def with_state(bundle):
-    """The bundle with the state of its events, by the reference: what is shown is what changes it."""
+    """The bundle with the state that the reference gives for its events."""
     aliases = bundle.get("source_aliases", [])
     state = merge.merge(bundle["pith_number"], KEYRING, aliases if isinstance(aliases, list) else [],
                         bundle["events"])
@@ -37,7 +37,7 @@ def with_state(bundle):
 
 
 def content_of(record, **members):
-    """A whole bundle of a record, not signed; ABSENT leaves a member out, and the state agrees with it."""
+    """A whole bundle of a record, not signed, with a state that agrees. ABSENT leaves a member out."""
     number = pith_number(record)
     events = [record_created(record=record, receipt=receipt_of(record), subject_pith_number=number),
               event(REGISTRY, minute=1, subject_pith_number=number)]
@@ -60,8 +60,8 @@ BUNDLE = sign_bundle(CONTENT)
 
 def case(name, shows, bundle, holds, keys=None, has_default_keys=False, rules=("9.2", "9.3"),
          failed=()):
-    """A bundle is a value, or as a str its JSON text. `failed` are the checks of SPEC 9.4 that fail, but
-    for `bundle_signature`, which follows from `holds`.
+    """`bundle` is a value, or a str with its JSON text. `failed` are the checks of SPEC 9.4 that fail, without
+    `bundle_signature`, which follows from `holds`.
     """
     every_failed = sorted([*failed, *([] if holds else ["bundle_signature"])])
     return {
@@ -77,7 +77,7 @@ def case(name, shows, bundle, holds, keys=None, has_default_keys=False, rules=("
 
 def holding():
     yield case("holds", "A bundle that a registry key signed.", BUNDLE, True)
-    yield case("smallest", "A bundle with no more than it needs.",
+    yield case("smallest", "A bundle with only what it needs.",
                sign_bundle({name: CONTENT[name] for name in ("bundle_type", "pith_number", "events")}), True,
                rules=["9.1", "9.2", "9.3"], failed=[
                    "bundle_version", "canonical_record", "canonical_sha256", "merge_version", "pith_number",
@@ -89,13 +89,13 @@ def holding():
                changed(BUNDLE, "bundle_signature.signed_at", ABSENT), True)
     yield case("signature_has_more", "Nothing inside bundle_signature is hashed.",
                changed(BUNDLE, "bundle_signature.note", [1, 2]), True)
-    yield case("any_events", "Whatever stands in events is signed with the rest.",
+    yield case("any_events", "Whatever is in events is signed with the rest.",
                sign_bundle({**CONTENT, "events": [None, 5, "text", [], {}]}), True, rules=["9.1", "9.2"],
                failed=["events", "state", "state_sha256"])
     yield case("rotated_key", "rotates_at is not applied to bundle signatures.", BUNDLE, True,
                keys=[REGISTRY.entry(rotates_at="2000-01-01T00:00:00Z")], rules=["4.9", "9.3"],
                failed=["events", "state", "state_sha256"])
-    yield case("registry_by_type_alone", "What makes a registry key is its type.", BUNDLE, True,
+    yield case("registry_by_type_alone", "A key is a registry key by its signer_type alone.", BUNDLE, True,
                keys=[REGISTRY.entry(signer_id=None)], rules=["3.3", "9.3"])
     twin = TWIN.entry(key_id=REGISTRY.key_id, signer_type="pith_registry")
     yield case("two_keys_of_one_key_id", "The key is found by key_id and fingerprint.", BUNDLE, True,
@@ -107,16 +107,16 @@ def holding():
 
 def failing():
     published = real_bundles()[0]
-    yield case("published_without_key", "Without the built-in key nobody vouches for it.", published, False,
+    yield case("published_without_key", "Without the built-in key, no key vouches for it.", published, False,
                keys=[], rules=["3.4", "3.5", "9.3"], failed=["events", "receipt", "state", "state_sha256"])
-    yield case("published_key_unbound", "The registry's key, bound to nothing, is no registry key.",
+    yield case("published_key_unbound", "If the registry's key is bound to nothing, it is not a registry key.",
                published,
                False, keys=published["public_keys"], rules=["3.3", "9.3"],
                failed=["events", "receipt", "state", "state_sha256"])
-    yield case("published_changed", "One letter of a published bundle is another.",
+    yield case("published_changed", "One member of a published bundle is changed.",
                changed(published, "built_at", published["built_at"] + " "), False, keys=[],
                has_default_keys=True, failed=["bundle_sha256"])
-    yield case("own_key_is_no_trust", "That a bundle lists its key does not make the key trusted.",
+    yield case("own_key_is_no_trust", "A key is not trusted because the bundle lists it.",
                sign_bundle({**CONTENT, "public_keys": [key_entry("vector-stranger", STRANGER.public)]},
                            STRANGER),
                False, rules=["3.5", "9.3"])
@@ -128,11 +128,11 @@ def failing():
                          ("more_content", {**BUNDLE, "more": None}),
                          ("less_content", changed(BUNDLE, "note", ABSENT)),
                          ("events_in_other_order", {**BUNDLE, "events": BUNDLE["events"][::-1]})):
-        yield case(name, "The hash is over the whole bundle but bundle_signature.", bundle, False,
+        yield case(name, "The hash is over the whole bundle without bundle_signature.", bundle, False,
                    rules=["9.2"], failed=["bundle_sha256"])
     digest = digest_of(CONTENT).hex()
     for name, value in (("absent", ABSENT), ("null", None), ("text", digest), ("array", [])):
-        yield case(f"signature_{name}", "bundle_signature is an object.",
+        yield case(f"signature_{name}", "bundle_signature must be an object.",
                    changed(BUNDLE, "bundle_signature", value), False,
                    failed=["bundle_sha256"])
     block = BUNDLE["bundle_signature"]
@@ -149,7 +149,7 @@ def failing():
     }.items():
         for number, value in enumerate(values, 1):
             yield case(f"wrong_{member}_{number}",
-                       f"bundle_signature.{member} is missing or not as it must be.",
+                       f"bundle_signature.{member} is missing or wrong.",
                        changed(BUNDLE, "bundle_signature." + member, value), False,
                        rules=["9.3"] if member != "bundle_sha256" else ["9.2", "9.3"],
                        failed=["bundle_sha256"] if member == "bundle_sha256" else [])

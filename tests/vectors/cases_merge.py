@@ -1,4 +1,4 @@
-"""Cases of merging, first part: which events are authentic (SPEC 4.1 to 4.8), and what keys are worth (3)."""
+"""Cases of merging, first part: which events are authentic (SPEC 4.1 to 4.8), and the effect of keys (3)."""
 
 import json
 
@@ -17,8 +17,8 @@ VALID = "valid"
 
 def case(name, shows, rules, events, reasons=VALID, keys=None, bundle_keys=(), aliases=(), subject=SUBJECT,
          **intended):
-    """An event is a value, or as a str its JSON text. `reasons` is one for all, or one for each event (None
-    for a copy); `applied`, `live`, `conflicts` and `warnings` name events by their index.
+    """An event is a value, or a str with its JSON text. `reasons` is one for all events, or a list with one for each
+    event (None for a copy). `applied`, `live`, `conflicts` and `warnings` name events by their index.
     """
     texts = [given if isinstance(given, str) else text_of(given) for given in events]
     names = [event_id(json.loads(text)) for text in texts]
@@ -93,12 +93,12 @@ def malformed():
     yield case("malformed_form_of_supersedes",
                "An event id is sha256: and 64 lower-case digits, in every entry.",
                ["4.1", "4.5"], [event(supersedes=[name, form]) for form in forms], "malformed")
-    yield case("malformed_repeated_supersedes", "No id stands in supersedes twice.", ["4.1", "4.5"],
+    yield case("malformed_repeated_supersedes", "No id may appear in supersedes twice.", ["4.1", "4.5"],
                [event(supersedes=[name, absent_id("y"), name])], "malformed")
     yield case("malformed_no_object", "Any value is an event, and malformed unless it is an object.",
                ["4.2", "4.5", "9.1"], ["null", "true", "5", "1.50", '"text"', "[]", "[[ ]]", '[{"a":1}]'],
                "malformed")
-    yield case("malformed_empty_object", "An object without members, and one with an envelope alone: copies.",
+    yield case("malformed_empty_object", "An object without members and one with an envelope alone are copies.",
                ["4.2", "4.3", "4.5"], [{}, {"event_id": absent_id("x"), "content_sha256": None}], "malformed")
     for name, texts in (
         ("form", ["", "2026-02-01", "2026-02-01T00:00:00", "2026-02-01 00:00:00Z", "2026-02-01T00:00:00z",
@@ -114,7 +114,7 @@ def malformed():
         ("digits", ["\u0662\u0660\u0662\u0666-02-01T00:00:00Z", "2026-02-01T00:00:0\uff10Z",
                     "2026-02-01T00:00:00.\u0665Z"]),
     ):
-        yield case(f"malformed_instant_{name}", "created_at is no instant.", ["4.4", "4.5"],
+        yield case(f"malformed_instant_{name}", "created_at is not an instant.", ["4.4", "4.5"],
                    [event(created_at=text) for text in texts], "malformed")
     yield case("instants", "All these are instants.", ["4.4"],
                [event(created_at=text) for text in (
@@ -128,26 +128,26 @@ def limits():
                [event(supersedes=names[:64])])
     yield case("limit_supersedes_65", "65 entries of supersedes are too many.", ["4.5"],
                [event(supersedes=names)], "limit_exceeded")
-    yield case("depth_58", "58 containers one in another are allowed, the event counted.", ["4.5"],
+    yield case("depth_58", "58 nested containers are allowed, and the event itself is counted.", ["4.5"],
                [event(payload=nested(57)), event(note=nested(57))])
     deep = [[]]
     for _ in range(56):
         deep = [deep]
-    yield case("limit_depth_59", "59 containers are too many, in any member.", ["4.5"],
+    yield case("limit_depth_59", "59 nested containers are too many, in any member.", ["4.5"],
                [event(payload=nested(58)), event(note=nested(58)),
                 event(payload={"in": deep[0][0]}, minute=1)],
                ["limit_exceeded"] * 2 + [VALID])
     yield case("limit_depth_59_arrays", "Arrays count like objects.", ["4.5"], [event(note=deep)],
                "limit_exceeded")
-    yield case("depth_of_envelope", "The envelope is not content, and may be deeper.", ["4.2", "4.5"],
+    yield case("depth_of_envelope", "The envelope is not content, and may be nested deeper.", ["4.2", "4.5"],
                [changed(event(), "signature.signed_at", nested(60))])
 
 
 def keys_of_events():
-    yield case("schema_versions", "schema_version is the text 1.0 and nothing like it.", ["4.5"],
+    yield case("schema_versions", "schema_version must be the text 1.0, letter by letter.", ["4.5"],
                [event(schema_version=text) for text in ("1.1", "1", "1.0 ", "", "2.0", "1.00")],
                "unsupported_schema_version")
-    yield case("subject_mismatch", "The subject is the record that is merged, letter by letter.",
+    yield case("subject_mismatch", "The subject must be the record that is merged, letter by letter.",
                ["4.5", "2.2"],
                [event(subject_pith_number=text) for text in (
                    OTHER_SUBJECT, SUBJECT.lower(), SUBJECT.upper(), SUBJECT + " ", "",
@@ -157,7 +157,7 @@ def keys_of_events():
                [event(STRANGER), event(signer=ALICE.signer(public_key_fingerprint=BOB.fingerprint)),
                 event(signer=ALICE.signer(key_id=BOB.key_id)), event(signer=ALICE.signer(key_id="")),
                 event(signer=ALICE.signer(public_key_fingerprint=ALICE.fingerprint.upper()))], "unknown_key")
-    yield case("unknown_key_empty_keyring", "Without keys no key is known.", ["3.2", "4.5"],
+    yield case("unknown_key_empty_keyring", "In an empty keyring every key is unknown.", ["3.2", "4.5"],
                [event(), record_created()], "unknown_key", keys=[])
     for name, key, changes in (
         ("other_id", ALICE, {"signer_id": "bob"}),
@@ -173,17 +173,17 @@ def keys_of_events():
         ("named_claims_other_id", NAMED, {"signer_id": "free.example"}),
         ("letters", ALICE, {"signer_id": "Alice"}),
     ):
-        yield case(f"signer_mismatch_{name}", "The event claims what its key is not bound to.",
+        yield case(f"signer_mismatch_{name}", "The event claims a signer that its key does not allow.",
                    ["3.3", "4.5"],
                    [event(key, signer=key.signer(**changes))], "signer_mismatch")
-    yield case("free_claims", "Where a key is not bound an event may claim what nobody is bound to.",
+    yield case("free_claims", "A key that is not bound lets an event claim any name that no other key is bound to.",
                ["3.3", "4.5"],
                [event(UNBOUND, signer=UNBOUND.signer(signer_id="anyone", signer_type="anything")),
                 event(TYPED, signer=TYPED.signer(signer_id="anyone")),
                 event(NAMED, signer=NAMED.signer(signer_type="anything"))])
     times = ("2026-06-01T00:00:00Z", "2026-06-01T00:00:00.000Z", "2026-06-01T00:00:00.000000001Z",
              "2027-01-01T00:00:00Z", "2026-05-31T23:59:59.999999999Z", "2026-05-31T00:00:00Z")
-    yield case("key_expired", "From rotates_at on a key is expired, compared as instants.", ["4.4", "4.5"],
+    yield case("key_expired", "A key is expired from rotates_at on. The two are compared as instants.", ["4.4", "4.5"],
                [event(RETIRED, created_at=text) for text in times], ["key_expired"] * 4 + [VALID] * 2)
     yield case("two_keys_of_one_key_id", "Two keys of one key_id are told apart by their fingerprints.",
                ["3.2", "4.5", "4.6"],
@@ -197,7 +197,7 @@ def records():
                [record_created()], applied=[0], live=[0])
     yield case("not_authorised", "Only registry keys create records.", ["3.3", "4.5"],
                [record_created(key) for key in (ALICE, UNBOUND, TYPED, NAMED)], "not_authorised")
-    yield case("registry_by_type_alone", "What makes a registry key is its type.", ["3.3"],
+    yield case("registry_by_type_alone", "A key is a registry key by its signer_type alone.", ["3.3"],
                [record_created()], keys=[REGISTRY.entry(signer_id=None)])
     bad = {"null": None, "array": [], "text": "text", "empty": {}, "no_submitted_at": {"metadata": {}},
            "metadata_no_object": {"metadata": "2026"}, "number": {"metadata": {"submitted_at": 2026}},
@@ -208,7 +208,7 @@ def records():
         # The subject is what the record's hash would give, so that the year alone is at fault.
         subject = "pith:2026:" + suffix_of(record)
         payload = {"canonical_record": record, "canonical_sha256": digest_of(record).hex()}
-        yield case(f"record_mismatch_{name}", "The canonical record has no year to make a number of.",
+        yield case(f"record_mismatch_{name}", "The canonical record has no year, and so no Pith Number.",
                    ["2.2", "4.5"], [record_created(payload=payload, subject_pith_number=subject)],
                    "record_mismatch", subject=subject)
     digest = digest_of(RECORD).hex()
@@ -218,16 +218,16 @@ def records():
                           ("hash_in_capitals", {"canonical_sha256": digest.upper()}),
                           ("hash_with_prefix", {"canonical_sha256": "sha256:" + digest}),
                           ("hash_is_null", {"canonical_sha256": None})):
-        yield case(f"record_mismatch_{name}", "canonical_sha256 is the hash of the record.", ["2.1", "4.5"],
+        yield case(f"record_mismatch_{name}", "canonical_sha256 must be the hash of the record.", ["2.1", "4.5"],
                    [record_created(payload=changes)], "record_mismatch")
     other = {**RECORD, "title": "Another title"}
-    yield case("record_mismatch_other_record", "A whole record, but not the subject's.", ["2.2", "4.5"],
+    yield case("record_mismatch_other_record", "A whole record, but not that of the subject.", ["2.2", "4.5"],
                [record_created(record=other)], "record_mismatch")
     year = SUBJECT.replace("2026", "2025")
-    yield case("record_mismatch_other_year", "The year of the number is the record's.", ["2.2", "4.5"],
+    yield case("record_mismatch_other_year", "The year of the Pith Number must be that of the record.", ["2.2", "4.5"],
                [record_created(subject_pith_number=year)], "record_mismatch", subject=year)
     short = {"metadata": {"submitted_at": "0000"}}
-    yield case("record_year_alone", "Four digits are enough, whatever they are.", ["2.2"],
+    yield case("record_year_alone", "Any four digits are enough.", ["2.2"],
                [record_created(record=short, subject_pith_number=pith_number(short))],
                subject=pith_number(short))
     spelled = text_of(record_created()).replace('"metadata": {', '"\\u006detadata" :\t{').replace(
@@ -237,7 +237,7 @@ def records():
 
 
 def wrong_members(good):
-    """What may be wrong with each member of the envelope of an event, and the reason for it."""
+    """What can be wrong with each member of an event's envelope, and the reason that it gives."""
     digest, name = good["content_sha256"], good["event_id"]
     encoded = good["signature"]["signature_b64"]
     return {
@@ -266,7 +266,7 @@ def envelopes():
         for minute in range(len(values)):
             other = event(minute=minute)
             wrong.append(changed(other, member, wrong_members(other)[member][1][minute]))
-        yield case(f"envelope_{member.replace('.', '_')}", f"{member} is missing or not as it must be.",
+        yield case(f"envelope_{member.replace('.', '_')}", f"{member} is missing or wrong.",
                    ["4.2", "4.6"], wrong, reason)
     yield case("signed_at_is_anything", "signed_at may be anything, or absent.", ["4.6"],
                [changed(event(minute=minute), "signature.signed_at", value)
@@ -274,19 +274,19 @@ def envelopes():
     yield case("signature_has_more", "Other members of a signature mean nothing.", ["4.6"],
                [changed(good, "signature.note", ["anything"])])
     by_bob = changed(sign_event(event_content(good), BOB), "signature.key_id", ALICE.key_id)
-    yield case("bad_signature_of_another_key", "The signature is another key's, under the signer's name.",
+    yield case("bad_signature_of_another_key", "The signature was made with another key, under the signer's name.",
                ["4.6"], [changed(by_bob, "signature.public_key_fingerprint", ALICE.fingerprint)],
                "bad_signature")
     yield case("bad_signature_key_not_the_signers",
                "The signature holds under the key that it names, but that is "
-               "not the signer's.", ["4.6"], [sign_event(event_content(good), BOB)], "bad_signature")
+               "not the signer's key.", ["4.6"], [sign_event(event_content(good), BOB)], "bad_signature")
     over_text = to_base64(ALICE.sign(digest.encode()))
-    yield case("bad_signature_over_text", "What is signed is the 32 bytes, not their digits.", ["4.2", "4.6"],
+    yield case("bad_signature_over_text", "The signature is over the 32 bytes, not over their digits.", ["4.2", "4.6"],
                [changed(good, "signature.signature_b64", over_text)], "bad_signature")
     signature = ALICE.sign(bytes.fromhex(digest))
     raised = int.from_bytes(signature[32:], "little") + edwards.ORDER
     second = to_base64(signature[:32] + raised.to_bytes(32, "little"))
-    yield case("bad_signature_s_plus_order", "No second signature can be made of one.", ["3.8", "4.6"],
+    yield case("bad_signature_s_plus_order", "A second signature cannot be made from one.", ["3.8", "4.6"],
                [changed(good, "signature.signature_b64", second)], "bad_signature")
 
 

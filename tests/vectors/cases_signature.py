@@ -1,7 +1,7 @@
 """Cases of Ed25519 signatures: SPEC 3.8, and with `key_is_refused` the keys of SPEC 3.6.
 
-Where a signature needs a key or an R that no signer makes, it is computed in plain integers. Which of two
-outcomes it has depends on a hash then, and messages are tried in turn until both have been seen.
+Some signatures need a key or an R that no signer makes. These are computed in plain integers. Whether such a
+signature holds depends on a hash, so messages are tried in turn until both results have been seen.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ TORSION = edwards.small_order_points()
 OF_ORDER_8 = next(point for point in TORSION if multiply(4, point) != IDENTITY)
 MIXED = add(multiply(SECRET, BASE), OF_ORDER_8)
 
-# The secret keys of RFC 8032, 7.1, tests 1 to 3 and SHA(abc); the messages here have 32 bytes.
+# The secret keys of RFC 8032, 7.1, tests 1 to 3 and SHA(abc). The messages here have 32 bytes.
 RFC_SEEDS = [
     "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
     "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
@@ -60,7 +60,7 @@ def computed_scalar(first, public, text, nonce=0, secret=SECRET):
 
 
 def case(name, shows, public, text, signature, holds, is_refused=False):
-    """`signature` is 64 bytes, or the base64 as it stands in the vector."""
+    """`signature` is 64 bytes, or the text of signature_b64."""
     encoded = signature if isinstance(signature, str) else to_base64(signature)
     return {
         "vector": "signature",
@@ -76,7 +76,7 @@ def case(name, shows, public, text, signature, holds, is_refused=False):
 def good_signatures():
     for number, seed in enumerate(RFC_SEEDS, 1):
         public, signature = sign_plainly(bytes.fromhex(seed), message(number))
-        yield case(f"good_rfc_8032_key_{number}", "A signature as RFC 8032 makes it.",
+        yield case(f"good_rfc_8032_key_{number}", "A signature made as RFC 8032 says.",
                    public, message(number), signature, True)
     for name, text in (("zeros", bytes(32)), ("ones", b"\xff" * 32)):
         yield case(f"good_message_of_{name}", "Any 32 bytes can be signed.",
@@ -84,7 +84,7 @@ def good_signatures():
     public = encode(multiply(SECRET, BASE))
     first = encode(multiply(NONCE, BASE))
     scalar = computed_scalar(first, public, message(5), NONCE)
-    yield case("good_free_scalar", "Nobody can see that secret and nonce were chosen otherwise.",
+    yield case("good_free_scalar", "Secret and nonce may be chosen in another way: nobody can see it.",
                public, message(5), join(first, scalar), True)
 
 
@@ -95,14 +95,14 @@ def damaged_signatures():
                         ("last_bit_of_s", 507)):
         flipped = bytearray(good)
         flipped[place // 8] ^= 1 << place % 8
-        yield case("flipped_" + name, "One bit of the signature is another.",
+        yield case("flipped_" + name, "One bit of the signature is changed.",
                    ALICE.public, text, bytes(flipped), False)
-    yield case("flipped_bit_of_message", "One bit of the message is another.",
+    yield case("flipped_bit_of_message", "One bit of the message is changed.",
                ALICE.public, bytes([text[0] ^ 1]) + text[1:], good, False)
-    yield case("flipped_sign_of_key", "The key is the negative of the signer's.",
+    yield case("flipped_sign_of_key", "The key is the negative of the signer's key.",
                encode(negate(edwards.decode(ALICE.public))), text, good, False)
-    yield case("key_of_another", "The signature is another key's.", BOB.public, text, good, False)
-    yield case("r_and_s_exchanged", "S stands before R.", ALICE.public, text, good[32:] + good[:32], False)
+    yield case("key_of_another", "The signature was made with another key.", BOB.public, text, good, False)
+    yield case("r_and_s_exchanged", "S comes before R.", ALICE.public, text, good[32:] + good[:32], False)
     yield case("zeros", "64 zero bytes.", ALICE.public, text, bytes(64), False)
     yield case("message_hashed_again", "The signature is over the hash of the message.", ALICE.public, text,
                ALICE.sign(hashlib.sha256(text).digest()), False)
@@ -116,16 +116,16 @@ def scalars():
     scalar = int.from_bytes(good[32:], "little")
     for name, raised in (("s_plus_order", scalar + ORDER), ("s_plus_twice_the_order", scalar + 2 * ORDER),
                          ("s_with_highest_bit", scalar + 2**255)):
-        yield case(name, "S is congruent, or differs in a bit that a reader may drop, and is not below L.",
+        yield case(name, "S is congruent, or differs in a bit that a reader might drop. It is not below L.",
                    ALICE.public, text, join(good[:32], raised), False)
     yield case("s_of_ones", "S is the largest number of 32 bytes.", ALICE.public, text,
                good[:32] + b"\xff" * 32, False)
     neutral = encode(IDENTITY)
-    yield case("s_zero", "S may be zero; the key is refused all the same.",
+    yield case("s_zero", "S may be zero. The key is refused all the same.",
                neutral, text, join(neutral, 0), True, True)
-    yield case("s_order", "S = L is too large, though S*B is right.",
+    yield case("s_order", "S = L is too large, although S*B is right.",
                neutral, text, join(neutral, ORDER), False, True)
-    yield case("s_order_minus_one", "S = L - 1 is the largest that is allowed.",
+    yield case("s_order_minus_one", "S = L - 1 is the largest S that is allowed.",
                neutral, text, join(encode(negate(BASE)), ORDER - 1), True, True)
 
 
@@ -134,11 +134,11 @@ def points_r():
     secret = secret_scalar(ALICE.seed)
     text = message(3)
     for name, first, holds, shows in (
-        ("r_identity", encode(IDENTITY), True, "R of order 1 is accepted where the equation holds."),
+        ("r_identity", encode(IDENTITY), True, "R of order 1 is accepted if the equation holds."),
         ("r_identity_not_canonical", encode_number(1 + PRIME), False,
-         "R is the neutral point with y = 1 + p: its bytes are not those of the encoding."),
+         "R is the neutral point with y = 1 + p. Its bytes are not those of the encoding."),
         ("r_identity_with_sign", encode_number(1, 1), False,
-         "R is the neutral point with a sign: its bytes are not those of the encoding."),
+         "R is the neutral point with a sign. Its bytes are not those of the encoding."),
         ("r_identity_both", encode_number(1 + PRIME, 1), False,
          "R is the neutral point with y = 1 + p and a sign."),
     ):
@@ -148,19 +148,20 @@ def points_r():
         point = next(point for point in TORSION
                      if multiply(order, point) == IDENTITY and multiply(order // 2, point) != IDENTITY)
         first = encode(point)
-        yield case(f"r_of_order_{order}", f"R of order {order} does not hold by the cofactor alone.", public,
-                   text, join(first, computed_scalar(first, public, text, 0, secret)), False)
+        yield case(f"r_of_order_{order}",
+                   f"With R of order {order} the equation holds with the cofactor only, which is not enough.",
+                   public, text, join(first, computed_scalar(first, public, text, 0, secret)), False)
     first = encode(add(multiply(NONCE, BASE), OF_ORDER_8))
-    yield case("r_with_torsion", "R with a part of order 8 does not hold by the cofactor alone.", public,
-               text,
-               join(first, computed_scalar(first, public, text, NONCE, secret)), False)
+    yield case("r_with_torsion",
+               "With a part of order 8 in R the equation holds with the cofactor only, which is not enough.",
+               public, text, join(first, computed_scalar(first, public, text, NONCE, secret)), False)
     first = encode_number(edwards.numbers_off_the_curve(1)[0])
-    yield case("r_off_the_curve", "R is on no point.", public, text,
+    yield case("r_off_the_curve", "R is not a point of the curve.", public, text,
                join(first, computed_scalar(first, public, text, 0, secret)), False)
 
 
 def mixed_keys():
-    """A = aB + T with T of order 8: with the cofactor all of these would hold."""
+    """A = aB + T with T of order 8. With the cofactor all of these would hold."""
     public = encode(MIXED)
     seen = set()
     first = encode(multiply(NONCE, BASE))
@@ -170,11 +171,11 @@ def mixed_keys():
         if holds not in seen:
             seen.add(holds)
             yield case("mixed_key_" + ("holds" if holds else "fails"),
-                       "Under a key with a part of order 8 it holds only where h is a multiple of 8.",
+                       "Under a key with a part of order 8 a signature holds only if h is a multiple of 8.",
                        public, text, join(first, computed_scalar(first, public, text, NONCE)), holds)
     for name, nonce, shows in (
-        ("mixed_key_r_of_order_8", 0, "R of order 8 under a key with such a part holds where it is -h*T."),
-        ("mixed_key_r_with_torsion", NONCE, "R with a part of order 8 holds where that part is -h*T."),
+        ("mixed_key_r_of_order_8", 0, "Under a key with a part T of order 8, R of order 8 holds if it is -h*T."),
+        ("mixed_key_r_with_torsion", NONCE, "Under such a key, R with a part of order 8 holds if that part is -h*T."),
     ):
         yield try_torsion(name, shows, public, nonce)
 
@@ -195,7 +196,7 @@ def refused_keys():
         public = encode(point)
         holds = multiply(hash_scalar(neutral, public, text), point) == IDENTITY
         yield case(f"key_small_order_{index}",
-                   "Under a key of small order nobody's signature may hold: the key is refused.",
+                   "Under a key of small order signatures hold that nobody made, so the key is refused.",
                    public, text, join(neutral, 0), holds, True)
     public = encode(OF_ORDER_8)
     number = 0
@@ -206,13 +207,13 @@ def refused_keys():
     for name, public in (("key_identity_not_canonical", encode_number(1 + PRIME)),
                          ("key_identity_with_sign", encode_number(1, 1)),
                          ("key_identity_both", encode_number(1 + PRIME, 1))):
-        yield case(name, "A key that decodes to the neutral point from other bytes than its encoding.",
+        yield case(name, "A key that decodes to the neutral point, and is not that point's encoding.",
                    public, text, join(neutral, 0), True, True)
     y = next(y for y in range(2, 19) if edwards.find_x(y) is not None)
     first = encode(multiply(NONCE, BASE))
-    yield case("key_not_canonical", "A key of large order with y at or above p; nobody can sign under it.",
+    yield case("key_not_canonical", "A key of large order with y at or above p. Nobody can sign under it.",
                encode_number(y + PRIME), text, join(first, NONCE), False, True)
-    yield case("key_off_the_curve", "A key that is on no point.",
+    yield case("key_off_the_curve", "A key that is not a point of the curve.",
                encode_number(edwards.numbers_off_the_curve(1)[0]), text, join(first, NONCE), False, True)
 
 
@@ -221,31 +222,31 @@ def lengths_and_spellings():
     good = ALICE.sign(text)
     encoded = to_base64(good)
     for length, data in ((0, b""), (32, good[:32]), (63, good[:63]), (65, good + b"\0"), (128, good + good)):
-        yield case(f"length_{length}", f"{length} bytes are no signature.", ALICE.public, text, data, False)
-    # A signature whose text has both + and /, so that the other alphabet shows.
+        yield case(f"length_{length}", f"{length} bytes are not a signature.", ALICE.public, text, data, False)
+    # A signature whose text has both + and /, so that the other alphabet gives another text.
     number = 0
     while not {"+", "/"} <= set(to_base64(ALICE.sign(message(number)))):
         number += 1
     other = to_base64(ALICE.sign(message(number)))
     yield case("base64_both_signs", "The alphabet has + and /.", ALICE.public, message(number), other, True)
-    yield case("base64_url_alphabet", "The alphabet with - and _ is another one.", ALICE.public,
+    yield case("base64_url_alphabet", "The alphabet with - and _ is not accepted.", ALICE.public,
                message(number),
                other.replace("+", "-").replace("/", "_"), False)
     stray = chr(ord(encoded[85]) + 1)
     for name, loose, shows in (
-        ("no_padding", encoded[:86], "The padding is not left out."),
-        ("half_padding", encoded[:87], "The padding is not cut."),
-        ("more_padding", encoded + "=", "No more than the padding that belongs."),
-        ("stray_bits", encoded[:85] + stray + "==", "The bits that mean nothing are zero."),
-        ("line_feed_at_end", encoded + "\n", "No line feed at the end."),
-        ("line_feed_inside", encoded[:64] + "\n" + encoded[64:], "No line feed inside."),
-        ("space_first", " " + encoded, "No space at the start."),
-        ("padding_inside", encoded[:43] + "=" + encoded[43:], "No padding inside."),
-        ("other_sign", encoded[:10] + "!" + encoded[10:], "No sign that is not of the alphabet."),
-        ("not_ascii", encoded[:10] + "\u0410" + encoded[11:], "No letter that is not ASCII."),
-        ("zero_at_end", encoded + "\0", "No zero character at the end."),
-        ("twice", encoded + encoded, "Two texts one after the other are none."),
-        ("hexadecimal", good.hex(), "Hexadecimal digits are read as base64, and have another length."),
+        ("no_padding", encoded[:86], "The padding must be there."),
+        ("half_padding", encoded[:87], "The padding must be complete."),
+        ("more_padding", encoded + "=", "There must not be more padding."),
+        ("stray_bits", encoded[:85] + stray + "==", "The unused bits must be zero."),
+        ("line_feed_at_end", encoded + "\n", "A line feed at the end is not allowed."),
+        ("line_feed_inside", encoded[:64] + "\n" + encoded[64:], "A line feed inside is not allowed."),
+        ("space_first", " " + encoded, "A space at the start is not allowed."),
+        ("padding_inside", encoded[:43] + "=" + encoded[43:], "Padding inside is not allowed."),
+        ("other_sign", encoded[:10] + "!" + encoded[10:], "A character outside the alphabet is not allowed."),
+        ("not_ascii", encoded[:10] + "\u0410" + encoded[11:], "A letter that is not ASCII is not allowed."),
+        ("zero_at_end", encoded + "\0", "A zero character at the end is not allowed."),
+        ("twice", encoded + encoded, "Two texts one after the other are not base64 of 64 bytes."),
+        ("hexadecimal", good.hex(), "Hexadecimal digits are in the alphabet, but have another length."),
     ):
         yield case("base64_" + name, shows, ALICE.public, text, loose, False)
 

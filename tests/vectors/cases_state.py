@@ -26,18 +26,18 @@ def superseded():
     first, by_bob = event(), event(BOB, minute=1)
     by_unbound = event(UNBOUND, minute=2)
     for name, events, live, shows in (
-        ("same_key", [first, event(minute=1, supersedes=ids(first))], [1], "The signer withdraws his event."),
+        ("same_key", [first, event(minute=1, supersedes=ids(first))], [1], "The signer withdraws an event."),
         ("other_key", [first, event(ALICE_LATER, minute=1, supersedes=ids(first))], [1],
-         "A principal is a signer_id, whichever key it signs with."),
+         "A principal is a signer_id, whichever of its keys signs."),
         ("by_another", [first, event(BOB, minute=1, supersedes=ids(first))], [0, 1],
-         "Nobody withdraws another's words."),
+         "Nobody can withdraw another's event."),
         ("other_target", [first, event(minute=1, target="elsewhere", supersedes=ids(first))], [1],
-         "The target of what is superseded may be another."),
+         "The superseded event may have another target."),
         ("two_at_once", [first, event(minute=1, target="b"),
                          event(minute=2, supersedes=ids(first, event(minute=1, target="b")))], [2],
          "One event may supersede several."),
         ("some_of_them", [first, by_bob, event(minute=2, supersedes=[*ids(by_bob, first), absent_id("x")])],
-         [1, 2], "Each entry is taken for itself."),
+         [1, 2], "Each entry of supersedes is decided by itself."),
         ("key_without_name", [by_unbound, event(UNBOUND, minute=3, supersedes=ids(by_unbound))], [1],
          "A key that is bound to no signer_id is a principal of its own."),
         ("type_alone_is_no_name", [event(TYPED), event(TYPED, minute=1, supersedes=ids(event(TYPED)))], [1],
@@ -45,10 +45,11 @@ def superseded():
     ):
         yield case("superseded_" + name, shows, ["3.7", "6.1"], events, live=live)
     middle = event(minute=1, supersedes=ids(first))
-    yield case("superseded_by_superseded", "What a superseded event superseded stays superseded.", ["6.1"],
+    yield case("superseded_by_superseded",
+               "An event stays superseded if the event that superseded it is superseded too.", ["6.1"],
                [first, middle, event(minute=2, supersedes=ids(middle))], live=[2])
     typed = event(minute=1, event_type="correction", supersedes=ids(first))
-    yield case("superseded_across_types", "The type of what is superseded may be another.", ["6.1"],
+    yield case("superseded_across_types", "The superseded event may have another type.", ["6.1"],
                [first, typed], live=[1])
     claimed = {"signer_id": "one.example", "signer_type": "author"}
     unbound, visitor = (event(key, signer=key.signer(**claimed)) for key in (UNBOUND, VISITOR))
@@ -57,7 +58,7 @@ def superseded():
                ["3.7", "6.1"], [unbound, visitor, after], keys=[UNBOUND.entry(), VISITOR.entry()],
                live=[0, 2])
     named_so = TestKey("vector-visitor", key_id="named-so", signer_id=UNBOUND.fingerprint)
-    yield case("superseded_kinds_of_principal", "A signer_id that reads like a fingerprint is no key.",
+    yield case("superseded_kinds_of_principal", "A signer_id that looks like a fingerprint is not that key.",
                ["3.7", "6.1"], [event(UNBOUND), event(named_so, minute=1, supersedes=ids(event(UNBOUND)))],
                keys=[UNBOUND.entry(), named_so.entry()], live=[0, 1])
     again = TestKey(UNBOUND.key_id, key_id="another-name")
@@ -68,9 +69,9 @@ def superseded():
     record, second = record_created(), record_created(minute=1)
     yield case("record_first_live", "record_created is the first live one.", ["6.4"], [second, record],
                live=[1])
-    yield case("record_superseded", "Where the first one is superseded it is the next.", ["6.1", "6.4"],
+    yield case("record_superseded", "If the first one is superseded, record_created is the next one.", ["6.1", "6.4"],
                [record, record_created(minute=1, supersedes=ids(record))], live=[1])
-    yield case("record_withdrawn", "Where none is live there is no record.", ["6.4"],
+    yield case("record_withdrawn", "If no record_created is live, record_created is null.", ["6.4"],
                [record, event(REGISTRY, minute=1, supersedes=ids(record))], live=[1])
 
 
@@ -87,7 +88,7 @@ def lists():
     names = ["corrections", "mirror_hints", "Mirror_hint", "", "record", "mirror_hint ", "\U0001f600"]
     yield case("open_types", "Any other type is valid and applied, and shown in no list.", ["6.2"],
                [event(event_type=name) for name in names], live=[])
-    yield case("invalid_alone", "Events that are not valid are counted and listed by id.", ["8.1", "8.4"],
+    yield case("invalid_alone", "Events that are not valid are counted, and listed by their ids.", ["8.1", "8.4"],
                [5, {}, event(subject_pith_number=OTHER_SUBJECT), forged(event()), event(schema_version="2")],
                ["malformed", "malformed", "subject_mismatch", "bad_signature", "unsupported_schema_version"])
     first = event()
@@ -108,7 +109,7 @@ def lists():
     numbers = '{"whole": 123456789012345678901234567890, "z": -0, "list": [1e2, 0.00001, 1E16, -0.0, 5e-324]}'
     yield case("numbers_in_payload", "Numbers are written by the rules of numbers.", ["1.3", "8.2"],
                [event(payload=json.loads(numbers))], live=[0])
-    yield case("unknown_members", "Other members are hashed with the rest and shown nowhere.", ["4.1", "6.3"],
+    yield case("unknown_members", "Other members of an event are hashed with the rest, and not shown.", ["4.1", "6.3"],
                [event(note=None), event(note={"a": [1]}), event()], live=[0, 1, 2])
     yield case("signer_whole", "signer and payload are shown whole, in canonical order.", ["6.3", "8.2"],
                [event(signer={"z": 1, **ALICE.signer(), "a": {"c": 1, "b": 2}}, payload={"b": 1, "a": 2})],
@@ -140,28 +141,28 @@ def aliases():
     for name, given, shows in (
         ("one", [usable], "An alias is shown with its three members."),
         ("earliest", [alias("k", "v", text) for text in instants],
-         "Of one alias the earliest instant is kept."),
+         "If an alias is given several times, the earliest instant is kept."),
         ("earliest_is_no_text", [alias("k", "v", "2026-01-01T00:00:00.9Z"), alias("k", "v")],
-         "Instants are compared as instants, though as bytes a point comes before Z."),
+         "Instants are compared as instants. As bytes a point would come before Z."),
         ("tie_of_fractions", [alias("k", "v", f"2026-01-01T00:00:17{end}Z") for end in (".5", ".50", ".500")],
-         "Of one instant the spelling that is less is kept, though it is the longest."),
+         "If one instant has several spellings, the least as bytes is kept, although it is the longest."),
         ("tie", [alias("k", "v", text) for text in tied],
-         "Of one instant the spelling that is less is kept."),
+         "If one instant has several spellings, the least as bytes is kept."),
         ("sorted", [alias(*pair) for pair in (("b", "a"), ("a", "c"), ("a", "b"), ("B", "z"), ("", ""),
                                               ("a", ""))],
          "Aliases are sorted by kind, then by value."),
         ("sorted_by_code_point", [alias(text, text) for text in ("\U0001f600", "\ufb33", "\uffff", "z")],
-         "Sorting is by code point."),
+         "Aliases are sorted by code point."),
         ("pairs_not_joined", [alias("ab", "c"), alias("a", "bc"), alias("ab", "")],
-         "Kind and value together name an alias."),
-        ("more_members", [alias("k", "v", note=[1], zero=0)], "No other member is shown."),
+         "An alias is identified by its kind and its value, not by the two joined."),
+        ("more_members", [alias("k", "v", note=[1], zero=0)], "Other members of an alias are not shown."),
         ("left_out_type", [usable, alias(5, "v"), alias("k", None), alias("k", "v", 2026),
                            {"alias_kind": "k"}, {}],
-         "One whose members are not all strings is left out."),
-        ("left_out_no_object", [None, 5, "text", [usable], usable], "What is no object is left out."),
+         "An alias whose three members are not all strings is left out."),
+        ("left_out_no_object", [None, 5, "text", [usable], usable], "A value that is not an object is left out."),
         ("left_out_instant", [usable] + [alias("k", "v", text) for text in
                                          ("", "2026-01-01", "2026-02-30T00:00:00Z", "2026-01-01T00:00:00.Z")],
-         "One whose created_at is no instant is left out."),
+         "An alias whose created_at is not an instant is left out."),
     ):
         yield case("aliases_" + name, shows, ["6.5", "9.6"], [], aliases=given)
         if name == "earliest":
@@ -178,13 +179,13 @@ def bundle_keys():
          "A key of a bundle counts as a registry key."),
         ("sign_receipts", [entry], [record_created(receipt=receipt_of(RECORD, VISITOR))], VALID, None,
          "A key of a bundle signs receipts."),
-        ("not_given", [], [record], "unknown_key", None, "Without the caller's word they are no keys."),
+        ("not_given", [], [record], "unknown_key", None, "Without the caller's word a bundle's keys are unknown."),
         ("claim_registry_id", [entry], [event(VISITOR,
                                               signer=VISITOR.signer(signer_id="pith.science", **registry))],
          "signer_mismatch", [science], "A key of a bundle does not speak for a bound signer."),
         ("claim_free_registry_id", [entry],
          [event(VISITOR, signer=VISITOR.signer(signer_id="pith.science", **registry))], VALID, None,
-         "Where no key is bound to an id, an unbound key may claim it."),
+         "If no key is bound to a signer_id, an unbound key may claim it."),
         ("claim_bound_id", [entry], [event(VISITOR, signer=VISITOR.signer(signer_id="alice"))],
          "signer_mismatch", None, "A key of a bundle does not speak for a bound signer."),
         ("binding_not_read", [{**entry, "signer_id": "bob", "signer_type": "archive"}], [event(VISITOR)],
@@ -192,18 +193,18 @@ def bundle_keys():
          None, "A key of a bundle is bound to nothing, whatever it says."),
         ("binding_of_any_type", [{**entry, "signer_id": 5, "signer_type": [None]}], [event(VISITOR)], VALID,
          None,
-         "What a key of a bundle says of its signer is not read."),
+         "signer_id and signer_type of a bundle's key are not read."),
         ("already_there", [ALICE.entry(signer_type="pith_registry", signer_id="x",
                                        rotates_at="2000-01-01T00:00:00Z")],
          [event(), record_created(ALICE)], [VALID, "not_authorised"], None,
-         "A key whose name is in the keyring adds and changes nothing."),
+         "An entry whose key_id and fingerprint are in the keyring adds and changes nothing."),
         ("name_of_another_key", [VISITOR.entry(key_id=ALICE.key_id)], [event(), record_created(ALICE)],
-         [VALID, "not_authorised"], None, "A key_id alone is not the name of a key."),
+         [VALID, "not_authorised"], None, "A key_id alone does not name a key."),
         ("rotates_at", [{**entry, "rotates_at": ROTATES_AT}],
          [event(VISITOR), event(VISITOR, created_at=ROTATES_AT)],
-         [VALID, "key_expired"], None, "The rotates_at of a bundle's key counts."),
+         [VALID, "key_expired"], None, "The rotates_at of a bundle's key applies."),
         ("two_fill", [entry, {**entry, "rotates_at": ROTATES_AT}], [event(VISITOR, created_at=ROTATES_AT)],
-         "key_expired", None, "What one bundle leaves out is filled from the other."),
+         "key_expired", None, "Each bundle's entry fills what the other one leaves out."),
     ):
         arrays = [[given] for given in entries] or [[]]
         yield case("bundle_keys_" + name, shows, ["3.5", "4.5"], events, reasons, keys, arrays)
@@ -232,12 +233,12 @@ def conflicts():
         ("three", [one, two, three], [([0, 1, 2], False)], "Three answers are one entry."),
         ("two_keys", [one, event(ALICE_LATER)], [([0, 1], False)],
          "Two keys of one signer are one principal."),
-        ("records", of_registry, [([0, 1], False)], "The registry equivocates like anyone."),
+        ("records", of_registry, [([0, 1], False)], "The registry can equivocate like any other signer."),
         ("open_type", [event(event_type="new", payload={"a": number}) for number in (1, 2)],
          [([0, 1], False)],
-         "Events of types that are shown in no list conflict too."),
-        ("target", [one, event(target="b")], [], "Other targets are other questions."),
-        ("type", [one, event(event_type="correction")], [], "Other types are other questions."),
+         "Events of types without a list conflict too."),
+        ("target", [one, event(target="b")], [], "Events with different targets do not conflict."),
+        ("type", [one, event(event_type="correction")], [], "Events of different types do not conflict."),
         ("principal", [one, event(BOB)], [], "Two principals do not conflict."),
         ("unbound", [event(UNBOUND), event(TYPED)], [], "Two unbound keys are two principals."),
         ("time", [one, event(minute=9)], [([0, 1], False)], "Time makes no difference."),
@@ -245,15 +246,15 @@ def conflicts():
         ("at_supersedes", [base, *over], [([1, 2], False)], "Two replacements of one event, both live."),
         ("at_prev_and_supersedes", [base, prev[0], over[0]], [([1, 2], False)],
          "One event as prev_event and in supersedes is one position."),
-        ("at_absent", gone, [([0, 1], False)], "A position may be an event that is not there."),
+        ("at_absent", gone, [([0, 1], False)], "A position can be an event that is not there."),
         ("at_two_positions", both, [([0, 1], False)] * 2, "Each position that two events share is an entry."),
-        ("prev_hides_supersedes", [base, *mixed], [], "An event with a prev_event has that position alone."),
+        ("prev_hides_supersedes", [base, *mixed], [], "An event with a prev_event has that one position."),
         ("named_by_supersedes", [one, event(minute=1, supersedes=ids(one))], [],
-         "A replacement stands at what it replaces."),
+         "The position of a replacement is what it replaces."),
         ("named_at_one_position", [over[0], event(minute=2, supersedes=ids(base, over[0])), base], [],
-         "Who names the other answer in the same place does not conflict with it."),
+         "An event that names the other answer at its position does not conflict with it."),
         ("named_partly", [*over, event(minute=2, supersedes=ids(base, over[0])), base], [([0, 1, 2], False)],
-         "Naming is meant directly: the third names the first and not the second."),
+         "Naming must be direct: the third names the first and not the second."),
         ("named_wholly", [*over, event(minute=2, supersedes=ids(base, *over)), base], [([0, 1], True)],
          "The third names both, and so stays out of the entry and resolves it."),
         ("named_through_chain", [base, over[0], event(minute=2, supersedes=ids(over[0])),
@@ -264,11 +265,11 @@ def conflicts():
         ("resolved_by_both", [one, two, event(minute=1, supersedes=ids(one, two))], [([0, 1], True)],
          "A later event that supersedes both resolves the entry."),
         ("resolved_by_one", [one, two, event(minute=1, supersedes=ids(one))], [([0, 1], True)],
-         "With one of them live it is resolved."),
+         "If at most one of them is live, the entry is resolved."),
         ("resolved_partly", [one, two, three, event(minute=1, supersedes=ids(one))], [([0, 1, 2], False)],
-         "With two of three live it is not resolved."),
+         "If two of three are live, the entry is not resolved."),
         ("resolved_by_another", [one, two, event(BOB, minute=1, supersedes=ids(one, two))], [([0, 1], False)],
-         "Another principal resolves nothing."),
+         "Another principal's event resolves nothing."),
         ("resolved_by_other_type", [one, two, event(event_type="b", supersedes=ids(one, two))],
          [([0, 1], True)],
          "An event of another type resolves as well."),
@@ -277,7 +278,7 @@ def conflicts():
     for name, event_two, reason in (("unauthentic", forged(two), "bad_signature"),
                                     ("unresolved", event(prev_event=absent_id("x")),
                                      "prev_event_unresolved")):
-        yield case("conflict_" + name, "What is not valid does not conflict.", ["7.2"], [one, event_two],
+        yield case("conflict_" + name, "An event that is not valid does not conflict.", ["7.2"], [one, event_two],
                    [VALID, reason], conflicts=[])
 
 
@@ -286,7 +287,7 @@ def entries():
     yield case("conflict_twenty", "Twenty answers are one entry, sorted by id.", ["7.3"], many,
                conflicts=[(range(20), False)])
     star = [event(minute=number, supersedes=ids(many[0])) for number in range(1, 5)]
-    yield case("conflict_four_of_five", "The replaced one is at another position than its replacements.",
+    yield case("conflict_four_of_five", "A replaced event is at another position than its replacements.",
                ["7.1", "7.3"], [many[0], *star], conflicts=[(range(1, 5), False)])
     pairs = [event(target=target, event_type=event_type, payload={"answer": number})
              for event_type in ("\U0001f600", "\ufb33", "a") for target in ("\U0001f600", "\ufb33")
@@ -296,14 +297,14 @@ def entries():
     base = [event(event_type="base", target=str(number)) for number in range(3)]
     spread = [event(minute=1, prev_event=position, payload={"answer": number})
               for position in (*ids(*base), None) for number in (1, 2)]
-    yield case("entries_by_position", "Of one target null comes first, then positions by id.", ["7.1", "7.3"],
+    yield case("entries_by_position", "For one target, null comes first, and then positions by id.", ["7.1", "7.3"],
                [*base, *spread], conflicts=[([index, index + 1], False) for index in range(3, 11, 2)])
     both = [event(key, payload={"answer": number}) for key in (ALICE, BOB, NAMED) for number in (1, 2)]
-    yield case("entries_of_several_principals", "Of one position entries are sorted by their first id.",
+    yield case("entries_of_several_principals", "For one position, entries are sorted by their first id.",
                ["7.3"], both, conflicts=[([index, index + 1], False) for index in range(0, 6, 2)])
     extra = [event(key, signer={**key.signer(), "z": number, "a": AWKWARD}) for key in (ALICE, ALICE_LATER)
              for number in (1, 2)]
-    yield case("entries_signer", "signer is that of the smallest id, with its four named members alone.",
+    yield case("entries_signer", "signer is that of the event with the smallest id, with its four named members alone.",
                ["7.3", "8.2"], extra, conflicts=[(range(4), False)])
     targets = [event(target=AWKWARD, payload={"answer": number}) for number in (1, 2)]
     yield case("entries_escapes", "Strings of entries are written by the rules of strings.", ["1.2", "7.3"],

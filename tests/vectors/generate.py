@@ -1,7 +1,7 @@
 """Writes the conformance vectors, or with --check compares them with what would be written.
 
-Every expected value comes from tests/reference. Where it says something else than what a case was
-made to show, nothing is written: either the case or the reference is wrong.
+Every expected value comes from tests/reference. If it differs from what a case is meant to show, nothing is
+written: either the case or the reference is wrong.
 """
 
 import argparse
@@ -32,13 +32,13 @@ MODULES = [
 
 
 def make_files():
-    """The text of every vector by its path in this folder, and where reference and cases disagree."""
+    """The text of every vector by its path in this folder, and the disagreements of reference and cases."""
     files, problems = {}, []
     for module in MODULES:
         for case, intended in module.cases():
             path = f"{case['vector']}/{case['name']}.json"
             if path in files:
-                problems.append(f"{path}: two cases of one name")
+                problems.append(f"{path}: two cases have this name")
             vector = {**case, **vectors.outcome(case)}
             problems += [f"{path}: {problem}" for problem in module.disagreements(vector, intended)]
             files[path] = json.dumps(vector, indent=1, ensure_ascii=True) + "\n"
@@ -50,7 +50,7 @@ def present_files():
 
 
 def is_as_generated(path, text):
-    """Line ends included: the files are compared as bytes."""
+    """Compares bytes, so that line ends count."""
     return (FOLDER / path).is_file() and (FOLDER / path).read_bytes() == text.encode("ascii")
 
 

@@ -1,6 +1,6 @@
-"""The keys, events and bundles of the cases. Nothing here decides what is right: it only signs.
+"""The keys, events and bundles of the cases. Nothing here decides what is right; it only signs.
 
-Every key follows from a published seed, the SHA-256 of its name, so that anyone can make the same files.
+Every key has a public seed, the SHA-256 of its name, so that anyone can make the same files.
 """
 
 import base64
@@ -44,7 +44,7 @@ def hash_scalar(first, public, message):
 
 
 class TestKey:
-    """A key named in the README; `signer_id` and `signer_type` are what it is bound to."""
+    """A key that the README names. `signer_id` and `signer_type` are what it is bound to."""
 
     def __init__(self, name, key_id=None, signer_id=None, signer_type=None):
         self.key_id = key_id or name
@@ -61,7 +61,7 @@ class TestKey:
         return self._private.sign(message)
 
     def signer(self, **changes):
-        """What an event says of its signer; an unbound key has to claim something of its own."""
+        """The signer of an event. An unbound key claims a name of its own."""
         return {
             "signer_id": self.signer_id or self.key_id + ".example",
             "signer_type": self.signer_type or "author",
@@ -71,7 +71,7 @@ class TestKey:
         }
 
     def entry(self, **changes):
-        """The key's entry for a keyring, without the members that it leaves out."""
+        """The key entry for a keyring, without members that are None."""
         entry = key_entry(self.key_id, self.public, signer_id=self.signer_id, signer_type=self.signer_type)
         return {name: value for name, value in {**entry, **changes}.items() if value is not None}
 
@@ -118,7 +118,7 @@ def event_id(event):
 
 
 def absent_id(name):
-    """The id of an event that no vector holds."""
+    """The id of an event that is in no vector."""
     return "sha256:" + sha256_hex(str(name).encode())
 
 
@@ -145,7 +145,7 @@ def sign_event(content, key):
 
 
 def event(key=ALICE, minute=0, **members):
-    """A signed event; `minute` is when in an hour it claims to be made, ABSENT leaves a member out."""
+    """A signed event. `minute` is the minute of its created_at. ABSENT leaves a member out."""
     content = {
         "event_type": "mirror_hint",
         "subject_pith_number": SUBJECT,
@@ -162,7 +162,7 @@ def event(key=ALICE, minute=0, **members):
 
 
 def record_created(key=REGISTRY, minute=0, record=None, payload=None, receipt=ABSENT, **members):
-    """A record_created of RECORD; `payload` replaces members of its payload, ABSENT leaves one out."""
+    """A record_created of RECORD. `payload` replaces members of its payload, and ABSENT leaves one out."""
     record = RECORD if record is None else record
     whole = {
         "canonical_record": record,
@@ -191,28 +191,28 @@ def sign_bundle(bundle, key=REGISTRY):
 
 
 def changed(value, path, replacement):
-    """A copy in which the member at `path`, names with points between, is replaced, or left out if ABSENT."""
+    """A copy in which the member at `path` (names with points between) is replaced, or left out if ABSENT."""
     result = copy.deepcopy(value)
     *parents, last = path.split(".")
-    place = result
+    parent = result
     for name in parents:
-        place = place[name]
+        parent = parent[name]
     if replacement is ABSENT:
-        del place[last]
+        del parent[last]
     else:
-        place[last] = replacement
+        parent[last] = replacement
     return result
 
 
 def flip_first_bit(text):
-    """The base64 of the same bytes but for one bit."""
+    """The base64 of the same bytes with one bit changed."""
     data = bytearray(base64.b64decode(text))
     data[0] ^= 1
     return to_base64(bytes(data))
 
 
 def nested(depth):
-    """An object that is so many containers deep."""
+    """An object that is `depth` containers deep."""
     value = {}
     for _ in range(depth - 1):
         value = {"in": value}
