@@ -1,4 +1,4 @@
-"""Many bundles, no two with a signature in common: the real ones about other records, signed by a key of the tests."""
+"""Many bundles that share no signature: the real ones, changed to be about other records and signed by a test key."""
 
 import copy
 import json
@@ -24,7 +24,7 @@ def replace_text(value, old, new):
 
 
 def about_another_record(bundle, number):
-    """The bundle as if its record had another title; everything that follows from the record follows."""
+    """The bundle as if its record had another title, with everything that follows from the record changed too."""
     old_record = bundle["canonical_record"]
     record = copy.deepcopy(old_record)
     record["metadata"]["title_canon_sha256"] = support.sha256_hex(str(number).encode())
@@ -42,7 +42,7 @@ def about_another_record(bundle, number):
 
 
 def make_bundles(folder, count):
-    """Writes so many bundles and the keys file that they need; gives the paths of the bundles and of that file."""
+    """Writes `count` bundles and the keys file that they need. Returns the paths of the bundles and of that file."""
     key = support.SigningKey("bench-key")
     keys = folder / "keys.json"
     entry = support.make_key_entry(key.key_id, key.public, signer_id=SIGNER_ID, signer_type="pith_registry")

@@ -32,7 +32,7 @@ void parse(benchmark::State& state, const std::string& text) {
   set_bytes(state, text);
 }
 
-/// Parsed, written and hashed; the hash must be that of the text's other spellings.
+/// Parses, writes and hashes the text. The hash must be that of another spelling.
 void canonical_hash(benchmark::State& state, const std::string& text) {
   const Sha256Digest expected = crypto().sha256(*canonical_json(spell(text, {2, true, false})));
   for (auto _ : state) {

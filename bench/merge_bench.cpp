@@ -12,18 +12,18 @@
 #include "bench/support/allocation.h"
 #include "bench/support/input.h"
 #include "bench/support/shapes.h"
-#include "engine/events/event_store.h"
 #include "engine/merge/equivocation.h"
+#include "engine/merge/record_events.h"
 #include "engine/merge/resolution.h"
 
 namespace pith::bench {
 namespace {
 
-// The type is one that has no list in `current`: there an event costs the hashing of its payload.
+// A type without a list in `current`. For an event in a list, hashing its payload would be measured too.
 constexpr std::string_view event_type = "pith.integrity.v1";
 constexpr std::string_view subject = "pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF";
 
-/// SPEC 4.9 and 5.2 word for word, with a tree of what is ready: the order that the engine must find.
+/// SPEC 4.9 and 5.2, word for word, with a tree of the events that are ready. The engine must find the same order.
 std::vector<Sha256Digest> expected_order(const EventSource& source) {
   std::vector<std::vector<std::size_t>> followers(source.size());
   std::vector<std::size_t> undecided(source.size(), 0);
@@ -65,27 +65,27 @@ std::vector<Sha256Digest> expected_order(const EventSource& source) {
   return order;
 }
 
-/// All that is decided of events.
+/// Everything that a merge decides about events.
 struct Merged {
   explicit Merged(const EventSource& source) : events(std::string(subject), keyring()) {
     source.add_all_to(events);
-    resolution = engine::resolve(events.data());
-    conflicts = engine::find_conflicts(events.data(), resolution);
+    resolution = engine::resolve(events.store());
+    conflicts = engine::find_conflicts(events.store(), resolution);
   }
   std::vector<Sha256Digest> order() const {
     std::vector<Sha256Digest> order;
-    for (const std::uint32_t event : resolution.valid_in_order) {
-      order.push_back(events.data().id(event));
+    for (const engine::EventIndex event : resolution.valid_in_order) {
+      order.push_back(events.store().id(event));
     }
     return order;
   }
 
-  EventSet events;
+  engine::RecordEvents events;
   engine::Resolution resolution;
   std::vector<engine::Conflict> conflicts;
 };
 
-/// The most memory in use at once, result lists and all, beside the events' own bytes.
+/// The most memory in use at once, including the lists of results, without the events' own bytes.
 double bytes_per_event(const EventSource& source) {
   const std::size_t before = used_size_bytes();
   reset_peak();
@@ -94,8 +94,9 @@ double bytes_per_event(const EventSource& source) {
          static_cast<double>(source.own_size_bytes());
 }
 
-/// Sources of so many events. Several where they are small: of a thousand digests that come again and again, a
-/// processor learns by heart how they compare, and neither a sort nor a merge would cost what it costs elsewhere.
+/// Sources of `count` events each. If they are small, there are several with different digests: if the same thousand
+/// digests came again and again, the processor would learn how they compare, and sorts and merges would be faster than
+/// usual.
 std::vector<EventSource> make_sources(const Shape& shape, std::size_t count) {
   std::vector<EventSource> sources;
   for (std::size_t i = 0; i < std::max<std::size_t>(1, 100'000 / count); ++i) {
@@ -122,7 +123,8 @@ void sort_digests(benchmark::State& state) {
   set_per_event(state, count);
 }
 
-/// From verified events to all that is decided of them: entered, ordered, resolved, conflicts found.
+/// From verified events to everything that is decided about them: they are added, ordered and resolved, and their
+/// conflicts are found.
 void merge(benchmark::State& state, const Shape& shape) {
   const auto count = static_cast<std::size_t>(state.range(0));
   const std::vector<EventSource> sources = make_sources(shape, count);

@@ -1,8 +1,8 @@
-"""Times the program as a whole: its start, one thread against two, the same files given twice.
+"""Times the program as a whole: its start, one thread and two threads, and the same files given twice.
 
     bench/program.py PROGRAM [--files N] [--runs N]
 
-Prints what Google Benchmark prints with --benchmark_format=json, as far as bench/table.py reads it.
+Prints JSON as Google Benchmark does with --benchmark_format=json, but only the members that bench/table.py reads.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main():
             "program/twice": [*verify, "--threads", "1", *files, *files],
         }
         times = {name: [] for name in commands}
-        for _ in range(arguments.runs):  # in turn, so that a slow moment hits all of them
+        for _ in range(arguments.runs):  # in turns, so that a slow moment hits all of them
             for command_name, command in commands.items():
                 times[command_name].append(seconds_of(command))
     benchmarks = [{"name": name, "cpu_time": statistics.median(runs) * 1e9, "time_unit": "ns"}

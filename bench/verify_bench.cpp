@@ -1,4 +1,4 @@
-// A whole bundle checked, beside the hashes and signatures that no implementation can avoid.
+// The check of a whole bundle, beside the hashes and signatures that no implementation can avoid.
 
 #include <benchmark/benchmark.h>
 

@@ -1,3 +1,5 @@
-// The part of Boost.JSON that is not in headers, alone in its file: a program that links the compiled
-// Boost.JSON as well takes either the one or the other, never both.
+// The part of Boost.JSON that is not in its headers, compiled here once.
+//
+// The file is this short because it must hold nothing else. A program that also links the compiled Boost.JSON takes
+// one of the two, never both, so no symbol is defined twice.
 #include <boost/json/src.hpp>

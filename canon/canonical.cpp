@@ -1,3 +1,5 @@
+// The public functions of pith/canonical.h: parse, find the value, write it.
+
 #include "pith/canonical.h"
 
 #include "canon/parse.h"

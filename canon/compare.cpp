@@ -1,3 +1,15 @@
+// Where do two values differ first?
+//
+// Idea: walk both values together, in canonical order. Objects are walked by their sorted keys, so the order of members
+// in the texts does not matter. The pointer is put together on the way back, once.
+//
+// Example: {"a":[1,2],"b":3} and {"b":3,"a":[1,4]} differ at "/a/1". {"a":1} and {"b":1} differ at "/a", which only one
+// of them has. Counter-example: 1e2 and 100.0 do not differ, because both have the canonical form 100.0. But 100 and
+// 100.0 do differ, because an integer and a real are different kinds.
+//
+// Cost: linear in both values; recursion at most nesting_depth_max deep.
+// Tests: tests/canon_test.cpp, fuzz/canon_fuzzer.cpp.
+
 #include "canon/compare.h"
 
 #include <algorithm>
@@ -8,33 +20,30 @@
 namespace pith::canon {
 namespace {
 
-/// Goes down at most nesting_depth_max times; the pointer is put together on the way up, once.
-std::optional<std::string> differ(Value left, Value right);
-
-std::optional<std::string> objects_differ(Value left, Value right) {
+std::optional<std::string> find_in_objects(Value left, Value right) {
   const std::uint32_t common = std::min(left.size(), right.size());
   for (std::uint32_t i = 0; i < common; ++i) {
     const std::string_view left_key = left.sorted_key(i);
     const std::string_view right_key = right.sorted_key(i);
     if (const std::strong_ordering order = compare_text(left_key, right_key); order != 0) {
-      return pointer_part(order < 0 ? left_key : right_key);
+      return pointer_token(order < 0 ? left_key : right_key);
     }
-    if (const std::optional<std::string> below = differ(left.sorted_value(i), right.sorted_value(i))) {
-      return pointer_part(left_key) + *below;
+    if (const std::optional<std::string> below = find_first_difference(left.sorted_value(i), right.sorted_value(i))) {
+      return pointer_token(left_key) + *below;
     }
   }
   if (left.size() == right.size()) {
     return std::nullopt;
   }
-  return pointer_part(left.size() > common ? left.sorted_key(common) : right.sorted_key(common));
+  return pointer_token(left.size() > common ? left.sorted_key(common) : right.sorted_key(common));
 }
 
-std::optional<std::string> arrays_differ(Value left, Value right) {
+std::optional<std::string> find_in_arrays(Value left, Value right) {
   Value left_element = left.first();
   Value right_element = right.first();
   const std::uint32_t common = std::min(left.size(), right.size());
   for (std::uint32_t i = 0; i < common; ++i) {
-    if (const std::optional<std::string> below = differ(left_element, right_element)) {
+    if (const std::optional<std::string> below = find_first_difference(left_element, right_element)) {
       return "/" + std::to_string(i) + *below;
     }
     left_element = left_element.next();
@@ -43,7 +52,9 @@ std::optional<std::string> arrays_differ(Value left, Value right) {
   return left.size() == right.size() ? std::nullopt : std::optional("/" + std::to_string(common));
 }
 
-std::optional<std::string> differ(Value left, Value right) {
+}  // namespace
+
+std::optional<std::string> find_first_difference(Value left, Value right) {
   if (left.kind() != right.kind()) {
     return "";
   }
@@ -57,17 +68,11 @@ std::optional<std::string> differ(Value left, Value right) {
     case Kind::string:
       return left.text() == right.text() ? std::nullopt : std::optional<std::string>("");
     case Kind::array:
-      return arrays_differ(left, right);
+      return find_in_arrays(left, right);
     case Kind::object:
-      return objects_differ(left, right);
+      return find_in_objects(left, right);
   }
   return std::nullopt;  // unreachable for a valid kind
-}
-
-}  // namespace
-
-std::optional<std::string> find_first_difference(Value left, Value right) {
-  return differ(left, right);
 }
 
 }  // namespace pith::canon

@@ -3,29 +3,14 @@
 #include <algorithm>
 
 #include "canon/text.h"
-#include "containers/unset_array.h"
 
 namespace pith::canon {
 namespace {
 
-/// In objects of this size and below, looking at each key's length is quicker than comparing a few keys.
+/// Up to this many members, comparing the length of every key is quicker than comparing the text of a few keys.
 constexpr std::uint32_t linear_search_members_max = 16;
 
 }  // namespace
-
-std::string_view TextArena::store(std::string_view text) {
-  if (text.size() > free_size_bytes_) {
-    const std::size_t size_bytes = std::max(text.size(), chunk_size_bytes);
-    chunks_.push_back(make_unset_array<char>(size_bytes));
-    free_begin_ = chunks_.back().get();
-    free_size_bytes_ = size_bytes;
-  }
-  char* const begin = free_begin_;
-  std::copy(text.begin(), text.end(), begin);
-  free_begin_ += text.size();
-  free_size_bytes_ -= text.size();
-  return {begin, text.size()};
-}
 
 std::optional<Value> Value::find(std::string_view key) const {
   if (!is_object()) {
@@ -71,7 +56,7 @@ bool Value::is_written_as(std::string_view bytes) const {
   if (!is_object() || size() == 0 || !document_->nodes[index_ + 1].is_plain) {
     return false;
   }
-  // Where no white space does, `{"` stands before the first key, which is the next node.
+  // The first key is the next node. If it is written as in canonical form, `{"` is before it.
   const std::string_view text = document_->text;
   const auto key_offset_bytes = static_cast<std::size_t>(document_->nodes[index_ + 1].text - text.data());
   return text.substr(key_offset_bytes - 2, bytes.size()) == bytes;

@@ -1,8 +1,14 @@
 #ifndef PITH_CANON_DOCUMENT_H
 #define PITH_CANON_DOCUMENT_H
 
-// A parsed JSON document as flat arrays, in document order: no allocation per value, and no copy of a
-// string in which nothing is escaped. Immutable once parsed.
+// A parsed JSON document as flat arrays, in document order. Parsing allocates nothing for a single value, and copies a
+// string only if it has an escape.
+//
+// Example: {"b":[1,2],"a":"x"} has the nodes 0 {, 1 "b", 2 [, 3 1, 4 2, 5 "a", 6 "x". Its sorted_keys are 5, 1. The
+// span of the object ends at 7, that of the array at 5.
+//
+// A document does not change once it is parsed, so many threads may read it. Functions take constant time unless they
+// say otherwise, and throw nothing.
 
 #include <cassert>
 #include <cstddef>
@@ -12,56 +18,46 @@
 #include <string_view>
 #include <vector>
 
+#include "containers/byte_arena.h"
+
 namespace pith::canon {
 
-/// SPEC 1.4: the most containers that may stand one in another.
+/// SPEC 1.4: the most containers (arrays and objects) that may be nested in one another.
 inline constexpr std::size_t nesting_depth_max = 64;
 
 enum class Kind : std::uint8_t { null, boolean_false, boolean_true, integer, real, string, array, object };
 
-/// Owns text that does not stand in the input as it is. Addresses are stable.
-class TextArena {
- public:
-  std::string_view store(std::string_view text);
-
- private:
-  static constexpr std::size_t chunk_size_bytes = 4096;
-  std::vector<std::unique_ptr<char[]>> chunks_;
-  char* free_begin_ = nullptr;
-  std::size_t free_size_bytes_ = 0;
-};
-
-/// What a container has instead of text.
+/// What the node of a container has instead of text.
 struct ContainerSpan {
-  std::uint32_t sorted_keys;  ///< objects: where their keys begin in Document::sorted_keys
+  std::uint32_t sorted_keys;  ///< objects: the index of its first key in Document::sorted_keys
   std::uint32_t end;          ///< the index after the last descendant
 };
 
 /// One value, or one key of an object.
 struct Node {
   union {
-    const char* text;  ///< scalars and keys: where their characters begin
+    const char* text;  ///< scalars and keys: the first character
     ContainerSpan span;
   };
   std::uint32_t size;  ///< bytes of text; elements of an array; members of an object
   Kind kind;
-  bool is_plain;        ///< strings: the text holds nothing that must be escaped
-  std::uint8_t height;  ///< nested containers from here down, itself counted; 0 for a scalar
+  bool is_plain;        ///< strings: nothing in the text must be escaped
+  std::uint8_t height;  ///< containers: how many are nested from here down, itself counted; 0 for a scalar
 };
 
 class Value;
 
-/// Text stays with the caller: the input must outlive the document. Safe to read from many threads.
+/// A parsed document. The text stays with the caller, and must outlive the document.
 struct Document {
   std::string_view text;                   ///< what was parsed
   std::vector<Node> nodes;                 ///< in document order; an object's keys are nodes too
-  std::vector<std::uint32_t> sorted_keys;  ///< for each object its keys' indices, in the order of compare_text
-  TextArena texts;
+  std::vector<std::uint32_t> sorted_keys;  ///< for each object the indices of its keys, in the order of compare_text
+  containers::ByteArena texts;             ///< unescaped strings, and canonical numbers that are not in the text
 
   Value root() const;
 };
 
-/// A view of one value of a document, which must outlive it. Cheap to copy.
+/// A view of one value of a document. The document must outlive it. Cheap to copy.
 class Value {
  public:
   Value(const Document& document, std::uint32_t index) : document_(&document), index_(index) {}
@@ -72,34 +68,36 @@ class Value {
   bool is_object() const { return kind() == Kind::object; }
   bool is_null() const { return kind() == Kind::null; }
 
-  /// Strings: what the string says, unescaped. Numbers: their canonical form. Needs one of these.
+  /// Strings: the text, unescaped. Numbers: the canonical form. Needs a string or a number.
   std::string_view text() const {
     assert(is_string() || kind() == Kind::integer || kind() == Kind::real);
     return {node().text, node().size};
   }
 
-  /// Elements of an array or members of an object. Needs one of these.
+  /// The number of elements or members. Needs an array or an object.
   std::uint32_t size() const {
     assert(is_array() || is_object());
     return node().size;
   }
 
+  /// How many containers are nested from here down, itself counted; 0 for a scalar.
   std::size_t height() const { return node().height; }
 
-  /// The member of that name; nothing where there is none or this is no object. O(log members).
+  /// The value of the member with this key, or std::nullopt if there is none or this is not an object. Logarithmic in
+  /// the number of members.
   std::optional<Value> find(std::string_view key) const;
 
-  /// The text of the member of that name; nothing where it is missing or no string.
+  /// The text of the member with this key, or std::nullopt if it is missing or not a string. Costs what find costs.
   std::optional<std::string_view> find_string(std::string_view key) const;
 
-  /// Needs an object and i < size(): the i-th member in the order of the keys.
+  /// The i-th member, counted from 0, in the order of compare_text. Needs an object, and i < size().
   std::string_view sorted_key(std::uint32_t i) const {
     const Node& key = document_->nodes[sorted_key_index(i)];
     return {key.text, key.size};
   }
   Value sorted_value(std::uint32_t i) const { return {*document_, sorted_key_index(i) + 1}; }
 
-  /// The elements of an array one after the other: begin at first(), and go on while != past_last().
+  /// The elements of an array, in turn: begin at first(), and go on with next() until past_last().
   Value first() const { return {*document_, index_ + 1}; }
   Value past_last() const { return {*document_, node().span.end}; }
   Value next() const { return {*document_, end_index()}; }
@@ -107,11 +105,12 @@ class Value {
     return left.document_ == right.document_ && left.index_ == right.index_;
   }
 
-  /// Whether an object stands in the text with exactly these bytes, which need to be those of a JSON object. Some that
-  /// do are missed: those whose first key has an escape.
+  /// Whether this is an object that is written in the text with exactly these bytes. Needs bytes that are a JSON
+  /// object. True is certain. False is not: it is also returned for an object that is empty, or whose first key has an
+  /// escape. Linear in the bytes.
   bool is_written_as(std::string_view bytes) const;
 
-  /// Its place in Document::nodes.
+  /// Its index in Document::nodes.
   std::uint32_t index() const { return index_; }
   const Document& document() const { return *document_; }
 

@@ -1,3 +1,11 @@
+// Base32 and base64 through a small bit buffer, hexadecimal through tables.
+//
+// Example: "AA==" is the one base64 text for a zero byte. Counter-examples: "AA" has no padding, "AB==" has stray bits
+// (its last four bits are not zero), and "A A=" has white space. All three are refused: readers
+// that differ on such texts would differ on whether a signature holds.
+//
+// Cost: linear, no memory beyond the result. Tests: tests/encoding_test.cpp, tests/signature_properties_test.cpp.
+
 #include "canon/encoding.h"
 
 #include <array>
@@ -9,7 +17,7 @@ namespace {
 
 constexpr std::string_view base32_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// The two digits of each byte.
+/// The two digits for each byte.
 constexpr auto hex_pairs = [] {
   constexpr std::string_view alphabet = "0123456789abcdef";
   std::array<std::array<char, 2>, 256> pairs{};
@@ -19,7 +27,7 @@ constexpr auto hex_pairs = [] {
   return pairs;
 }();
 
-/// What each character of an alphabet stands for; -1 for any other.
+/// The value of each character of an alphabet; -1 for a character that is not in it.
 constexpr std::array<std::int8_t, 256> values_of(std::string_view alphabet) {
   std::array<std::int8_t, 256> values{};
   values.fill(-1);
@@ -88,6 +96,7 @@ std::string encode_base32(std::span<const std::uint8_t> bytes) {
 }
 
 bool decode_base64(std::string_view text, std::span<std::uint8_t> bytes) noexcept {
+  // SPEC 3.8: padded, no white space.
   const std::size_t group_count = (bytes.size() + 2) / 3;
   if (text.size() != 4 * group_count) {
     return false;
@@ -113,7 +122,8 @@ bool decode_base64(std::string_view text, std::span<std::uint8_t> bytes) noexcep
       bits &= (1U << bit_count) - 1;
     }
   }
-  return bits == 0;  // what is left over are the stray bits
+  // SPEC 3.8: no stray bits. Those after the last byte must be zero.
+  return bits == 0;
 }
 
 }  // namespace pith::canon

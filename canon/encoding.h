@@ -1,6 +1,9 @@
 #ifndef PITH_CANON_ENCODING_H
 #define PITH_CANON_ENCODING_H
 
+// Hexadecimal, base32 and base64, each in one spelling only. All functions are linear and safe to call from many
+// threads. Encoding into a string throws std::bad_alloc if memory runs out; nothing else throws.
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -9,21 +12,21 @@
 
 namespace pith::canon {
 
-/// Two lower-case hexadecimal digits a byte.
+/// SPEC 1.6: two lower-case hexadecimal digits for each byte.
 std::string encode_hex(std::span<const std::uint8_t> bytes);
 
-/// The same into a buffer, which needs room for exactly these digits.
+/// The same, written into a buffer. Needs digits.size() == 2 * bytes.size().
 void encode_hex(std::span<const std::uint8_t> bytes, std::span<char> digits) noexcept;
 
-/// Fills all of `bytes` from exactly twice as many lower-case hexadecimal digits; false, with `bytes`
-/// unspecified, for anything else.
+/// Fills all of `bytes` from lower-case hexadecimal digits. Returns false, and leaves `bytes` unspecified, unless
+/// `text` is exactly twice that many digits.
 bool decode_hex(std::string_view text, std::span<std::uint8_t> bytes) noexcept;
 
-/// RFC 4648 base32, upper case, without padding.
+/// SPEC 2.2: RFC 4648 base32, in upper case and without padding.
 std::string encode_base32(std::span<const std::uint8_t> bytes);
 
-/// Fills all of `bytes` from RFC 4648 base64 in the one spelling that encoding gives: padded, no white
-/// space, no stray bits (SPEC 3.8). False, with `bytes` unspecified, for anything else.
+/// SPEC 3.8: fills all of `bytes` from strict RFC 4648 base64: padded, no white space, no stray bits. Exactly one text
+/// decodes to given bytes. Returns false, and leaves `bytes` unspecified, for any other text.
 bool decode_base64(std::string_view text, std::span<std::uint8_t> bytes) noexcept;
 
 }  // namespace pith::canon

@@ -1,3 +1,12 @@
+// Instants (SPEC 4.4): read the fixed fields from left to right, check the date and the time, count the days.
+//
+// Example: "2026-05-22T08:38:17.5Z" is second 63,915,035,897 and 500,000,000 ns. "...17.50Z" is the same instant.
+// Counter-examples: "2026-02-29T00:00:00Z" is not a real date, "...T23:59:60Z" is a leap second, and "...17+00:00",
+// "...17.Z" and a lower-case "z" do not have the form.
+//
+// The clock, the time zone and the C library take no part.
+// Cost: constant. Tests: tests/instant_test.cpp.
+
 #include "canon/instant.h"
 
 #include <cstddef>
@@ -26,7 +35,7 @@ constexpr std::int64_t days_since_start(int year, int month, int day) noexcept {
   return days + day - 1;
 }
 
-/// Reads fixed pieces from the front of a text; once something does not fit, ok stays false.
+/// Reads fixed fields from the front of a text. Once a field does not fit, ok_at_end() stays false.
 class FieldReader {
  public:
   explicit FieldReader(std::string_view text) noexcept : text_(text) {}
@@ -67,6 +76,7 @@ class FieldReader {
   bool ok_ = true;
 };
 
+/// SPEC 4.4: after the point, 1 to 9 digits.
 std::uint32_t read_fraction_nanoseconds(FieldReader& reader) noexcept {
   constexpr std::size_t digits_max = 9;
   const std::size_t count = reader.digits_ahead();
@@ -99,6 +109,8 @@ std::optional<Instant> parse_instant(std::string_view text) noexcept {
   const std::uint32_t nanoseconds = reader.skip('.') ? read_fraction_nanoseconds(reader) : 0;
   reader.expect('Z');
 
+  // SPEC 4.4: the date must exist, in the years 0001 to 9999, which four digits do not exceed. The hour is at most 23,
+  // and leap seconds do not exist.
   const bool is_date = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
   const bool is_time = hour <= 23 && minute <= 59 && second <= 59;
   if (!reader.ok_at_end() || !is_date || !is_time) {

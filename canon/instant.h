@@ -8,7 +8,7 @@
 
 namespace pith::canon {
 
-/// A point in time, UTC, without leap seconds.
+/// A point in time, in UTC, without leap seconds. Compared by time.
 struct Instant {
   std::int64_t seconds = 0;       ///< since 0001-01-01T00:00:00Z
   std::uint32_t nanoseconds = 0;  ///< less than 1,000,000,000
@@ -16,8 +16,10 @@ struct Instant {
   friend auto operator<=>(const Instant&, const Instant&) = default;
 };
 
-/// SPEC 4.4: `YYYY-MM-DDTHH:MM:SS`, optionally `.` and 1 to 9 digits, `Z`; a real date of the Gregorian
-/// calendar in the years 0001 to 9999. Nothing for any other text.
+/// SPEC 4.4: reads `YYYY-MM-DDTHH:MM:SS`, optionally `.` and 1 to 9 digits, then `Z`. The date must exist
+/// in the Gregorian calendar, in the years 0001 to 9999.
+///
+/// Returns std::nullopt for any other text. Takes constant time. Safe to call from many threads.
 std::optional<Instant> parse_instant(std::string_view text) noexcept;
 
 }  // namespace pith::canon

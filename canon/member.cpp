@@ -1,3 +1,11 @@
+// Finds a member in canonical text by skipping over the others.
+//
+// Canonical text has no white space and no faults, so to skip a value it is enough to count brackets and to step over
+// strings. Example: in {"a":[1,"]"],"b":2} the member "b" is `2`; the bracket in the string does not count.
+// Counter-example: in {"a":{"b":1}} there is no member "b".
+//
+// Cost: linear in the object, no memory. Tests: tests/member_test.cpp, fuzz/canon_fuzzer.cpp.
+
 #include "canon/member.h"
 
 #include <cassert>
@@ -6,7 +14,7 @@
 namespace pith::canon {
 namespace {
 
-/// After a string that begins at `begin`.
+/// The offset after the string that begins at `begin`.
 std::size_t end_of_string(std::string_view text, std::size_t begin) {
   std::size_t i = begin + 1;
   while (text[i] != '"') {
@@ -15,7 +23,7 @@ std::size_t end_of_string(std::string_view text, std::size_t begin) {
   return i + 1;
 }
 
-/// After a value that begins at `begin`, and is followed by a comma or a bracket.
+/// The offset after the value that begins at `begin`. Needs a comma or a closing bracket after it.
 std::size_t end_of_value(std::string_view text, std::size_t begin) {
   std::size_t depth = 0;
   for (std::size_t i = begin;; ++i) {

@@ -1,6 +1,9 @@
 #ifndef PITH_CANON_NUMBER_H
 #define PITH_CANON_NUMBER_H
 
+// Numbers (SPEC 1.3 and 1.4). All functions are safe to call from many threads, and give the same result whatever the
+// locale and the rounding mode of the caller are.
+
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -8,26 +11,29 @@
 
 namespace pith::canon {
 
-/// SPEC 1.4: the most digits that a number may have, leading zeros counted, its exponent aside.
-/// It is the limit that Python sets for integers, so that no reader needs quadratic time.
+/// SPEC 1.4: the most digits that a number may have, counting leading zeros but not the exponent. Python has the same
+/// limit for integers, because converting them takes quadratic time.
 inline constexpr std::size_t number_digits_max = 4300;
 
-/// SPEC 1.4: the most digits of an exponent, leading zeros aside. Every reader's integer holds nine.
+/// SPEC 1.4: the most digits that an exponent may have, not counting leading zeros. Nine fit an integer of 32 bits.
 inline constexpr std::size_t exponent_digits_max = 9;
 
-/// SPEC 1.3: a number without point and exponent is an integer of any size.
-/// Needs text that is a number by the JSON grammar.
+/// SPEC 1.3: whether a number is an integer, that is, has no `.`, `e` and `E`. Needs a number by the JSON grammar.
+/// Linear.
 bool is_integer(std::string_view number) noexcept;
 
-/// SPEC 1.4: within the limits on digits, whatever its value. Linear; needs a number by the JSON grammar.
+/// SPEC 1.4: whether a number keeps both limits on digits, whatever its value. Needs a number by the JSON grammar.
+/// Linear.
 bool has_permitted_digits(std::string_view number) noexcept;
 
-/// SPEC 1.3: the binary64 nearest to a number, ties to even, underflow to a zero of its sign; nothing
-/// where it rounds to infinity. Independent of the locale and the rounding mode of the caller.
-/// Needs a number by the JSON grammar with permitted digits.
+/// SPEC 1.3: the binary64 nearest to a number, ties to even. If it underflows, it becomes a zero of its own sign.
+///
+/// Needs a number by the JSON grammar for which has_permitted_digits is true.
+/// Returns std::nullopt if the number rounds to an infinity.
+/// Throws SystemFailure if the C locale is not available.
 std::optional<double> parse_real(std::string_view number);
 
-/// The characters of one double; 24 are the most that repr(float) needs.
+/// The text of one double. Python's repr(float) needs at most 24 characters.
 struct RealText {
   std::array<char, 32> characters;
   std::size_t size_bytes = 0;
@@ -35,7 +41,7 @@ struct RealText {
   std::string_view view() const noexcept { return {characters.data(), size_bytes}; }
 };
 
-/// SPEC 1.3: as Python's repr(float) writes it. Needs a finite value.
+/// SPEC 1.3: writes a double as Python's repr(float) does. Needs a finite value. Takes constant time.
 RealText write_real(double value);
 
 }  // namespace pith::canon

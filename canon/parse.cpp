@@ -1,3 +1,22 @@
+// Strict JSON (SPEC 1.4) into a flat document.
+//
+// Idea: the tokenizer of Boost.JSON calls Builder for each token in turn, and Builder appends a node. Keys of open
+// objects wait on a stack; when an object ends, its keys are sorted, so that equal keys are next to each other and the
+// canonical form needs no further sorting. Boost.JSON's own values would not do: it keeps the last of two equal keys,
+// and rounds doubles imprecisely unless told otherwise. Here each number's own text decides.
+//
+// Example: {"b":[1,2],"a":"x"} becomes the nodes {, "b", [, 1, 2, "a", "x", and sorted_keys 5, 1.
+// Counter-example: in {"a":1,"\u0061":2} the two keys are equal only after unescaping. It is refused all the same.
+//
+// If the parser stops, find_fault (canon/lexer.h) finds the first faulty token, and first_duplicate_key looks among the
+// keys that were read: the first by place wins. Objects that had ended were sorted and had no equal keys; objects that
+// had not are still on the stack.
+//
+// Cost: time n log n for the keys of each object and linear otherwise; 16 bytes for each value or key, 4 more for each
+// key, and a copy of each real number and each string with an escape. An object whose keys come sorted is not sorted.
+// Tests: tests/canon_test.cpp, tests/canon_properties_test.cpp, tests/cli/test_refusals.py, the vectors in
+// tests/vectors/canon, fuzz/canon_fuzzer.cpp.
+
 #include "canon/parse.h"
 
 #include <algorithm>
@@ -18,11 +37,11 @@ namespace {
 using BoostError = boost::json::error_code;
 using BoostText = boost::json::string_view;
 
-/// Takes the tokens from Boost.JSON's basic_parser and builds the flat document. The values that the
-/// tokenizer computes for numbers are ignored: each number's own text decides (SPEC 1.3).
+/// Takes the tokens from Boost.JSON's basic_parser and builds the flat document. It ignores the values that the
+/// tokenizer computes for numbers: each number's own text decides (SPEC 1.3).
 class Builder {
  public:
-  // Strings and containers are limited by the size of the whole text alone.
+  // Only the size of the whole text limits strings and containers.
   static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
@@ -39,6 +58,7 @@ class Builder {
 
   bool on_object_begin(BoostError&) { return open(Kind::object); }
   bool on_array_begin(BoostError&) { return open(Kind::array); }
+  // SPEC 1.4, `duplicate_key`: a key appears twice in one object; keys are compared after unescaping.
   bool on_object_end(std::size_t, BoostError& error) {
     return sort_keys(open_containers_[depth_ - 1]) ? close() : fail(error);
   }
@@ -77,8 +97,8 @@ class Builder {
   bool on_comment_part(BoostText, BoostError&) { return true; }
   bool on_comment(BoostText, BoostError&) { return true; }
 
-  /// SPEC 1.4: of all objects that the parser did not leave in good order, the first key that stands there
-  /// for the second time, as an index into the nodes.
+  /// SPEC 1.5: the first key that appears for the second time in an object that did not end, or whose end was refused.
+  /// An index into the nodes; std::nullopt if no key does. Sorts the keys of these objects.
   std::optional<std::uint32_t> first_duplicate_key() {
     std::optional<std::uint32_t> first;
     for (std::size_t i = 0; i < depth_; ++i) {
@@ -94,8 +114,8 @@ class Builder {
   }
 
  private:
-  // Registry bundles have a key or a value in every 17 bytes; a wrong guess costs a few reallocations, or about as much
-  // memory as the text.
+  // Registry bundles have a key or a value in every 17 bytes. A wrong guess costs a few reallocations, or about as much
+  // memory as the text takes.
   static constexpr std::size_t bytes_per_node_guess = 16;
 
   struct OpenContainer {
@@ -112,7 +132,7 @@ class Builder {
     return false;
   }
 
-  /// An array's element has no key to be counted by; inside an object this counts for nothing.
+  /// Counts the elements of an array. In an object, which has its keys counted instead, this has no effect.
   void count_element() {
     if (depth_ > 0) {
       ++open_containers_[depth_ - 1].element_count;
@@ -144,7 +164,7 @@ class Builder {
 
   std::string_view key_text(std::uint32_t key) const { return {document_.nodes[key].text, document_.nodes[key].size}; }
 
-  /// Sorts keys by text, equal ones by place; the earliest that equals one before it.
+  /// Sorts keys by text, and equal keys by index. Returns the earliest key that equals one before it.
   std::optional<std::uint32_t> sort_and_find_duplicate(std::span<std::uint32_t> keys) const {
     const auto before = [this](std::uint32_t left, std::uint32_t right) {
       const std::strong_ordering order = compare_text(key_text(left), key_text(right));
@@ -154,7 +174,7 @@ class Builder {
       return compare_text(key_text(left), key_text(right)) >= 0;
     };
     if (std::adjacent_find(keys.begin(), keys.end(), not_ascending) == keys.end()) {
-      return std::nullopt;  // what was canonical before
+      return std::nullopt;  // the keys came sorted, as in a canonical text
     }
     std::sort(keys.begin(), keys.end(), before);
     std::optional<std::uint32_t> first;
@@ -187,7 +207,7 @@ class Builder {
     return not_after(input_.data(), text.data()) && not_after(text.data(), input_.data() + input_.size());
   }
 
-  /// The whole text of a token that came in parts; a token in one part is taken as it is.
+  /// The whole text of a token, which came in parts or in one.
   std::string_view join(BoostText last_part) {
     if (parts_.empty()) {
       return {last_part.data(), last_part.size()};
@@ -197,7 +217,8 @@ class Builder {
   }
 
   void add_string(BoostText last_part) {
-    // A string that reaches us in one piece of the input has no escape in it, and so needs none (SPEC 1.2).
+    // A string that Boost.JSON hands over as one slice of the input has no escape in it, so none is needed to write it
+    // (SPEC 1.2).
     const bool is_plain = parts_.empty() && is_in_input(last_part);
     const std::string_view text = join(last_part);
     add_scalar(Kind::string, is_plain ? text : document_.texts.store(text), is_plain);
@@ -208,13 +229,16 @@ class Builder {
     count_element();
     const bool is_stable = parts_.empty();
     const std::string_view text = join(last_part);
+    // SPEC 1.4, `number_out_of_range`: more than 4300 digits; an exponent of more than 9 digits.
     if (!has_permitted_digits(text)) {
       return fail(error);
     }
+    // SPEC 1.3: an integer keeps its own digits, except that `-0` is written `0`.
     if (is_integer(text)) {
       const std::string_view integer = text == "-0" ? "0" : text;
       add_scalar(Kind::integer, is_stable ? integer : document_.texts.store(integer), true);
     } else {
+      // SPEC 1.4, `number_out_of_range`: a non-integer that rounds to an infinity.
       const std::optional<double> value = parse_real(text);
       if (!value) {
         return fail(error);
@@ -242,39 +266,41 @@ class Builder {
   std::string parts_;
 };
 
-std::string_view explanation(ErrorCode code) {
+/// What a person should know about a fault.
+std::string explain(std::string_view text, ErrorCode code, std::size_t offset_bytes) {
   switch (code) {
     case ErrorCode::trailing_data:
-      return "something follows the end of the document";
+      return "the document has ended: only white space may follow its value";
     case ErrorCode::byte_order_mark:
-      return "the document starts with a byte-order mark";
+      return "the document starts with a byte-order mark: save it without one";
     case ErrorCode::invalid_utf8:
-      return "these bytes are not UTF-8";
+      return "these bytes are not UTF-8: save the document as UTF-8";
     case ErrorCode::lone_surrogate:
-      return "an escape leaves half of a surrogate pair";
+      return "a \\u escape in this string leaves half of a surrogate pair";
     case ErrorCode::duplicate_key:
-      return "this key stands twice in one object";
+      return "this key appears twice in one object";
     case ErrorCode::number_out_of_range:
-      return "this number is not finite, or has too many digits";
+      return "a number must be finite, and have at most 4300 digits and 9 digits of exponent";
     case ErrorCode::depth_exceeded:
-      return "containers are nested deeper than 64";
+      return "arrays and objects are nested more than 64 deep";
     default:
-      return "this is not JSON";
+      return explain_syntax_fault(text, offset_bytes);
   }
 }
 
 Error refuse(std::string_view text, ErrorCode code, std::size_t offset_bytes) {
-  const bool stops_early = code == ErrorCode::syntax && offset_bytes == text.size();
-  return {code, place_at(text, offset_bytes),
-          std::string(stops_early ? "the document stops early" : explanation(code))};
+  return {code, place_at(text, offset_bytes), explain(text, code, offset_bytes)};
 }
 
-/// SPEC 1.4 and 1.5: the first fault of a text that was refused after so many bytes.
+/// SPEC 1.5: of several faults, the one whose offending byte comes first is reported. Needs a text that the parser
+/// refused after `accepted_bytes`, with the builder as it was then.
 Error find_refusal(std::string_view text, const BoostError& error, std::size_t accepted_bytes, Builder& builder) {
   Fault fault = find_fault(text, accepted_bytes);
+  // SPEC 1.4, `depth_exceeded`: more than 64 containers are nested in one another.
   if (error == boost::json::error::too_deep) {
     fault.code = ErrorCode::depth_exceeded;
   }
+  // SPEC 1.4, `duplicate_key`: a key appears twice in one object; keys are compared after unescaping.
   if (const std::optional<std::uint32_t> key = builder.first_duplicate_key()) {
     const std::size_t key_offset_bytes = find_node_offset(text, *key);
     if (key_offset_bytes < fault.offset_bytes) {
@@ -290,13 +316,14 @@ std::optional<Error> check_size(std::size_t size_bytes) {
   if (size_bytes <= document_size_bytes_max) {
     return std::nullopt;
   }
-  return Error{ErrorCode::unreadable, {}, "there are more than 2,147,483,647 bytes"};
+  return Error{ErrorCode::unreadable, {}, "the text is larger than 2,147,483,647 bytes"};
 }
 
 Result<Document> parse(std::string_view text) {
   if (std::optional<Error> error = check_size(text.size())) {
     return *std::move(error);
   }
+  // SPEC 1.4, `byte_order_mark`: it starts with the bytes EF BB BF.
   if (text.starts_with("\xEF\xBB\xBF")) {
     return refuse(text, ErrorCode::byte_order_mark, 0);
   }
@@ -310,6 +337,7 @@ Result<Document> parse(std::string_view text) {
   if (error) {
     return find_refusal(text, error, accepted_bytes, tokenizer.handler());
   }
+  // SPEC 1.4, `trailing_data`: something other than white space follows the value.
   if (accepted_bytes < text.size()) {
     return refuse(text, ErrorCode::trailing_data, accepted_bytes);
   }

@@ -12,16 +12,21 @@
 
 namespace pith::canon {
 
-/// Offsets and indices of a document are 32-bit numbers, which keeps a value at 16 bytes. One bit less, since
-/// Boost.JSON counts the digits of a number in an int.
+/// SPEC 9.5: the most bytes that a document may have. Offsets and indices are 32-bit numbers, so that a node takes 16
+/// bytes. The limit is one bit less, because Boost.JSON counts the digits of a number in an int.
 inline constexpr std::size_t document_size_bytes_max = std::numeric_limits<std::int32_t>::max();
 
-/// The refusal of a text of more than document_size_bytes_max, `unreadable`.
+/// Returns the refusal (`unreadable`) of a text of more than document_size_bytes_max bytes, std::nullopt for any other.
+/// Takes constant time. Safe to call from many threads.
 std::optional<Error> check_size(std::size_t size_bytes);
 
-/// SPEC 1.4: strict JSON, or the refusal that stands first in the text, with the first byte of its token.
-/// A text that check_size refuses is refused so. The text must outlive the document.
-/// Time n log n (keys are sorted), memory proportional to n; thread-safe.
+/// SPEC 1.4 and 1.5: parses strict JSON.
+///
+/// Needs a text that outlives the document.
+/// Returns the document, or the error of check_size, or the fault that comes first in the text, with the place of its
+/// token.
+/// Takes time n log n, because keys are sorted, and memory proportional to n. Safe to call from many threads.
+/// Throws std::bad_alloc if memory runs out, and SystemFailure if the C locale is not available.
 Result<Document> parse(std::string_view text);
 
 }  // namespace pith::canon

@@ -1,3 +1,12 @@
+// JSON pointers (RFC 6901): a reference token after each slash, in which `~1` is a slash and `~0` is a tilde.
+//
+// Example: in {"a/b":[7,8]} the pointer "/a~1b/1" names 8, and "" names the whole. Counter-examples: "/a~1b/01" and
+// "/a~1b/-" name nothing, because an index has no leading zero and nothing is at the end of an array. "a" and "/~2" are
+// not pointers.
+//
+// Cost: each token is a lookup in an object, or a walk over as many elements as the index says.
+// Tests: tests/pointer_test.cpp, fuzz/canon_fuzzer.cpp.
+
 #include "canon/pointer.h"
 
 #include <cassert>
@@ -7,34 +16,34 @@
 namespace pith::canon {
 namespace {
 
-std::string unescape_part(std::string_view part) {
+std::string unescape(std::string_view token) {
   std::string key;
-  for (std::size_t i = 0; i < part.size(); ++i) {
-    if (part[i] == '~') {
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    if (token[i] == '~') {
       ++i;
-      key += part[i] == '0' ? '~' : '/';
+      key += token[i] == '0' ? '~' : '/';
     } else {
-      key += part[i];
+      key += token[i];
     }
   }
   return key;
 }
 
-/// RFC 6901: digits without a leading zero.
-std::optional<std::uint32_t> parse_array_index(std::string_view part) {
-  if (part.empty() || (part.front() == '0' && part.size() > 1)) {
+/// RFC 6901: an array index is digits without a leading zero.
+std::optional<std::uint32_t> parse_array_index(std::string_view token) {
+  if (token.empty() || (token.front() == '0' && token.size() > 1)) {
     return std::nullopt;
   }
   std::uint32_t index = 0;
-  const std::from_chars_result result = std::from_chars(part.data(), part.data() + part.size(), index);
-  if (result.ec != std::errc() || result.ptr != part.data() + part.size()) {
+  const std::from_chars_result result = std::from_chars(token.data(), token.data() + token.size(), index);
+  if (result.ec != std::errc() || result.ptr != token.data() + token.size()) {
     return std::nullopt;
   }
   return index;
 }
 
-std::optional<Value> find_element(Value array, std::string_view part) {
-  const std::optional<std::uint32_t> index = parse_array_index(part);
+std::optional<Value> find_element(Value array, std::string_view token) {
+  const std::optional<std::uint32_t> index = parse_array_index(token);
   if (!index || *index >= array.size()) {
     return std::nullopt;
   }
@@ -64,25 +73,25 @@ std::optional<Value> resolve_pointer(Value root, std::string_view pointer) {
   std::optional<Value> value = root;
   while (value && !pointer.empty()) {
     pointer.remove_prefix(1);
-    const std::string_view part = pointer.substr(0, pointer.find('/'));
-    pointer.remove_prefix(part.size());
-    value = value->is_array() ? find_element(*value, part) : value->find(unescape_part(part));
+    const std::string_view token = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(token.size());
+    value = value->is_array() ? find_element(*value, token) : value->find(unescape(token));
   }
   return value;
 }
 
-std::string pointer_part(std::string_view key) {
-  std::string part = "/";
+std::string pointer_token(std::string_view key) {
+  std::string token = "/";
   for (const char character : key) {
     if (character == '~') {
-      part += "~0";
+      token += "~0";
     } else if (character == '/') {
-      part += "~1";
+      token += "~1";
     } else {
-      part += character;
+      token += character;
     }
   }
-  return part;
+  return token;
 }
 
 }  // namespace pith::canon

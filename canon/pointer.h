@@ -1,6 +1,8 @@
 #ifndef PITH_CANON_POINTER_H
 #define PITH_CANON_POINTER_H
 
+// JSON pointers (RFC 6901). All functions are safe to call from many threads.
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,14 +11,16 @@
 
 namespace pith::canon {
 
-/// Whether a text is an RFC 6901 JSON pointer: empty, or `/`-led parts in which `~` is followed by 0 or 1.
+/// Whether a text has the form of a JSON pointer: it is empty or begins with `/`, and 0 or 1 follows each `~`. Linear.
 bool is_pointer(std::string_view text) noexcept;
 
-/// The value that an RFC 6901 JSON pointer names; nothing where there is none. Needs is_pointer(pointer).
+/// The value that a JSON pointer names, or std::nullopt if there is no such value. Needs is_pointer(pointer).
+/// Linear in the pointer and in the indices of arrays that it names. Throws std::bad_alloc if memory runs out.
 std::optional<Value> resolve_pointer(Value root, std::string_view pointer);
 
-/// A key as one part of a JSON pointer, with the slash before it.
-std::string pointer_part(std::string_view key);
+/// A key as one reference token of a JSON pointer, escaped and with the slash before it. Linear. Throws std::bad_alloc
+/// if memory runs out.
+std::string pointer_token(std::string_view key);
 
 }  // namespace pith::canon
 

@@ -1,3 +1,9 @@
+// UTF-8 by the table of the Unicode standard ("well-formed UTF-8 byte sequences"): the first byte gives the length and
+// the range of the second byte. That range alone excludes overlong forms (E0 80, F0 80), surrogates (ED A0) and code
+// points above U+10FFFF (F4 90). C0, C1 and F5 to FF begin no sequence.
+//
+// Tests: tests/canon_test.cpp, the vectors utf8_* in tests/vectors/canon.
+
 #include "canon/text.h"
 
 #include <cstdint>

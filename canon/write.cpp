@@ -1,3 +1,19 @@
+// The canonical form of a parsed document (SPEC 1.1 to 1.3).
+//
+// Idea: parsing has done the hard part: keys are sorted, numbers have their canonical text, and each string knows
+// whether it needs escapes. So writing is two passes: canonical_size_bytes adds up the size, and Writer fills a buffer
+// of exactly that size without further checks. Strings without escapes are copied.
+//
+// CanonicalText also notes where each value is written. So a bundle is written once, and its events, its state and the
+// whole are hashed from slices of that text.
+//
+// Example: {"c":3,"a":1,"b":2} is written {"a":1,"b":2,"c":3}. Without "b" it is the fragments `{`, `"a":1`, `,`,
+// `"c":3` and `}`. Neighbours that are kept are one fragment: without "c" it is `{`, `"a":1,"b":2` and `}`.
+//
+// Cost: linear time; the text, and 16 bytes for each node for CanonicalText; recursion at most nesting_depth_max deep.
+// Tests: tests/canon_test.cpp, tests/canon_properties_test.cpp, the vectors in tests/vectors/canon,
+// fuzz/canon_fuzzer.cpp.
+
 #include "canon/write.h"
 
 #include <algorithm>
@@ -12,8 +28,8 @@
 namespace pith::canon {
 namespace {
 
-/// What stands for each byte of a string, after the backslash; 0 where it stands for itself and 'u' where its
-/// number is written. SPEC 1.2
+/// SPEC 1.2: for each byte of a string the letter after the backslash. Seven characters have a short escape. Any other
+/// code point below U+0020 is written as \u00xx, for which this says 'u'. Every other byte is written as itself: 0.
 constexpr auto short_escapes = [] {
   std::array<char, 256> escapes{};
   std::fill_n(escapes.begin(), 0x20, 'u');
@@ -31,7 +47,7 @@ char short_escape(char character) noexcept {
   return short_escapes[static_cast<unsigned char>(character)];
 }
 
-/// Whether no byte of a string must be escaped. Eight at a time, since most strings are such.
+/// Whether no byte of a string must be escaped. Tests eight bytes at a time, because most strings have none.
 bool is_plain(std::string_view text) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101;
   constexpr std::uint64_t high_bits = 0x80 * ones;
@@ -49,7 +65,8 @@ bool is_plain(std::string_view text) noexcept {
                      [](char character) { return short_escape(character) == '\0'; });
 }
 
-/// Copies a text, mostly a short one, for which a call of memcpy costs more than the bytes do.
+/// Copies a text. Most are short, and then a call of memcpy costs more than copying the bytes. A copy of fixed size at
+/// either end, overlapping in the middle, needs no call.
 char* copy(std::string_view text, char* out) noexcept {
   const auto copy_ends = [&]<std::size_t Size>(std::integral_constant<std::size_t, Size>) {
     std::memcpy(out, text.data(), Size);
@@ -69,7 +86,7 @@ char* copy(std::string_view text, char* out) noexcept {
   return out + text.size();
 }
 
-/// Writes a string, with quotes, where `escaped_size_bytes` says that there is room.
+/// Writes a string with its quotes. Needs room for escaped_size_bytes(text). Returns the end of what it wrote.
 char* write_escaped(std::string_view text, char* out) noexcept {
   constexpr std::string_view hex_digits = "0123456789abcdef";
   *out++ = '"';
@@ -93,8 +110,8 @@ char* write_escaped(std::string_view text, char* out) noexcept {
   return out;
 }
 
-/// How many bytes the nodes from `begin` to `end`, which are one value, take in canonical form. Every part of it is
-/// counted here, as Writer writes it: the one relies on the other.
+/// How many bytes the nodes from `begin` to `end`, which are one value, take in canonical form. Writer relies on it:
+/// what is counted here and what Writer writes must stay the same.
 std::size_t canonical_size_bytes(const Document& document, std::uint32_t begin, std::uint32_t end) {
   std::size_t size_bytes = 0;
   for (std::uint32_t i = begin; i < end; ++i) {
@@ -104,7 +121,7 @@ std::size_t canonical_size_bytes(const Document& document, std::uint32_t begin, 
         size_bytes += 2 + (node.size > 0 ? node.size - 1 : 0);  // brackets, commas
         break;
       case Kind::object:
-        size_bytes += 2 + (node.size > 0 ? 2 * std::size_t{node.size} - 1 : 0);  // and colons
+        size_bytes += 2 + (node.size > 0 ? 2 * std::size_t{node.size} - 1 : 0);  // brackets, commas, colons
         break;
       case Kind::string:
         size_bytes += node.is_plain ? std::size_t{node.size} + 2 : escaped_size_bytes({node.text, node.size});
@@ -116,8 +133,8 @@ std::size_t canonical_size_bytes(const Document& document, std::uint32_t begin, 
   return size_bytes;
 }
 
-/// Writes values depth first; goes down at most nesting_depth_max times. There is room for all that is written.
-/// `on_span` is told the node and the bytes in which it stands.
+/// Writes values depth first, at most nesting_depth_max deep. Needs room for all that it writes. It calls `on_span`
+/// with each node and the bytes that it wrote for it.
 template <class OnSpan>
 class Writer {
  public:
@@ -174,6 +191,7 @@ class Writer {
     *out_++ = ']';
   }
 
+  /// SPEC 1.1: members in the order of their keys, by code point, and no white space.
   void write_object(const Node& object) {
     *out_++ = '{';
     for (std::uint32_t i = 0; i < object.size; ++i) {
@@ -235,8 +253,8 @@ void append_canonical(std::string& out, Value value) {
 
 CanonicalText::CanonicalText(const Document& document)
     : size_bytes_(canonical_size_bytes(document, 0, static_cast<std::uint32_t>(document.nodes.size()))),
-      bytes_(make_unset_array<char>(size_bytes_)),
-      spans_(make_unset_array<std::string_view>(document.nodes.size())) {
+      bytes_(containers::make_unset_array<char>(size_bytes_)),
+      spans_(containers::make_unset_array<std::string_view>(document.nodes.size())) {
   Writer writer(document, bytes_.get(), [this](std::uint32_t node, const char* begin, const char* end) {
     spans_[node] = {begin, static_cast<std::size_t>(end - begin)};
   });
@@ -244,10 +262,10 @@ CanonicalText::CanonicalText(const Document& document)
   assert(writer.end() == bytes_.get() + size_bytes_);
 }
 
-std::string join(std::span<const std::string_view> pieces) {
+std::string join(std::span<const std::string_view> fragments) {
   std::string text;
-  for (const std::string_view piece : pieces) {
-    text += piece;
+  for (const std::string_view fragment : fragments) {
+    text += fragment;
   }
   return text;
 }
@@ -256,12 +274,12 @@ std::vector<std::string_view> CanonicalText::without(Value value, std::span<cons
   if (!value.is_object()) {
     return {of(value)};
   }
-  std::vector<std::string_view> pieces;
-  const char* run_begin = nullptr;  // of members that are kept and stand one after the other
+  std::vector<std::string_view> fragments;
+  const char* run_begin = nullptr;  // a run is members that are kept and follow one another
   const auto end_run = [&](const char* end) {
     if (run_begin != nullptr) {
-      pieces.push_back(pieces.empty() ? "{" : ",");
-      pieces.emplace_back(run_begin, static_cast<std::size_t>(end - run_begin));
+      fragments.push_back(fragments.empty() ? "{" : ",");
+      fragments.emplace_back(run_begin, static_cast<std::size_t>(end - run_begin));
       run_begin = nullptr;
     }
   };
@@ -276,8 +294,8 @@ std::vector<std::string_view> CanonicalText::without(Value value, std::span<cons
     member_end = spans_[member].data() + spans_[member].size();
   }
   end_run(member_end);
-  pieces.push_back(pieces.empty() ? "{}" : "}");
-  return pieces;
+  fragments.push_back(fragments.empty() ? "{}" : "}");
+  return fragments;
 }
 
 }  // namespace pith::canon

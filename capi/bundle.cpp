@@ -112,9 +112,9 @@ size_t pith_report_warning_count(const pith_report* report) {
   return report == nullptr ? 0 : report->report.warnings.size();
 }
 
-pith_error_code pith_report_warning(const pith_report* report, size_t index, pith_text* out, pith_error* error) {
+pith_error_code pith_report_warning(const pith_report* report, size_t index, pith_warning* out, pith_error* error) {
   return give_element(report == nullptr ? nullptr : &report->report.warnings, index, out, error,
-                      [](const std::string& warning) { return lend(warning); });
+                      [](const pith::Warning& warning) { return pith::capi::describe(warning); });
 }
 
 void pith_report_free(pith_report* report) {

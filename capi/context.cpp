@@ -15,7 +15,7 @@ using pith::capi::view;
 
 namespace {
 
-/// What the caller frees with pith_buffer_free.
+/// Copies a text into a buffer that the caller frees with pith_buffer_free.
 pith_error_code give_buffer(std::string_view text, pith_buffer* out, pith_error* error) {
   char* const data = static_cast<char*>(std::malloc(text.size() + 1));
   if (data == nullptr) {
@@ -95,7 +95,7 @@ pith_error_code pith_canonical_at(pith_text json, pith_text pointer, pith_buffer
     *out = {nullptr, 0};
   }
   if (out == nullptr || !is_text(json) || !is_text(pointer) || !pith::is_json_pointer(view(pointer))) {
-    return fail_argument(error, "an output or a text is null, or the pointer is no JSON pointer");
+    return fail_argument(error, "an output or a text is null, or the pointer is not a JSON Pointer");
   }
   return guarded(error, [&] {
     const pith::Result<std::optional<std::string>> text = pith::canonical_json_at(view(json), view(pointer));
@@ -103,7 +103,7 @@ pith_error_code pith_canonical_at(pith_text json, pith_text pointer, pith_buffer
       return fail(error, text.error());
     }
     if (!*text) {
-      return fail(error, PITH_ERROR_NOT_FOUND, "the document has no value there");
+      return fail(error, PITH_ERROR_NOT_FOUND, "the document has no value at that pointer");
     }
     return give_buffer(**text, out, error);
   });

@@ -19,10 +19,11 @@ bool is_usable(const pith_event_set* events) {
 }
 
 pith_error_code fail_unusable(pith_error* error) {
-  return fail_argument(error, "a handle, an output or a text is null, or the machine failed before in this set");
+  return fail_argument(error,
+                       "a handle, an output or a text is null, or the machine failed in an earlier call on this set");
 }
 
-/// Does a job that changes the set. Where the machine fails halfway, the set is never used again.
+/// Does a job that changes the set. If the machine fails halfway, the set is never used again.
 template <class Job>
 pith_error_code change(pith_event_set* events, pith_error* error, Job&& job) {
   events->is_broken = true;
@@ -41,7 +42,7 @@ pith_error_code pith_event_set_new(pith_text pith_number, const pith_keyring* ke
     *out = nullptr;
   }
   if (keyring == nullptr || out == nullptr || !is_text(pith_number) || !pith::is_pith_number(view(pith_number))) {
-    return fail_argument(error, "a handle or the output is null, or the text is no Pith Number");
+    return fail_argument(error, "a handle or the output is null, or the text is not a Pith Number");
   }
   return guarded(error, [&] {
     pith::EventSet events(std::string(view(pith_number)), keyring->keyring);
@@ -133,12 +134,9 @@ pith_error_code pith_event_set_state(const pith_event_set* events, uint32_t flag
   return guarded(error, [&] {
     const std::vector<pith::Alias> aliases(events->aliases.begin(), events->aliases.end());
     const pith::Scope scope = flags != 0 ? pith::Scope::authentic_only : pith::Scope::all;
-    std::vector<pith::capi::Notice> notices;
-    for (const pith::Warning& warning : events->warnings) {
-      notices.push_back({warning, PITH_NO_INPUT});
-    }
+    std::vector<pith::Warning> warnings(events->warnings.begin(), events->warnings.end());
     *out = pith::capi::make_state(events->events.subject(), events->events.state(aliases, scope),
-                                  events->events.input_sha256(aliases), std::move(notices))
+                                  events->events.input_sha256(aliases), std::move(warnings))
                .release();
     return succeed(error);
   });

@@ -10,21 +10,21 @@
 
 namespace pith::capi {
 
-/// Fills in an error, unless it is null, and gives its code. The message is cut between characters.
+/// Fills in *error, unless `error` is null, and returns the code. A long message is cut between two characters.
 pith_error_code fail(pith_error* error, pith_error_code code, std::string_view message) noexcept;
 
-/// The same of a refusal, with its place if it is about the text of an input.
+/// The same for a refused input, with its place.
 pith_error_code fail(pith_error* error, const Error& refusal, std::size_t input = PITH_NO_INPUT) noexcept;
 
 pith_error_code succeed(pith_error* error) noexcept;
 
-/// The caller's mistake.
+/// Reports a mistake of the caller.
 pith_error_code fail_argument(pith_error* error, std::string_view message) noexcept;
 
-/// Says which exception is being handled. Needs one.
+/// Reports the exception that is being handled. Needs one.
 pith_error_code fail_with_exception(pith_error* error) noexcept;
 
-/// Does a job that gives a code, and lets no exception out.
+/// Does a job that returns a code. No exception leaves it.
 template <class Job>
 pith_error_code guarded(pith_error* error, Job&& job) noexcept {
   try {
@@ -34,7 +34,7 @@ pith_error_code guarded(pith_error* error, Job&& job) noexcept {
   }
 }
 
-/// Whether a text is one: null data has no size.
+/// Whether an argument is a text: null data must have size 0.
 inline bool is_text(pith_text text) noexcept {
   return text.data != nullptr || text.size_bytes == 0;
 }
@@ -49,7 +49,8 @@ pith_text lend_or_none(const std::optional<Text>& text) noexcept {
   return text ? lend(*text) : pith_text{nullptr, 0};
 }
 
-/// Element `index` of a list that a handle has, in the form that `describe` gives it. `list` is null for a null handle.
+/// Puts element `index` of a handle's list into *out, in the form that `describe` gives it. `list` is null if the
+/// handle is.
 template <class List, class Out, class Describe>
 pith_error_code give_element(const List* list, std::size_t index, Out* out, pith_error* error,
                              Describe&& describe) noexcept {
@@ -60,7 +61,7 @@ pith_error_code give_element(const List* list, std::size_t index, Out* out, pith
     return fail_argument(error, "a handle or an output is null");
   }
   if (index >= list->size()) {
-    return fail_argument(error, "there is no element of that index");
+    return fail_argument(error, "the index is too large");
   }
   *out = describe((*list)[index]);
   return succeed(error);

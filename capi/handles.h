@@ -11,15 +11,9 @@
 #include "pith/c.h"
 #include "pith/merge.h"
 
-// What is behind the handles. Each shares what it needs, so that they can be freed in any order.
+// What is behind the handles. Each one shares what it needs, so that they can be freed in any order.
 
 namespace pith::capi {
-
-/// A warning, and which input of pith_merge it is about.
-struct Notice {
-  Warning warning;
-  std::size_t input = PITH_NO_INPUT;
-};
 
 struct AliasOrder {
   bool operator()(const Alias& left, const Alias& right) const {
@@ -36,10 +30,11 @@ struct WarningOrder {
 pith_sha256 describe(const Sha256Digest& digest) noexcept;
 pith_reason describe(const std::optional<Reason>& reason) noexcept;
 pith_key describe(const KeyInfo& key) noexcept;
+pith_warning describe(const Warning& warning) noexcept;
 
-/// A handle of the state, with the warnings that are about neither an event nor an alias put first.
+/// Makes a handle of a state. Its warnings are the given ones, and then the state's own.
 std::unique_ptr<pith_state> make_state(std::string pith_number, State state, const Sha256Digest& input_sha256,
-                                       std::vector<Notice> notices = {});
+                                       std::vector<Warning> warnings = {});
 
 }  // namespace pith::capi
 
@@ -50,7 +45,7 @@ struct pith_context {
 
 struct pith_keyring {
   pith::Keyring keyring;
-  std::vector<pith::KeyInfo> keys;  // of the keyring, so that they can be lent
+  std::vector<pith::KeyInfo> keys;  // copies, because keyring.keys() returns no references
   std::shared_ptr<pith::VerdictCache> verdicts;
 };
 
@@ -60,9 +55,9 @@ struct pith_bundle {
 
 struct pith_state {
   std::string pith_number;
-  pith::State state;
+  pith::State state;  // without its warnings
   pith::Sha256Digest input_sha256 = {};
-  std::vector<pith::capi::Notice> notices;
+  std::vector<pith::Warning> warnings;
 };
 
 struct pith_report {
@@ -73,9 +68,9 @@ struct pith_report {
 struct pith_event_set {
   pith::EventSet events;
   std::set<pith::Alias, pith::capi::AliasOrder> aliases;
-  std::set<pith::Warning, pith::capi::WarningOrder> warnings;  // about aliases of bundles, and so about no event
+  std::set<pith::Warning, pith::capi::WarningOrder> warnings;  // about the aliases of bundles
   std::shared_ptr<pith::VerdictCache> verdicts;
-  bool is_broken = false;  // the machine failed while it was changed
+  bool is_broken = false;  // the machine failed during a change
 };
 
 #endif

@@ -12,7 +12,7 @@ using pith::capi::lend_or_none;
 using pith::capi::succeed;
 using pith::capi::view;
 
-// The values are fixed by the header, and are those of KeyOrigin.
+// The header fixes the values. They are equal to those of KeyOrigin.
 static_assert(static_cast<int>(pith::KeyOrigin::built_in) == PITH_KEY_BUILT_IN);
 static_assert(static_cast<int>(pith::KeyOrigin::given) == PITH_KEY_GIVEN);
 static_assert(static_cast<int>(pith::KeyOrigin::bundle) == PITH_KEY_BUNDLE);

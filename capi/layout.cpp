@@ -2,8 +2,8 @@
 
 #include "pith/c.h"
 
-// The layout of each structure where pointers and sizes have 64 bits. Programs that were compiled against it rely on it
-// for as long as PITH_ABI_VERSION is the same, and the Python package states it a second time.
+// The layout of each structure on machines whose pointers and sizes have 64 bits. Compiled programs rely on it as long
+// as PITH_ABI_VERSION is the same. The Python package repeats it, and one of its tests compares the two.
 
 #if SIZE_MAX == 0xFFFFFFFFFFFFFFFF
 static_assert(sizeof(pith_error_code) == 4 && sizeof(pith_key_origin) == 4 && sizeof(pith_reason) == 4);

@@ -7,20 +7,11 @@ using pith::capi::fail;
 using pith::capi::fail_argument;
 using pith::capi::guarded;
 using pith::capi::is_text;
-using pith::capi::Notice;
 using pith::capi::view;
 
 namespace {
 
 constexpr uint32_t known_flags = PITH_AUTHENTIC_ONLY | PITH_TRUST_BUNDLE_KEYS;
-
-std::vector<Notice> list_notices(const pith::MergedInputs& merged) {
-  std::vector<Notice> notices;
-  for (const auto& [input, warning] : merged.notices) {
-    notices.push_back({warning, input.value_or(PITH_NO_INPUT)});
-  }
-  return notices;
-}
 
 bool are_texts(const pith_text* inputs, size_t input_count) {
   if (inputs == nullptr) {
@@ -45,7 +36,7 @@ pith_error_code pith_merge(const pith_keyring* keyring, const pith_text* inputs,
     return fail_argument(error, "a handle, an output or a text is null");
   }
   if ((flags & ~known_flags) != 0 || (subject.size_bytes > 0 && !pith::is_pith_number(view(subject)))) {
-    return fail_argument(error, "a flag is unknown, or the subject is no Pith Number");
+    return fail_argument(error, "a flag is unknown, or the subject is not a Pith Number");
   }
   return guarded(error, [&] {
     std::vector<std::string_view> views;
@@ -63,9 +54,8 @@ pith_error_code pith_merge(const pith_keyring* keyring, const pith_text* inputs,
     if (!merged) {
       return fail(error, merged.error(), refused_input < input_count ? refused_input : PITH_NO_INPUT);
     }
-    std::vector<Notice> notices = list_notices(*merged);
     *out = pith::capi::make_state(std::move(merged->subject), std::move(merged->state), merged->input_sha256,
-                                  std::move(notices))
+                                  std::move(merged->warnings))
                .release();
     return pith::capi::succeed(error);
   });

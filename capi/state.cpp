@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "capi/guard.h"
@@ -9,7 +10,7 @@ using pith::capi::give_element;
 using pith::capi::lend;
 using pith::capi::succeed;
 
-// The values are fixed by the header, and follow the order of Reason.
+// The header fixes the values. They are those of Reason plus 1, since PITH_REASON_NONE is 0.
 static_assert(static_cast<int>(pith::Reason::malformed) + 1 == PITH_REASON_MALFORMED);
 static_assert(static_cast<int>(pith::Reason::content_hash_mismatch) + 1 == PITH_REASON_CONTENT_HASH_MISMATCH);
 static_assert(static_cast<int>(pith::Reason::prev_event_unresolved) + 1 == PITH_REASON_PREV_EVENT_UNRESOLVED);
@@ -26,13 +27,17 @@ pith_reason describe(const std::optional<Reason>& reason) noexcept {
   return reason ? static_cast<pith_reason>(static_cast<int>(*reason) + 1) : PITH_REASON_NONE;
 }
 
+pith_warning describe(const Warning& warning) noexcept {
+  return {lend(name(warning.code)), lend(warning.explanation), warning.input.value_or(PITH_NO_INPUT),
+          warning.event_id.has_value() ? 1 : 0, describe(warning.event_id.value_or(Sha256Digest{}))};
+}
+
 std::unique_ptr<pith_state> make_state(std::string pith_number, State state, const Sha256Digest& input_sha256,
-                                       std::vector<Notice> notices) {
-  for (const Warning& warning : state.warnings) {
-    notices.push_back({warning, PITH_NO_INPUT});
-  }
+                                       std::vector<Warning> warnings) {
+  std::move(state.warnings.begin(), state.warnings.end(), std::back_inserter(warnings));
+  state.warnings.clear();
   return std::unique_ptr<pith_state>(
-      new pith_state{std::move(pith_number), std::move(state), input_sha256, std::move(notices)});
+      new pith_state{std::move(pith_number), std::move(state), input_sha256, std::move(warnings)});
 }
 
 namespace {
@@ -53,7 +58,7 @@ pith_error_code give_digest(const Sha256Digest* digest, pith_sha256* out, pith_e
 
 const char* pith_reason_name(uint32_t reason) {
   const bool is_reason = reason >= PITH_REASON_MALFORMED && reason <= PITH_REASON_PREV_EVENT_UNRESOLVED;
-  // Names are literals, and so end in a zero byte.
+  // Names are string literals, and so end in a zero byte.
   return is_reason ? name(static_cast<pith::Reason>(reason - 1)).data() : nullptr;
 }
 
@@ -122,23 +127,19 @@ pith_error_code pith_state_equivocation_event(const pith_state* state, size_t eq
     if (out != nullptr) {
       *out = pith_sha256{};
     }
-    return fail_argument(error, "there is no equivocation of that index");
+    return fail_argument(error, "the index of the equivocation is too large");
   }
   return give_element(state == nullptr ? nullptr : &state->state.equivocations[equivocation].event_ids, index, out,
                       error, [](const pith::Sha256Digest& id) { return pith::capi::describe(id); });
 }
 
 size_t pith_state_warning_count(const pith_state* state) {
-  return state == nullptr ? 0 : state->notices.size();
+  return state == nullptr ? 0 : state->warnings.size();
 }
 
 pith_error_code pith_state_warning(const pith_state* state, size_t index, pith_warning* out, pith_error* error) {
-  return give_element(
-      state == nullptr ? nullptr : &state->notices, index, out, error, [](const pith::capi::Notice& notice) {
-        const auto& [code, event_id, explanation] = notice.warning;
-        return pith_warning{lend(name(code)), lend(explanation), notice.input, event_id.has_value() ? 1 : 0,
-                            pith::capi::describe(event_id.value_or(pith::Sha256Digest{}))};
-      });
+  return give_element(state == nullptr ? nullptr : &state->warnings, index, out, error,
+                      [](const pith::Warning& warning) { return pith::capi::describe(warning); });
 }
 
 void pith_state_free(pith_state* state) {

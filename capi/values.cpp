@@ -1,6 +1,6 @@
 #include "pith/c.h"
 
-// The number of each code, reason and flag: what was compiled against them, in whatever language, has the numbers.
+// The number of each code, reason and flag. Compiled programs, in any language, contain these numbers.
 
 static_assert(PITH_ABI_VERSION == 1);
 static_assert(PITH_AUTHENTIC_ONLY == 1);

@@ -1,6 +1,8 @@
+// The command `canon`: canonical JSON of a document or of one value in it, or the hash of that.
+
+#include "canon/json_writer.h"
 #include "cli/commands.h"
 #include "cli/file.h"
-#include "cli/json_writer.h"
 #include "pith/canonical.h"
 
 namespace pith::cli {
@@ -11,39 +13,38 @@ void print_hash(const Sha256Digest& digest, bool json, const Terminal& terminal)
     terminal.write(to_hex(digest) + "\n");
     return;
   }
-  JsonWriter report;
-  report.begin_object();
-  report.key("format");
-  report.string("pith-merge.canon.v1");
-  report.key("sha256");
-  report.string(to_hex(digest));
-  report.end_object();
-  terminal.write(report.text() + "\n");
+  canon::TextSink report;
+  canon::JsonWriter out(report);
+  out.object({
+      {"format", [&] { out.string("pith-merge.canon.v1"); }},
+      {"sha256", [&] { out.string(to_hex(digest)); }},
+  });
+  terminal.write(report.text + "\n");
 }
 
 }  // namespace
 
-int run_canon(const CommonOptions& common, const CanonOptions& options, const Terminal& terminal) {
-  if (!is_json_pointer(options.pointer)) {
-    terminal.say("pith-merge canon: --pointer is an RFC 6901 JSON pointer, such as /canonical_record");
+int run_canon(const CommonOptions& common, const CanonArguments& arguments, const Terminal& terminal) {
+  if (!is_json_pointer(arguments.pointer)) {
+    terminal.say("pith-merge canon: --pointer must be a JSON pointer (RFC 6901), for example /canonical_record");
     return exit_unusable;
   }
-  const Result<std::string> file = read_file(options.file);
+  const Result<std::string> file = read_file(arguments.file);
   if (!file) {
-    terminal.refuse(options.file, file.error());
+    terminal.refuse(arguments.file, file.error());
     return exit_unusable;
   }
-  const Result<std::optional<std::string>> canonical = canonical_json_at(*file, options.pointer);
+  const Result<std::optional<std::string>> canonical = canonical_json_at(*file, arguments.pointer);
   if (!canonical) {
-    terminal.refuse(options.file, canonical.error());
+    terminal.refuse(arguments.file, canonical.error());
     return exit_unusable;
   }
   const std::optional<std::string>& text = *canonical;
   if (!text) {
-    terminal.say(printable(options.file) + ": there is no value at " + printable(options.pointer));
+    terminal.say(printable(arguments.file) + ": there is no value at " + printable(arguments.pointer));
     return exit_unusable;
   }
-  if (options.sha256) {
+  if (arguments.sha256) {
     print_hash(Crypto().sha256(*text), common.json, terminal);
   } else {
     terminal.write(terminal.output_is_terminal() ? *text + "\n" : *text);

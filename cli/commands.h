@@ -1,29 +1,32 @@
 #ifndef PITH_CLI_COMMANDS_H
 #define PITH_CLI_COMMANDS_H
 
-// The subcommands. Each gets its arguments parsed, prints what it has to say, and returns the exit status.
+// The commands: the arguments that each takes, and the function that runs it, prints its result and returns the exit
+// status.
 
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/options.h"
+#include "cli/terminal.h"
 
 namespace pith::cli {
 
-struct CanonOptions {
-  std::string file = "-";
-  std::string pointer;
-  bool sha256 = false;
+/// Exit statuses. Scripts depend on them.
+enum ExitStatus : int {
+  exit_holds = 0,     ///< everything asked for holds
+  exit_differs = 1,   ///< a check failed
+  exit_unusable = 2,  ///< wrong usage, nothing to work on, or unreadable input
+  exit_bug = 70,      ///< a bug in the program, or a machine without memory or algorithms
 };
-int run_canon(const CommonOptions& common, const CanonOptions& options, const Terminal& terminal);
 
-struct VerifyOptions {
+struct VerifyArguments {
   std::vector<std::string> files;
 };
-int run_verify(const CommonOptions& common, const VerifyOptions& options, const Terminal& terminal);
+int run_verify(const CommonOptions& common, const VerifyArguments& arguments, const Terminal& terminal);
 
-struct MergeOptions {
+struct MergeArguments {
   std::vector<std::string> files;
   std::optional<std::string> subject;
   bool sha256 = false;
@@ -31,7 +34,14 @@ struct MergeOptions {
   bool strict = false;
   bool keep_going = false;
 };
-int run_merge(const CommonOptions& common, const MergeOptions& options, const Terminal& terminal);
+int run_merge(const CommonOptions& common, const MergeArguments& arguments, const Terminal& terminal);
+
+struct CanonArguments {
+  std::string file = "-";
+  std::string pointer;
+  bool sha256 = false;
+};
+int run_canon(const CommonOptions& common, const CanonArguments& arguments, const Terminal& terminal);
 
 }  // namespace pith::cli
 

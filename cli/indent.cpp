@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t indent_width = 2;
 
-/// The length of the string at the front of a text, with its quotes.
+/// The size in bytes of the JSON string that a text begins with, quotes included.
 std::size_t string_size(std::string_view text) {
   std::size_t i = 1;
   while (text[i] != '"') {

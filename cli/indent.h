@@ -6,7 +6,8 @@
 
 namespace pith::cli {
 
-/// Compact JSON, spread over lines for people to read. Needs JSON without white space between its tokens.
+/// Spreads JSON over lines for people to read, with unsafe characters escaped as by printable(). Needs valid JSON
+/// without white space between its tokens.
 std::string indent(std::string_view json_text);
 
 }  // namespace pith::cli

@@ -1,8 +1,42 @@
 #include "cli/options.h"
 
+#include <CLI/CLI.hpp>
+
 #include "cli/file.h"
 
 namespace pith::cli {
+namespace {
+
+/// More threads than any machine has. Each costs a stack.
+constexpr unsigned thread_count_max = 1024;
+
+ColorMode color_mode(const std::string& when) {
+  return when == "always" ? ColorMode::always : when == "never" ? ColorMode::never : ColorMode::automatic;
+}
+
+}  // namespace
+
+void add_common_options(CLI::App& command, CommonOptions& common) {
+  command.add_option("--keys", common.key_files, "Also trust the keys in this file (may be repeated)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);  // one value for each --keys
+  command.add_flag("--no-default-keys", common.no_default_keys, "Do not trust the registry's built-in key");
+  command.add_flag("--trust-bundle-keys", common.trust_bundle_keys, "Trust the keys that bundles contain");
+  command.add_flag("--json", common.json, "Print reports as JSON, one object per line");
+  command.add_flag("--quiet", common.quiet, "Print no text reports and no warnings; --json still prints its reports");
+  command
+      .add_option(
+          "--threads", common.thread_count,
+          "Use up to N threads, 1 to " + std::to_string(thread_count_max) + " (default 1); the result is the same")
+      ->type_name("N")
+      ->check(CLI::Range(1U, thread_count_max).description(""));
+  command
+      .add_option_function<std::string>(
+          "--color", [&common](const std::string& when) { common.color = color_mode(when); },
+          "Whether to use colours (auto, always or never)")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
+}
 
 std::optional<Keyring> load_keyring(const CommonOptions& options, const Terminal& terminal) {
   const Crypto crypto;

@@ -1,3 +1,6 @@
+// Threads of our own in an arena of TBB, and in it a pipeline of three stages: take the next index, work on it on any
+// thread, finish in order.
+
 #include "cli/ordered_work.h"
 
 #include <tbb/parallel_pipeline.h>
@@ -17,8 +20,8 @@
 namespace pith::cli {
 namespace {
 
-/// A thread that works in an arena until it is destroyed. TBB has threads of its own, but where the machine refuses
-/// it one it ends the program with std::terminate; here this is a std::system_error.
+/// A thread that works in an arena until this object is destroyed. TBB can start threads itself, but if the machine
+/// refuses it one it ends the program with std::terminate. Here a refusal is a std::system_error.
 class Helper {
  public:
   explicit Helper(tbb::task_arena& arena)
@@ -26,7 +29,7 @@ class Helper {
           try {
             arena.execute([this] { group_->wait(); });
           } catch (const std::exception&) {
-            // Without memory it is no help; the others do the work.
+            // Without memory this thread cannot help. The others do the work.
           }
         }) {}
   ~Helper() {
@@ -37,8 +40,8 @@ class Helper {
   Helper& operator=(const Helper&) = delete;
 
  private:
-  /// A task that nobody runs, for the group to wait for. A group counts it before it has the memory for it, and
-  /// without would wait for ever when it is destroyed: it is given up instead.
+  /// A task that never runs, so that the group has something to wait for. A group counts a task before it allocates
+  /// the memory for it. If there is none, the group's destructor would wait for ever, so the group is leaked instead.
   static tbb::task_handle hold(std::unique_ptr<tbb::task_group>& group) {
     try {
       return group->defer([] {});
@@ -53,7 +56,7 @@ class Helper {
   std::thread thread_;
 };
 
-/// So many, or as many as the machine grants.
+/// Starts `count` helpers. If the machine refuses one, ends half of those that were started.
 std::list<Helper> start_helpers(tbb::task_arena& arena, std::size_t count) {
   std::list<Helper> helpers;
   try {
@@ -61,16 +64,16 @@ std::list<Helper> start_helpers(tbb::task_arena& arena, std::size_t count) {
       helpers.emplace_back(arena);
     }
   } catch (const std::exception&) {
-    // No more threads, or no memory for them: half of these leave the others room to work in.
+    // No more threads, or no memory for them. Ending half of them leaves room for the others to work.
     const auto half = std::next(helpers.begin(), static_cast<std::ptrdiff_t>(helpers.size() / 2));
     helpers.erase(half, helpers.end());
   }
   return helpers;
 }
 
-/// An item that is begun and not finished.
+/// A call of `work` that has begun and is not finished.
 struct Slot {
-  std::size_t item = 0;
+  std::size_t index = 0;
   Finish finish;
   std::exception_ptr error;
 };
@@ -80,18 +83,18 @@ struct Slot {
 void run_ordered(std::size_t count, std::size_t thread_count, const Work& work) {
   const std::size_t used_count = std::min(count, thread_count);
   if (used_count <= 1) {
-    for (std::size_t item = 0; item < count; ++item) {
-      work(item)();
+    for (std::size_t index = 0; index < count; ++index) {
+      work(index)();
     }
     return;
   }
-  // Every place is reserved for a thread that comes by itself, and so TBB starts none.
+  // The whole arena is reserved for threads that join it by themselves, so TBB starts none.
   tbb::task_arena arena(static_cast<int>(used_count), static_cast<unsigned>(used_count));
   arena.initialize();
   const std::list<Helper> helpers = start_helpers(arena, used_count - 1);
-  std::vector<Slot> slots(ahead_max(thread_count));  // by the item's remainder
+  std::vector<Slot> slots(ahead_max(thread_count));  // call i has the slot i % slots.size()
   std::size_t next = 0;
-  // No exception passes through TBB, which ends the program where it has no memory to keep one.
+  // No exception passes through TBB: it ends the program if it has no memory to store one.
   std::exception_ptr first_error;
   std::atomic<bool> has_error = false;
   const auto take = [&](tbb::flow_control& flow) -> Slot* {
@@ -100,12 +103,12 @@ void run_ordered(std::size_t count, std::size_t thread_count, const Work& work) 
       return nullptr;
     }
     Slot& slot = slots[next % slots.size()];
-    slot.item = next++;
+    slot.index = next++;
     return &slot;
   };
   const auto work_on = [&](Slot* slot) {
     try {
-      slot->finish = work(slot->item);
+      slot->finish = work(slot->index);
     } catch (...) {
       slot->error = std::current_exception();
     }

@@ -13,7 +13,7 @@
 namespace pith::cli {
 namespace {
 
-/// https://no-color.org: set and not empty. A dumb terminal has no colours either.
+/// https://no-color.org: NO_COLOR is set and not empty. A dumb terminal has no colours either.
 bool environment_forbids_color() {
   const char* const no_color = std::getenv("NO_COLOR");
   const char* const terminal = std::getenv("TERM");
@@ -22,25 +22,25 @@ bool environment_forbids_color() {
 
 constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 
-/// What a terminal obeys, or a reader cannot see.
+/// Whether a terminal would obey the character, or a reader could not see it.
 constexpr bool is_unsafe(std::uint32_t code_point) {
   struct Range {
     std::uint32_t first;
     std::uint32_t last;
   };
   constexpr Range ranges[] = {
-      {0x00, 0x1F},       {0x7F, 0x9F},      // controls
+      {0x00, 0x1F},       {0x7F, 0x9F},      // control characters
       {0xAD, 0xAD},       {0x61C, 0x61C},    // soft hyphen, Arabic letter mark
-      {0x180E, 0x180E},   {0x200B, 0x200F},  // invisible, and marks of direction
+      {0x180E, 0x180E},   {0x200B, 0x200F},  // invisible, and direction marks
       {0x2028, 0x202E},   {0x2060, 0x206F},  // separators, embeddings, isolates, invisible operators
-      {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},  // byte-order mark, annotations
+      {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},  // byte order mark, annotations
       {0xE0000, 0xE0FFF},                    // tags and variation selectors
   };
   return std::any_of(std::begin(ranges), std::end(ranges),
                      [&](const Range& range) { return code_point >= range.first && code_point <= range.last; });
 }
 
-/// Of one UTF-8 sequence.
+/// The code point of one UTF-8 sequence.
 std::uint32_t decode(std::string_view sequence) {
   const auto first = static_cast<std::uint8_t>(sequence[0]);
   std::uint32_t code_point = sequence.size() == 1 ? first : first & (0x7FU >> sequence.size());
@@ -65,7 +65,7 @@ void append_escape(std::string& out, std::uint32_t code_point) {
   }
 }
 
-/// Copies a text sequence by sequence; `put` gets each, and the replacement for each byte that begins none.
+/// Calls `put` with each UTF-8 sequence of a text, and with the replacement character for each byte that begins none.
 template <class Put>
 void for_each_sequence(std::string_view text, Put put) {
   while (!text.empty()) {
@@ -84,7 +84,7 @@ Terminal::Terminal(ColorMode color)
 
 void Terminal::write(std::string_view bytes) const {
   if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() || std::fflush(stdout) != 0) {
-    throw OutputFailure("standard output cannot be written");
+    throw OutputFailure("cannot write to standard output");
   }
 }
 

@@ -1,6 +1,8 @@
 #ifndef PITH_CLI_TERMINAL_H
 #define PITH_CLI_TERMINAL_H
 
+// What the program writes: to which stream, in which form, with or without colours, and safe to show.
+
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -9,24 +11,24 @@
 
 namespace pith::cli {
 
-/// `--color`
+/// The value of `--color`.
 enum class ColorMode { automatic, always, never };
 
-/// Standard output and standard error. Data goes to the first, everything else to the second.
+/// Standard output, for data, and standard error, for everything else.
 class Terminal {
  public:
   explicit Terminal(ColorMode color);
 
-  /// Writes bytes to standard output as they are. Throws OutputFailure where they cannot be written.
+  /// Writes bytes to standard output as they are. Throws OutputFailure if they cannot be written.
   void write(std::string_view bytes) const;
 
   /// Writes a line to standard error.
   void say(std::string_view line) const;
 
-  /// One refused input: `FILE:LINE:COLUMN: CODE: explanation`.
+  /// Says why an input is refused: `FILE:LINE:COLUMN: CODE: explanation`.
   void refuse(std::string_view file, const Error& error) const;
 
-  /// A refusal of no file in particular: `pith-merge: CODE: explanation`.
+  /// Says why the inputs together are refused: `pith-merge: CODE: explanation`.
   void refuse(const Error& error) const;
 
   bool output_is_terminal() const { return output_is_terminal_; }
@@ -42,17 +44,17 @@ class Terminal {
   bool uses_color_;
 };
 
-/// Standard output is closed or full.
+/// Standard output cannot be written: it is closed, or the disk is full.
 class OutputFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// A text from outside, safe to show: control characters, what is invisible and what turns the direction of
-/// writing as escapes; bytes that are not UTF-8 replaced.
+/// A text from outside, made safe to show. Control characters, invisible characters and those that change the
+/// direction of writing become escapes (`\u202e`); each byte that is not UTF-8 becomes U+FFFD.
 std::string printable(std::string_view text);
 
-/// Bytes as UTF-8, with U+FFFD for each that is not: file names need not be.
+/// Bytes, such as a file name, as UTF-8: each byte that is not UTF-8 becomes U+FFFD.
 std::string to_utf8(std::string_view bytes);
 
 }  // namespace pith::cli

@@ -1,98 +1,63 @@
+// The command `verify`: checks whole bundles, on several threads, and prints one report for each in their order.
+
 #include <algorithm>
 
+#include "canon/json_writer.h"
 #include "cli/commands.h"
 #include "cli/file.h"
-#include "cli/json_writer.h"
 #include "cli/ordered_work.h"
 #include "engine/events/event_id.h"
 
 namespace pith::cli {
 namespace {
 
-void put_keys(JsonWriter& out, const std::vector<KeyInfo>& keys) {
-  out.begin_array();
-  for (const KeyInfo& key : keys) {
-    out.begin_object();
-    out.key("key_id");
-    out.string(key.key_id);
-    out.key("fingerprint");
-    out.string(key.fingerprint);
-    out.key("signer_id");
-    out.string_or_null(key.signer_id);
-    out.key("signer_type");
-    out.string_or_null(key.signer_type);
-    out.key("origin");
-    out.string(name(key.origin));
-    out.end_object();
-  }
-  out.end_array();
+using Writer = canon::JsonWriter<canon::TextSink>;
+
+void write_key(Writer& out, const KeyInfo& key) {
+  out.object({
+      {"key_id", [&] { out.string(key.key_id); }},
+      {"fingerprint", [&] { out.string(key.fingerprint); }},
+      {"signer_id", [&] { out.string_or_null(key.signer_id); }},
+      {"signer_type", [&] { out.string_or_null(key.signer_type); }},
+      {"origin", [&] { out.string(name(key.origin)); }},
+  });
 }
 
-void put_checks(JsonWriter& out, const std::vector<Check>& checks) {
-  out.begin_array();
-  for (const Check& check : checks) {
-    out.begin_object();
-    out.key("name");
-    out.string(check.name);
-    out.key("ok");
-    out.boolean(check.ok);
-    out.key("expected");
-    out.string_or_null(check.expected);
-    out.key("actual");
-    out.string_or_null(check.actual);
-    out.key("pointer");
-    out.string(check.pointer);
-    out.end_object();
-  }
-  out.end_array();
+void write_check(Writer& out, const Check& check) {
+  out.object({
+      {"name", [&] { out.string(check.name); }},
+      {"ok", [&] { out.boolean(check.ok); }},
+      {"expected", [&] { out.string_or_null(check.expected); }},
+      {"actual", [&] { out.string_or_null(check.actual); }},
+      {"pointer", [&] { out.string(check.pointer); }},
+  });
 }
 
-void put_events(JsonWriter& out, const std::vector<EventReport>& events) {
-  out.begin_array();
-  for (const EventReport& event : events) {
-    out.begin_object();
-    out.key("event_id");
-    out.string(engine::event_id(event.id));
-    out.key("verdict");
-    out.string(event.reason ? "invalid" : "valid");
-    out.key("reason");
-    out.string_or_null(event.reason ? std::optional(std::string(name(*event.reason))) : std::nullopt);
-    out.end_object();
-  }
-  out.end_array();
+void write_event(Writer& out, const EventReport& event) {
+  out.object({
+      {"event_id", [&] { out.string(engine::event_id(event.id)); }},
+      {"verdict", [&] { out.string(event.reason ? "invalid" : "valid"); }},
+      {"reason", [&] { event.reason ? out.string(name(*event.reason)) : out.null(); }},
+  });
 }
 
 std::string write_json(const std::string& file, const BundleReport& report) {
-  JsonWriter out;
-  out.begin_object();
-  out.key("format");
-  out.string("pith-merge.verify.v1");
-  out.key("file");
-  out.string(to_utf8(file));
-  out.key("pith_number");
-  out.string(report.pith_number);
-  out.key("ok");
-  out.boolean(report.ok);
-  out.key("state_sha256");
-  out.string(to_hex(report.state.sha256));
-  out.key("authentic_state_sha256");
-  out.string(to_hex(report.authentic_state_sha256));
-  out.key("input_sha256");
-  out.string(to_hex(report.input_sha256));
-  out.key("keys");
-  put_keys(out, report.keys);
-  out.key("checks");
-  put_checks(out, report.checks);
-  out.key("events");
-  put_events(out, report.events);
-  out.key("warnings");
-  out.begin_array();
-  for (const std::string& warning : report.warnings) {
-    out.string(warning);
-  }
-  out.end_array();
-  out.end_object();
-  return out.text() + "\n";
+  canon::TextSink text;
+  Writer out(text);
+  out.object({
+      {"format", [&] { out.string("pith-merge.verify.v1"); }},
+      {"file", [&] { out.string(to_utf8(file)); }},
+      {"pith_number", [&] { out.string(report.pith_number); }},
+      {"ok", [&] { out.boolean(report.ok); }},
+      {"state_sha256", [&] { out.string(to_hex(report.state.sha256)); }},
+      {"authentic_state_sha256", [&] { out.string(to_hex(report.authentic_state_sha256)); }},
+      {"input_sha256", [&] { out.string(to_hex(report.input_sha256)); }},
+      {"keys", [&] { out.array(report.keys, [&](const KeyInfo& key) { write_key(out, key); }); }},
+      {"checks", [&] { out.array(report.checks, [&](const Check& check) { write_check(out, check); }); }},
+      {"events", [&] { out.array(report.events, [&](const EventReport& event) { write_event(out, event); }); }},
+      {"warnings", [&] { out.array(report.warnings, [&](const Warning& warning) { out.string(describe(warning)); }); }},
+  });
+  return text.text + "\n";
 }
 
 std::string_view explain(KeyOrigin origin) {
@@ -102,7 +67,7 @@ std::string_view explain(KeyOrigin origin) {
     case KeyOrigin::given:
       return "given with --keys";
     case KeyOrigin::bundle:
-      return "taken from the bundle: it vouches for itself";
+      return "taken from the bundle, which vouches for itself";
   }
   return "";
 }
@@ -135,13 +100,13 @@ std::string write_text(const std::string& file, const BundleReport& report, cons
     out += "  key " + printable(key.key_id) + ' ' + key.fingerprint + ' ' +
            printable(key.signer_id.value_or("(unbound)")) + ", " + std::string(explain(key.origin)) + '\n';
   }
-  for (const std::string& warning : report.warnings) {
-    out += "  warning: " + printable(warning) + '\n';
+  for (const Warning& warning : report.warnings) {
+    out += "  warning: " + printable(describe(warning)) + '\n';
   }
   return out + "  state_sha256 " + to_hex(report.state.sha256) + '\n';
 }
 
-/// Checks one file, on any thread; what is to be printed waits for its turn. `status` is for that turn too.
+/// Checks one file, on any thread. Gives the function that prints the result and sets `status` when its turn comes.
 Finish verify_file(const std::string& path, Result<std::string> text, const Keyring& keyring, VerdictCache& verdicts,
                    const CommonOptions& common, const Terminal& terminal, int& status) {
   const auto refuse = [&path, &terminal, &status](Error error) {
@@ -172,21 +137,21 @@ Finish verify_file(const std::string& path, Result<std::string> text, const Keyr
 
 }  // namespace
 
-int run_verify(const CommonOptions& common, const VerifyOptions& options, const Terminal& terminal) {
+int run_verify(const CommonOptions& common, const VerifyArguments& arguments, const Terminal& terminal) {
   const std::optional<Keyring> keyring = load_keyring(common, terminal);
   if (!keyring) {
     return exit_unusable;
   }
   int status = exit_holds;
-  VerdictCache verdicts;  // mirrors hold the same bundles
-  // Standard input is read once, by whichever file names it first, and so before the threads start.
-  const auto first_input =
-      static_cast<std::size_t>(std::find(options.files.begin(), options.files.end(), "-") - options.files.begin());
+  VerdictCache verdicts;  // files of several mirrors hold the same bundles
+  const std::vector<std::string>& files = arguments.files;
+  // The first `-` gets all of standard input. It is read before the threads start, so that no later `-` comes first.
+  const auto first_input = static_cast<std::size_t>(std::find(files.begin(), files.end(), "-") - files.begin());
   const std::optional<Result<std::string>> input =
-      first_input < options.files.size() ? std::optional(read_file("-")) : std::nullopt;
-  run_ordered(options.files.size(), common.thread_count, [&](std::size_t i) {
-    const std::string& path = options.files[i];
-    return verify_file(path, i == first_input ? *input : read_file(path), *keyring, verdicts, common, terminal, status);
+      first_input < files.size() ? std::optional(read_file("-")) : std::nullopt;
+  run_ordered(files.size(), common.thread_count, [&](std::size_t i) {
+    return verify_file(files[i], i == first_input ? *input : read_file(files[i]), *keyring, verdicts, common, terminal,
+                       status);
   });
   return status;
 }

@@ -6,22 +6,26 @@
 #include <string_view>
 #include <vector>
 
-namespace pith::engine {
+namespace pith::containers {
 
-/// Owns bytes that never change. A copy shares those so far; what is added later to either is its own.
-class SharedBytes {
+/// Owns bytes that never change and never move. They live as long as the arena or any copy of it: a copy shares what
+/// was stored before it was made, and what is stored later in either is its own.
+class ByteArena {
  public:
-  SharedBytes() = default;
-  SharedBytes(const SharedBytes& other) : chunks_(other.chunks_) {}
-  SharedBytes& operator=(const SharedBytes& other) = delete;
-  ~SharedBytes() = default;
+  ByteArena() = default;
+  ByteArena(const ByteArena& other) : chunks_(other.chunks_) {}
+  ByteArena(ByteArena&& other) noexcept;
+  ByteArena& operator=(ByteArena other) noexcept;
+  ~ByteArena() = default;
 
-  /// Room for so many bytes, to be filled at once; they stay in place while this object or a copy of it lives.
-  char* append(std::size_t size_bytes);
-  std::string_view append(std::string_view bytes);
+  /// Reserves `size_bytes` bytes, which the caller fills at once.
+  char* allocate(std::size_t size_bytes);
+
+  /// Stores a copy of `bytes`; the result is a view of it.
+  std::string_view store(std::string_view bytes);
 
  private:
-  // Chunks double in size, so that a set of one event is small and one of a million has few.
+  // Chunks double in size, so that the arena of one event is small and that of a million has few chunks.
   static constexpr std::size_t first_chunk_size_bytes = std::size_t{1} << 10;
   static constexpr std::size_t chunk_size_bytes_max = std::size_t{1} << 18;
 
@@ -31,6 +35,6 @@ class SharedBytes {
   std::size_t next_chunk_size_bytes_ = first_chunk_size_bytes;
 };
 
-}  // namespace pith::engine
+}  // namespace pith::containers
 
 #endif

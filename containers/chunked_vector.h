@@ -5,9 +5,10 @@
 #include <cstddef>
 #include <vector>
 
-namespace pith::engine {
+namespace pith::containers {
 
-/// A vector that grows by chunks: a large one leaves no half of its memory empty, and copies nothing when it grows.
+/// A vector that grows by chunks: a large one does not leave half of its memory empty, and copies nothing when it
+/// grows.
 template <class T>
 class ChunkedVector {
  public:
@@ -19,8 +20,8 @@ class ChunkedVector {
 
   void push_back(const T& item) { chunk_with_room(1).push_back(item); }
 
-  /// Appends items that stay side by side, at most chunk_size of them; gives the index of the first. May leave a gap
-  /// before them, so that size() is no count of items any more.
+  /// Appends items that stay side by side, at most chunk_size of them; returns the index of the first. May leave a gap
+  /// before them, and size() then counts the gap too.
   template <class Items>
   std::size_t append_together(const Items& items) {
     std::vector<T>& chunk = chunk_with_room(items.size());
@@ -34,8 +35,8 @@ class ChunkedVector {
  private:
   static constexpr std::size_t first_size = 16;
 
-  /// The last chunk, with room for so many. Only within a chunk does anything grow by doubling, so that a small
-  /// vector is small.
+  /// The last chunk, with room for `count` more. Only the inside of a chunk grows by doubling, so that a small vector
+  /// stays small.
   std::vector<T>& chunk_with_room(std::size_t count) {
     if (chunks_.empty() || chunks_.back().size() + count > chunk_size) {
       const bool is_first = chunks_.empty();
@@ -52,6 +53,6 @@ class ChunkedVector {
   std::vector<std::vector<T>> chunks_;
 };
 
-}  // namespace pith::engine
+}  // namespace pith::containers
 
 #endif

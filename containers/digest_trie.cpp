@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace pith::engine {
+namespace pith::containers {
 namespace {
 
 std::uint8_t digit_at(const Sha256Digest& digest, std::size_t position) {
@@ -11,7 +11,7 @@ std::uint8_t digit_at(const Sha256Digest& digest, std::size_t position) {
   return position % 2 == 0 ? byte >> 4 : byte & 15;
 }
 
-/// Where two digests that are not equal differ first.
+/// The first hexadecimal digit at which two different digests differ.
 std::uint8_t first_difference(const Sha256Digest& left, const Sha256Digest& right) {
   const auto differ = std::mismatch(left.bytes.begin(), left.bytes.end(), right.bytes.begin());
   const auto byte = static_cast<std::size_t>(differ.first - left.bytes.begin());
@@ -53,21 +53,21 @@ void DigestTrie::insert(const Digests& digests, std::uint32_t number) {
   assert(similar != digest);
   const std::uint8_t position = first_difference(similar, digest);
 
-  Child* place = &root_;
-  while (place->is_branch() && branches_[place->branch_index()].digit_position < position) {
-    Branch& branch = branches_[place->branch_index()];
-    place = &branch.children[digit_at(digest, branch.digit_position)];
+  Child* child = &root_;
+  while (child->is_branch() && branches_[child->branch_index()].digit_position < position) {
+    Branch& branch = branches_[child->branch_index()];
+    child = &branch.children[digit_at(digest, branch.digit_position)];
   }
-  if (place->is_branch() && branches_[place->branch_index()].digit_position == position) {
-    branches_[place->branch_index()].children[digit_at(digest, position)] = Child::digest(number);
+  if (child->is_branch() && branches_[child->branch_index()].digit_position == position) {
+    branches_[child->branch_index()].children[digit_at(digest, position)] = Child::digest(number);
     return;
   }
   Branch branch;
   branch.digit_position = position;
-  branch.children[digit_at(similar, position)] = *place;
+  branch.children[digit_at(similar, position)] = *child;
   branch.children[digit_at(digest, position)] = Child::digest(number);
-  *place = Child::branch(branches_.size());  // before the vector moves what `place` points into
+  *child = Child::branch(branches_.size());  // before the vector moves what `child` points into
   branches_.push_back(branch);
 }
 
-}  // namespace pith::engine
+}  // namespace pith::containers

@@ -1,12 +1,12 @@
 #ifndef PITH_CONTAINERS_DIGEST_TRIE_H
 #define PITH_CONTAINERS_DIGEST_TRIE_H
 
-// Finds digests whatever they are: a trie over their 64 hexadecimal digits, with a branch only where two of them
-// differ. A look-up passes at most 64 branches, in practice log16(n) of them, and n digests need fewer than n
+// Finds digests, whoever chose them: a trie over their 64 hexadecimal digits, with a branch only at a digit at which
+// two of them differ. A look-up passes at most 64 branches, and usually log16(n) of them. n digests need fewer than n
 // branches.
 //
-// Example: 3a.., 3b.., 70.. make a branch at digit 0 with the children `3` and `7`; `3` is a branch at
-// digit 1, `7` the digest itself. Its test is tests/digest_index_test.cpp.
+// Example: 3a.., 3b.. and 70.. make a branch at digit 0 with the children `3` and `7`. Child `3` is a branch at digit
+// 1, child `7` is the digest itself. Its test is tests/digest_index_test.cpp.
 
 #include <array>
 #include <cstddef>
@@ -17,17 +17,17 @@
 #include "containers/chunked_vector.h"
 #include "pith/crypto.h"
 
-namespace pith::engine {
+namespace pith::containers {
 
-/// Holds numbers of digests; the digests themselves are the caller's.
+/// Holds numbers of digests. The caller owns the digests themselves.
 class DigestTrie {
  public:
   using Digests = ChunkedVector<Sha256Digest>;
 
-  /// The number under which that digest was inserted, if it was.
+  /// The number with which that digest was inserted, if it was.
   std::optional<std::uint32_t> find(const Digests& digests, const Sha256Digest& digest) const;
 
-  /// Needs a digest that was not inserted yet, and a number below 2^31 - 1.
+  /// Inserts digests[number]. Needs a digest that was not inserted yet, and a number below 2^31 - 1.
   void insert(const Digests& digests, std::uint32_t number);
 
   bool empty() const { return root_.is_nothing(); }
@@ -53,14 +53,14 @@ class DigestTrie {
     std::uint8_t digit_position = 0;
   };
 
-  /// Some digest that has the first digits in common with the one that is looked for, as far as any has. Needs
-  /// one in the trie.
+  /// A digest that shares as many first digits with the given one as any digest in the trie does. Needs a trie that
+  /// is not empty.
   std::uint32_t find_similar(const Sha256Digest& digest) const;
 
   std::vector<Branch> branches_;
   Child root_;
 };
 
-}  // namespace pith::engine
+}  // namespace pith::containers
 
 #endif

@@ -1,17 +1,17 @@
 #ifndef PITH_CONTAINERS_PREFETCH_H
 #define PITH_CONTAINERS_PREFETCH_H
 
-/// Before a function that does nothing but ask for memory: g++ takes one for a function without effect and leaves
-/// the call out, unless it is inlined at once.
+/// Marks a function that only asks for memory. Without inlining, g++ takes it for a function without effect and drops
+/// the call.
 #define PITH_PREFETCHING [[gnu::always_inline]] inline
 
-namespace pith::engine {
+namespace pith::containers {
 
-/// Asks for memory that will be looked at soon, and does not wait for it.
+/// Asks for memory that will be read soon, and does not wait for it.
 PITH_PREFETCHING void prefetch(const void* address) noexcept {
   __builtin_prefetch(address);
 }
 
-}  // namespace pith::engine
+}  // namespace pith::containers
 
 #endif

@@ -7,13 +7,18 @@
 #include <cstdint>
 #include <vector>
 
-namespace pith::engine {
+namespace pith::containers {
 
-/// A set of small numbers that gives up its least: a tree of bits, 64 to a branch. A heap that needs no comparison,
-/// an eighth of a byte for each number, and no more than six steps for any set of 32-bit numbers.
+/// A set of numbers below a limit, which gives its least number first: a heap without comparisons. It is a tree of
+/// bits, 64 to a branch. It takes about an eighth of a byte for each possible number, and at most six steps for
+/// each operation on a set of 32-bit numbers.
+///
+/// Example: with a limit of 200, the set {3, 130} has bit 3 of word 0 and bit 2 of word 2 on the lowest level, and
+/// above that one word with the bits 0 and 2, which say in which words to look. Its test is
+/// tests/digest_index_test.cpp.
 class RankSet {
  public:
-  /// For numbers below that.
+  /// Holds numbers below `limit`.
   explicit RankSet(std::size_t limit) {
     do {
       limit = (limit + 63) / 64;
@@ -35,7 +40,7 @@ class RankSet {
     }
   }
 
-  /// Needs a number in it.
+  /// Removes the least number and returns it. Needs a set that is not empty.
   std::uint32_t take_least() {
     assert(!empty());
     std::uint32_t least = 0;
@@ -58,6 +63,6 @@ class RankSet {
   std::vector<std::vector<std::uint64_t>> levels_;  // a bit of a level says whether 64 below it have one
 };
 
-}  // namespace pith::engine
+}  // namespace pith::containers
 
 #endif

@@ -1,3 +1,18 @@
+// Verifying Ed25519 signatures (SPEC 3.8). OpenSSL's verdict is the rule.
+//
+// Idea: ask the cheapest source first. The cache may remember the verdict. The quick verifier may prove that the
+// signature holds. OpenSSL decides the rest. A yes of the quick verifier proves the same equation; its no proves
+// nothing.
+//
+// Counter-example: a signature whose R has a part of order 8 satisfies the equation multiplied by the cofactor 8, and
+// many libraries accept it. The encoding of S*B - h*A does not equal the bytes of R, so it does not hold here.
+//
+// "No" must never mean "out of memory": see verify_with_openssl.
+//
+// Cost: one double scalar multiplication. libsodium needs about half the time of OpenSSL (docs/performance.md).
+// Tests: tests/ed25519_test.cpp, tests/signature_properties_test.cpp, tests/openssl_memory_test.cpp, the vectors in
+// tests/vectors/signature, fuzz/ed25519_fuzzer.cpp.
+
 #include "crypto/ed25519.h"
 
 #include <algorithm>
@@ -19,7 +34,7 @@ constexpr std::array<std::uint8_t, 32> group_order = {0xed, 0xd3, 0xf5, 0x5c, 0x
 }  // namespace
 
 bool has_reduced_scalar(const Signature& signature) noexcept {
-  // As numbers whose last byte counts most.
+  // SPEC 3.8: S < L. Both are little-endian, so they are compared from the last byte on.
   return std::lexicographical_compare(signature.bytes.rbegin(), signature.bytes.rbegin() + 32, group_order.rbegin(),
                                       group_order.rend());
 }
@@ -28,7 +43,7 @@ struct VerifyingKey::Implementation {
   Crypto crypto;
   PublicKeyBytes bytes;
   Key key;
-  DigestContext ready;  // to verify with; each verification copies it, which costs far less than making one
+  DigestContext ready;  // set up to verify; each verification copies it, which is much cheaper than setting one up
 };
 
 VerifyingKey::VerifyingKey(Crypto crypto, const PublicKeyBytes& key) {
@@ -36,11 +51,11 @@ VerifyingKey::VerifyingKey(Crypto crypto, const PublicKeyBytes& key) {
   OSSL_LIB_CTX* const library = crypto.library().context();
   Key handle(EVP_PKEY_new_raw_public_key_ex(library, "ED25519", nullptr, key.bytes.data(), key.bytes.size()));
   if (!handle) {
-    throw SystemFailure("OpenSSL: an Ed25519 key could not be made");
+    throw SystemFailure("OpenSSL could not load an Ed25519 public key");
   }
   DigestContext ready(EVP_MD_CTX_new());
   if (!ready || EVP_DigestVerifyInit_ex(ready.get(), nullptr, nullptr, library, nullptr, handle.get(), nullptr) != 1) {
-    throw SystemFailure("OpenSSL: an Ed25519 verification could not be started");
+    throw SystemFailure("OpenSSL could not start to verify an Ed25519 signature");
   }
   implementation_ = std::make_shared<const Implementation>(
       Implementation{std::move(crypto), key, std::move(handle), std::move(ready)});
@@ -69,8 +84,10 @@ bool VerifyingKey::verify(const Sha256Digest& message, const Signature& signatur
 }
 
 bool VerifyingKey::verify_with_openssl(const Sha256Digest& message, const Signature& signature) const {
-  // OpenSSL says no also where it ran out of memory on the way, and does not always say why; but malloc does. Its word
-  // may also be about a way around that it found, so there is a second try before a no is doubted.
+  // OpenSSL also says no if it runs out of memory on the way, and does not always say why. But malloc says so in errno.
+  // OpenSSL may have found a way around a malloc that failed, so there is a second try. If malloc fails again, the no
+  // says nothing. An allocator that replaces OpenSSL's own need not set errno. Then a no counts only if OpenSSL
+  // verifies a known signature right after it.
   const Library& library = implementation_->crypto.library();
   const OutOfMemoryWatch watch;
   if (try_with_openssl(message, signature)) {
@@ -82,7 +99,7 @@ bool VerifyingKey::verify_with_openssl(const Sha256Digest& message, const Signat
       return true;
     }
     if (watch.has_seen_it() || (library.is_allocator_replaced() && !library.verifies_known_signature())) {
-      throw SystemFailure("OpenSSL: there is no memory to verify a signature");
+      throw SystemFailure("OpenSSL ran out of memory while it verified a signature");
     }
   }
   return false;
@@ -92,12 +109,12 @@ bool VerifyingKey::try_with_openssl(const Sha256Digest& message, const Signature
   const ErrorQueueGuard guard;
   const DigestContext context(EVP_MD_CTX_new());
   if (!context || EVP_MD_CTX_copy_ex(context.get(), implementation_->ready.get()) != 1) {
-    throw SystemFailure("OpenSSL: an Ed25519 verification could not be started");
+    throw SystemFailure("OpenSSL could not start to verify an Ed25519 signature");
   }
   const int verdict = EVP_DigestVerify(context.get(), signature.bytes.data(), signature.bytes.size(),
                                        message.bytes.data(), message.bytes.size());
   if (verdict < 0) {
-    throw SystemFailure("OpenSSL: an Ed25519 verification failed to run");
+    throw SystemFailure("OpenSSL failed while it verified an Ed25519 signature");
   }
   return verdict == 1;
 }

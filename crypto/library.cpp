@@ -1,3 +1,15 @@
+// OpenSSL in a private context (OSSL_LIB_CTX).
+//
+// Why: the default context reads openssl.cnf and OPENSSL_CONF, and the program around us can change its providers and
+// properties. A private one is out of their reach. It looks algorithms up once, because OpenSSL 3 would otherwise do so
+// on each call.
+//
+// A context must be shown to work before it is used. Example: if memory runs out while OpenSSL sets up Ed25519, the
+// fetch may succeed, and every signature would be called bad from then on. So the constructor verifies a known
+// signature.
+//
+// Cost: about a millisecond for each context. Tests: tests/openssl_memory_test.cpp, tests/cli/test_environment.py.
+
 #include "crypto/library.h"
 
 #include <openssl/err.h>
@@ -10,7 +22,7 @@
 namespace pith::crypto {
 namespace {
 
-// RFC 8032, 7.1, TEST 2.
+// A signature that holds: RFC 8032, section 7.1, TEST 2.
 constexpr std::array<std::uint8_t, 32> known_key = {0x3d, 0x40, 0x17, 0xc3, 0xe8, 0x43, 0x89, 0x5a, 0x92, 0xb7, 0x0a,
                                                     0xa7, 0x4d, 0x1b, 0x7e, 0xbc, 0x9c, 0x98, 0x2c, 0xcf, 0x2e, 0xc4,
                                                     0x96, 0x8c, 0xc0, 0xcd, 0x55, 0xf1, 0x2a, 0xf4, 0x66, 0x0c};
@@ -35,25 +47,25 @@ Library::Library() : is_allocator_replaced_(is_openssls_allocator_replaced()) {
   const ErrorQueueGuard guard;
   context_.reset(OSSL_LIB_CTX_new());
   if (!context_) {
-    throw SystemFailure("OpenSSL: no library context");
+    throw SystemFailure("OpenSSL could not create a library context");
   }
   provider_.reset(OSSL_PROVIDER_load(context_.get(), "default"));
   if (!provider_) {
-    throw SystemFailure("OpenSSL: no default provider");
+    throw SystemFailure("OpenSSL could not load its default provider");
   }
   sha256_.reset(EVP_MD_fetch(context_.get(), "SHA2-256", nullptr));
   if (!sha256_) {
-    throw SystemFailure("OpenSSL: no SHA-256");
+    throw SystemFailure("OpenSSL does not provide SHA-256");
   }
   EVP_SIGNATURE* const ed25519 = EVP_SIGNATURE_fetch(context_.get(), "ED25519", nullptr);
   if (ed25519 == nullptr) {
-    throw SystemFailure("OpenSSL: no Ed25519");
+    throw SystemFailure("OpenSSL does not provide Ed25519");
   }
   EVP_SIGNATURE_free(ed25519);
-  // A context in which something could not be set up, for want of memory, may call every signature bad from then on. By
-  // the first verification all is set up that there is.
+  // If memory ran out while OpenSSL set something up, this context may call every signature bad. After one verification
+  // that succeeds, everything is set up.
   if (!verifies_known_signature()) {
-    throw SystemFailure("OpenSSL: Ed25519 does not work");
+    throw SystemFailure("OpenSSL does not verify an Ed25519 signature that is known to hold");
   }
 }
 

@@ -1,6 +1,8 @@
 #ifndef PITH_CRYPTO_LIBRARY_H
 #define PITH_CRYPTO_LIBRARY_H
 
+// OpenSSL in a context of our own, and how to use it without leaking or losing its errors.
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/provider.h>
@@ -27,8 +29,8 @@ using DigestAlgorithm = std::unique_ptr<EVP_MD, Deleter<&EVP_MD_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, Deleter<&EVP_MD_CTX_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Deleter<&EVP_PKEY_free>>;
 
-/// Whether malloc failed in this thread, which is what errno says of it (POSIX; what else sets it is no matter here).
-/// Leaves errno as it was.
+/// Tells whether malloc failed in this thread: POSIX says that it then sets errno to ENOMEM. Whether something else set
+/// errno as well does not matter here. Leaves errno as it was before.
 class OutOfMemoryWatch {
  public:
   OutOfMemoryWatch() noexcept : errno_before_(errno) { begin_again(); }
@@ -36,23 +38,26 @@ class OutOfMemoryWatch {
   OutOfMemoryWatch(const OutOfMemoryWatch&) = delete;
   OutOfMemoryWatch& operator=(const OutOfMemoryWatch&) = delete;
 
+  /// Forgets what it has seen.
   void begin_again() const noexcept { errno = 0; }
+  /// Whether malloc has failed since the start, or since begin_again().
   bool has_seen_it() const noexcept { return errno == ENOMEM; }
 
  private:
   int errno_before_;
 };
 
-/// OpenSSL with its default provider in a context of our own, so that openssl.cnf, OPENSSL_CONF and the
-/// program around us change nothing, and with the algorithms looked up once. Immutable.
+/// OpenSSL with its default provider in a context of our own. So openssl.cnf, OPENSSL_CONF and the program around us
+/// change nothing. The algorithms are looked up once. Does not change; safe to use from many threads.
 class Library {
  public:
-  /// Throws SystemFailure where the provider or an algorithm is missing.
+  /// Takes about a millisecond. Throws SystemFailure if the provider or an algorithm is missing, or does not work.
   Library();
 
-  /// Whether the program around us has given OpenSSL an allocator of its own, which need not set errno.
+  /// Whether the program around us has given OpenSSL an allocator of its own. Such an allocator need not set errno.
   bool is_allocator_replaced() const noexcept { return is_allocator_replaced_; }
-  /// Whether a signature that holds is said to, here and now.
+
+  /// Whether OpenSSL, at this moment, accepts a signature that is known to hold. Costs one verification.
   bool verifies_known_signature() const noexcept;
 
   OSSL_LIB_CTX* context() const noexcept { return context_.get(); }
@@ -60,7 +65,7 @@ class Library {
   const QuickVerifier& quick_verifier() const noexcept { return quick_verifier_; }
 
  private:
-  // In the order in which they depend on each other; freed in reverse.
+  // Each may depend on those before it. They are freed in reverse.
   LibraryContext context_;
   Provider provider_;
   DigestAlgorithm sha256_;
@@ -68,7 +73,8 @@ class Library {
   bool is_allocator_replaced_;
 };
 
-/// Keeps what OpenSSL says of a refused signature or key out of the error queue of the program around us.
+/// Removes, when it ends, what OpenSSL has put on this thread's error queue since it began. So a refused signature or
+/// key leaves no trace in the program around us.
 class ErrorQueueGuard {
  public:
   ErrorQueueGuard() noexcept;

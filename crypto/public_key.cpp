@@ -1,11 +1,18 @@
-// SPEC 3.6: which 32 bytes are a key.
+// Which 32 bytes are a key that may be trusted (SPEC 3.6).
 //
-// A key is the y of a point on -x^2 + y^2 = 1 + d x^2 y^2 over the integers modulo p = 2^255 - 19, 255 bits
-// little-endian, and in the top bit the parity of x. OpenSSL accepts y >= p and points of small order.
-// With y the point exists when x^2 = (y^2 - 1) / (d y^2 + 1) is a square. The denominator is never 0, and
-// u / v is a square exactly when u * v is: one Jacobi symbol tells.
-// The eight points of small order have y = 0, 1, -1 and the two roots below; their test computes them from
-// the curve's equation.
+// A key encodes a point on the curve -x^2 + y^2 = 1 + d x^2 y^2 over the integers modulo p = 2^255 - 19: y in 255 bits,
+// little-endian, and the parity of x in the top bit. OpenSSL accepts too much: y >= p, and points of small order.
+//
+// On the curve: y belongs to a point if x^2 = u / v with u = y^2 - 1 and v = d y^2 + 1 is a square. v is never 0, and
+// u / v is a square exactly if u * v is. One Jacobi symbol tells, so no root is computed.
+//
+// Small order: the eight points have five values of y: 0, 1, -1 and the two below. Example: y = 1 is the neutral
+// element, under which R = S*B holds for every message. Counter-example: y = p + 1 is the same point in another
+// encoding, and is refused as not canonical.
+//
+// Cost: a few multiplications and a Jacobi symbol, about ten microseconds.
+// Tests: tests/crypto_test.cpp, which computes the points of small order from the curve's equation,
+// tests/signature_properties_test.cpp, the vectors in tests/vectors/keyring, fuzz/ed25519_fuzzer.cpp.
 
 #include <openssl/bn.h>
 
@@ -33,7 +40,7 @@ constexpr const char* small_order_y_hex[] = {
 
 void require(bool condition) {
   if (!condition) {
-    throw SystemFailure("OpenSSL: arithmetic on large numbers failed");
+    throw SystemFailure("OpenSSL failed while it checked a public key");
   }
 }
 
@@ -43,6 +50,7 @@ Number number_from_hex(const char* hex) {
   return Number(number);
 }
 
+/// The y of a key, without the parity of x in the top bit.
 Number decode_y(const PublicKeyBytes& key) {
   std::array<std::uint8_t, 32> bytes = key.bytes;
   bytes.back() &= 0x7F;
@@ -51,6 +59,7 @@ Number decode_y(const PublicKeyBytes& key) {
   return y;
 }
 
+/// Whether some point of the curve has this y. Needs 0 <= y < p.
 bool is_on_curve(const Number& y, const Number& prime) {
   const NumberContext context(BN_CTX_new());
   const Number y_squared(BN_new());
@@ -74,15 +83,18 @@ PublicKeyFault check_public_key(const PublicKeyBytes& key) {
   const ErrorQueueGuard guard;
   const Number prime = number_from_hex(field_prime_hex);
   const Number y = decode_y(key);
+  // SPEC 3.6: the key is not canonically encoded (y at or above 2^255 - 19).
   if (BN_cmp(y.get(), prime.get()) >= 0) {
     return PublicKeyFault::not_canonical;
   }
+  // SPEC 3.6: the key is of small order.
   const bool has_small_order =
       std::any_of(std::begin(small_order_y_hex), std::end(small_order_y_hex),
                   [&](const char* hex) { return BN_cmp(y.get(), number_from_hex(hex).get()) == 0; });
   if (has_small_order) {
     return PublicKeyFault::small_order;
   }
+  // SPEC 3.6: the key is not on the curve.
   return is_on_curve(y, prime) ? PublicKeyFault::none : PublicKeyFault::not_on_curve;
 }
 

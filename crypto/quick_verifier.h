@@ -6,25 +6,30 @@
 
 namespace pith::crypto {
 
-// The contract's verdict on a signature is OpenSSL's (SPEC 3.8), and libraries differ on crafted ones. A faster
-// library may say yes in its place where its yes proves the same equation; its no proves nothing, since it also
-// refuses keys and points R that the contract accepts.
+// A verifier that is quicker than OpenSSL, and that may only say yes.
 //
-// libsodium 1.0.18 says yes only where the encoding of S*B - h*A equals the bytes R, with A decoded from a
-// canonical encoding and h = SHA-512(R, A, message) mod L: the equation of SPEC 3.8. Builds of it differ on
-// S < L, which is therefore checked here. Later versions compare points up to the cofactor: with these a yes
-// proves too little, so that the one in use is put to the test before it is believed.
-// Shown by tests/vectors/signature and tests/ed25519_test.cpp, in builds with and without it.
+// OpenSSL's verdict on a signature is the rule (SPEC 3.8), and libraries differ on crafted signatures. A quicker
+// library may answer in its place only if its yes proves the same equation. Its no proves nothing, because it also
+// refuses keys and points R that the rule accepts.
+//
+// libsodium 1.0.18 says yes only if the encoding of S*B - h*A equals the bytes of R, with A decoded from a canonical
+// encoding and h = SHA-512(R, A, message) mod L. That is the equation of SPEC 3.8. Builds of libsodium differ on
+// whether they check S < L, so it is checked here. Later versions compare points up to the cofactor. Their yes proves
+// too little, so the library in use is tested before it is believed.
+//
+// Tests: tests/ed25519_test.cpp and the vectors in tests/vectors/signature, in builds with and without libsodium.
 
-/// A verifier whose yes may stand. Immutable; safe to use from many threads.
+/// The quicker verifier of this build, or none. Does not change; safe to use from many threads.
 class QuickVerifier {
  public:
+  /// Tests the library, which costs one verification.
   QuickVerifier();
 
-  /// Whether a signature holds for certain; false says nothing. Needs a key that check_public_key has passed.
+  /// SPEC 3.8: whether a signature certainly holds. False says nothing. Needs a key for which check_public_key found no
+  /// fault. Costs one verification, or nothing if the library is not trusted.
   bool surely_holds(const PublicKeyBytes& key, const Sha256Digest& message, const Signature& signature) const;
 
-  /// Whether surely_holds ever says yes.
+  /// Whether surely_holds can return true: there is a library, and it passed the test.
   bool is_trusted() const { return is_trusted_; }
 
  private:

@@ -1,3 +1,7 @@
+// SHA-256 over OpenSSL. A stream gathers small updates, because a call into OpenSSL costs more than a few bytes do.
+//
+// Cost: linear; 4096 bytes for each stream. Tests: tests/crypto_test.cpp, tests/openssl_memory_test.cpp.
+
 #include "crypto/sha256.h"
 
 #include <algorithm>
@@ -11,7 +15,7 @@ namespace {
 
 void require(bool condition) {
   if (!condition) {
-    throw SystemFailure("OpenSSL: SHA-256 failed");
+    throw SystemFailure("OpenSSL failed to compute SHA-256");
   }
 }
 
@@ -75,10 +79,10 @@ Sha256Digest Sha256Stream::finish() {
   return digest;
 }
 
-Sha256Digest sha256(const Crypto& crypto, std::span<const std::string_view> pieces) {
+Sha256Digest sha256(const Crypto& crypto, std::span<const std::string_view> fragments) {
   Sha256Stream stream(crypto);
-  for (const std::string_view piece : pieces) {
-    stream.update(piece);
+  for (const std::string_view fragment : fragments) {
+    stream.update(fragment);
   }
   return stream.finish();
 }

@@ -1,3 +1,19 @@
+// A hash table of fixed size that forgets: buckets of four verdicts, and in each the oldest one is replaced.
+//
+// The bucket follows from the first bytes of message and signature. A signer can choose these, and so push verdicts out
+// of a bucket; then those signatures are verified again. The signer gains nothing else, because an entry is found only
+// by all of key, message and signature.
+//
+// Example: the fifth verdict in a bucket replaces the first.
+// Counter-example: a verdict that is found by message and signature alone would let a signature hold under a key that
+// did not make it.
+//
+// No thread waits. If another thread is using a bucket, find says "not remembered" and keep does nothing: the signature
+// is verified, which is what would have happened without a cache.
+//
+// Cost: constant time; 128 bytes and a part of a bucket for each entry, allocated at once.
+// Tests: tests/ed25519_test.cpp, fuzz/ed25519_fuzzer.cpp.
+
 #include "crypto/verdict_table.h"
 
 #include <algorithm>
@@ -13,18 +29,18 @@ namespace pith {
 namespace crypto {
 namespace {
 
-/// Holds a bucket for one thread, if no other has it.
-class Hold {
+/// Takes a bucket for this thread, unless another thread has it. Gives it back at the end.
+class TryLock {
  public:
-  explicit Hold(std::atomic<bool>& is_in_use)
+  explicit TryLock(std::atomic<bool>& is_in_use)
       : is_in_use_(is_in_use), is_held_(!is_in_use.exchange(true, std::memory_order_acquire)) {}
-  ~Hold() {
+  ~TryLock() {
     if (is_held_) {
       is_in_use_.store(false, std::memory_order_release);
     }
   }
-  Hold(const Hold&) = delete;
-  Hold& operator=(const Hold&) = delete;
+  TryLock(const TryLock&) = delete;
+  TryLock& operator=(const TryLock&) = delete;
   explicit operator bool() const { return is_held_; }
 
  private:
@@ -36,7 +52,7 @@ class Hold {
 
 std::size_t VerdictTable::bucket_count_of(std::size_t entries_max) {
   assert(entries_max > 0);
-  // Whoever asks for more than can be addressed gets the answer that a machine with too little gives.
+  // A size that cannot be addressed fails as a size does for which there is no memory.
   if (entries_max > static_cast<std::size_t>(PTRDIFF_MAX) / sizeof(Entry) - Bucket::ways) {
     throw std::bad_alloc();
   }
@@ -45,7 +61,7 @@ std::size_t VerdictTable::bucket_count_of(std::size_t entries_max) {
 
 VerdictTable::VerdictTable(std::size_t entries_max)
     : buckets_(bucket_count_of(entries_max)),
-      entries_(canon::make_unset_array<Entry>(buckets_.size() * Bucket::ways)) {}
+      entries_(containers::make_unset_array<Entry>(buckets_.size() * Bucket::ways)) {}
 
 VerdictTable::Entry VerdictTable::entry_of(const PublicKeyBytes& key, const Sha256Digest& message,
                                            const Signature& signature) {
@@ -68,8 +84,8 @@ std::optional<bool> VerdictTable::find(const PublicKeyBytes& key, const Sha256Di
                                        const Signature& signature) {
   const std::size_t index = bucket_of(message, signature);
   Bucket& bucket = buckets_[index];
-  const Hold hold(bucket.is_in_use);
-  if (!hold) {
+  const TryLock lock(bucket.is_in_use);
+  if (!lock) {
     return std::nullopt;
   }
   const Entry wanted = entry_of(key, message, signature);
@@ -85,8 +101,8 @@ void VerdictTable::keep(const PublicKeyBytes& key, const Sha256Digest& message, 
                         bool holds) {
   const std::size_t index = bucket_of(message, signature);
   Bucket& bucket = buckets_[index];
-  const Hold hold(bucket.is_in_use);
-  if (!hold) {
+  const TryLock lock(bucket.is_in_use);
+  if (!lock) {
     return;
   }
   entries_[index * Bucket::ways + bucket.next] = entry_of(key, message, signature);

@@ -1,6 +1,55 @@
+// The stable names of all codes, and a warning in words. Each name is the name of the enumerator, as the public header
+// writes it.
+
+#include "pith/bundle.h"
 #include "pith/event.h"
+#include "pith/keyring.h"
+#include "pith/result.h"
+#include "pith/state.h"
 
 namespace pith {
+namespace {
+
+/// Returned only for a value that is not an enumerator.
+constexpr std::string_view unknown = "unknown";
+
+}  // namespace
+
+std::string_view name(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::syntax:
+      return "syntax";
+    case ErrorCode::trailing_data:
+      return "trailing_data";
+    case ErrorCode::byte_order_mark:
+      return "byte_order_mark";
+    case ErrorCode::invalid_utf8:
+      return "invalid_utf8";
+    case ErrorCode::lone_surrogate:
+      return "lone_surrogate";
+    case ErrorCode::duplicate_key:
+      return "duplicate_key";
+    case ErrorCode::number_out_of_range:
+      return "number_out_of_range";
+    case ErrorCode::depth_exceeded:
+      return "depth_exceeded";
+    case ErrorCode::not_a_bundle:
+      return "not_a_bundle";
+    case ErrorCode::not_an_event:
+      return "not_an_event";
+    case ErrorCode::bad_key:
+      return "bad_key";
+    case ErrorCode::no_subject:
+      return "no_subject";
+    case ErrorCode::several_subjects:
+      return "several_subjects";
+    case ErrorCode::unreadable:
+      return "unreadable";
+    case ErrorCode::empty:
+      return "empty";
+  }
+  return unknown;
+}
 
 std::string_view name(Reason reason) noexcept {
   switch (reason) {
@@ -33,7 +82,50 @@ std::string_view name(Reason reason) noexcept {
     case Reason::prev_event_unresolved:
       return "prev_event_unresolved";
   }
-  return "unknown";  // unreachable for a valid reason
+  return unknown;
+}
+
+std::string_view name(WarningCode code) noexcept {
+  switch (code) {
+    case WarningCode::alias_left_out:
+      return "alias_left_out";
+    case WarningCode::dangling_supersedes:
+      return "dangling_supersedes";
+    case WarningCode::foreign_supersedes:
+      return "foreign_supersedes";
+    case WarningCode::several_live:
+      return "several_live";
+    case WarningCode::aliases_of_another_record:
+      return "aliases_of_another_record";
+    case WarningCode::aliases_not_vouched_for:
+      return "aliases_not_vouched_for";
+    case WarningCode::keys_vouch_for_themselves:
+      return "keys_vouch_for_themselves";
+    case WarningCode::no_receipt:
+      return "no_receipt";
+  }
+  return unknown;
+}
+
+std::string_view name(KeyOrigin origin) noexcept {
+  switch (origin) {
+    case KeyOrigin::built_in:
+      return "built_in";
+    case KeyOrigin::given:
+      return "given";
+    case KeyOrigin::bundle:
+      return "bundle";
+  }
+  return unknown;
+}
+
+std::string describe(const Warning& warning) {
+  std::string text(name(warning.code));
+  text += ": ";
+  if (warning.event_id) {
+    text += "sha256:" + to_hex(*warning.event_id) + ": ";
+  }
+  return text + warning.explanation;
 }
 
 }  // namespace pith

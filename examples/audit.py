@@ -1,9 +1,9 @@
-"""A reproducibility audit: recomputes every bundle below a folder, and prints one line for each.
+"""A reproducibility audit: recomputes every bundle in a folder and its subfolders, and prints one line for each.
 
     python3 audit.py FOLDER
 
-Exit status 0 where every bundle holds; 1 where one does not, is refused or cannot be read; 2 where there is none, or
-the machine failed, which says nothing about any bundle.
+The exit status is 0 if every bundle holds, and 1 if one does not hold, is refused or cannot be read. It is 2 if there
+are no bundles, or if the machine fails, which says nothing about any bundle.
 """
 
 import errno
@@ -14,26 +14,25 @@ from typing import Iterator, List, Sequence, Union
 
 import pith_merge
 
-#: So many are in memory at a time.
-BATCH = 256
+#: The number of bundles in memory at a time.
+BATCH_SIZE = 256
 
-
-#: What became of a file.
+#: The result for one file.
 Result = Union[OSError, pith_merge.Refusal, pith_merge.Report]
 
 
 def read(path: pathlib.Path) -> Union[bytes, OSError]:
-    """The bytes of a file, or the error. What is there and is none, a pipe for one, could keep us waiting."""
+    """The bytes of a file, or the error. Only regular files are opened: a pipe could block."""
     try:
         if path.exists() and not path.is_file():
-            return OSError(errno.EINVAL, "is no file")
+            return OSError(errno.EINVAL, "is not a regular file")
         return path.read_bytes()
     except OSError as error:
         return error
 
 
 def describe(path: pathlib.Path, result: Result) -> str:
-    """One line. What bundles and folders say is escaped: a terminal could take it for a command."""
+    """One line. Names and texts from others are escaped: a terminal could take them for commands."""
     if isinstance(result, OSError):
         return f"unread   {str(path)!a}: {result.strerror}"
     if isinstance(result, pith_merge.Refusal):
@@ -45,14 +44,14 @@ def describe(path: pathlib.Path, result: Result) -> str:
 
 
 def find(folder: str, errors: List[OSError]) -> Iterator[pathlib.Path]:
-    """The files of a folder and all below. What cannot be listed is an error."""
-    for place, folders, names in os.walk(folder, onerror=errors.append):
+    """The .json files of a folder and its subfolders. Adds an error for each folder that cannot be listed."""
+    for parent, folders, names in os.walk(folder, onerror=errors.append):
         folders.sort()
-        yield from (pathlib.Path(place, name) for name in sorted(names) if name.endswith(".json"))
+        yield from (pathlib.Path(parent, name) for name in sorted(names) if name.endswith(".json"))
 
 
 def audit(paths: Sequence[pathlib.Path]) -> bool:
-    """Whether all of them hold."""
+    """Prints a line for each file. Returns whether all bundles hold."""
     texts = [read(path) for path in paths]
     reports = iter(pith_merge.verify_many(text for text in texts if not isinstance(text, OSError)))
     results: List[Result] = [text if isinstance(text, OSError) else next(reports) for text in texts]
@@ -73,10 +72,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         for error in unread:
             print(describe(pathlib.Path(error.filename), error))
-        is_whole = all([audit(paths[start:start + BATCH]) for start in range(0, len(paths), BATCH)])
-        return 0 if is_whole and not unread else 1
+        all_hold = all([audit(paths[start:start + BATCH_SIZE]) for start in range(0, len(paths), BATCH_SIZE)])
+        return 0 if all_hold and not unread else 1
     except pith_merge.MachineError as error:
-        print(f"nothing can be concluded: {error}", file=sys.stderr)
+        print(f"the machine failed, and the audit is not complete: {error}", file=sys.stderr)
         return 2
 
 

@@ -1,10 +1,10 @@
-// A mirror: takes in folders of bundles from several sources, and writes each record's state as the registry would
-// serve it, whatever each source had or left out:
+// A mirror: reads folders of bundles from several sources, merges them, and writes the state of each record. If the
+// sources together have all events, the state is the one that the registry serves:
 //
 //     mirror OUTPUT SOURCE...    reads SOURCE/**/*.json, writes OUTPUT/pith-YEAR-SUFFIX/state.json
 //
-// The folder is named after the Pith Number, with `-` for `:`. Exit status 1 where something could not be taken in,
-// which is said and left out; 2 where the machine failed, and nothing can be concluded.
+// The folder is named after the Pith Number, with `-` for `:`. What cannot be read is reported and left out; the exit
+// status is then 1. It is 2 if the machine failed: then the output is not complete.
 
 #include <pith/merge.h>
 
@@ -33,7 +33,7 @@ struct Record {
 
 using Records = std::map<std::string, Record>;
 
-/// Names of files come from others: what a terminal could take for a command is written as `\xHH`.
+/// Others choose the names of files. Bytes that a terminal could take for a command are written as `\xHH`.
 std::string escape(const std::string& text) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string escaped;
@@ -52,7 +52,7 @@ void complain(const fs::path& path, const std::string& words) {
   std::cerr << escape(path.string()) << ": " << words << '\n';
 }
 
-/// Nothing where the file cannot be read to its end.
+/// std::nullopt if the file cannot be read to its end.
 std::optional<std::string> read_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text(std::istreambuf_iterator<char>(file), {});
@@ -62,8 +62,8 @@ std::optional<std::string> read_file(const fs::path& path) {
   return text;
 }
 
-/// Takes a bundle in. Says what is wrong where that cannot be done.
-bool take_in(const fs::path& path, const pith::Keyring& keys, Records& records) {
+/// Adds the events and aliases of a bundle to its record. If that fails, says why and returns false.
+bool add_bundle(const fs::path& path, const pith::Keyring& keys, Records& records) {
   std::optional<std::string> text = read_file(path);
   if (!text) {
     complain(path, "cannot be read");
@@ -75,8 +75,8 @@ bool take_in(const fs::path& path, const pith::Keyring& keys, Records& records) 
     return false;
   }
   const std::string& number = bundle->pith_number();
-  if (!pith::is_pith_number(number)) {  // it becomes a path, and so nothing else will do
-    complain(path, "its pith_number is none");
+  if (!pith::is_pith_number(number)) {  // it becomes a path: `../x` must not pass
+    complain(path, "its pith_number does not have the form of a Pith Number");
     return false;
   }
   Record& record = records.try_emplace(number, Record{pith::EventSet(number, keys), {}}).first->second;
@@ -89,9 +89,9 @@ bool take_in(const fs::path& path, const pith::Keyring& keys, Records& records) 
   return true;
 }
 
-/// Takes in all that is below a folder. What cannot be entered or read is said, and the rest taken in.
-bool take_in_all(const fs::path& source, const pith::Keyring& keys, Records& records) {
-  bool is_whole = true;
+/// Adds all bundles in a folder and its subfolders. If one cannot be added, says why, and goes on with the rest.
+bool add_folder(const fs::path& source, const pith::Keyring& keys, Records& records) {
+  bool is_complete = true;
   std::vector<fs::path> folders = {source};
   while (!folders.empty()) {
     const fs::path folder = std::move(folders.back());
@@ -104,23 +104,23 @@ bool take_in_all(const fs::path& source, const pith::Keyring& keys, Records& rec
       if (fs::is_directory(link)) {
         folders.push_back(entry->path());
       } else if (entry->path().extension() == ".json") {
-        const bool is_other = entry->exists(is_unknown) && !entry->is_regular_file(is_unknown);  // a pipe for one
+        const bool is_other = entry->exists(is_unknown) && !entry->is_regular_file(is_unknown);  // a pipe could block
         if (is_other) {
-          complain(entry->path(), "is no file");
+          complain(entry->path(), "is not a regular file");
         }
-        is_whole = !is_other && take_in(entry->path(), keys, records) && is_whole;
+        is_complete = !is_other && add_bundle(entry->path(), keys, records) && is_complete;
       }
     }
     if (fault) {
       complain(folder, fault.message());
-      is_whole = false;
+      is_complete = false;
     }
   }
-  return is_whole;
+  return is_complete;
 }
 
-/// Whoever reads the file meanwhile reads the old state or the new one, and never a part.
-void write_whole(const fs::path& path, const std::string& text) {
+/// Replaces the file in one step: a reader gets the old text or the new one, and never a part of it.
+void write_file(const fs::path& path, const std::string& text) {
   fs::path temporary = path;
   temporary += ".new";
   std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
@@ -132,32 +132,32 @@ void write_whole(const fs::path& path, const std::string& text) {
   fs::rename(temporary, path);
 }
 
-/// Whether the registry's word that created the record is among what was taken in. Without it there is no record.
+/// Whether the state has a live record_created event. Without one there is no record.
 bool is_created(const pith::State& state) {
   const auto created = pith::canonical_json_at(state.document, "/current/record_created");
   return created && *created && **created != "null";
 }
 
 void write_state(const fs::path& output, const std::string& number, const Record& record) {
-  // What no trusted key signed is left out: anybody could have put it there.
+  // Events that no trusted key signed are left out: anybody could have added them.
   const pith::State state = record.events.state(record.aliases, pith::Scope::authentic_only);
   if (!is_created(state)) {
-    std::cerr << number << ": nobody created that record, as far as these sources know\n";
+    std::cerr << number << ": not written, because no source has its record_created event\n";
     return;
   }
   std::string folder = number;
   std::replace(folder.begin(), folder.end(), ':', '-');
   fs::create_directories(output / folder);
-  write_whole(output / folder / "state.json", state.document);
+  write_file(output / folder / "state.json", state.document);
   std::cout << number << ' ' << to_hex(state.sha256) << '\n';
 }
 
 int mirror(const fs::path& output, const std::vector<fs::path>& sources) {
   const pith::Keyring keys = pith::Keyring::registry();
   Records records;
-  bool is_whole = true;
+  bool is_complete = true;
   for (const fs::path& source : sources) {
-    is_whole = take_in_all(source, keys, records) && is_whole;
+    is_complete = add_folder(source, keys, records) && is_complete;
   }
   for (const auto& [number, record] : records) {
     write_state(output, number, record);
@@ -166,7 +166,7 @@ int mirror(const fs::path& output, const std::vector<fs::path>& sources) {
   if (!std::cout) {
     throw std::runtime_error("standard output cannot be written");
   }
-  return is_whole ? 0 : 1;
+  return is_complete ? 0 : 1;
 }
 
 }  // namespace

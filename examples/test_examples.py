@@ -19,7 +19,7 @@ def run(*command, **options):
 
 
 def registry_state(path, bundle):
-    """The bytes that the registry serves: they stand in the bundle's file, as the member `state`."""
+    """The bytes that the registry serves. The bundle's file contains them, as the member `state`."""
     state = json.dumps(bundle["state"], separators=(",", ":"), ensure_ascii=False).encode()
     assert path.read_bytes().count(state) == 1, path
     return state
@@ -43,7 +43,7 @@ class Examples(unittest.TestCase):
         return self.folder / "out" / bundle["pith_number"].replace(":", "-") / "state.json"
 
     def write_sources(self):
-        """Two sources have a part of the events each, and one of these has junk besides; the third has all."""
+        """Two sources have some of the events each, and one of them also has junk. The third source has all events."""
         for number, path in enumerate(BUNDLES):
             bundle = json.loads(path.read_bytes())
             first, *rest = bundle["events"]
@@ -60,7 +60,7 @@ class Examples(unittest.TestCase):
             bundle = json.loads(path.read_bytes())
             self.assertEqual(self.state_of(bundle).read_bytes(), registry_state(path, bundle))
             self.assertEqual(list(self.state_of(bundle).parent.iterdir()), [self.state_of(bundle)])
-        # The parts alone have the same events. Nobody signed a part, and so nobody vouches for its aliases.
+        # The first two sources together have the same events. Nobody signed their bundles: their aliases do not count.
         for words in (("a", "b"), ("b", "a")):
             shutil.rmtree(self.folder / "out")
             result = self.run_mirror(*words)
@@ -79,10 +79,10 @@ class Examples(unittest.TestCase):
         self.write("a/rest.json", {**bundle, "events": rest})
         result = self.run_mirror("a")
         self.assertEqual((result.returncode, result.stdout), (0, b""))
-        self.assertIn(f"{bundle['pith_number']}: nobody created".encode(), result.stderr)
+        self.assertIn(f"{bundle['pith_number']}: not written".encode(), result.stderr)
         self.assertFalse((self.folder / "out").exists())
 
-    def test_mirror_fails_where_the_machine_does(self):
+    def test_mirror_fails_if_the_machine_does(self):
         self.write_sources()
         (self.folder / "out").write_text("a file", encoding="utf-8")
         result = self.run_mirror("c")
@@ -108,8 +108,8 @@ class Examples(unittest.TestCase):
         self.assertIn(b"nowhere: No such file", result.stderr)
         self.assertIn(b"loop.json: cannot be read", result.stderr)
         self.assertIn(b"gone.json: cannot be read", result.stderr)
-        self.assertIn(b"pipe.json: is no file", result.stderr)
-        self.assertIn(b"its pith_number is none", result.stderr)
+        self.assertIn(b"pipe.json: is not a regular file", result.stderr)
+        self.assertIn(b"its pith_number does not have the form", result.stderr)
         self.assertFalse((self.folder / "out").exists())
 
     def test_verify(self):
@@ -152,7 +152,7 @@ class Examples(unittest.TestCase):
         self.assertRegex(result.stdout, rb"refused .*not_a_bundle")
         self.assertRegex(result.stdout, rb"unread .*unread.json': ")
         self.assertRegex(result.stdout, rb"unread .*gone.json': No such file")
-        self.assertRegex(result.stdout, rb"unread .*pipe.json': is no file")
+        self.assertRegex(result.stdout, rb"unread .*pipe.json': is not a regular file")
         self.assertNotIn(b"\x1b", result.stdout)
         for arguments in ([], [self.folder / "nowhere"], ["a", "b"]):
             result = run(*audit[:2], *arguments, env=environment)

@@ -1,11 +1,11 @@
-// Checks a whole bundle, from standard input, and says which checks fail and where. Exit status 0 where it holds, 1
-// where it does not, 2 where it is no bundle.
+// Checks a whole bundle from standard input, and prints which checks fail and where. The exit status is 0 if the bundle
+// holds, 1 if it does not, and 2 if the input is not a bundle or cannot be checked.
 
 #include <pith/c.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/// All of a file, which the caller frees. Null where it cannot be read or does not fit.
+/// The whole file, in memory that the caller frees. Null if it cannot be read or does not fit into memory.
 static char* read_all(FILE* file, size_t* size_bytes) {
   size_t capacity_bytes = 65536;
   char* data = malloc(capacity_bytes);
@@ -29,7 +29,7 @@ static char* read_all(FILE* file, size_t* size_bytes) {
   return data;
 }
 
-/// Pointers have names of members in them, which anybody may choose: what a terminal could take for a command is
+/// Pointers contain names of members, which anybody may choose. Bytes that a terminal could take for a command are
 /// written as `\xHH`.
 static void print_escaped(pith_text text) {
   for (size_t i = 0; i < text.size_bytes; ++i) {

@@ -1,7 +1,9 @@
-// SPEC 9: any bytes as a bundle, and as the input of a merge. Nothing may hang on spelling, on what was verified
-// before, on giving a file twice or on how the work is spread; and where the keys of bundles are not trusted, the state
-// of a bundle and of a merge, up to 64 events, is that of the slow reference. Where the input begins with `!`, the
-// bundle is first signed by a registry that is trusted.
+// SPEC 9: bundles and merges of files. An input is a text, which is used as a bundle and as a file to merge. If it
+// starts with `!`, the text is what follows, and if that is an object, a trusted registry signs it first.
+//
+// The results must not depend on the spelling, on remembered verdicts, on whether a file is given twice, or on how the
+// work is split. If bundle keys are not trusted and there are at most 64 events, the states of the bundle and of the
+// merge must be those of the slow reference.
 
 #include <algorithm>
 #include <cstddef>
@@ -14,6 +16,7 @@
 
 #include "engine/bundles/file_merge.h"
 #include "engine/bundles/split_input.h"
+#include "engine/merge/state.h"
 #include "fuzz/support/claim.h"
 #include "fuzz/support/trust.h"
 #include "pith/bundle.h"
@@ -25,7 +28,7 @@ namespace {
 
 namespace reference = tests::reference;
 
-// A verdict is as good from a cache of any size; this one is soon full.
+// Small, so that it is soon full: the size of a cache must not change a verdict.
 constexpr std::size_t cache_entries = 8;
 
 void append(std::string& text, std::string_view part) {
@@ -55,8 +58,8 @@ std::string describe(const BundleReport& report) {
   for (const EventReport& event : report.events) {
     append(text, to_hex(event.id) + " " + tests::reason_name(event.reason) + " " + event.pointer);
   }
-  for (const std::string& warning : report.warnings) {
-    append(text, warning);
+  for (const Warning& warning : report.warnings) {
+    append(text, pith::describe(warning));
   }
   return text;
 }
@@ -70,7 +73,7 @@ bool is_check_ok(const BundleReport& report, std::string_view name) {
   return true;
 }
 
-/// SPEC 9.5, and 6.5: what there is to merge, of documents that are not refused.
+/// SPEC 9.5 and 6.5: the events and aliases that are merged, from documents that are not refused.
 struct Arrived {
   std::vector<std::string> events;
   std::vector<Alias> aliases;
@@ -90,15 +93,15 @@ struct Arrived {
   }
 };
 
-// The reference is quadratic.
+// The slow reference takes quadratic time.
 constexpr std::size_t reference_events_max = 64;
 
-/// What a merge gives, by the slow reference; nothing where it would take too long. Needs a merge that is not refused,
-/// and about that subject.
-std::optional<std::string> reference_merge_of(const std::vector<engine::InputText>& pieces,
+/// What the slow reference gives for a merge, or std::nullopt if it would take too long. Needs a merge that is not
+/// refused and has this subject.
+std::optional<std::string> reference_merge_of(const std::vector<engine::InputDocument>& pieces,
                                               const std::string& subject) {
   Arrived arrived;
-  for (const engine::InputText& piece : pieces) {
+  for (const engine::InputDocument& piece : pieces) {
     const reference::Json document = *reference::read(piece.text);
     for (const reference::Json& value : document.is_object() ? std::vector{document} : document.items) {
       arrived.add(value);
@@ -114,10 +117,10 @@ std::optional<std::string> reference_merge_of(const std::vector<engine::InputTex
          tests::reference_input_sha256(checker, copies, arrived.aliases);
 }
 
-/// What a merge of files gives, or why it gives nothing.
+/// The result of a merge of files, or the error code of its first refusal.
 std::string merge_of(const std::vector<std::string>& files, BundleKeys bundle_keys,
                      engine::Spread spread = {1, &known_verdicts()}) {
-  engine::MergeInput input(keyring(), bundle_keys, std::move(spread));
+  engine::FileMerge input(keyring(), bundle_keys, std::move(spread));
   for (const std::string& file : files) {
     for (const Error& error : input.add_file(file)) {
       return std::string(name(error.code));
@@ -128,38 +131,40 @@ std::string merge_of(const std::vector<std::string>& files, BundleKeys bundle_ke
     return std::string(name(subject.error().code));
   }
   const std::size_t refused_keys = input.add_bundle_keys().size();
-  const engine::MergeInput::Merged merged = input.merge(*subject);
-  const State state = merged.events.state(merged.aliases);
-  claim(merged.events.state(merged.aliases, Scope::authentic_only).event_count <= state.event_count,
+  const engine::FileMerge::Merged merged = input.merge(*subject);
+  const State state = engine::compute_state(merged.events, merged.aliases);
+  claim(engine::compute_state(merged.events, merged.aliases, Scope::authentic_only).event_count <= state.event_count,
         "there are no more authentic events than events");
   return (refused_keys > 0 ? "with refused keys\n" : "") + state.document + "\n" + to_hex(state.sha256) + "\n" +
-         to_hex(merged.events.input_sha256(merged.aliases));
+         to_hex(engine::compute_input_sha256(merged.events, merged.aliases));
 }
 
 void check_merge(const std::string& text, const Result<std::string>& canonical, BundleKeys bundle_keys) {
   const std::string once = merge_of({text}, bundle_keys);
-  const std::vector<engine::InputText> pieces = engine::split_input(text);
+  const std::vector<engine::InputDocument> pieces = engine::split_input(text);
   const auto is_refusal = [](const std::string& outcome) { return outcome.find('\n') == std::string::npos; };
   const bool is_refused = is_refusal(once);
   claim_equal(merge_of({text, text}, bundle_keys), once, "a file given twice changes nothing");
   VerdictCache verdicts(cache_entries);
-  claim_equal(merge_of({text}, bundle_keys, {3, &verdicts}), once, "a merge in three parts is the merge");
-  claim_equal(merge_of({text}, bundle_keys, {2, &verdicts}), once, "a merge with verdicts that are known is the merge");
+  claim_equal(merge_of({text}, bundle_keys, {3, &verdicts}), once, "a merge in three parts gives the same result");
+  claim_equal(merge_of({text}, bundle_keys, {2, &verdicts}), once,
+              "a merge with remembered verdicts gives the same result");
   if (!is_refused && bundle_keys == BundleKeys::ignore) {
     const std::string document = once.substr(0, once.find('\n'));
     const std::string subject = *reference::read(document)->find_string("pith_number");
     if (const std::optional<std::string> expected = reference_merge_of(pieces, subject)) {
-      claim_equal(once, *expected, "a merge is that of the slow reference");
+      claim_equal(once, *expected, "a merge gives what the slow reference gives");
     }
   }
   if (canonical) {
-    claim_equal(merge_of({*canonical}, bundle_keys), once, "the canonical form of a file is merged the same");
+    claim_equal(merge_of({*canonical}, bundle_keys), once, "a merge of the canonical form gives the same result");
     if (canonical->starts_with('{')) {
-      claim_equal(merge_of({*canonical + "\n" + *canonical}, bundle_keys), once, "so are two lines of it");
+      claim_equal(merge_of({*canonical + "\n" + *canonical}, bundle_keys), once,
+                  "a merge of two lines of the canonical form gives the same result");
     }
   } else {
     std::vector<std::string> lines;
-    for (const engine::InputText& piece : pieces) {
+    for (const engine::InputDocument& piece : pieces) {
       lines.emplace_back(piece.text);
     }
     std::reverse(lines.begin(), lines.end());
@@ -168,15 +173,15 @@ void check_merge(const std::string& text, const Result<std::string>& canonical, 
       append(joined, line);
     }
     const std::string reversed = merge_of({joined}, bundle_keys);
-    claim(is_refusal(reversed) == is_refused, "what is refused is refused with its lines in another order");
+    claim(is_refusal(reversed) == is_refused, "a file is refused in every order of its lines, or in none");
     if (!is_refused) {
-      claim_equal(reversed, once, "lines are merged the same in another order");
-      claim_equal(merge_of(lines, bundle_keys), once, "lines are merged like files");
+      claim_equal(reversed, once, "a merge of the lines in another order gives the same result");
+      claim_equal(merge_of(lines, bundle_keys), once, "a merge of the lines as files gives the same result");
     }
   }
 }
 
-/// SPEC 6.5: as they stand there; the engine leaves out what is none.
+/// The aliases as the bundle lists them, without those that SPEC 6.5 leaves out.
 std::vector<Alias> aliases_of(const reference::Json& bundle) {
   std::vector<Alias> aliases;
   const reference::Json* const listed = bundle.find("source_aliases");
@@ -209,31 +214,33 @@ void check_reference(const BundleReport& report, const std::string& canonical) {
   const std::vector<Alias> aliases = aliases_of(bundle);
   const reference::Outcome outcome = tests::reference_state(checker, copies, aliases);
   claim_equal(report.state.document, outcome.document, "the state of a bundle is that of the slow reference");
-  claim_equal(to_hex(report.state.sha256), outcome.state_sha256, "and so is its hash");
+  claim_equal(to_hex(report.state.sha256), outcome.state_sha256,
+              "the hash of that state is that of the slow reference");
   claim_equal(to_hex(report.input_sha256), tests::reference_input_sha256(checker, copies, aliases),
-              "and so is the hash of the input");
+              "input_sha256 is that of the slow reference");
 }
 
 void check_bundle(const Bundle& bundle, const std::string& canonical) {
   const Result<Bundle> canonical_bundle = Bundle::parse(canonical);
   claim(canonical_bundle.ok(), "the canonical form of a bundle is a bundle");
-  claim_equal(canonical_bundle->pith_number(), bundle.pith_number(), "of the same number");
+  claim_equal(canonical_bundle->pith_number(), bundle.pith_number(),
+              "the canonical form of a bundle has the same Pith Number");
   VerdictCache verdicts(cache_entries);
   for (const BundleKeys bundle_keys : {BundleKeys::ignore, BundleKeys::trust}) {
     const std::string report = describe(bundle.verify(keyring(), bundle_keys));
     claim_equal(describe(canonical_bundle->verify(keyring(), bundle_keys, &known_verdicts())), report,
-                "the canonical form of a bundle is verified the same");
+                "the canonical form of a bundle gets the same report");
     claim_equal(describe(bundle.verify(keyring(), bundle_keys, &verdicts)), report,
-                "verdicts that are remembered change no report");
+                "remembered verdicts change no report");
   }
   const BundleReport report = bundle.verify(keyring(), BundleKeys::ignore, &known_verdicts());
   const bool is_trusted = bundle.has_trusted_signature(keyring());
   claim(is_trusted == (is_check_ok(report, "bundle_signature") && is_check_ok(report, "bundle_sha256")),
-        "the bundle's signature holds where both of its checks pass");
+        "the bundle's signature holds if both of its checks pass, and only then");
   claim(is_trusted == canonical_bundle->has_trusted_signature(keyring(), &verdicts),
-        "the bundle's signature holds in any spelling");
+        "the bundle's signature holds in every spelling, or in none");
   const std::vector<Alias> trusted = bundle.aliases_for(bundle.pith_number(), keyring(), &known_verdicts()).aliases;
-  claim(is_trusted || trusted.empty(), "no aliases without a signature that holds");
+  claim(is_trusted || trusted.empty(), "a bundle whose signature does not hold gives no aliases");
   EventSet events(bundle.pith_number(), keyring());
   bundle.add_events_to(events, &known_verdicts());
   const std::string alone = events.state(trusted).document;
@@ -241,12 +248,12 @@ void check_bundle(const Bundle& bundle, const std::string& canonical) {
   events.merge(events);
   claim_equal(events.state(trusted).document, alone, "a bundle's events, added again, change nothing");
   if (is_trusted) {
-    claim_equal(alone, report.state.document, "the events of a trusted bundle give the state that its report has");
+    claim_equal(alone, report.state.document, "the events of a trusted bundle give the state of its report");
   }
   check_reference(report, canonical);
 }
 
-/// SPEC 9.2 and 9.3.
+/// The object with a bundle signature of the trusted registry (SPEC 9.2 and 9.3). Any other text is returned unchanged.
 std::string sign(const std::string& text) {
   std::optional<reference::Json> bundle = reference::read(text);
   if (!bundle || !bundle->is_object()) {
@@ -273,7 +280,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const pith::Result<std::string> canonical = pith::canonical_json(text);
   const pith::Result<pith::Bundle> bundle = pith::Bundle::parse(text);
-  claim(canonical.ok() || !bundle.ok(), "what is no JSON is no bundle");
+  claim(canonical.ok() || !bundle.ok(), "a text that is not JSON is not a bundle");
   if (bundle) {
     claim(!is_to_be_signed || bundle->has_trusted_signature(keyring(), &known_verdicts()),
           "a signed bundle is trusted");

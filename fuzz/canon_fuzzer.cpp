@@ -1,5 +1,8 @@
-// SPEC 1: any bytes as a JSON document. What is accepted is written, and what is written is accepted and written the
-// same; who is asked makes no difference; and two other readers, one of them nobody's of ours, agree.
+// SPEC 1: strict JSON and its canonical form. An input is any bytes, read as one JSON document.
+//
+// If the document is accepted, its canonical form must be accepted too, and be its own canonical form. If it is
+// refused, every public function must refuse it with the same error. Two other readers must agree: the slow reference
+// of the tests, and nlohmann-json, which is independent of this project.
 
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +37,7 @@ bool is_same(const Error& left, const Error& right) {
   return left.code == right.code && left.place == right.place;
 }
 
-/// Every value of a document by the ways that lead to it. Recursion is bounded by the depth of a document.
+/// Visits every value of a document and finds it again in several ways. The limit on depth bounds the recursion.
 class Visit {
  public:
   Visit(std::string_view text, const canon::Document& document, const canon::CanonicalText& canonical)
@@ -43,30 +46,30 @@ class Visit {
   void check(canon::Value value) {
     std::string written;
     canon::append_canonical(written, value);
-    claim_equal(canonical_.of(value), written, "a value is written the same by itself and within the whole");
+    claim_equal(canonical_.of(value), written, "a value is written the same alone and within its document");
     check_pointer(value, written);
     if (value.is_object()) {
       check_members(value);
     } else if (value.is_array()) {
       check_elements(value);
     } else if (value.is_string()) {
-      claim(written.size() == canon::escaped_size_bytes(value.text()), "the size of a string is known beforehand");
+      claim(written.size() == canon::escaped_size_bytes(value.text()), "the size of a written string is predicted");
     }
   }
 
  private:
-  // Each asks for the whole document to be parsed again: a few are enough.
+  // Each of these parses the whole document again, so a few are enough.
   static constexpr int whole_parses_max = 4;
-  // The search is linear.
+  // find_canonical_member() searches linearly.
   static constexpr std::uint32_t members_searched_max = 32;
 
   void check_pointer(canon::Value value, const std::string& written) {
-    claim(canon::is_pointer(pointer_), "the pointer to a value is a pointer");
+    claim(canon::is_pointer(pointer_), "the pointer to a value has the form of a pointer");
     const std::optional<canon::Value> found = canon::resolve_pointer(root_, pointer_);
-    claim(found && *found == value, "the pointer to a value leads to it");
+    claim(found && *found == value, "the pointer to a value resolves to it");
     if (whole_parses_++ < whole_parses_max) {
       const Result<std::optional<std::string>> at = canonical_json_at(text_, pointer_);
-      claim(at.ok() && *at == written, "the public function finds the same value");
+      claim(at.ok() && *at == written, "canonical_json_at finds the same value");
     }
   }
 
@@ -75,7 +78,7 @@ class Visit {
     for (std::uint32_t i = 0; i < object.size(); ++i) {
       const std::string_view key = object.sorted_key(i);
       const canon::Value value = object.sorted_value(i);
-      claim(i == 0 || canon::compare_text(previous, key) < 0, "keys are in order, and none is twice");
+      claim(i == 0 || canon::compare_text(previous, key) < 0, "keys are sorted and distinct");
       previous = key;
       const std::optional<canon::Value> found = object.find(key);
       claim(found && *found == value, "a member is found by its key");
@@ -83,7 +86,7 @@ class Visit {
         claim(canon::find_canonical_member(canonical_.of(object), key) == canonical_.of(value),
               "a member is found in the canonical text");
       }
-      descend(canon::pointer_part(key), value);
+      descend(canon::pointer_token(key), value);
     }
   }
 
@@ -92,7 +95,7 @@ class Visit {
     for (const canon::Value element : canon::Elements(array)) {
       descend("/" + std::to_string(count++), element);
     }
-    claim(count == array.size(), "an array has as many elements as it says");
+    claim(count == array.size(), "an array has as many elements as its size says");
   }
 
   void descend(const std::string& part, canon::Value value) {
@@ -109,20 +112,20 @@ class Visit {
   int whole_parses_ = 0;
 };
 
-/// SPEC 1.6 and 4.2, by four ways.
+/// SPEC 1.6 and 4.2: hashes, computed in four ways.
 void check_hashes(std::string_view text, const std::string& canonical) {
   const Sha256Digest digest = tests::crypto().sha256(canonical);
   claim_equal(to_hex(digest), reference::hex(reference::sha256(canonical)),
-              "a hash is that of another library context");
+              "a hash is the same in another library context");
   crypto::Sha256Stream stream(tests::crypto());
   for (std::size_t i = 0; i < canonical.size(); i += i + 1) {
     stream.update(std::string_view(canonical).substr(i, i + 1));
   }
-  claim(stream.finish() == digest, "a hash in pieces is that of the whole");
+  claim(stream.finish() == digest, "a hash computed in steps is that of the whole");
   const reference::Json content = reference::without_envelope(*reference::read(canonical));
   EventSet events("", keyring());
   const Result<EventVerdict> verdict = events.add(text);
-  claim(verdict.ok(), "what is JSON is an event, if a malformed one");
+  claim(verdict.ok(), "any JSON is taken as an event, malformed or not");
   claim_equal(to_hex(verdict->id), reference::hex(reference::sha256(reference::write(content))),
               "an event's id is the hash of its content");
 }
@@ -130,10 +133,10 @@ void check_hashes(std::string_view text, const std::string& canonical) {
 void check_accepted(std::string_view text, const std::string& canonical) {
   const Result<std::string> again = canonical_json(canonical);
   claim(again.ok(), "the canonical form is accepted");
-  claim_equal(*again, canonical, "the canonical form is its own");
+  claim_equal(*again, canonical, "the canonical form is its own canonical form");
   const Result<canon::Document> document = canon::parse(text);
   const Result<canon::Document> canonical_document = canon::parse(canonical);
-  claim(document.ok() && canonical_document.ok(), "the parser accepts what the public function does");
+  claim(document.ok() && canonical_document.ok(), "the parser accepts what canonical_json accepts");
   const canon::CanonicalText written(*document);
   claim_equal(written.whole(), canonical, "both writers write the same");
   claim(!canon::find_first_difference(document->root(), canonical_document->root()),
@@ -143,30 +146,31 @@ void check_accepted(std::string_view text, const std::string& canonical) {
 }
 
 void check_refused(std::string_view text, const Error& error) {
-  claim(error.place.offset_bytes <= text.size(), "a place is in the text");
-  claim(error.place == canon::place_at(text, error.place.offset_bytes), "line and column are those of the offset");
+  claim(error.place.offset_bytes <= text.size(), "the place of an error is in the text");
+  claim(error.place == canon::place_at(text, error.place.offset_bytes), "line and column follow from the offset");
   const Result<std::optional<std::string>> at = canonical_json_at(text, "");
-  claim(!at.ok() && is_same(at.error(), error), "canonical_json_at refuses for the same reason");
+  claim(!at.ok() && is_same(at.error(), error), "canonical_json_at refuses with the same error");
   const Result<Bundle> bundle = Bundle::parse(std::string(text));
-  claim(!bundle.ok() && is_same(bundle.error(), error), "Bundle::parse refuses for the same reason");
+  claim(!bundle.ok() && is_same(bundle.error(), error), "Bundle::parse refuses with the same error");
   EventSet events("", keyring());
   const Result<EventVerdict> verdict = events.add(text);
-  claim(!verdict.ok() && is_same(verdict.error(), error), "EventSet::add refuses for the same reason");
-  claim(events.state().event_count == 0, "nothing refused is added");
+  claim(!verdict.ok() && is_same(verdict.error(), error), "EventSet::add refuses with the same error");
+  claim(events.state().event_count == 0, "a refused text is not added");
   Keyring keys = keyring();
   const Result<void> added = keys.add(text);
-  claim(!added && is_same(added.error(), error), "Keyring::add refuses for the same reason");
+  claim(!added && is_same(added.error(), error), "Keyring::add refuses with the same error");
 }
 
 void check_other_reader(std::string_view text, const Result<std::string>& canonical) {
   const OtherReading other = read_otherwise(text);
   if (!other.is_json) {
-    claim(!canonical.ok(), "what nlohmann-json refuses is refused");
+    claim(!canonical.ok(), "a text that nlohmann-json refuses is refused");
   } else if (other.faults.empty()) {
-    claim(canonical.ok(), "what nlohmann-json accepts without a fault by SPEC 1.4 is accepted");
+    claim(canonical.ok(), "a text that nlohmann-json accepts is accepted, if SPEC 1.4 has no objection");
   } else {
-    claim(!canonical.ok(), "what has a fault by SPEC 1.4 is refused");
-    claim(other.faults.contains(canonical.error().code), "what is refused has the fault that is named");
+    claim(!canonical.ok(), "a text that SPEC 1.4 refuses is refused");
+    claim(other.faults.contains(canonical.error().code),
+          "a text is refused with an error code that SPEC 1.4 has for it");
   }
 }
 

@@ -1,10 +1,12 @@
-// SPEC 3.6 and 3.8: OpenSSL's verdict on a key, a message and a signature, against every other path to one; and which
-// 32 bytes are a key, against the curve's equation (tests/support/curve.h). In a build without libsodium, as OSS-Fuzz's
-// is, the quicker way to a verdict is OpenSSL in another context, no more.
+// SPEC 3.6 and 3.8: keys and signatures. An input is a public key, a message of 32 bytes and a signature. It has one of
+// two forms, and missing bytes are zero:
+//   - `s`, one byte that chooses a signer, 32 bytes of message, and then two bytes for each change (at most four). The
+//     signer signs the message, and the changes are made to the signature, the message or the key.
+//   - Any other byte, which means nothing, 32 bytes of key, 32 of message and 64 of signature.
 //
-// An input that begins with `s` starts from a true signature and changes it: a byte chooses who signs, 32 are the
-// message, and each two after that are a change. Any other is a byte of no matter, 32 bytes of a key, 32 of a message
-// and 64 of a signature; what is missing is zero.
+// Every way to verify must give the verdict of OpenSSL, called directly. The check of a key must agree with the
+// equation of the curve (tests/support/curve.h). In a build without libsodium, such as that of OSS-Fuzz, the faster way
+// to verify is only OpenSSL in another context.
 
 #include <openssl/evp.h>
 
@@ -38,7 +40,7 @@ struct Case {
   crypto::Signature signature;
 };
 
-/// Takes the input from its front; past its end stand zeros.
+/// Reads the input from its front. After its end come zeros.
 class Input {
  public:
   explicit Input(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
@@ -59,7 +61,7 @@ class Input {
   std::span<const std::uint8_t> bytes_;
 };
 
-/// Carries out of the top are lost.
+/// The sum modulo 2^256.
 Bytes32 add(const Bytes32& left, const Bytes32& right) {
   Bytes32 sum{};
   unsigned carry = 0;
@@ -84,13 +86,13 @@ const Bytes32& field_prime() {
   return prime;
 }
 
-/// Encodings that verifiers disagree about: points of small order, with and without the sign, and y that are not below
-/// the prime.
+/// Encodings that verifiers disagree about: points of small order, and some y from the prime on. Each without and with
+/// the sign bit of x.
 const std::vector<Bytes32>& odd_points() {
   static const std::vector<Bytes32> all = [] {
     std::vector<Bytes32> points = small_order_y();
     points.push_back(field_prime());
-    for (const unsigned long beyond : {1UL, 18UL}) {  // 2^255 - 1 is the largest that has room
+    for (const unsigned long beyond : {1UL, 18UL}) {  // 2^255 - 1 is the largest that fits
       points.push_back(tests::prime().plus(tests::Number(beyond)).bytes());
     }
     const std::size_t count = points.size();
@@ -110,8 +112,8 @@ std::span<std::uint8_t, 32> s_of(crypto::Signature& signature) {
   return std::span(signature.bytes).last<32>();
 }
 
-void set(std::span<std::uint8_t, 32> place, const Bytes32& bytes) {
-  std::copy(bytes.begin(), bytes.end(), place.begin());
+void set(std::span<std::uint8_t, 32> into, const Bytes32& bytes) {
+  std::copy(bytes.begin(), bytes.end(), into.begin());
 }
 
 void flip(std::span<std::uint8_t> bytes, std::size_t bit) {
@@ -120,7 +122,7 @@ void flip(std::span<std::uint8_t> bytes, std::size_t bit) {
 
 void change(Case& it, std::uint8_t kind, std::uint8_t argument) {
   switch (kind % 8) {
-    case 0: {  // S + k L, the same scalar for whoever does not look
+    case 0: {  // S + k L: the same scalar, if a verifier does not check S < L
       Bytes32 scalar{};
       std::copy_n(s_of(it.signature).begin(), scalar.size(), scalar.begin());
       for (int k = 1 + argument % 15; k > 0; --k) {
@@ -172,7 +174,7 @@ Case sign(std::uint8_t who, const Sha256Digest& message) {
   return it;
 }
 
-/// With no help of ours, in OpenSSL's own library context.
+/// OpenSSL called directly, in its default library context.
 bool ask_openssl(const Case& it) {
   EVP_PKEY* const key =
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, it.key.bytes.data(), it.key.bytes.size());
@@ -182,7 +184,7 @@ bool ask_openssl(const Case& it) {
                                                   it.message.bytes.data(), it.message.bytes.size()) == 1;
   EVP_MD_CTX_free(context);
   EVP_PKEY_free(key);
-  claim(is_ready, "OpenSSL takes any 32 bytes for a key");
+  claim(is_ready, "OpenSSL takes any 32 bytes as a key");
   return holds;
 }
 
@@ -191,12 +193,16 @@ void check_key(const crypto::PublicKeyBytes& key, crypto::PublicKeyFault fault, 
   y.back() &= 0x7F;
   const bool is_canonical = is_less(y, field_prime());
   const bool is_small = std::find(small_order_y().begin(), small_order_y().end(), y) != small_order_y().end();
-  claim((fault == crypto::PublicKeyFault::not_canonical) == !is_canonical, "a y is below the prime");
-  claim((fault == crypto::PublicKeyFault::small_order) == is_small, "the points of small order are these");
+  claim((fault == crypto::PublicKeyFault::not_canonical) == !is_canonical,
+        "a key is canonical if its y is below the prime, and only then");
+  claim((fault == crypto::PublicKeyFault::small_order) == is_small,
+        "a key is of small order if its y is in the list, and only then");
   const bool is_point = tests::is_on_curve(tests::Number(y));
-  claim((fault == crypto::PublicKeyFault::not_on_curve) == (is_canonical && !is_point), "a point is on the curve");
-  claim((fault == crypto::PublicKeyFault::none) == (is_canonical && is_point && !is_small), "any other is a key");
-  claim(is_point || !holds, "no signature holds under what is no point");
+  claim((fault == crypto::PublicKeyFault::not_on_curve) == (is_canonical && !is_point),
+        "a canonical y is on the curve or not, as its equation says");
+  claim((fault == crypto::PublicKeyFault::none) == (is_canonical && is_point && !is_small),
+        "every other point is accepted as a key");
+  claim(is_point || !holds, "no signature holds under a key that is not a point");
 }
 
 void check(const Case& it) {
@@ -206,19 +212,20 @@ void check(const Case& it) {
   Bytes32 scalar{};
   std::copy_n(it.signature.bytes.begin() + 32, scalar.size(), scalar.begin());
   const bool is_reduced = is_less(scalar, group_order());
-  claim(crypto::has_reduced_scalar(it.signature) == is_reduced, "a scalar is reduced where it is below L");
+  claim(crypto::has_reduced_scalar(it.signature) == is_reduced, "a scalar is reduced if it is below L, and only then");
   claim(is_reduced || !holds, "no signature holds with a scalar that is not reduced");
   if (fault != crypto::PublicKeyFault::none) {
     return;
   }
   const crypto::VerifyingKey key(tests::crypto(), it.key);
   claim(key.bytes() == it.key, "a key keeps its bytes");
-  claim(key.verify_with_openssl(it.message, it.signature) == holds, "OpenSSL in our context gives OpenSSL's verdict");
-  claim(key.verify(it.message, it.signature) == holds, "the quicker way gives OpenSSL's verdict");
+  claim(key.verify_with_openssl(it.message, it.signature) == holds,
+        "OpenSSL in the library's own context gives the same verdict");
+  claim(key.verify(it.message, it.signature) == holds, "the faster way gives OpenSSL's verdict");
   VerdictCache verdicts(1);
-  claim(key.verify(it.message, it.signature, &verdicts) == holds, "a cache that knows nothing changes no verdict");
+  claim(key.verify(it.message, it.signature, &verdicts) == holds, "an empty cache changes no verdict");
   claim(verdicts.table().find(it.key, it.message, it.signature) == holds, "the verdict is remembered");
-  claim(key.verify(it.message, it.signature, &verdicts) == holds, "the verdict that is remembered is OpenSSL's");
+  claim(key.verify(it.message, it.signature, &verdicts) == holds, "the remembered verdict is OpenSSL's");
   Case other = it;
   flip(other.signature.bytes, it.message.bytes[0] * 2U);
   claim(!verdicts.table().find(other.key, other.message, other.signature), "another signature has no verdict yet");
@@ -232,7 +239,7 @@ void check_changed(Input input) {
   input.take(message.bytes);
   Case it = sign(who, message);
   claim(!input.is_at_end() || ask_openssl(it), "a true signature holds");
-  // More would undo each other.
+  // More changes would undo each other.
   constexpr int changes_max = 4;
   for (int i = 0; i < changes_max && !input.is_at_end(); ++i) {
     const std::uint8_t kind = input.take_byte();

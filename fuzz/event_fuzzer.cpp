@@ -1,8 +1,11 @@
-// SPEC 4: one event against a fixed keyring. It gives one verdict, however often it comes, however it is spelled and
-// whatever copies came before; and that verdict, and the state, are those of the slow reference.
+// SPEC 4: the checks of one event, with a fixed keyring. An input is the JSON text of an event. Its verdict must not
+// depend on how often it arrives, how it is spelled, or which copies came before. The verdict and the state must be
+// those of the slow reference.
 //
-// Changed bytes alone never get past the hashes. The first byte says what is repaired: with `#` the envelope's hashes;
-// with `!` and one more byte the signature as well, by one of the people of the tests. Any other is the event's own.
+// Random changes alone would never pass the checks of hashes and signature. So the input may ask for a repair first:
+//   - `#` and the event: content_sha256 and event_id are set. The subject of the merge is a fixed one.
+//   - `!`, one byte and the event: a signer of the tests, chosen by the byte, also signs the event.
+//   - Any other input is the event as it is.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +29,7 @@ namespace {
 namespace reference = tests::reference;
 using reference::Json;
 
-/// Of the vectors: the subject where an event does not say its own.
+/// The subject of the vectors, used if an event does not name one.
 const std::string usual_subject = "pith:2026:DOJMBBQIO75SNACYI5IBN4UUUM";
 
 Sha256Digest digest_of(const Json& value) {
@@ -44,7 +47,7 @@ Json signature_of(const tests::Signer& signer, const Sha256Digest& digest, std::
   return *reference::read(tests::write_object(tests::signature_members(signer, message, signer.sign(digest))));
 }
 
-/// SPEC 2.1, 2.2 and 2.4: the hash, the subject and the receipt that follow from the record, where there is one.
+/// SPEC 2.1, 2.2 and 2.4: sets the hash, the subject and the receipt that follow from the record, if there is one.
 void repair_record(Json& event) {
   const auto payload = event.members.find("payload");
   if (payload == event.members.end() || payload->second.find("canonical_record") == nullptr) {
@@ -62,7 +65,8 @@ void repair_record(Json& event) {
       reference::string_json("pith:" + year + ":" + canon::encode_base32(digest.bytes).substr(0, 26));
 }
 
-/// The last five bits of the choice say who signs, the others what is repaired besides the signature.
+/// The low five bits of `choice` choose the signer. The high three bits choose what else is repaired: those of '0' the
+/// signer's name and type, those of 'A' also what follows from the record, others nothing.
 void sign(Json& event, std::uint8_t choice) {
   const tests::World& people = world();
   const tests::Signer* const signers[] = {&people.registry, &people.alice,    &people.alice_again,
@@ -87,7 +91,7 @@ void sign(Json& event, std::uint8_t choice) {
   event.members["signature"] = signature_of(signer, digest, "open_graph_event_sha256_bytes");
 }
 
-/// The text of the event that an input stands for.
+/// The text of the event that an input describes.
 std::string event_of(std::string_view input) {
   const bool is_signed = input.size() >= 2 && input.front() == '!';
   const bool is_hashed = input.starts_with('#');
@@ -107,7 +111,7 @@ std::string event_of(std::string_view input) {
   return reference::write(*event);
 }
 
-/// What a set says of an event, and what it is then.
+/// The verdict on an event, and everything that the set gives after it.
 std::string outcome_of(const EventSet& events, const EventVerdict& verdict) {
   const State state = events.state();
   return to_hex(verdict.id) + " " + tests::reason_name(verdict.reason) + "\n" + state.document + "\n" +
@@ -117,7 +121,7 @@ std::string outcome_of(const EventSet& events, const EventVerdict& verdict) {
 
 std::string outcome_of_adding(EventSet& events, const std::string& text, VerdictCache* verdicts = &known_verdicts()) {
   const Result<EventVerdict> verdict = events.add(text, verdicts);
-  claim(verdict.ok(), "what was accepted in one spelling is accepted in another");
+  claim(verdict.ok(), "an event accepted in one spelling is accepted in another");
   return outcome_of(events, *verdict);
 }
 
@@ -133,7 +137,7 @@ void check_reference(const std::string& subject, const std::string& text, const 
   claim_equal(outcome, expected, "the verdict and the state are those of the slow reference");
 }
 
-/// SPEC 4.3 and 4.6: a copy that comes less far makes no difference, before or after.
+/// SPEC 4.3 and 4.6: a copy that passes fewer checks makes no difference, whether it comes first or last.
 void check_poorer_copy(const std::string& subject, const Json& event, const std::string& text,
                        const std::string& outcome) {
   if (!event.is_object()) {
@@ -142,10 +146,12 @@ void check_poorer_copy(const std::string& subject, const Json& event, const std:
   const std::string poorer = reference::write(reference::without_envelope(event));
   EventSet before(subject, keyring());
   outcome_of_adding(before, poorer);
-  claim_equal(outcome_of_adding(before, text), outcome, "a copy without an envelope makes no difference before");
+  claim_equal(outcome_of_adding(before, text), outcome,
+              "a copy without an envelope makes no difference if it comes first");
   EventSet after(subject, keyring());
   outcome_of_adding(after, text);
-  claim_equal(outcome_of_adding(after, poorer), outcome, "a copy without an envelope makes no difference after");
+  claim_equal(outcome_of_adding(after, poorer), outcome,
+              "a copy without an envelope makes no difference if it comes last");
 }
 
 void check_event(const std::string& subject, const std::string& text, const Json& event) {
@@ -156,14 +162,15 @@ void check_event(const std::string& subject, const std::string& text, const Json
   const Sha256Digest digest = tests::crypto().sha256(text);
   tests::Chance chance(digest.bytes[0] * 256U + digest.bytes[1]);
   const std::string respelled = tests::respell(text, chance);
-  claim_equal(outcome_of_adding(events, respelled), outcome, "an event spelled otherwise changes nothing");
+  claim_equal(outcome_of_adding(events, respelled), outcome,
+              "an event added again in another spelling changes nothing");
   VerdictCache verdicts(1);
   EventSet others(subject, keyring());
-  claim_equal(outcome_of_adding(others, respelled, &verdicts), outcome, "the spelling does not matter");
+  claim_equal(outcome_of_adding(others, respelled, &verdicts), outcome, "another spelling alone gives the same result");
   EventSet cached(subject, keyring());
-  claim_equal(outcome_of_adding(cached, text, &verdicts), outcome, "a verdict that is remembered is the same");
+  claim_equal(outcome_of_adding(cached, text, &verdicts), outcome, "a remembered verdict gives the same result");
   others.merge(cached);
-  claim_equal(outcome_of_adding(others, text), outcome, "the merge of two sets of one event is that event");
+  claim_equal(outcome_of_adding(others, text), outcome, "a merge of two sets of one event gives the same result");
   check_poorer_copy(subject, event, text, outcome);
 }
 
@@ -177,8 +184,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::optional<Json> event = reference::read(text);
   if (!event) {
     pith::EventSet events(usual_subject, keyring());
-    claim(!events.add(text).ok(), "what is no JSON is no event");
-    claim(events.state().event_count == 0, "and is not added");
+    claim(!events.add(text).ok(), "a text that is not JSON is not an event");
+    claim(events.state().event_count == 0, "a text that is not JSON is not added");
     return 0;
   }
   const bool has_fixed_subject = input.starts_with('#');

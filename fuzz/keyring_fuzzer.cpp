@@ -1,6 +1,9 @@
-// SPEC 3.1 to 3.6: any bytes as keys documents, which a byte FF divides. What is taken in is a keyring in which each
-// key is found, which reads back from its own keys written out, and which no order or repetition of the documents
-// changes. Whether one is taken in at all is decided a second time, from the slow reference's reading of it.
+// SPEC 3.1 to 3.6: key entries and keyrings. An input is one or more keys documents, separated by the byte FF. They are
+// added to a keyring one after the other.
+//
+// If all are accepted, each key must be found in the keyring, its keys written out must give an equal keyring, and the
+// order and repetition of the documents must change nothing. Whether a document is accepted at all is decided a second
+// time, from what the slow reference reads in it.
 
 #include <algorithm>
 #include <cstddef>
@@ -63,7 +66,7 @@ bool is_left_out(const reference::Json& entry, const std::string& member) {
   return value == nullptr || value->kind == reference::Json::Kind::null;
 }
 
-/// SPEC 3.6, of 32 bytes.
+/// SPEC 3.6, for the 32 bytes of a key.
 bool is_sound_point(const std::string& key) {
   tests::Bytes32 y{};
   std::copy(key.begin(), key.end(), y.begin());
@@ -75,7 +78,7 @@ bool is_sound_point(const std::string& key) {
 
 using KeyName = std::pair<std::string, std::string>;  // key_id and fingerprint
 
-/// SPEC 3.1, 3.3 and 3.6, of one entry: what its key is found by; nothing where it must be refused.
+/// SPEC 3.1, 3.3 and 3.6, for one entry: the name of its key, or std::nullopt if the entry must be refused.
 std::optional<KeyName> decide_entry(const reference::Json& entry) {
   const std::optional<std::string> key_id = entry.find_string("key_id");
   const std::string encoded = entry.find_string("public_key_b64").value_or("");
@@ -104,10 +107,10 @@ std::optional<KeyName> decide_entry(const reference::Json& entry) {
   return is_sound_point(*key) ? std::optional<KeyName>({*key_id, fingerprint}) : std::nullopt;
 }
 
-/// What an empty keyring must make of a document.
+/// What an empty keyring must do with a document.
 struct Decision {
   bool is_refused = true;
-  bool has_key_twice = false;  ///< which is refused where the two differ; that is not decided here
+  bool has_key_twice = false;  ///< refused if the two differ, which is not decided here
   std::size_t key_count = 0;
 };
 
@@ -138,11 +141,11 @@ void check_decision(const std::string& document) {
   if (decision.has_key_twice) {
     return;
   }
-  claim(is_refused == decision.is_refused, "a document is taken in where each of its entries is sound");
-  claim(keyring.keys().size() == decision.key_count, "each entry that is taken in is a key");
+  claim(is_refused == decision.is_refused, "a document is accepted if each of its entries is sound, and only then");
+  claim(keyring.keys().size() == decision.key_count, "each accepted entry is a key");
 }
 
-/// The strings of a key entry as JSON, from what the keyring knows of it.
+/// A key entry as JSON, made from what the keyring knows about it.
 std::string write_entry(const engine::TrustedKey& key) {
   const auto& bytes = key.entry.public_key.bytes;
   tests::Members members = {
@@ -159,17 +162,18 @@ std::string write_entry(const engine::TrustedKey& key) {
 
 void check_key(const Keyring& keyring, const engine::TrustedKey& key) {
   const engine::KeyEntry& entry = key.entry;
-  claim(keyring.table().find(entry.key_id, entry.fingerprint) == &key, "a key is found by its id and fingerprint");
-  claim(keyring.table().find(entry.key_id + "x", entry.fingerprint) != &key, "and not by another id");
+  claim(keyring.table().find(entry.key_id, entry.fingerprint) == &key, "a key is found by its key_id and fingerprint");
+  claim(keyring.table().find(entry.key_id + "x", entry.fingerprint) != &key, "a key is not found by another key_id");
   claim(crypto::check_public_key(entry.public_key) == crypto::PublicKeyFault::none, "a trusted key is a sound point");
   claim(key.verifying_key.bytes() == entry.public_key, "a key verifies with its own bytes");
   const std::string bytes(entry.public_key.bytes.begin(), entry.public_key.bytes.end());
-  claim_equal(entry.fingerprint, reference::hex(reference::sha256(bytes)).substr(0, 32), "a fingerprint is a hash");
-  claim(!entry.signer_id || keyring.table().binds_signer_id(*entry.signer_id), "the signer of a bound key is known");
+  claim_equal(entry.fingerprint, reference::hex(reference::sha256(bytes)).substr(0, 32),
+              "a fingerprint is the start of a hash");
+  claim(!entry.signer_id || keyring.table().binds_signer_id(*entry.signer_id), "the signer_id of a bound key is known");
   claim(!entry.rotates_at || canon::parse_instant(entry.rotates_at->text) == entry.rotates_at->instant,
-        "a key rotates at an instant");
+        "rotates_at is the instant that its text says");
   claim(key.is_registry_key() == (entry.signer_type == "pith_registry"),
-        "a given key is a registry's where it says so");
+        "a given key is a registry key if its entry says so, and only then");
 }
 
 void check_keyring(const Keyring& keyring) {
@@ -180,7 +184,7 @@ void check_keyring(const Keyring& keyring) {
     check_key(keyring, key);
     claim(previous == nullptr || std::pair(previous->entry.key_id, previous->entry.fingerprint) <
                                      std::pair(key.entry.key_id, key.entry.fingerprint),
-          "keys are in order, and none is twice");
+          "keys are sorted and distinct");
     previous = &key;
     const std::string entry = write_entry(key);
     entries += (entries.empty() ? "" : ",") + entry;
@@ -189,25 +193,25 @@ void check_keyring(const Keyring& keyring) {
   for (const std::string& list : {"[" + entries + "]", "{\"public_keys\":[" + reversed + "]}"}) {
     Keyring again(tests::crypto());
     claim(again.add(list).ok(), "the keys of a keyring, written out, are accepted");
-    claim(again == keyring, "and are that keyring");
-    claim_equal(describe(again), describe(keyring), "and are shown the same");
+    claim(again == keyring, "the keys written out give an equal keyring");
+    claim_equal(describe(again), describe(keyring), "the keys written out give the same list of keys");
   }
 }
 
-/// Adds them one by one; false where one is refused, which must change nothing.
+/// Adds the documents one by one. False if one is refused, which must change nothing.
 bool add_all(Keyring& keyring, const std::vector<std::string>& documents) {
   for (const std::string& document : documents) {
     const std::string before = describe(keyring);
     const Result<std::string> canonical = canonical_json(document);
     const Result<void> added = keyring.add(document);
     if (!added) {
-      claim_equal(describe(keyring), before, "what is refused adds nothing");
-      claim(added.error().place.offset_bytes <= document.size(), "a place is in the text");
+      claim_equal(describe(keyring), before, "a refused document adds nothing");
+      claim(added.error().place.offset_bytes <= document.size(), "the place of an error is in the text");
       claim(canonical.ok() ? added.error().code == ErrorCode::bad_key : added.error().code == canonical.error().code,
-            "a document is refused as JSON, or for a bad key");
+            "a document is refused for its JSON, or else with bad_key");
       return false;
     }
-    claim(canonical.ok(), "what is taken in is JSON");
+    claim(canonical.ok(), "an accepted document is JSON");
   }
   return true;
 }
@@ -219,19 +223,19 @@ void check_documents(std::vector<std::string> documents) {
   }
   check_keyring(keyring);
   const std::string shown = describe(keyring);
-  claim(add_all(keyring, documents), "what was taken in is taken in again");
-  claim_equal(describe(keyring), shown, "what is taken in again changes nothing");
+  claim(add_all(keyring, documents), "accepted documents are accepted again");
+  claim_equal(describe(keyring), shown, "documents that are added again change nothing");
   std::reverse(documents.begin(), documents.end());
   for (std::string& document : documents) {
     document = *canonical_json(document);
   }
   Keyring reversed(tests::crypto());
-  claim(add_all(reversed, documents), "documents are taken in in any order and spelling");
-  claim(reversed == keyring, "and give the same keyring");
-  claim_equal(describe(reversed), shown, "which is shown the same");
+  claim(add_all(reversed, documents), "documents are accepted in any order and spelling");
+  claim(reversed == keyring, "documents in another order give an equal keyring");
+  claim_equal(describe(reversed), shown, "documents in another order give the same list of keys");
 }
 
-/// To a keyring that is not empty.
+/// Adds the documents to a keyring that is not empty.
 void check_with_others(const std::vector<std::string>& documents) {
   Keyring keyring = fuzz::keyring();
   if (add_all(keyring, documents)) {

@@ -1,10 +1,9 @@
-"""Makes what the targets start from, out of the real bundles, the vectors, what was found before and a few texts of its
-own.
+"""Makes the seeds of the fuzz targets from the real bundles, the vectors, the regressions and a few texts of its own.
 
-    python3 make_seeds.py SEEDS [ZIPS]    # SEEDS/TARGET/*, and ZIPS/TARGET_fuzzer_seed_corpus.zip, always the same
+    python3 make_seeds.py SEEDS [ZIPS]    # SEEDS/TARGET/* and ZIPS/TARGET_fuzzer_seed_corpus.zip
 
-A folder that holds no file of its kind is a failure: a seed path that went stale must not pass. So is a seed larger
-than the max_len of TARGET.options: the fuzzer would cut it off."""
+Every run makes the same files. It fails if a folder has no files of the expected kind, so that an outdated path is
+noticed. It also fails if a seed is larger than the max_len of TARGET.options, since the fuzzer would cut it off."""
 
 import base64
 import hashlib
@@ -19,14 +18,14 @@ from run import read_sections
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ORDER = 2**252 + 27742317777372353535851937790883648493
-# Zip files hold times; the first that they can hold is no time of ours.
+# A zip file needs times. This is the earliest that it can have.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def read_files(folder, pattern):
     paths = sorted((ROOT / folder).glob(pattern))
     if not paths:
-        sys.exit(f"{folder} holds no {pattern}")
+        sys.exit(f"{folder} has no {pattern}")
     return [path.read_text(encoding="utf-8") for path in paths]
 
 
@@ -57,7 +56,7 @@ def canon_seeds():
     for digits in (400, 4299, 4300, 4301, 5000):
         yield b"1" * digits
         yield b"-0." + b"0" * digits
-    # What nlohmann-json reads otherwise.
+    # Texts that nlohmann-json reads differently.
     yield from (b"\xef\xbb\xbf[]", b"[1]\0", b"1\0x", b'{"a":1,"a":2}', b'{"a":1,"\\u0061":2}', b"[1e400,-1e-400]",
                 b"0e9999999999", b"1e0000000000009", b"123456789012345678901234567890")
 
@@ -103,7 +102,7 @@ def event_seeds():
     events += events_of_bundles(vector["bundle"] for vector in read_vectors("bundle"))
     yield from events
     yield from (b"{", b"[]", b'{"event_type":1}', b"#[]", b"!0null")
-    # Signed again by each of the people that the target knows, in three ways.
+    # Signed again by each signer that the target knows, in three ways.
     by_type = {}
     for text in events:
         try:

@@ -1,8 +1,9 @@
-// Structure-aware: the bytes are choices (fuzz/support/merge_history.h), of which the harness makes signed events, good
-// and bad, and ways to put them together. What SPEC 10 promises must hold for each, and the slow reference agree.
+// SPEC 10: the promises of a merge. An input is not a text but a list of choices, one byte each. From these choices the
+// target makes a few signed events, good and bad, and decides in which ways they are put together into sets
+// (fuzz/support/merge_history.h). Every promise of SPEC 10 must hold, and the slow reference must agree.
 //
-// PITH_FUZZ_STATISTICS in the environment prints, at the end, how many inputs there were, how large their sets, how
-// many a second, and how many of the faults, envelopes and payloads of a record were in none.
+// With PITH_FUZZ_STATISTICS in the environment, the target prints at the end how many inputs there were, how many a
+// second, how large their sets were, and how many faults, envelopes and record payloads were never used.
 
 #include <chrono>
 #include <cstddef>
@@ -31,9 +32,9 @@ struct Statistics {
   void print() const {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
     const auto count = static_cast<double>(inputs);
-    std::fprintf(stderr, "%.0f inputs, %.1f a second, of %.2f distinct events each that arrive %.2f times\n", count,
+    std::fprintf(stderr, "%.0f inputs, %.1f a second; on average %.2f distinct events and %.2f arrivals\n", count,
                  count / seconds.count(), static_cast<double>(events) / count, static_cast<double>(arrivals) / count);
-    std::fprintf(stderr, "%zu faults, envelopes and payloads were in none\n", maker().unreached_count());
+    std::fprintf(stderr, "%zu faults, envelopes and payloads were never used\n", maker().unreached_count());
   }
 };
 
@@ -46,7 +47,7 @@ bool wants_statistics() {
   static const bool wants = [] {
     const bool is_wanted = std::getenv("PITH_FUZZ_STATISTICS") != nullptr;
     if (is_wanted) {
-      // These must outlive what is called at the end.
+      // Made before the exit handler, so that they outlive it.
       (void)statistics();
       (void)maker();
       (void)std::atexit([] { statistics().print(); });
@@ -56,11 +57,11 @@ bool wants_statistics() {
   return wants;
 }
 
-/// Where nothing is remembered of other inputs.
+/// Examines the input again with a Maker that remembers nothing of other inputs.
 void ask_again(std::span<const std::uint8_t> input) {
   Maker fresh;
   const bool is_broken = examine(decode(input, fresh), fresh).broken.has_value();
-  std::fprintf(stderr, "This input breaks it %s.\n", is_broken ? "also by itself" : "only after others");
+  std::fprintf(stderr, "The promise is broken %s.\n", is_broken ? "by this input alone" : "only after other inputs");
 }
 
 void claim_promises(const Outcome& outcome) {
@@ -68,17 +69,17 @@ void claim_promises(const Outcome& outcome) {
   claim(is_kept(Promise::reference), "the slow reference agrees");
   claim(is_kept(Promise::order), "order, spelling and repetition change nothing");
   claim(is_kept(Promise::grouping), "grouping changes nothing");
-  claim(is_kept(Promise::growth), "what is valid only grows");
+  claim(is_kept(Promise::growth), "valid events and equivocations never go away");
   if (outcome.asks_signatures) {
-    claim(is_kept(Promise::signatures), "what nobody signed changes nothing");
+    claim(is_kept(Promise::signatures), "events that no trusted key signed change nothing");
   }
 }
 
 }  // namespace
 }  // namespace pith::fuzz
 
-/// The sets make thousands of small objects, and to note where each was made takes a sixth of the time. Give
-/// ASAN_OPTIONS=malloc_context_size=30 to see it for one that fails.
+/// The sets make thousands of small objects, and recording where each was allocated takes a sixth of the time. Set
+/// ASAN_OPTIONS=malloc_context_size=30 to see it for an input that fails.
 extern "C" const char* __asan_default_options() {
   return "malloc_context_size=0";
 }

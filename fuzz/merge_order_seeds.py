@@ -1,8 +1,8 @@
-"""Writes seeds for merge_order: the same in every run.
+"""Writes the seeds of merge_order into a folder. Every run writes the same seeds.
 
     fuzz/merge_order_seeds.py FOLDER
 
-The layout of the bytes is that of fuzz/support/merge_history.cpp."""
+fuzz/support/merge_history.cpp reads the bytes, and has the same layout."""
 
 import pathlib
 import sys
@@ -10,9 +10,9 @@ import sys
 HEADER_SIZE_BYTES = 16
 STEPS_MIN, STEPS_MAX = 9, 11
 WORD_MASK = (1 << 64) - 1
-FAULT_COUNT, ENVELOPE_COUNT, RECEIPT_COUNT = 64, 64, 24  # as many as there are, or a few more: CTest sees that
+FAULT_COUNT, ENVELOPE_COUNT, RECEIPT_COUNT = 64, 64, 24  # not less than there are, which CTest checks
 
-# Which byte of the choices is what.
+# The bytes that choose a signer, an event type, another copy, and an id that never arrives.
 ALICE, BOB, REGISTRY = 0, 4, 10
 SNAPSHOT, CORRECTION, RECORD_CREATED = 0, 2, 3
 COPY = 13
@@ -20,7 +20,7 @@ ABSENT = 7
 
 
 class Chance:
-    """Random numbers of its own, so that no version of Python changes a seed: splitmix64."""
+    """splitmix64, so that the seeds are the same with every version of Python."""
 
     def __init__(self, seed):
         self.state = seed
@@ -34,7 +34,7 @@ class Chance:
 
 
 def prev(step):
-    """The choice that names an earlier step in prev_event; nothing is the id that never arrives."""
+    """The byte that chooses an earlier step for prev_event, or for None an id that never arrives."""
     return next(c for c in range(256) if c % 4 >= 2 and names(c // 2, step))
 
 
@@ -56,7 +56,7 @@ def step(kind=0, signer=ALICE, event_type=SNAPSHOT, target=0, time=0, follows=0,
 
 
 def history(steps, chance):
-    """As many steps as there are, at least nine; put together by chance."""
+    """An input with these steps, filled up to STEPS_MIN. Chance decides how they are put together."""
     steps = (list(steps) + [step(signer=BOB, time=i) for i in range(STEPS_MIN)])[:max(STEPS_MIN, len(steps))]
     assert len(steps) <= STEPS_MAX
     header = [len(steps) - STEPS_MIN] + [chance.byte() for _ in range(HEADER_SIZE_BYTES - 1)]
@@ -72,10 +72,10 @@ def all_seeds():
     chance = Chance(1)
     yield b""
     yield history([step(follows=prev(i - 1) if i else 0, time=8 - i) for i in range(8)], chance)  # a chain back in time
-    # A fork, and an end to most of it.
+    # A fork, and an event that supersedes part of it.
     yield history([step(time=i % 3) for i in range(6)] + [step(replaces=supersedes(0, 1, 2))], chance)
     yield history([step(follows=prev(0) if i else 0, replaces=supersedes(i - 1) if i > 1 else ())
-                   for i in range(8)], chance)  # each names only the answer before
+                   for i in range(8)], chance)  # each supersedes only the one before
     yield history([step(follows=prev(None)), step(follows=prev(0)), step(signer=BOB, replaces=supersedes(0, None))],
                   chance)
     for faults in in_groups(range(FAULT_COUNT), STEPS_MAX - 2):

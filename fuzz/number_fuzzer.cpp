@@ -1,5 +1,7 @@
-// SPEC 1.3: numbers, against strtod_l and against what they read back as. An input that begins with `d` is binary64
-// numbers, eight bytes each, which are written; any other is text.
+// SPEC 1.3 and 1.4: reading and writing numbers. An input has one of two forms:
+//   - `d`, and then binary64 numbers of eight bytes each, in the byte order of the machine. Each is written, as the
+//     shortest text that reads back as the same value.
+//   - Any other input is a text, read as one number. The grammar of JSON and strtod_l of the C library must agree.
 
 #include <cmath>
 #include <cstdint>
@@ -19,7 +21,7 @@ namespace pith::fuzz {
 namespace {
 
 bool is_same(double left, double right) {
-  return std::memcmp(&left, &right, sizeof left) == 0;  // signs of zeros too
+  return std::memcmp(&left, &right, sizeof left) == 0;  // bytes, so that 0 and -0 differ
 }
 
 double read_whole(const std::string& text) {
@@ -29,11 +31,11 @@ double read_whole(const std::string& text) {
   return value;
 }
 
-/// What the grammar of JSON says a number is, and what SPEC 1.4 asks for.
+/// What SPEC 1.4 limits in a number.
 struct Number {
   bool is_integer = true;
   std::size_t digits = 0;
-  std::size_t exponent_digits = 0;  // leading zeros aside
+  std::size_t exponent_digits = 0;  // without leading zeros
 };
 
 class NumberReader {
@@ -98,15 +100,15 @@ std::string digits_of(std::string_view written) {
   return digits;
 }
 
-/// The digits of so many that are nearest to a value.
+/// The decimal number of `digit_count` digits that is nearest to a value.
 std::string round_with_c_library(double value, std::size_t digit_count) {
   char text[64];
   std::snprintf(text, sizeof text, "%.*e", static_cast<int>(digit_count) - 1, value);
   return text;
 }
 
-/// The shortest digits that read back as the value, and of these the nearest: where the nearest of all, of that many
-/// digits, read back at all, they are the ones. (Next to a power of two they may not.)
+/// The digits must be the shortest that read back as the value, and the nearest of those. So they must be the nearest
+/// of all decimals with that many digits, if that one reads back at all. (Next to a power of two it may not.)
 void check_shortest(std::string_view written, double value) {
   const std::string digits = digits_of(written);
   if (digits.empty()) {
@@ -114,11 +116,11 @@ void check_shortest(std::string_view written, double value) {
   }
   const std::string nearest = round_with_c_library(value, digits.size());
   if (is_same(read_whole(nearest), value)) {
-    claim_equal(digits, digits_of(nearest), "no other digits of that many are nearer");
+    claim_equal(digits, digits_of(nearest), "no other number of that many digits is nearer");
   }
   if (digits.size() > 1) {
     const std::string shorter = round_with_c_library(value, digits.size() - 1);
-    claim(!is_same(read_whole(shorter), value), "no fewer digits would do");
+    claim(!is_same(read_whole(shorter), value), "fewer digits do not read back as the value");
   }
 }
 
@@ -126,11 +128,11 @@ void check_written(double value) {
   const canon::RealText text = canon::write_real(value);
   const std::string written(text.view());
   const std::optional<Number> number = NumberReader(written).read();
-  claim(number && !number->is_integer && number->digits <= 40, "what is written is a number that is no integer");
-  claim(is_same(read_whole(written), value), "the C library reads back what was written");
+  claim(number && !number->is_integer && number->digits <= 40, "a real is written as a number that is not an integer");
+  claim(is_same(read_whole(written), value), "the C library reads back the value that was written");
   const std::optional<double> again = canon::parse_real(written);
-  claim(again && is_same(*again, value), "what was written reads back as the same value");
-  claim_equal(canon::write_real(*again).view(), written, "what was read back is written the same");
+  claim(again && is_same(*again, value), "parse_real reads back the value that was written");
+  claim_equal(canon::write_real(*again).view(), written, "a value that was read back is written the same");
   check_shortest(written, value);
   const Result<std::string> canonical = canonical_json(written);
   claim(canonical.ok() && *canonical == written, "a real in its canonical form is canonical JSON");
@@ -151,31 +153,33 @@ void check_text(const std::string& text) {
   const Result<std::string> canonical = canonical_json(text);
   if (!number) {
     if (text.find_first_of("{[\"tfn \t\r\n") == std::string::npos) {
-      claim(!canonical.ok(), "what is no number by the grammar is refused");
+      claim(!canonical.ok(), "a text that is not a number by the grammar is refused");
     }
     return;
   }
   const bool is_permitted =
       number->digits <= canon::number_digits_max && number->exponent_digits <= canon::exponent_digits_max;
   claim(canon::is_integer(text) == number->is_integer, "an integer has neither point nor exponent");
-  claim(canon::has_permitted_digits(text) == is_permitted, "the limits on digits");
+  claim(canon::has_permitted_digits(text) == is_permitted, "the limits on digits are those of SPEC 1.4");
   if (!is_permitted) {
     claim(!canonical.ok() && canonical.error().code == ErrorCode::number_out_of_range, "too many digits are refused");
     return;
   }
   if (number->is_integer) {
-    claim(canonical.ok() && *canonical == (text == "-0" ? "0" : text), "an integer stays as it is");
+    claim(canonical.ok() && *canonical == (text == "-0" ? "0" : text), "an integer keeps its digits");
     return;
   }
   const double expected = read_whole(text);
   const std::optional<double> value = canon::parse_real(text);
-  claim(value.has_value() == std::isfinite(expected), "what rounds to an infinity is no number");
+  claim(value.has_value() == std::isfinite(expected), "a real has a value unless it rounds to an infinity");
   if (!value) {
-    claim(!canonical.ok() && canonical.error().code == ErrorCode::number_out_of_range, "infinities are refused");
+    claim(!canonical.ok() && canonical.error().code == ErrorCode::number_out_of_range,
+          "a real that rounds to an infinity is refused");
     return;
   }
-  claim(is_same(*value, expected), "a real is the value that the C library reads");
-  claim(canonical.ok() && *canonical == canon::write_real(*value).view(), "a real is written by its value alone");
+  claim(is_same(*value, expected), "a real has the value that the C library reads");
+  claim(canonical.ok() && *canonical == canon::write_real(*value).view(),
+        "only its value decides how a real is written");
   check_written(*value);
 }
 

@@ -1,5 +1,5 @@
-// Runs a target over files, and over the files of folders, once each and in the order of their names: what a fuzzer
-// found stays found, under every compiler. Nothing to run is a failure.
+// Runs a fuzz target once on each file, and on each file of a folder in the order of their names. This needs no fuzzing
+// engine, so a build with any compiler can replay what a fuzzer found. Having no file to run is an error.
 
 #include <algorithm>
 #include <cstddef>
@@ -30,7 +30,7 @@ void add_files(const std::filesystem::path& path, Paths& files) {
     }
   }
   if (files.size() == count_before) {
-    std::fprintf(stderr, "%s holds no file\n", path.c_str());
+    std::fprintf(stderr, "%s has no files\n", path.c_str());
     std::exit(2);
   }
   std::sort(files.begin() + static_cast<std::ptrdiff_t>(count_before), files.end());
@@ -42,7 +42,7 @@ void run(const std::filesystem::path& path) {
     std::fprintf(stderr, "%s cannot be read\n", path.c_str());
     std::exit(2);
   }
-  // Of exactly its size, so that a sanitizer sees the first byte that is read past its end.
+  // Exactly as large as the file, so that a sanitizer notices a read of the first byte past its end.
   const std::vector<char> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
 }

@@ -1,12 +1,12 @@
-"""Runs fuzz targets from their seeds, and says what came of it. The exit status is 1 where one found something.
+"""Runs fuzz targets from their seeds and reports the results. The exit status is 1 if a target finds something.
 
     python3 run.py OUT --findings FOLDER [--corpus FOLDER] [--seconds N | --again] [--seed N] [--seeds-max N]
                    [TARGET ...]
 
-OUT is what fuzz/build made: TARGET_fuzzer with its options, dictionary and seed corpus beside it. What breaks a target
-stays in TARGET of the findings; what it learns, in TARGET of the corpus, if one is given. With --again nothing new is
-tried. Without --seed each run draws its own, and prints it. With --seeds-max no more of the seeds are taken, spread
-evenly: all of them by themselves may take longer than the seconds that are given."""
+OUT is the folder that fuzz/build made: each TARGET_fuzzer with its options, dictionary and seed corpus. Inputs that
+break a target are kept in its folder under --findings, and new inputs that reach more code in its folder under
+--corpus. With --again, the target only replays its inputs. Without --seed, each run draws a seed and prints it.
+--seeds-max takes at most that many of the seeds, spread evenly, since all of them may take longer than --seconds."""
 
 import argparse
 import configparser
@@ -30,14 +30,14 @@ def read_sections(path):
 
 
 def read_options(out, target):
-    """The .options of OSS-Fuzz as arguments. Its other sections are not for libFuzzer."""
+    """The section of TARGET.options that is for libFuzzer, as arguments."""
     options = dict(read_sections(out / f"{target}{SUFFIX}.options")["libfuzzer"])
     options["dict"] = str(out / options["dict"])
     return [f"-{name}={value}" for name, value in options.items()]
 
 
 def environment():
-    # OSS-Fuzz watches unsigned overflow for its coverage and lets it pass.
+    # As in OSS-Fuzz: unsigned overflow counts for coverage, but is not an error.
     wanted = {"UBSAN_OPTIONS": "print_stacktrace=1:silence_unsigned_overflow=1", "ASAN_OPTIONS": "detect_leaks=1"}
     return {**wanted, **os.environ}
 
@@ -51,7 +51,7 @@ def run(arguments, target):
     out = arguments.out.resolve()
     findings = (arguments.findings / target).resolve()
     findings.mkdir(parents=True, exist_ok=True)
-    # From a folder of its own, and an empty one: a target needs nothing from where it is started.
+    # In an empty folder, since a target must not need files from the folder where it is started.
     with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as seeds, \
             tempfile.TemporaryDirectory() as unkept:
         corpus = (arguments.corpus / target).resolve() if arguments.corpus else unkept
@@ -88,7 +88,7 @@ def main():
     parser.add_argument("--corpus", type=pathlib.Path)
     parser.add_argument("--findings", type=pathlib.Path, required=True)
     parser.add_argument("--again", action="store_true")
-    parser.add_argument("--seed", type=int, default=0, help="0 draws one")
+    parser.add_argument("--seed", type=int, default=0, help="0 draws a seed")
     parser.add_argument("--seeds-max", type=int)
     parser.add_argument("targets", nargs="*")
     arguments = parser.parse_intermixed_args()
@@ -96,7 +96,7 @@ def main():
     targets = arguments.targets or known
     unknown = [target for target in targets if target not in known]
     if unknown or not targets:
-        print(f"no such target: {' '.join(unknown)}; there are: {' '.join(known)}", file=sys.stderr)
+        print(f"no such target: {' '.join(unknown)}; the targets are: {' '.join(known)}", file=sys.stderr)
         return 2
     print(COLUMNS.format("target", "executions", "a second", "coverage", "new corpus", "seed", ""), flush=True)
     return 0 if all([run(arguments, target) for target in targets]) else 1

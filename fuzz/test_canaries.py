@@ -1,10 +1,10 @@
-"""That each claim of a target is reached, and that one that fails is a finding: makes them fail, one at a time and
-whatever their conditions, where some seed reaches them.
+"""Shows that some file reaches each claim of a fuzz target, and that a claim that fails is a finding.
 
     python3 test_canaries.py PROGRAM SOURCES... -- FILES...
 
-PROGRAM replays FILES in the build with PITH_FUZZ_CANARY. A claim that no file reaches says nothing, and that is a
-failure."""
+PROGRAM replays FILES. It is built with PITH_FUZZ_CANARY, which makes the claim of that name fail when it is reached,
+whatever its condition. This is done for each claim in SOURCES, one at a time. The test fails if no file reaches a
+claim, since such a claim tests nothing."""
 
 import os
 import pathlib
@@ -27,7 +27,7 @@ def main():
     files = sys.argv[divide + 1:]
     claims = [claim for source in sources for claim in CLAIM.findall(pathlib.Path(source).read_text(encoding="utf-8"))]
     if not claims or len(set(claims)) != len(claims):
-        sys.exit(f"{' '.join(sources)}: no claims, or two with the same words")
+        sys.exit(f"{' '.join(sources)}: no claims, or two with the same text")
     status, log = replay(program, files, "no claim")
     if status != 0:
         sys.exit(f"it fails without a canary:\n{log[-2000:]}")

@@ -1,4 +1,5 @@
-// SPEC 10, promise 3: what an attacker without a key can do to the document, which is to be counted.
+// SPEC 10, promise 3: what an attacker without a trusted key adds changes only the four members that the promise names.
+// Each property compares the state with the junk to the state without it.
 
 #include <gtest/gtest.h>
 
@@ -26,7 +27,7 @@ std::string without_counts(const std::string& document) {
   return reference::write(state);
 }
 
-/// What is said of the set with junk, and of that without.
+/// Compares the state with junk to the state without it. Returns what is wrong, or the empty text.
 std::string junk_shows(const Events& clean_events, const Events& all_events) {
   const EventSet clean_set = set_of(clean_events);
   const EventSet dirty_set = set_of(all_events);
@@ -46,7 +47,7 @@ std::string junk_shows(const Events& clean_events, const Events& all_events) {
     }
   }
   if (still_invalid != clean.invalid_events.size()) {
-    return "another reason for an authentic event";
+    return "an authentic event has another reason";
   }
   if (dirty.event_count != dirty.applied_event_ids.size() + dirty.invalid_events.size()) {
     return "the counts do not add up";
@@ -56,7 +57,7 @@ std::string junk_shows(const Events& clean_events, const Events& all_events) {
   return wrong.empty() ? unequal("the state of the authentic events", authentic, clean.document) : wrong;
 }
 
-/// The claim of promise 3: `clean` are the authentic events; whatever else there is, is junk.
+/// The claim of promise 3. `clean` are the authentic events, and every other event is junk.
 Claim junk_changes_nothing(const Events& clean) {
   const std::set<std::string> authentic(clean.begin(), clean.end());
   return [authentic](const Events& events) {
@@ -68,7 +69,7 @@ Claim junk_changes_nothing(const Events& clean) {
 }
 
 void hold_against(const std::string& property, const Draw& run, const Events& authentic, const Events& junk) {
-  Events all = junk;  // junk first: who comes first must gain nothing
+  Events all = junk;  // junk first: whoever comes first must gain nothing by it
   all.insert(all.end(), authentic.begin(), authentic.end());
   Chance chance(run.seed);
   if (chance.percent(50)) {
@@ -95,7 +96,7 @@ RC_GTEST_PROP(Promise10_3, ForgeriesChangeNoMoreThanTheCounts, ()) {
   hold_against("Promise10_3_Forged", run, scenario.authentic, junk);
 }
 
-RC_GTEST_PROP(Promise10_3, ABitFlippedInWhatIsSignedMakesJunk, ()) {
+RC_GTEST_PROP(Promise10_3, FlippingABitOfSignedContentMakesJunk, ()) {
   const Draw run = draw();
   const Scenario scenario = scenario_of(run);
   RC_PRE(!scenario.authentic.empty());
@@ -111,7 +112,7 @@ RC_GTEST_PROP(Promise10_3, ABitFlippedInWhatIsSignedMakesJunk, ()) {
   hold_against("Promise10_3_Flipped", run, scenario.authentic, junk);
 }
 
-/// One event by alice with everything in it that is compared or hashed.
+/// An event by alice that has everything that is compared or hashed.
 Draft thorough_event() {
   return Draft(world().alice, world().record.pith_number)
       .type("correction")
@@ -138,14 +139,14 @@ TEST(Promise10_3, EveryBitOfOneEventsContent) {
       EXPECT_TRUE(verdict->reason && !is_authentic(*verdict->reason)) << bit << ": " << *flipped;
     }
   }
-  EXPECT_GT(tried, 5000U) << "most bits leave JSON";
+  EXPECT_GT(tried, 5000U) << "most flipped bits should leave valid JSON";
 }
 
 TEST(Promise10_3, EveryBitOfOneSignature) {
   const Draft draft = thorough_event();
   const std::string signature = world().alice.sign(draft.digest());
   for (std::size_t bit = 0; bit < 512; ++bit) {
-    // Six bits to a digit of base64, the first of them the highest.
+    // A base64 digit holds six bits, the highest first.
     constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string flipped = signature;
     char& digit = flipped[bit / 6];

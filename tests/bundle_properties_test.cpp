@@ -1,5 +1,5 @@
-// SPEC 9 on random bundles: whose aliases count, what trusting a bundle's keys does, and that exactly the checks fail
-// that were made to fail.
+// SPEC 9 on random bundles: whose aliases count, what trusting a bundle's keys does, and that a planted fault fails its
+// own checks and no others. The states are compared with those of the slow reference.
 
 #include <gtest/gtest.h>
 
@@ -22,7 +22,7 @@ namespace {
 
 using Events = std::vector<std::string>;
 
-RC_GTEST_PROP(Rule9_3_BundleSignature, OnlyARegistrysMakesAliasesCount, ()) {
+RC_GTEST_PROP(Rule9_3_BundleSignature, AliasesCountOnlyUnderARegistrySignature, ()) {
   const Draw run = draw();
   const Scenario scenario = scenario_of(run);
   Chance chance(run.seed + 1);
@@ -54,8 +54,8 @@ RC_GTEST_PROP(Rule9_3_BundleSignature, OnlyARegistrysMakesAliasesCount, ()) {
   RC_ASSERT(set.state(trusted).document == expected.document);
 }
 
-// SPEC 3.5: a key that the bundle brings along signs for itself, whatever it says that it is bound to.
-RC_GTEST_PROP(Rule3_5_BundleKeys, CountOnTheCallersWordAlone, ()) {
+// SPEC 3.5: a key that the bundle lists is bound to nothing, whatever its entry says.
+RC_GTEST_PROP(Rule3_5_BundleKeys, CountOnlyIfTheCallerSaysSo, ()) {
   const Draw run = draw();
   Scenario scenario = scenario_of(run);
   Chance chance(run.seed + 1);
@@ -71,7 +71,7 @@ RC_GTEST_PROP(Rule3_5_BundleKeys, CountOnTheCallersWordAlone, ()) {
     draft.set_signer("signer_type", quote(chance.percent(50) ? "pith_registry" : "author"));
     scenario.unauthentic.push_back(draft.payload(draft.member("payload")).set("n", std::to_string(count)).json());
   }
-  // Keys of the keyring that the bundle lists too stay what they are, and neither rotate nor are registry keys.
+  // Keys of the keyring that the bundle lists as well stay as they are: they do not rotate or become registry keys.
   std::vector<std::string> entries;
   for (const Signer* const signer : {&w.alice, &w.bob, &w.carol, &w.typed}) {
     if (chance.percent(50)) {
@@ -102,9 +102,9 @@ RC_GTEST_PROP(Rule3_5_BundleKeys, CountOnTheCallersWordAlone, ()) {
 }
 
 struct Fault {
-  std::set<std::string> checks;                    ///< that fail for it
-  std::function<void(Members&)> before_the_state;  ///< what the state follows from
-  std::function<void(Members&)> after_it;
+  std::set<std::string> checks;                    ///< the checks that it makes fail
+  std::function<void(Members&)> before_the_state;  ///< applied before the state is computed
+  std::function<void(Members&)> after_it;          ///< applied after that
 };
 
 const std::vector<Fault>& faults() {
@@ -152,8 +152,9 @@ const std::vector<Fault>& faults() {
   return all;
 }
 
-// SPEC 9.4: the report names each distinct event where it stands first, and of the faulty ones the reason.
-RC_GTEST_PROP(Rule9_4_Events, EachIsReportedWhereItStandsFirst, ()) {
+// SPEC 9.4: the report names each distinct event with the pointer of its first copy, and gives the reason if it is
+// invalid.
+RC_GTEST_PROP(Rule9_4_Events, EachIsReportedAtItsFirstCopy, ()) {
   const Draw run = draw();
   const World& w = world();
   const Events once = scenario_of(run).all();
@@ -183,8 +184,8 @@ RC_GTEST_PROP(Rule9_4_Events, EachIsReportedWhereItStandsFirst, ()) {
   RC_ASSERT(actual == expected);
 }
 
-// SPEC 9.4: the keys of the report are those that signers, receipts and the bundle's signature name.
-TEST(Rule9_4_Keys, AreThoseThatAreNamed) {
+// SPEC 9.4: the report has the keys that signers, receipts and the bundle's signature name.
+TEST(Rule9_4_Keys, AreThoseThatTheBundleNames) {
   const World& w = world();
   const Draft created = w.record_created().payload(w.record.payload(w.other_registry));
   const std::string bundle = signed_bundle(plain_bundle(w, {created.json()}, {}), w.carol);
@@ -196,8 +197,8 @@ TEST(Rule9_4_Keys, AreThoseThatAreNamed) {
             (std::set<std::string>{w.registry.fingerprint(), w.other_registry.fingerprint(), w.carol.fingerprint()}));
 }
 
-// SPEC 9.4: a check that fails shows what the rules give, what the bundle says, and where.
-TEST(Rule9_4_Checks, ShowWhatWasExpectedAndWhatIsThere) {
+// SPEC 9.4: a check that fails shows the value that the rules give, the value in the bundle, and its pointer.
+TEST(Rule9_4_Checks, ShowTheExpectedAndTheActualValue) {
   const World& w = world();
   const std::pair<std::string, std::optional<std::string>> cases[] = {
       {quote("1.1"), "1.1"}, {"[ 2 ]", "[2]"}, {"", std::nullopt}};
@@ -217,9 +218,9 @@ TEST(Rule9_4_Checks, ShowWhatWasExpectedAndWhatIsThere) {
   }
 }
 
-// SPEC 3.6: the keys that are refused are named in the order of the bundle, whatever is wrong with them: by themselves,
-// and beside the others.
-TEST(Rule9_4_Checks, RefusedKeysStandInTheOrderOfTheBundle) {
+// SPEC 3.6: refused keys are named in the order of the bundle, both those with a fault of their own and those that
+// disagree with another entry.
+TEST(Rule9_4_Checks, RefusedKeysAreInTheOrderOfTheBundle) {
   const World& w = world();
   const std::string sound = w.carol.key_entry(std::nullopt, std::nullopt);
   const std::string rotating = w.carol.key_entry(std::nullopt, std::nullopt, "2026-01-01T00:00:00Z");
@@ -238,8 +239,8 @@ TEST(Rule9_4_Checks, RefusedKeysStandInTheOrderOfTheBundle) {
   EXPECT_EQ(pointers.back(), "/public_keys/5");
 }
 
-// The same of a state of any kind, which stands last in the bundle.
-TEST(Rule9_4_Checks, AStateThatIsNoneFails) {
+// SPEC 9.4: the check fails for any JSON value that is not the state. `state` is the last member of the bundle here.
+TEST(Rule9_4_Checks, AnythingThatIsNotTheStateFails) {
   const World& w = world();
   for (const char* const json : {"null", "true", "1", "\"x\"", "[]", "[\"x\"]", "{}", "{\"a\":{}}"}) {
     Members members = plain_bundle(w, {}, {});
@@ -252,8 +253,8 @@ TEST(Rule9_4_Checks, AStateThatIsNoneFails) {
   }
 }
 
-// SPEC 9.4 with 2.1 to 2.4: a sound bundle, and then any faults at once.
-RC_GTEST_PROP(Rule9_4_Checks, PlantedFaultsFailAndNoOthers, ()) {
+// SPEC 9.4 with 2.1 to 2.4: a sound bundle with any number of faults at once.
+RC_GTEST_PROP(Rule9_4_Checks, PlantedFaultsFailAndNothingElse, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const World& w = world();
@@ -312,11 +313,11 @@ RC_GTEST_PROP(Rule9_4_Checks, PlantedFaultsFailAndNoOthers, ()) {
   const BundleReport report = parsed->verify(w.keyring);
   std::set<std::string> names, failed;
   for (const Check& check : report.checks) {
-    names.insert(check.name);  // one that fails in several places is there several times
+    names.insert(check.name);  // a check that fails at several pointers is there several times
     if (!check.ok) {
       failed.insert(check.name);
     } else {
-      RC_ASSERT(expected.count(check.name) == 0U);  // none both fails and holds
+      RC_ASSERT(expected.count(check.name) == 0U);  // no check both fails and passes
     }
   }
   RC_ASSERT(names.size() == 15U);

@@ -1,5 +1,5 @@
-// SPEC 1, on random documents: one canonical form, a fixed point, the same as the slow reference writes; refused is
-// what it refuses, with the code and the place of a planted fault.
+// SPEC 1 on random documents. The canonical form is a fixed point and what the slow reference writes. What the
+// reference refuses is refused. A planted fault gives the error code and the place.
 
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@
 namespace pith::tests {
 namespace {
 
-RC_GTEST_PROP(Rule1_1_CanonicalForm, IsAFixedPointAndThatOfTheReference, ()) {
+RC_GTEST_PROP(Rule1_1_CanonicalForm, IsAFixedPointAndMatchesTheReference, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   for (std::size_t count = 20 * run.motifs; count > 0; --count) {
@@ -31,34 +31,34 @@ RC_GTEST_PROP(Rule1_1_CanonicalForm, IsAFixedPointAndThatOfTheReference, ()) {
   }
 }
 
-/// Bytes taken out, put in, flipped and repeated.
+/// Takes out, inserts, flips or repeats some bytes.
 std::string damaged(std::string text, Chance& chance) {
   static const std::vector<std::string> pieces = {
       "\"",       "\\",   "{",    "}",    "[",    "]",   ",",    ":",     "0",    "-",
       ".",        "e",    " ",    "\n",   "1",    "a",   "\\u0", "\\uD8", "\xC0", "\xED\xA0",
       "\xF4\x90", "\x80", "\xEF", "\xFF", "null", "NaN", "\t",   "/**/",  "//\n"};
   for (std::size_t changes = 1 + chance.below(3); changes > 0; --changes) {
-    const std::size_t place = chance.below(text.size() + 1);
+    const std::size_t offset = chance.below(text.size() + 1);
     switch (chance.below(4)) {
       case 0:
-        text.erase(place, 1 + chance.below(3));
+        text.erase(offset, 1 + chance.below(3));
         break;
       case 1:
-        text.insert(place, chance.pick(pieces));
+        text.insert(offset, chance.pick(pieces));
         break;
       case 2:
-        text.insert(place, text.substr(chance.below(text.size() + 1), chance.below(8)));
+        text.insert(offset, text.substr(chance.below(text.size() + 1), chance.below(8)));
         break;
       default:
-        if (place < text.size()) {
-          text[place] = static_cast<char>(text[place] ^ (1 << chance.below(8)));
+        if (offset < text.size()) {
+          text[offset] = static_cast<char>(text[offset] ^ (1 << chance.below(8)));
         }
     }
   }
   return text;
 }
 
-/// A document near a limit of SPEC 1.4, on one side of it or the other.
+/// A document just inside or just outside a limit of SPEC 1.4.
 std::string near_a_limit(Chance& chance) {
   const std::size_t more = chance.below(2);
   const bool is_inner = chance.percent(50);
@@ -78,7 +78,7 @@ std::string near_a_limit(Chance& chance) {
   }
 }
 
-RC_GTEST_PROP(Rule1_4_Refusals, AreThoseOfTheReference, ()) {
+RC_GTEST_PROP(Rule1_4_Refusals, MatchTheReference, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   for (std::size_t count = 40 * run.motifs; count > 0; --count) {
@@ -92,16 +92,16 @@ RC_GTEST_PROP(Rule1_4_Refusals, AreThoseOfTheReference, ()) {
   }
 }
 
-/// What is wrong with a text, and where.
+/// A value with one fault, cut at the token that holds the fault.
 struct BrokenText {
   ErrorCode code;
-  std::string before;  ///< of the value, outside the token
-  std::string token;   ///< whose first byte is the place
+  std::string before;
+  std::string token;  ///< its first byte is the place
   std::string after;
 };
 
-// SPEC 1.5: the first fault, by the first byte of its token; bytes, lines and columns counted.
-RC_GTEST_PROP(Rule1_5_Place, ThatOfAPlantedFault, ()) {
+// SPEC 1.5: the place of the first fault is the first byte of its token, as offset, line and column.
+RC_GTEST_PROP(Rule1_5_Place, IsThatOfAPlantedFault, ()) {
   static const std::vector<BrokenText> faults = {
       {ErrorCode::syntax, "", "?", ""},
       {ErrorCode::syntax, "", "\"\\x\"", ""},
@@ -130,7 +130,7 @@ RC_GTEST_PROP(Rule1_5_Place, ThatOfAPlantedFault, ()) {
     return items;
   };
   const BrokenText& fault = chance.pick(faults);
-  // Three containers around the fault, so that 61 more fit.
+  // There are three containers around the fault, so 61 more fit.
   const std::string before = "\n [" + sound_items(3) + "{\"list\":\n[" + sound_items(3) + fault.before;
   const std::string text = before + fault.token + fault.after + (chance.percent(50) ? "?" : "\n]}]");
   const Result<std::string> canonical = canonical_json(text);
@@ -141,7 +141,7 @@ RC_GTEST_PROP(Rule1_5_Place, ThatOfAPlantedFault, ()) {
                                               before.size() - (before.rfind('\n') + 1) + 1}));
 }
 
-RC_GTEST_PROP(Rule1_5_Place, OfWhatFollowsOrLeadsTheDocument, ()) {
+RC_GTEST_PROP(Rule1_5_Place, IsRightAtTheEndsOfTheDocument, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const std::string document = "[" + odd_json(chance, 3) + "]";

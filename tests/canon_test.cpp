@@ -1,4 +1,4 @@
-// SPEC 1: what canonical JSON looks like, what is refused, and where.
+// SPEC 1: the canonical form, the refusals and their places. The expected values are written by hand from the rules.
 
 #include <gtest/gtest.h>
 
@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "canon/compare.h"
 #include "canon/parse.h"
@@ -32,7 +34,7 @@ TEST(Canon, Accepts) {
   const Accepted cases[] = {
       {"1.1 no white space", " { \"b\" : [ 1 , 2 ] ,\r\n\t\"a\" : null } ", R"({"a":null,"b":[1,2]})"},
       {"1.1 by code point, not UTF-16 unit", R"({"\ud83d\ude00":1,"\ufb33":2})", "{\"\uFB33\":2,\"\U0001F600\":1}"},
-      {"1.1 keys are bytes without sign", "{\"\u00e9\":1,\"z\":2,\"\":3}", "{\"\":3,\"z\":2,\"\u00e9\":1}"},
+      {"1.1 keys are unsigned bytes", "{\"\u00e9\":1,\"z\":2,\"\":3}", "{\"\":3,\"z\":2,\"\u00e9\":1}"},
       {"1.1 a prefix comes first", R"({"ab":1,"a":2})", R"({"a":2,"ab":1})"},
       {"1.1 keys after unescaping", R"({"\u0062":1,"a":2})", R"({"a":2,"b":1})"},
       {"1.1 empty", R"([{},[],""])", R"([{},[],""])"},
@@ -42,7 +44,8 @@ TEST(Canon, Accepts) {
       {"1.2 raw from U+007F on", R"("\u007f\u0080\u2028\u2029\uFFFF")", "\"\x7F\u0080\u2028\u2029\uFFFF\""},
       {"1.2 surrogate pair", R"("\uD834\uDd1e")", "\"\U0001D11E\""},
       {"1.2 not normalised", "\"e\u0301\u00e9\"", "\"e\u0301\u00e9\""},
-      {"1.3 integers as they stand", "[123456789012345678901234567890,-7,0]", "[123456789012345678901234567890,-7,0]"},
+      {"1.3 integers keep their digits", "[123456789012345678901234567890,-7,0]",
+       "[123456789012345678901234567890,-7,0]"},
       {"1.3 minus zero", "[-0,-0.0,-0e5]", "[0,-0.0,-0.0]"},
       {"1.3 a point or exponent makes a double", "[1e2,1E2,1.0,100000000000000000000.0]", "[100.0,100.0,1.0,1e+20]"},
       {"1.3 exponent form", "[1e15,1e16,123456789012345680.0,0.0001,0.00001]",
@@ -50,7 +53,7 @@ TEST(Canon, Accepts) {
       {"1.3 ties to even", "[9007199254740993.0,9007199254740995.0]", "[9007199254740992.0,9007199254740996.0]"},
       {"1.3 underflow", "[1e-400,-1e-400,4.9e-324,2e-324]", "[0.0,-0.0,5e-324,0.0]"},
       {"1.3 largest", "1.7976931348623157e308", "1.7976931348623157e+308"},
-      {"1.3 zeros lead an exponent", "1e0000000000000000000000000000002", "100.0"},
+      {"1.3 leading zeros of an exponent", "1e0000000000000000000000000000002", "100.0"},
       {"1.4 digits at the limit", std::string(4300, '9'), std::string(4300, '9')},
       {"1.4 exponent at the limit", "1e-999999999", "0.0"},
       {"1.4 depth at the limit", nested(64), nested(64)},
@@ -61,7 +64,7 @@ TEST(Canon, Accepts) {
     const Result<std::string> canonical = canonical_json(c.input);
     ASSERT_TRUE(canonical.ok()) << canonical.error().explanation;
     EXPECT_EQ(*canonical, c.canonical);
-    EXPECT_EQ(*canonical_json(c.canonical), c.canonical) << "a fixed point";
+    EXPECT_EQ(*canonical_json(c.canonical), c.canonical) << "it is a fixed point";
   }
 }
 
@@ -151,7 +154,7 @@ TEST(Canon, Refuses) {
     ASSERT_FALSE(canonical.ok()) << *canonical;
     EXPECT_EQ(name(canonical.error().code), name(c.code));
     const auto [known, is_new] = explanations.emplace(canonical.error().explanation, c.code);
-    EXPECT_EQ(known->second, c.code) << "each code has words of its own: " << known->first;
+    EXPECT_EQ(known->second, c.code) << "two codes have the same explanation: " << known->first;
     EXPECT_FALSE(known->first.empty());
     EXPECT_EQ(canonical.error().place.offset_bytes, c.place.offset_bytes);
     EXPECT_EQ(canonical.error().place.line, c.place.line);
@@ -159,8 +162,37 @@ TEST(Canon, Refuses) {
   }
 }
 
+// What a syntax fault is told to a person as. Codes and places are tested above; these are words.
+TEST(Canon, ExplainsWhatWasExpected) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"", "the document stops early: expected a value"},
+      {"[", "the document stops early: expected a value, or ']'"},
+      {"[1", "the document stops early: expected ',' or ']'"},
+      {"{", "the document stops early: expected a key in double quotes, or '}'"},
+      {"{\"a\"", "the document stops early: expected ':'"},
+      {"{\"a\":[]", "the document stops early: expected ',' or '}'"},
+      {"{\"a\":1,}", "this is not JSON: expected a key in double quotes"},
+      {"{\"a\":}", "this is not JSON: expected a value"},
+      {"{\"a\":\"b\" \"c\"}", "this is not JSON: expected ',' or '}'"},
+      {"[{},]", "this is not JSON: expected a value"},
+      {"[01]", "this is not JSON: expected ',' or ']'"},
+      {"[tru]", "this is not JSON: expected a value, or ']'"},
+      {"[1,\"a", "this is not JSON: this string has no closing quote"},
+      {"[\"\n\"]", "this is not JSON: a control character in a string must be written as an escape"},
+      {"[\"\\x\"]",
+       "this is not JSON: after a backslash in a string, expected one of \" \\ / b f n r t, or u and four "
+       "hexadecimal digits"},
+      {"[-]", "this is not JSON: this number lacks a digit"},
+      {"[1.]", "this is not JSON: this number lacks a digit"},
+      {"[1e+]", "this is not JSON: this number lacks a digit"},
+  };
+  for (const auto& [text, explanation] : cases) {
+    EXPECT_EQ(canonical_json(text).error().explanation, explanation) << text;
+  }
+}
+
 TEST(Canon, LongStringsAndKeysWithEscapes) {
-  // Longer than the tokenizer's own buffer, so that they arrive in parts.
+  // These are longer than the tokenizer's buffer, so they arrive in several calls.
   std::string raw;
   std::string escaped;
   for (int i = 0; i < 3000; ++i) {
@@ -171,7 +203,7 @@ TEST(Canon, LongStringsAndKeysWithEscapes) {
   EXPECT_EQ(canonical_json("{\"" + escaped + "\":1,\"" + raw + "\":2}").error().code, ErrorCode::duplicate_key);
 }
 
-TEST(Canon, PiecesOfTheWhole) {
+TEST(Canon, CanonicalTextOfInnerValues) {
   const std::string text = R"({"b":{"y":1,"x":[true]},"a":"s","c":null})";
   const Result<canon::Document> document = canon::parse(text);
   const canon::CanonicalText canonical(*document);
@@ -199,13 +231,14 @@ TEST(Canon, FirstDifference) {
   EXPECT_EQ(difference(R"({"b":1})", R"({"a":1,"b":1})"), "/a");
   EXPECT_EQ(difference("[1,2,3]", "[1,2]"), "/2");
   EXPECT_EQ(difference("[1]", "[1.0]"), "/0");
-  // What stands after the shorter one is not compared.
+  // What comes after the shorter array is not compared.
   EXPECT_EQ(difference(R"({"a":[1],"z":0})", R"({"a":[1,"z"],"z":0})"), "/a/1");
   EXPECT_EQ(difference(R"({"a":[1,"z"],"z":0})", R"({"a":[1],"z":0})"), "/a/1");
   EXPECT_EQ(difference("null", "[]"), "");
 }
 
-/// A number as UTF-8 has it, in so many bytes: also in more than it needs, or as no code point.
+/// A number encoded as UTF-8 does it, in `size_bytes` bytes. These may be more than it needs, and it need not be a code
+/// point.
 std::string in_utf8(std::uint32_t number, int size_bytes) {
   std::string bytes;
   for (int i = 1; i < size_bytes; ++i, number >>= 6) {
@@ -216,8 +249,8 @@ std::string in_utf8(std::uint32_t number, int size_bytes) {
   return bytes;
 }
 
-// RFC 3629: each code point in as few bytes as it needs, no surrogates, and nothing cut short.
-TEST(Canon, Utf8IsThatOfEveryCodePoint) {
+// RFC 3629: each code point has as few bytes as it needs, surrogates are not allowed, and no sequence is cut short.
+TEST(Canon, Utf8OfEveryCodePoint) {
   for (std::uint32_t point = 0; point < 0x120000; ++point) {
     const bool is_point = point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
     const int size_bytes = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
@@ -232,14 +265,14 @@ TEST(Canon, Utf8IsThatOfEveryCodePoint) {
       ASSERT_FALSE(canon::is_utf8(in_utf8(point, size_bytes + 1))) << point;
     }
   }
-  for (int byte = 0x80; byte < 0xC0; ++byte) {  // what only continues, and what begins something new
+  for (int byte = 0x80; byte < 0xC0; ++byte) {  // a continuation byte with no lead, and a lead with none after it
     EXPECT_FALSE(canon::is_utf8(std::string(1, static_cast<char>(byte)))) << byte;
     EXPECT_FALSE(canon::is_utf8("\xC3" + std::string(1, static_cast<char>(byte ^ 0x40)))) << byte;
   }
 }
 
 RC_GTEST_PROP(CanonProperty, AStringIsAFixedPointHoweverItIsEscaped, (const std::string& bytes)) {
-  // Any ASCII text, written with as many escapes as there are characters.
+  // Any ASCII text, with every character escaped.
   std::string text;
   std::string escaped = "\"";
   for (const char byte : bytes) {

@@ -1,4 +1,4 @@
-// What a failing property leaves behind: few events, and a vector file that says what is right.
+// What a failing property leaves behind: as few events as possible, and a vector file with the expected values.
 
 #include <gtest/gtest.h>
 
@@ -42,12 +42,12 @@ TEST(Counterexample, OnlyTheEventsThatMatterAreLeft) {
   EXPECT_EQ(minimise(events, never_both), (Events{first, second}));
 }
 
-TEST(Counterexample, OneOfTwoLikeEventsIsEnough) {
+TEST(Counterexample, OneOfTwoEqualEventsIsEnough) {
   EXPECT_EQ(minimise({"a", "b", "a"}, [](const Events& some) { return has(some, "a") ? "a" : ""; }), Events{"a"});
   EXPECT_EQ(minimise({"a", "b"}, [](const Events&) { return "always"; }), Events{});
 }
 
-// The vector's expectations come from the reference; the engine, which is right here, must meet them.
+// The vector's expected values come from the slow reference. The engine is right here, so it must give the same.
 TEST(Counterexample, TheFileIsAVectorThatCanBeRun) {
   const Scenario scenario = large_scenario();
   const std::string path =
@@ -77,7 +77,7 @@ TEST(Counterexample, TheFileIsAVectorThatCanBeRun) {
   EXPECT_EQ(warnings_of(events.state(aliases)).size(), expected.find("warnings")->items.size());
 }
 
-// A claim that is false of any set with a resolved equivocation: as a property would fail, so does this.
+// The claim is false for any set with a resolved equivocation. It fails here as it would in a property.
 TEST(Counterexample, AFailingPropertyNamesSeedAndFile) {
   const Claim no_fork = [](const Events& events) {
     const std::vector<Equivocation> entries = set_of(events).state().equivocations;
@@ -88,7 +88,7 @@ TEST(Counterexample, AFailingPropertyNamesSeedAndFile) {
   Chance chance(7);
   Scenario scenario = make_scenario(world(), chance, 12);
   for (int tries = 0; no_fork(scenario.all()).empty(); ++tries) {
-    ASSERT_LT(tries, 100) << "no set has such a thing";
+    ASSERT_LT(tries, 100) << "no set has a resolved equivocation";
     scenario = make_scenario(world(), chance, 12);
   }
   std::string message;
@@ -103,7 +103,8 @@ TEST(Counterexample, AFailingPropertyNamesSeedAndFile) {
   EXPECT_NE(message.find(path), std::string::npos) << message;
   const std::optional<reference::Json> vector = reference::read(read_file(path));
   ASSERT_TRUE(vector);
-  EXPECT_LE(vector->find("events")->items.size(), 4U) << "two answers, what takes one back, and what they may follow";
+  EXPECT_LE(vector->find("events")->items.size(), 4U)
+      << "two answers, an event that supersedes one of them, and the event that they follow, if any";
 }
 
 }  // namespace

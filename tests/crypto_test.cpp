@@ -1,3 +1,6 @@
+// SPEC 1.6, 3.6 and 3.8: hashes, keys and signatures. The expected values are published test vectors, a receipt of the
+// registry, and points computed from the curve.
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,7 +19,7 @@ PublicKeyBytes key_from_hex(std::string_view hex) {
   return key;
 }
 
-// FIPS 180-4, of the empty message, "abc" and a million times "a".
+// FIPS 180-4: the empty message, "abc", and "a" a million times.
 TEST(Sha256, KnownAnswers) {
   const Crypto crypto;
   EXPECT_EQ(to_hex(crypto.sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -25,19 +28,19 @@ TEST(Sha256, KnownAnswers) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST(Sha256, StreamInAnyPieces) {
+TEST(Sha256, StreamInChunksOfAnySize) {
   const Crypto crypto;
   const std::string text(20'000, 'x');
-  for (const std::size_t piece : {1U, 7U, 4095U, 4096U, 4097U, 20'000U}) {
+  for (const std::size_t chunk : {1U, 7U, 4095U, 4096U, 4097U, 20'000U}) {
     Sha256Stream stream(crypto);
-    for (std::size_t begin = 0; begin < text.size(); begin += piece) {
-      stream.update(std::string_view(text).substr(begin, piece));
+    for (std::size_t begin = 0; begin < text.size(); begin += chunk) {
+      stream.update(std::string_view(text).substr(begin, chunk));
     }
-    EXPECT_EQ(stream.finish(), crypto.sha256(text)) << piece;
+    EXPECT_EQ(stream.finish(), crypto.sha256(text)) << chunk;
   }
 }
 
-// SPEC 3.6. The y of the points of order 1, 2, 4 and 8; tests/cli/test_keys.py computes them from the curve.
+// SPEC 3.6: the y of the points of order 1, 2, 4 and 8. tests/cli/test_keys.py computes them from the curve.
 TEST(PublicKey, SmallOrderIsRefusedWithEitherSign) {
   for (const char* const hex : {"0100000000000000000000000000000000000000000000000000000000000000",
                                 "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
@@ -51,7 +54,7 @@ TEST(PublicKey, SmallOrderIsRefusedWithEitherSign) {
   }
 }
 
-TEST(PublicKey, EncodingIsCanonical) {
+TEST(PublicKey, EncodingMustBeCanonical) {
   // p, p + 1 and 2^255 - 1.
   for (const char* const hex : {"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
                                 "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
@@ -69,13 +72,13 @@ TEST(PublicKey, AboutHalfOfAllNumbersAreOnTheCurve) {
   }
   EXPECT_GT(on_curve, 70);
   EXPECT_LT(on_curve, 130);
-  // y = 2 is known not to be: RFC 8032's decoding fails for it.
+  // y = 2 is not: the decoding of RFC 8032 fails for it.
   EXPECT_EQ(check_public_key(key_from_hex("0200000000000000000000000000000000000000000000000000000000000000")),
             PublicKeyFault::not_on_curve);
 }
 
-// The registry's own receipt for its record HNVV6UHH, as published.
-TEST(Ed25519, ARealSignatureHoldsAndNoOtherDoes) {
+// The registry's receipt for its record HNVV6UHH, as published.
+TEST(Ed25519, ARealSignatureHoldsAndChangedOnesDoNot) {
   PublicKeyBytes key;
   ASSERT_TRUE(canon::decode_base64("stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=", key.bytes));
   ASSERT_EQ(check_public_key(key), PublicKeyFault::none);

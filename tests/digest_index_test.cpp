@@ -1,3 +1,5 @@
+// The digest index against std::map: random digests, and digests that an attacker would make.
+
 #include "containers/digest_index.h"
 
 #include <gtest/gtest.h>
@@ -8,11 +10,11 @@
 #include <map>
 #include <vector>
 
-namespace pith::engine {
+namespace pith::containers {
 namespace {
 
 Sha256Digest digest_of(const std::array<std::uint8_t, 3>& bytes) {
-  // Few distinct bytes in front and at the end, so that digests share long beginnings.
+  // Only three bytes vary. Many digests therefore begin alike.
   Sha256Digest digest = {};
   digest.bytes[0] = bytes[0] & 0x11;
   digest.bytes[15] = bytes[1] & 0x3F;
@@ -37,7 +39,7 @@ RC_GTEST_PROP(DigestIndex, NumbersEachDigestOnceInTheOrderOfArrival,
   }
 }
 
-/// Inserts digests, twice each, and looks for them and for others.
+/// Inserts each digest twice. Then finds each of them, and none of the others.
 void expect_finds(const std::vector<Sha256Digest>& digests, const std::vector<Sha256Digest>& others) {
   DigestIndex index;
   std::map<Sha256Digest, std::uint32_t> expected;
@@ -56,7 +58,7 @@ void expect_finds(const std::vector<Sha256Digest>& digests, const std::vector<Sh
   }
 }
 
-/// Digests that begin with a word, and then have a number, and then nothing.
+/// A digest that begins with `word` and has `number` further on. The other bytes are 0.
 Sha256Digest digest_with(std::uint64_t word, std::uint32_t number) {
   Sha256Digest digest = {};
   for (std::size_t i = 0; i < 8; ++i) {
@@ -80,7 +82,7 @@ TEST(DigestIndex, GrowsFromNothingToManyThousands) {
   expect_finds(digests, others);
 }
 
-// Every table has a bucket that all of them choose: sixteen have room, the others overflow.
+// All of them choose one bucket, in every size of the table. Sixteen have room there; the others overflow.
 TEST(DigestIndex, GroundDigestsOverflowTheirBucket) {
   for (const std::uint64_t word : {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{15} << 58}) {
     std::vector<Sha256Digest> digests;
@@ -94,8 +96,8 @@ TEST(DigestIndex, GroundDigestsOverflowTheirBucket) {
   }
 }
 
-// What is in one bucket, slot and tag of the table as large as it is parts when it grows, and the reverse.
-TEST(DigestIndex, DigestsThatDifferInOneBitAlone) {
+// Digests that share a bucket, slot and tag in a table of one size differ in them in a table of another size.
+TEST(DigestIndex, DigestsThatDifferInOneBit) {
   std::vector<Sha256Digest> digests;
   std::vector<Sha256Digest> others;
   for (std::uint32_t i = 0; i < 100; ++i) {
@@ -121,9 +123,9 @@ TEST(DigestIndex, ACopyIsIndependent) {
   EXPECT_FALSE(copy.find(digest_with(1, 1)));
 }
 
-TEST(DigestIndex, FindsNothingInNothing) {
+TEST(DigestIndex, FindsNothingIfEmpty) {
   EXPECT_FALSE(DigestIndex().find(Sha256Digest()));
 }
 
 }  // namespace
-}  // namespace pith::engine
+}  // namespace pith::containers

@@ -1,8 +1,8 @@
-// SPEC 3.8: one verdict, whichever library gives it. In a build with libsodium its yes stands in the place of
-// OpenSSL's, so every verdict is compared with OpenSSL's own; the printed hash of all verdicts is the same in every
-// build. Crafted signatures are tests/vectors/signature; these are a great many changed ones.
+// SPEC 3.8: the verdict is the same, whichever library gives it. In a build with libsodium, its yes is taken without
+// asking OpenSSL. So every verdict is compared with OpenSSL's own here, and the printed hash of all verdicts is the
+// same in every build. The signatures are sound ones with random changes; tests/vectors/signature has crafted ones.
 //
-// PITH_SIGNATURE_CHANGES sets how many (20,000 unless it does).
+// The environment variable PITH_SIGNATURE_CHANGES sets how many signatures there are. The default is 20,000.
 
 #include <gtest/gtest.h>
 
@@ -51,7 +51,8 @@ Signed sign(const Signer& signer, Chance& chance) {
   return item;
 }
 
-/// Points of order 1, 2, 4 and 8, and two that are none: as R, or where a library decodes before it compares.
+/// Encodings for R: points of order 1, 2, 4 and 8, one that is not canonical, and one that is not a point. A library
+/// may treat them differently if it decodes R before it compares.
 const std::vector<std::string>& odd_points() {
   static const std::vector<std::string> points = {"0100000000000000000000000000000000000000000000000000000000000000",
                                                   "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
@@ -63,13 +64,13 @@ const std::vector<std::string>& odd_points() {
   return points;
 }
 
-/// S + L, which is S to a library that does not compare it with L.
+/// Replaces S by S + L. They are the same to a library that does not compare S with L.
 void add_group_order(Signature& signature) {
   const std::string_view bytes(reinterpret_cast<const char*>(signature.bytes.data()), signature.bytes.size());
   ASSERT_TRUE(canon::decode_base64(with_larger_s(encode_base64(bytes)), signature.bytes));
 }
 
-/// Changes one thing or nothing.
+/// Makes one change, or none.
 void change(Signed& item, Chance& chance) {
   switch (chance.below(8)) {
     case 0:
@@ -97,7 +98,7 @@ void change(Signed& item, Chance& chance) {
   }
 }
 
-// S and S + L verify alike without the check S < L.
+// Without the check S < L, a signature with S + L would hold as well.
 TEST(Rule3_8_Verdicts, SIsBelowTheGroupOrder) {
   const Signer signer(1, "a", "a", "a");
   Chance chance(seed);
@@ -107,7 +108,7 @@ TEST(Rule3_8_Verdicts, SIsBelowTheGroupOrder) {
   EXPECT_FALSE(key_of(signer).verify(item.message, item.signature));
 }
 
-TEST(Rule3_8_Verdicts, TheSameFromEveryLibrary) {
+TEST(Rule3_8_Verdicts, AreTheSameFromEveryLibrary) {
   const char* const wanted = std::getenv("PITH_SIGNATURE_CHANGES");
   const std::size_t count = wanted == nullptr ? 20'000 : std::stoul(wanted);
   const std::vector<VerifyingKey> keys = {key_of(Signer(1, "a", "a", "a")), key_of(Signer(2, "b", "b", "b"))};
@@ -134,7 +135,7 @@ TEST(Rule3_8_Verdicts, TheSameFromEveryLibrary) {
               static_cast<unsigned long long>(seed),
               tests::crypto().library().quick_verifier().is_trusted() ? "asked first" : "not asked", holding,
               to_hex(tests::crypto().sha256(verdicts)).c_str());
-  if (count == 1'000'000) {  // what the build without libsodium gives, and so every other
+  if (count == 1'000'000) {  // computed in a build without libsodium; every build must give it
     EXPECT_EQ(to_hex(tests::crypto().sha256(verdicts)),
               "b0e7061973da24319f609be8d05b949a3100ef71fcd7558308e2d2e2917b0602");
   }
@@ -146,7 +147,7 @@ TEST(Rule3_8_Verdicts, TheSameFromEveryLibrary) {
   EXPECT_LT(holding, count / 2);
 }
 
-// The boundary, which libsodium alone may or may not keep.
+// The boundary. The code checks it itself, because libsodium might not.
 TEST(Rule3_8_ReducedScalar, IsBelowTheGroupOrder) {
   Signature signature{};
   const auto with_scalar = [&](std::string_view hex) {
@@ -165,8 +166,8 @@ TEST(Rule3_8_ReducedScalar, IsBelowTheGroupOrder) {
                   "0f"));
 }
 
-// In a build with libsodium that passed the test of it, it is used; in the other, nothing is.
-TEST(Rule3_8_QuickVerifier, IsUsedWhereItIsBuiltIn) {
+// In a build with libsodium, libsodium passes its test at the start and is used. Other builds have no quick verifier.
+TEST(Rule3_8_QuickVerifier, IsUsedIfItIsBuiltIn) {
   EXPECT_EQ(tests::crypto().library().quick_verifier().is_trusted(), PITH_WITH_LIBSODIUM);
   const Signer signer(1, "a", "a", "a");
   Chance chance(seed);
@@ -176,8 +177,8 @@ TEST(Rule3_8_QuickVerifier, IsUsedWhereItIsBuiltIn) {
       PITH_WITH_LIBSODIUM);
 }
 
-// A key, a digest and a signature together: none of the three alone finds a verdict.
-TEST(VerdictCacheTest, RemembersTheWholeOfWhatWasVerified) {
+// A verdict is found only by the same key, digest and signature together.
+TEST(VerdictCacheTest, RemembersKeyDigestAndSignature) {
   const Signer signer(1, "a", "a", "a");
   const VerifyingKey key = key_of(signer);
   const VerifyingKey other_key = key_of(Signer(2, "b", "b", "b"));
@@ -197,7 +198,7 @@ TEST(VerdictCacheTest, RemembersTheWholeOfWhatWasVerified) {
   }
 }
 
-// What is asked is what is answered, however small the cache: it may be a wrong verdict that was kept.
+// The cache answers if it has the verdict, even a wrong one. A verdict that it has forgotten is computed again.
 TEST(VerdictCacheTest, AnswersFromMemoryAndForgetsTheOldest) {
   const Signer signer(1, "a", "a", "a");
   const VerifyingKey key = key_of(signer);
@@ -205,7 +206,7 @@ TEST(VerdictCacheTest, AnswersFromMemoryAndForgetsTheOldest) {
   const Signed item = sign(signer, chance);
   VerdictCache cache(1);
   cache.table().keep(key.bytes(), item.message, item.signature, false);
-  EXPECT_FALSE(key.verify(item.message, item.signature, &cache));  // asked of the cache, which was lied to
+  EXPECT_FALSE(key.verify(item.message, item.signature, &cache));  // the wrong verdict, from the cache
   for (int i = 0; i < 4; ++i) {                                    // as many as its one bucket holds
     const Signed other = sign(signer, chance);
     EXPECT_TRUE(key.verify(other.message, other.signature, &cache));

@@ -1,3 +1,5 @@
+// Base32, base64 and hexadecimal digits. The expected values are the test vectors of RFC 4648.
+
 #include "canon/encoding.h"
 
 #include <gtest/gtest.h>
@@ -12,7 +14,7 @@ std::vector<std::uint8_t> bytes_of(std::string_view text) {
   return {text.begin(), text.end()};
 }
 
-TEST(Encoding, Base32OfRfc4648) {
+TEST(Encoding, Base32FollowsRfc4648) {
   const std::pair<const char*, const char*> cases[] = {{"", ""},
                                                        {"f", "MY"},
                                                        {"fo", "MZXQ"},
@@ -25,7 +27,7 @@ TEST(Encoding, Base32OfRfc4648) {
   }
 }
 
-TEST(Encoding, Base64OfRfc4648) {
+TEST(Encoding, Base64FollowsRfc4648) {
   const std::pair<const char*, const char*> cases[] = {{"", ""},        {"f", "Zg=="},        {"fo", "Zm8="},
                                                        {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"foobar", "Zm9vYmFy"}};
   for (const auto& [text, encoded] : cases) {
@@ -35,7 +37,7 @@ TEST(Encoding, Base64OfRfc4648) {
   }
 }
 
-// SPEC 3.8: one spelling for every value.
+// SPEC 3.8: every value has one spelling.
 TEST(Encoding, LooseBase64IsRefused) {
   std::array<std::uint8_t, 4> bytes{};
   EXPECT_TRUE(decode_base64("Zm9vYg==", bytes));

@@ -1,4 +1,4 @@
-// SPEC 7: positions, conflicts, entries.
+// SPEC 7: positions, conflicts, entries. The expected values are written by hand from the rules.
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@
 namespace pith::tests {
 namespace {
 
-/// One answer of Alice's to one question; the payload tells answers apart.
+/// An answer by Alice, or another signer. All answers have one type and target; the payload tells them apart.
 Draft answer(const std::string& text, const Signer& signer = world().alice) {
   return Draft(signer, world().record.pith_number)
       .type("correction")
@@ -38,7 +38,7 @@ std::vector<Sha256Digest> ids(const std::vector<Draft>& drafts) {
   return digests;
 }
 
-TEST(Rule7_1_Positions, NullPrevSupersedesAndBoth) {
+TEST(Rule7_1_Positions, OfNullPrevSupersedesAndBoth) {
   const Draft root = answer("root").target("another question");
   const Draft other = answer("other root").target("a third question");
   const auto p = root.digest();
@@ -47,7 +47,7 @@ TEST(Rule7_1_Positions, NullPrevSupersedesAndBoth) {
     std::string what;
     Draft left;
     Draft right;
-    std::vector<std::optional<Sha256Digest>> shared;  // positions with an entry
+    std::vector<std::optional<Sha256Digest>> shared;  // the positions that have an entry
   };
   const auto sorted = [](std::vector<std::optional<Sha256Digest>> positions) {
     std::sort(positions.begin(), positions.end());
@@ -77,18 +77,18 @@ TEST(Rule7_1_Positions, NullPrevSupersedesAndBoth) {
       EXPECT_FALSE(entry.is_resolved);
     }
     EXPECT_EQ(positions, c.shared);
-    EXPECT_EQ(state.applied_event_ids.size(), 4U) << "nothing is hidden or dropped for it";
+    EXPECT_EQ(state.applied_event_ids.size(), 4U) << "both sides stay valid and applied";
   }
 }
 
-TEST(Rule7_1_Positions, ASupersededEventThatIsAbsentIsAPlaceAllTheSame) {
+TEST(Rule7_1_Positions, AnAbsentSupersededEventIsAPositionToo) {
   const Sha256Digest absent = crypto().sha256("absent");
   const State state = state_of({answer("1").supersedes({absent}), answer("2").supersedes({absent})});
   ASSERT_EQ(state.equivocations.size(), 1U);
   EXPECT_EQ(state.equivocations[0].position, absent);
 }
 
-TEST(Rule7_2_Conflict, SamePrincipalTypeAndTarget) {
+TEST(Rule7_2_Conflict, NeedsOnePrincipalTypeAndTarget) {
   const World& w = world();
   EXPECT_EQ(state_of({answer("1"), answer("2")}).equivocations.size(), 1U);
   EXPECT_EQ(state_of({answer("1"), answer("2", w.alice_again)}).equivocations.size(), 1U) << "two keys, one signer";
@@ -100,18 +100,18 @@ TEST(Rule7_2_Conflict, SamePrincipalTypeAndTarget) {
             0U);
   EXPECT_EQ(
       state_of({answer("1").type("pith.integrity.v1"), answer("2").type("pith.integrity.v1")}).equivocations.size(), 1U)
-      << "open types too";
+      << "types outside `current` too";
 }
 
-TEST(Rule7_2_Conflict, ValidEventsAlone) {
+TEST(Rule7_2_Conflict, NeedsValidEvents) {
   const Draft forged = answer("2").set_envelope("signature", "0");
   EXPECT_EQ(state_of({answer("1"), forged}).equivocations.size(), 0U);
   const auto nobody = crypto().sha256("nobody");
   EXPECT_EQ(state_of({answer("1").prev(nobody), answer("2").prev(nobody)}).equivocations.size(), 0U);
-  EXPECT_EQ(state_of({answer("1"), answer("1")}).equivocations.size(), 0U) << "a copy is no second answer";
+  EXPECT_EQ(state_of({answer("1"), answer("1")}).equivocations.size(), 0U) << "a copy is not a second answer";
 }
 
-TEST(Rule7_2_Conflict, WhoNamesTheOtherDoesNotConflict) {
+TEST(Rule7_2_Conflict, AnEventThatNamesTheOtherDoesNotConflict) {
   const Draft root = answer("root").target("another question");
   const Draft a = answer("a").prev(root.digest());
   const Draft b = answer("b").prev(root.digest()).supersedes({a.digest()});
@@ -121,10 +121,10 @@ TEST(Rule7_2_Conflict, WhoNamesTheOtherDoesNotConflict) {
   const Draft c_some = answer("c").prev(root.digest()).supersedes({b.digest()});
   const State state = state_of({root, a, b, c_some});
   ASSERT_EQ(state.equivocations.size(), 1U);
-  EXPECT_EQ(state.equivocations[0].event_ids, ids({a, c_some})) << "b, linked with both, is not part of it";
+  EXPECT_EQ(state.equivocations[0].event_ids, ids({a, c_some})) << "b names a, and c names b";
 }
 
-TEST(Rule7_3_Entries, ForksOfTwoThreeAndTwenty) {
+TEST(Rule7_3_Entries, OfForksOfTwoThreeAndTwenty) {
   for (const int count : {2, 3, 20}) {
     std::vector<Draft> fork;
     for (int i = 0; i < count; ++i) {
@@ -150,7 +150,7 @@ TEST(Rule7_3_Entries, ForksOfTwoThreeAndTwenty) {
   }
 }
 
-TEST(Rule7_3_Entries, ResolvedWhenAtMostOneIsLive) {
+TEST(Rule7_3_Entries, AreResolvedWhenAtMostOneEventIsLive) {
   const Draft a = answer("a");
   const Draft b = answer("b");
   const Draft c = answer("c");
@@ -162,7 +162,7 @@ TEST(Rule7_3_Entries, ResolvedWhenAtMostOneIsLive) {
   EXPECT_TRUE(state_of({a, b, c, withdrawal({a.digest(), b.digest(), c.digest()})}).equivocations[0].is_resolved);
 }
 
-TEST(Rule7_3_Entries, SignerIsThatOfTheSmallestIdAndHasFourMembers) {
+TEST(Rule7_3_Entries, HaveTheSignerOfTheSmallestIdWithFourMembers) {
   const World& w = world();
   const Draft one = answer("1").set_signer("nickname", quote("al"));
   const Draft two = answer("2", w.alice_again).set_signer("nickname", quote("al"));
@@ -174,12 +174,13 @@ TEST(Rule7_3_Entries, SignerIsThatOfTheSmallestIdAndHasFourMembers) {
                                                     R"(","signer_id":"alice","signer_type":"author"})");
 }
 
-TEST(Rule7_3_Entries, SortedByTypeTargetPositionAndFirstId) {
+TEST(Rule7_3_Entries, AreSortedByTypeTargetPositionAndFirstId) {
   const World& w = world();
   std::vector<Draft> drafts;
   const Draft root = answer("root").target("roots");
   drafts.push_back(root);
-  // U+FB33 comes before U+1F600 by code point and after it by UTF-16 unit; a quote is 0x22, but \" as escaped.
+  // U+FB33 comes before U+1F600 by code point, and after it by UTF-16 unit. A quote is 0x22, but its escape begins with
+  // a backslash, 0x5C.
   for (const char* const target : {"\uFB33", "\U0001F600", "a", "\"", "!"}) {
     for (const Signer* const signer : {&w.alice, &w.bob}) {
       for (const char* const text : {"1", "2"}) {

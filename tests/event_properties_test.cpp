@@ -1,5 +1,5 @@
 // SPEC 4.1, 4.2, 4.5 and 4.6 on single events: each member missing or of any type and form, and several faults at once.
-// What is right, and which fault comes first, is planted.
+// The generator knows which fault comes first, and so which reason is right.
 
 #include <gtest/gtest.h>
 
@@ -55,13 +55,13 @@ std::vector<Form> forms() {
   for (const char* const member : {"signer_id", "signer_type", "key_id", "public_key_fingerprint"}) {
     forms.push_back({member, true, texts, {}});
   }
-  // What is of another type, and what is not there.
+  // Add values of another type, and the missing member (an empty text).
   for (Form& form : forms) {
     for (const char* const json : {"", "null", "1", "true", "\"x\"", "[]", "{}"}) {
       const char first = *json;
       const bool is_known = std::any_of(form.right.begin(), form.right.end(),
                                         [&](const std::string& right) { return right.front() == first; });
-      const bool is_always_there = first == '\0' && form.member == "signer";  // a draft has one
+      const bool is_always_there = first == '\0' && form.member == "signer";  // a draft always has a signer
       if (!is_known && !is_always_there) {
         form.wrong.push_back(json);
       }
@@ -70,7 +70,7 @@ std::vector<Form> forms() {
   return forms;
 }
 
-RC_GTEST_PROP(Rule4_1_Members, MissingOrOfAnotherFormIsMalformed, ()) {
+RC_GTEST_PROP(Rule4_1_Members, AreMalformedIfMissingOrOfAnotherForm, ()) {
   static const std::vector<Form> all = forms();
   const Draw run = draw();
   Chance chance(run.seed);
@@ -90,8 +90,9 @@ RC_GTEST_PROP(Rule4_1_Members, MissingOrOfAnotherFormIsMalformed, ()) {
   }
 }
 
-// Of its envelope: what the signature says of itself.
-RC_GTEST_PROP(Rule4_2_Signature, AnyMemberButSignedAtMustBeAsItIs, ()) {
+// SPEC 4.6: a member of `signature` that is not as in 4.2 makes the event invalid. `signed_at` and other members are
+// free.
+RC_GTEST_PROP(Rule4_2_Signature, EveryMemberExceptSignedAtMustBeRight, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const World& w = world();
@@ -105,8 +106,8 @@ RC_GTEST_PROP(Rule4_2_Signature, AnyMemberButSignedAtMustBeAsItIs, ()) {
   RC_ASSERT(reason_name(add(events, draft).reason) == (is_free ? "-" : "bad_signature"));
 }
 
-// SPEC 4.5 and 4.6: of several faults the first is the reason, as scenarios have them, and in every pair.
-RC_GTEST_PROP(Rule4_5_Order, TheFirstOfSeveralFaultsIsTheReason, ()) {
+// SPEC 4.5 and 4.6: if an event has two faults, the first check that fails gives the reason.
+RC_GTEST_PROP(Rule4_5_Order, TheFirstCheckThatFailsGivesTheReason, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const World& w = world();

@@ -1,8 +1,8 @@
-// Every small history in every arrival order. All letters with all links would be too many, so there are
-// several alphabets, each rich in something.
+// SPEC 10, promise 1, on every small history in every arrival order. The expected document is that of the slow
+// reference. All letters with all links would be too many, so there are several alphabets, each rich in one thing.
 //
-// PITH_EXHAUSTIVE_EVENTS, in the environment, is how many events a history may have: 5 takes long (scripts/test
-// --long).
+// The environment variable PITH_EXHAUSTIVE_EVENTS is the largest number of events in a history. 5 takes long; only
+// `scripts/test --long` asks for it.
 
 #include <gtest/gtest.h>
 
@@ -24,13 +24,13 @@
 namespace pith::tests {
 namespace {
 
-/// Conflicts, supersession and the order of application: two principals about one question.
+/// Conflicts, supersession and application order: two principals, one type and target.
 constexpr Alphabet links = {.signers = 2, .times = 2, .links_max = 2};
 /// The same with every set of links.
 constexpr Alphabet all_links = {.signers = 2, .times = 2};
-/// Whose answers to which questions meet.
+/// Which events share a class.
 constexpr Alphabet questions = {.signers = 2, .types = 2, .targets = 2, .links_max = 1};
-/// Cascades: `prev_event` may name what never arrives.
+/// Cascades: `prev_event` may name an event that never arrives.
 constexpr Alphabet absences = {.signers = 2, .prev_may_be_absent = true, .links_max = 2};
 /// Small enough for five events.
 constexpr Alphabet few_links = {.signers = 2, .times = 2, .links_max = 1};
@@ -40,7 +40,7 @@ std::size_t events_max() {
   return text == nullptr ? PITH_EXHAUSTIVE_EVENTS_DEFAULT : static_cast<std::size_t>(std::atoi(text));
 }
 
-/// An event that stands in many histories, signed and checked once.
+/// An event of many histories. It is signed and checked once.
 struct Known {
   std::string json;
   Sha256Digest id = {};
@@ -52,14 +52,15 @@ class Exhaustive {
  public:
   explicit Exhaustive(const char* name) : name_(name), checker_(checker_of(world())) {}
 
-  /// All histories of that many events, against the counting argument, the reference, and each other.
+  /// Checks all histories of that many events: their number against the counting argument, and the document of each
+  /// arrival order against the reference.
   void run(const Alphabet& alphabet, std::size_t events, std::size_t expected_histories) {
     const std::vector<Representative> histories = enumerate(alphabet, events);
     std::uint64_t labelled = 0;
     for (const Representative& representative : histories) {
       labelled += representative.labelled;
     }
-    ASSERT_EQ(labelled, count_labelled(alphabet, events)) << "a history is missing, or there twice";
+    ASSERT_EQ(labelled, count_labelled(alphabet, events)) << "a history is missing, or listed twice";
     EXPECT_EQ(histories.size(), expected_histories);
     orders_ = 0;
     for (const Representative& representative : histories) {
@@ -75,7 +76,7 @@ class Exhaustive {
     EXPECT_EQ(orders_, histories.size() * orders_of_each);
     std::printf("%s, %zu events: %zu histories for %llu, %zu arrival orders\n", name_, events, histories.size(),
                 static_cast<unsigned long long>(labelled), orders_);
-    std::fflush(stdout);  // a long run says how far it is
+    std::fflush(stdout);  // so that a long run shows its progress
   }
 
  private:
@@ -84,8 +85,8 @@ class Exhaustive {
     if (known_.size() > known_max) {
       known_.clear();
     }
-    for (std::size_t place = 0; place < history.size(); ++place) {
-      events.push_back(&know(history, place, events));
+    for (std::size_t index = 0; index < history.size(); ++index) {
+      events.push_back(&know(history, index, events));
     }
     std::vector<reference::Copy> copies;
     for (const Known* const event : events) {
@@ -93,7 +94,7 @@ class Exhaustive {
     }
     document_ = reference_state(checker_, copies).document;
     arrive(events, world().events(), 0);
-    // Also added as text, what links before what it links to.
+    // The events are also added as text. Each one comes before the events that it links to.
     EventSet added = world().events();
     for (std::size_t i = events.size(); i > 0; --i) {
       ASSERT_TRUE(added.add(events[i - 1]->json, &verdicts_).ok());
@@ -103,10 +104,10 @@ class Exhaustive {
     }
   }
 
-  const Known& know(const History& history, std::size_t place, const std::vector<const Known*>& before) {
-    const Choice& choice = history[place];
+  const Known& know(const History& history, std::size_t index, const std::vector<const Known*>& before) {
+    const Choice& choice = history[index];
     std::vector<Sha256Digest> superseded;
-    for (std::size_t other = 0; other < place; ++other) {
+    for (std::size_t other = 0; other < index; ++other) {
       if ((choice.supersedes >> other & 1) != 0) {
         superseded.push_back(before[other]->id);
       }
@@ -115,8 +116,8 @@ class Exhaustive {
     if (choice.prev != prev_null) {
       prev = choice.prev == prev_absent ? absent_ : before[choice.prev - prev_first]->id;
     }
-    // Two answers in the same words would be one event.
-    const auto same = std::count(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(place), choice);
+    // Equal choices would give equal content, and so one event. A number in the payload tells them apart.
+    const auto same = std::count(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(index), choice);
     const Letters letters = {choice.signer, choice.type, choice.target, choice.time, static_cast<unsigned>(same)};
     const auto found = known_.find({letters, prev, superseded});
     if (found != known_.end()) {
@@ -131,14 +132,15 @@ class Exhaustive {
       draft.prev(*prev);
     }
     Known event{draft.json(), draft.digest(), {}, w.events()};
-    // Sound and signed by a trusted key, as the engine is asked to confirm: no need to verify it twice.
+    // The event is sound, and a trusted key signed it. The engine confirms that below; the reference need not verify it
+    // as well.
     event.copy = {"sha256:" + to_hex(event.id),
                   std::make_shared<reference::Json>(reference::without_envelope(*reference::read(event.json))), ""};
     EXPECT_FALSE(event.alone.add(event.json, &verdicts_)->reason);
     return known_.emplace(Name{letters, prev, superseded}, std::move(event)).first->second;
   }
 
-  /// Every order in which the rest may arrive.
+  /// Lets the other events arrive in every order. Bit i of `arrived` is set if event i has arrived.
   void arrive(const std::vector<const Known*>& events, const EventSet& so_far, unsigned arrived) {
     for (std::size_t i = 0; i < events.size() && !has_failed_; ++i) {
       const unsigned now = arrived | 1U << i;
@@ -165,15 +167,15 @@ class Exhaustive {
     for (const Known* const event : events) {
       texts.push_back(event->json);
     }
-    // Smaller histories came first and hold, so that this one is the least.
+    // All smaller histories passed before, so this one is as small as possible.
     const std::string path =
-        write_vector(world(), {std::string("Exhaustive_") + name_, "an arrival order shows", "10.1", texts, {}})
+        write_vector(world(), {std::string("Exhaustive_") + name_, "the arrival order matters", "10.1", texts, {}})
             .string();
     ADD_FAILURE() << unequal("the document", document, document_) << "\nthe events are in " << path;
   }
 
   using Letters = std::array<unsigned, 5>;
-  /// Its letters, `prev_event` and `supersedes`: whatever it is made from.
+  /// The letters, `prev_event` and `supersedes` of an event: all that it is made from.
   using Name = std::tuple<Letters, std::optional<Sha256Digest>, std::vector<Sha256Digest>>;
   static constexpr std::size_t known_max = 20'000;
 
@@ -187,7 +189,8 @@ class Exhaustive {
   bool has_failed_ = false;
 };
 
-/// Of one event, two and so on; the numbers are those of enumerate(), which the counting argument in run() confirms.
+/// `expected_histories` has the numbers for one event, two events and so on. They came from enumerate(); the counting
+/// argument in run() confirms them.
 void run_all(const char* name, const Alphabet& alphabet, const std::vector<std::size_t>& expected_histories) {
   Exhaustive exhaustive(name);
   for (std::size_t events = 1; events <= std::min(events_max(), expected_histories.size()); ++events) {
@@ -203,11 +206,11 @@ TEST(Promise10_1_EverySmallHistory, RichInQuestions) {
   run_all("questions", questions, {1, 24, 535, 16034});
 }
 
-TEST(Promise10_1_EverySmallHistory, WithWhatNeverArrives) {
+TEST(Promise10_1_EverySmallHistory, WithEventsThatNeverArrive) {
   run_all("absences", absences, {2, 22, 396, 11687});
 }
 
-// Of four and of five events in the long run alone.
+// All links with four events, and few links with five, are for the long run alone.
 TEST(Promise10_1_EverySmallHistory, WithAllLinksOrOfFiveEvents) {
   run_all("all links", all_links,
           events_max() < 5 ? std::vector<std::size_t>{2, 30, 1114} : std::vector<std::size_t>{2, 30, 1114, 110143});

@@ -1,4 +1,4 @@
-// SPEC 9.5: what a file holds.
+// SPEC 9.5: what a file holds. The expected values are written by hand from the rule.
 
 #include "engine/bundles/split_input.h"
 
@@ -31,22 +31,22 @@ TEST(Input, OneDocumentOrLines) {
   }
 }
 
-TEST(Input, PlacesAreThoseOfTheFile) {
-  const std::vector<InputText> lines = split_input("\n{}\n\n  {x}\n");
+TEST(Input, PlacesCountFromTheStartOfTheFile) {
+  const std::vector<InputDocument> lines = split_input("\n{}\n\n  {x}\n");
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[1].text, "  {x}");
-  const Place place = lines[1].in_file(canon::parse(lines[1].text).error().place);
+  const Place place = lines[1].in_input(canon::parse(lines[1].text).error().place);
   EXPECT_EQ(place, (Place{8, 4, 4}));
 }
 
 std::string kinds_of(const char* text) {
   const Result<canon::Document> document = canon::parse(text);
-  const Result<std::vector<InputItem>> items = list_items(document->root(), {text, 0, 1, false});
+  const Result<std::vector<Item>> items = list_items(document->root(), {text, 0, 1, false});
   if (!items) {
     return std::string(name(items.error().code)) + "@" + std::to_string(items.error().place.offset_bytes);
   }
   std::string kinds;
-  for (const InputItem& item : *items) {
+  for (const Item& item : *items) {
     kinds += item.kind == ItemKind::bundle ? 'b' : 'e';
   }
   return kinds;
@@ -58,7 +58,7 @@ TEST(Input, Kinds) {
   EXPECT_EQ(kinds_of(R"({"event_type":1,"bundle_type":2})"), "e");
   EXPECT_EQ(kinds_of("{}"), "e");
   EXPECT_EQ(kinds_of("[]"), "");
-  EXPECT_EQ(kinds_of("[{},1,2]"), "not_an_event@4");  // the first of several
+  EXPECT_EQ(kinds_of("[{},1,2]"), "not_an_event@4");  // the first one is reported
   EXPECT_EQ(kinds_of((std::string("[{},") + bundle + "]").c_str()), "eb");
   EXPECT_EQ(kinds_of(R"({"bundle_type":"pith_open_graph_bundle","pith_number":"","events":{}})"), "not_a_bundle@0");
   EXPECT_EQ(kinds_of(R"({"state_type":1})"), "not_a_bundle@0");

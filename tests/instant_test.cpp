@@ -1,4 +1,4 @@
-// SPEC 4.4: instants.
+// SPEC 4.4: instants. The expected seconds are well-known Unix times.
 
 #include "canon/instant.h"
 
@@ -10,7 +10,7 @@ namespace pith::canon {
 namespace {
 
 TEST(Instant, SecondsAgreeWithTheCalendar) {
-  // Unix time of 1970-01-01 is 0; Python's date(1970, 1, 1).toordinal() is 719163, counted from 1.
+  // The Unix time of 1970-01-01 is 0. Python's date(1970, 1, 1).toordinal() is 719163, counted from 1.
   constexpr std::int64_t unix_epoch = std::int64_t{719162} * 86400;
   EXPECT_EQ(parse_instant("0001-01-01T00:00:00Z")->seconds, 0);
   EXPECT_EQ(parse_instant("1970-01-01T00:00:00Z")->seconds, unix_epoch);
@@ -19,7 +19,7 @@ TEST(Instant, SecondsAgreeWithTheCalendar) {
   EXPECT_EQ(parse_instant("9999-12-31T23:59:59Z")->seconds, unix_epoch + 253'402'300'799);
 }
 
-TEST(Instant, OneInstantInSeveralSpellings) {
+TEST(Instant, SpellingsOfOneInstantAreEqual) {
   const Instant instant = *parse_instant("2026-07-05T02:34:17.5Z");
   EXPECT_EQ(instant.nanoseconds, 500'000'000U);
   EXPECT_EQ(instant, *parse_instant("2026-07-05T02:34:17.500Z"));
@@ -29,7 +29,7 @@ TEST(Instant, OneInstantInSeveralSpellings) {
   EXPECT_LT(instant, *parse_instant("2026-07-05T02:34:18Z"));
 }
 
-TEST(Instant, RealDatesOnly) {
+TEST(Instant, OnlyRealDatesAreInstants) {
   EXPECT_TRUE(parse_instant("2024-02-29T00:00:00Z"));
   EXPECT_TRUE(parse_instant("2000-02-29T00:00:00Z"));
   for (const char* const text :
@@ -40,7 +40,7 @@ TEST(Instant, RealDatesOnly) {
   }
 }
 
-TEST(Instant, OneFormOnly) {
+TEST(Instant, OnlyOneFormIsAnInstant) {
   for (const char* const text :
        {"", "2024-01-01", "2024-01-01T00:00:00", "2024-01-01t00:00:00Z", "2024-01-01T00:00:00z", "2024-01-01 00:00:00Z",
         "2024-01-01T00:00:00+00:00", "2024-01-01T00:00:00.Z", "2024-01-01T00:00:00,5Z",
@@ -50,7 +50,7 @@ TEST(Instant, OneFormOnly) {
     EXPECT_FALSE(parse_instant(text)) << text;
   }
   EXPECT_FALSE(parse_instant(std::string_view("2024-01-01T00:00:00Z\0", 21)));
-  // Without any one of its characters, and with another in its place.
+  // Leave out each character, and replace each one by others.
   const std::string sound = "2024-01-01T00:00:00.5Z";
   ASSERT_TRUE(parse_instant(sound));
   for (std::size_t i = 0; i < sound.size(); ++i) {

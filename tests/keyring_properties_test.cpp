@@ -1,5 +1,5 @@
-// SPEC 3 on random keyrings: what the caller gave is what is trusted, in whatever order and portions; an entry that
-// disagrees with itself or with another is refused, and nothing of its document is added.
+// SPEC 3 on random keyrings. The keyring has exactly the keys that the caller gave, in whatever order and portions. An
+// entry that disagrees with itself or with another is refused, and nothing from its document is added.
 
 #include <gtest/gtest.h>
 
@@ -22,7 +22,7 @@ namespace pith::tests {
 namespace {
 
 using Texts = std::vector<std::string>;
-/// Key id, fingerprint, signer id, signer type, rotates_at.
+/// `key_id`, fingerprint, `signer_id`, `signer_type`, `rotates_at`.
 using Row = std::tuple<std::string, std::string, std::optional<std::string>, std::optional<std::string>,
                        std::optional<std::string>>;
 
@@ -34,13 +34,13 @@ std::vector<Row> rows_of(const Keyring& keyring) {
   return rows;
 }
 
-/// An entry with more members.
+/// The entry with one more member.
 std::string with(std::string entry, const std::string& name, const std::string& json) {
   entry.pop_back();
   return entry + "," + quote(name) + ":" + json + "}";
 }
 
-/// What an entry may say of its own key, and what is right.
+/// The members that must agree with the key (SPEC 3.1), with their right values.
 std::map<std::string, std::string> derived_members(const Signer& signer) {
   const reference::Json entry = *reference::read(signer.key_entry(std::nullopt, std::nullopt));
   std::array<std::uint8_t, 32> bytes;
@@ -52,7 +52,7 @@ std::map<std::string, std::string> derived_members(const Signer& signer) {
           {"fingerprint_sha256_b32_first128bits", canon::encode_base32(digest.bytes).substr(0, 26)}};
 }
 
-/// The entry of a key that says some of these things about itself.
+/// An entry of the signer's key that has some of these members, and some of the bindings in `row`.
 std::string some_entry(const Signer& signer, const Row& row, Chance& chance) {
   const auto some = [&](const std::optional<std::string>& text) { return chance.percent(50) ? text : std::nullopt; };
   std::string entry = signer.key_entry(some(std::get<2>(row)), some(std::get<3>(row)), some(std::get<4>(row)));
@@ -64,7 +64,7 @@ std::string some_entry(const Signer& signer, const Row& row, Chance& chance) {
   return entry;
 }
 
-RC_GTEST_PROP(Rule3_6_Keyring, PortionsInAnyOrderGiveOneKeyring, ()) {
+RC_GTEST_PROP(Rule3_6_Keyring, PortionsInAnyOrderGiveTheSameKeyring, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const World& w = world();
@@ -81,7 +81,7 @@ RC_GTEST_PROP(Rule3_6_Keyring, PortionsInAnyOrderGiveOneKeyring, ()) {
                      perhaps("2026-07-05T00:00:00.50Z")};
     expected.push_back(row);
     portions.push_back(signer->key_entry(std::get<2>(row), std::get<3>(row), std::get<4>(row)));
-    if (std::get<4>(row) && chance.percent(50)) {  // the same instant, in a spelling that is greater as bytes
+    if (std::get<4>(row) && chance.percent(50)) {  // a spelling of the same instant that is greater as bytes
       portions.push_back(signer->key_entry(std::nullopt, std::nullopt, "2026-07-05T00:00:00.5Z"));
     }
     while (chance.percent(60)) {
@@ -106,8 +106,8 @@ RC_GTEST_PROP(Rule3_6_Keyring, PortionsInAnyOrderGiveOneKeyring, ()) {
   }
 }
 
-// SPEC 3.4: what the registry publishes of its key, beside whatever the caller adds.
-RC_GTEST_PROP(Rule3_4_BuiltIn, TheRegistrysKeyIsThereAsPublished, ()) {
+// SPEC 3.4: the registry's key is in the keyring as published, whatever the caller adds.
+RC_GTEST_PROP(Rule3_4_BuiltIn, TheRegistryKeyIsThereAsPublished, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const World& w = world();
@@ -148,7 +148,7 @@ std::string faulty_entry(const Signer& signer, Chance& chance) {
   }
 }
 
-RC_GTEST_PROP(Rule3_6_Keyring, WhatDisagreesIsRefusedAndAddsNothing, ()) {
+RC_GTEST_PROP(Rule3_6_Keyring, ABadEntryIsRefusedAndAddsNothing, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const World& w = world();
@@ -160,12 +160,12 @@ RC_GTEST_PROP(Rule3_6_Keyring, WhatDisagreesIsRefusedAndAddsNothing, ()) {
     case 0:
       entries.push_back(faulty_entry(w.bob, chance));
       break;
-    case 1:  // against what is in the keyring
+    case 1:  // an entry that disagrees with the keyring
       entries.push_back(
           chance.pick(Texts{w.alice.key_entry("bob", std::nullopt), w.alice.key_entry(std::nullopt, "editor"),
                             w.alice.key_entry(std::nullopt, std::nullopt, "2026-07-05T00:00:01Z")}));
       break;
-    default:  // against its neighbour
+    default:  // an entry that disagrees with another one of its document
       entries.push_back(w.carol.key_entry("dora", std::nullopt));
   }
   chance.shuffle(entries);

@@ -1,4 +1,4 @@
-// SPEC 3: the keyring as a value. Its refusals stand in tests/cli/test_keys.py.
+// SPEC 3: the keyring as a value. More refusals are in tests/cli/test_keys.py.
 
 #include "pith/keyring.h"
 
@@ -23,7 +23,7 @@ std::string entry(const std::string& key_id, const std::string& key, const std::
   return R"({"key_id":")" + key_id + R"(","algorithm":"ed25519","public_key_b64":")" + key + "\"" + more + "}";
 }
 
-TEST(Keyring, TheRegistrysKeyIsBuiltIn) {
+TEST(Keyring, TheRegistryKeyIsBuiltIn) {
   const std::vector<KeyInfo> keys = Keyring::registry().keys();
   ASSERT_EQ(keys.size(), 1U);
   EXPECT_EQ(keys[0].key_id, "pith-v1-2026-05");
@@ -55,7 +55,7 @@ TEST(Keyring, TheFirstEntryThatCannotBeAddedIsTheError) {
   }
 }
 
-TEST(Keyring, OrderOfAddingIsNoMatter) {
+TEST(Keyring, TheOrderOfAddingDoesNotMatter) {
   const std::string entries[] = {
       entry("a", first_key, R"(,"signer_id":"alice")"), entry("a", first_key, R"(,"signer_type":"author")"),
       entry("a", first_key, R"(,"rotates_at":"2026-01-01T00:00:00Z")"),
@@ -75,7 +75,7 @@ TEST(Keyring, OrderOfAddingIsNoMatter) {
 }
 
 // SPEC 3.2: two keys may share a key_id, and one key may have two.
-TEST(Keyring, LookedUpByBothNames) {
+TEST(Keyring, LooksUpKeysByKeyIdAndFingerprint) {
   Keyring keyring{Crypto()};
   EXPECT_TRUE(
       keyring.add("[" + entry("a", first_key) + "," + entry("a", second_key) + "," + entry("b", first_key) + "]"));
@@ -83,7 +83,7 @@ TEST(Keyring, LookedUpByBothNames) {
 }
 
 // SPEC 3.6: each fault is named in its own words.
-TEST(Keyring, WhatIsWrongWithAnEntryIsSaid) {
+TEST(Keyring, SaysWhatIsWrongWithAnEntry) {
   const auto point = [](char first, char middle, char last) {
     return entry("a", tests::encode_base64(first + std::string(30, middle) + last));
   };
@@ -95,10 +95,10 @@ TEST(Keyring, WhatIsWrongWithAnEntryIsSaid) {
       {entry("a", first_key, R"(,"public_key_hex":"00")"), "public_key_hex"},
       {entry("a", first_key, R"(,"fingerprint_sha256_hex":"00")"), "fingerprint_sha256_hex"},
       {entry("a", first_key, R"(,"fingerprint_sha256_b32_first128bits":1)"), "b32_first128bits"},
-      {entry("a", first_key, R"(,"signer_id":1)"), "are strings"},
-      {entry("a", first_key, R"(,"rotates_at":"soon")"), "no instant"},
+      {entry("a", first_key, R"(,"signer_id":1)"), "must be strings"},
+      {entry("a", first_key, R"(,"rotates_at":"soon")"), "not an instant"},
       {point('\x01', '\0', '\0'), "small order"},
-      {point('\x02', '\0', '\0'), "no point"},
+      {point('\x02', '\0', '\0'), "not a point"},
       {point('\xEE', '\xFF', '\x7F'), "not canonical"},
   };
   for (const auto& [document, words] : cases) {
@@ -109,9 +109,9 @@ TEST(Keyring, WhatIsWrongWithAnEntryIsSaid) {
   }
 }
 
-// SPEC 3.2 and 3.3: what a key is and to whom it is bound makes the keyring; a set takes nothing in from one of
-// another.
-TEST(Keyring, EqualIsWhatTrustsTheSame) {
+// SPEC 3.2 and 3.3: two keyrings are equal if they have the same keys with the same bindings. A set does not merge
+// another set that has a different keyring.
+TEST(Keyring, KeyringsWithTheSameKeysAreEqual) {
   const std::vector<std::string> documents = {entry("a", first_key),
                                               entry("b", first_key),
                                               entry("a", second_key),
@@ -142,7 +142,7 @@ TEST(Keyring, EqualIsWhatTrustsTheSame) {
   EXPECT_THROW(events.merge(EventSet("pith:2026:B", Keyring::registry())), std::invalid_argument);
 }
 
-// SPEC 3.7
+// SPEC 3.7: two keys bound to one signer are one principal. An unbound key is a principal of its own.
 TEST(Keyring, Principals) {
   Keyring keyring{Crypto()};
   ASSERT_TRUE(keyring.add("[" + entry("a", first_key, R"(,"signer_id":"alice")") + "," +
@@ -151,7 +151,7 @@ TEST(Keyring, Principals) {
   const std::vector<engine::TrustedKey>& keys = keyring.table().keys();
   ASSERT_EQ(keys.size(), 5U);
   EXPECT_EQ(keys[0].principal, keys[1].principal) << "one signer, two keys";
-  EXPECT_NE(keys[1].principal, keys[2].principal) << "bound is not unbound, though the key is the same";
+  EXPECT_NE(keys[1].principal, keys[2].principal) << "the same key, bound and unbound";
   EXPECT_EQ(keys[2].principal, keys[3].principal) << "unbound: one key under two names";
   EXPECT_NE(keys[3].principal, keys[4].principal);
 }

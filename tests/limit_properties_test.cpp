@@ -1,5 +1,5 @@
-// SPEC 4.5, `limit_exceeded`: what is just within a limit passes, and what is just beyond it does not. The sizes are
-// planted; the envelope is no part of them.
+// SPEC 4.5, `limit_exceeded`: an event just within a limit passes, and an event just beyond it does not. The generator
+// sets the sizes. The envelope does not count.
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@
 namespace pith::tests {
 namespace {
 
-/// An array in an array and so on: so many.
+/// `depth` arrays, one inside another.
 std::string nested(std::size_t depth) {
   return std::string(depth, '[') + std::string(depth, ']');
 }
@@ -31,7 +31,7 @@ std::string some_ids(std::size_t count) {
   return write_array(ids);
 }
 
-/// Makes one thing of the content so large.
+/// Makes one thing in the content as large as the limit allows (beyond_limit is 1), or one less (0), or one more (2).
 void fill(Draft& draft, std::size_t shape, std::size_t beyond_limit, Chance& chance) {
   const bool is_inside = chance.percent(50);
   if (shape == 0) {
@@ -55,12 +55,12 @@ void fill_envelope(Draft& draft, Chance& chance) {
   draft.set_signature("signed_at", chance.percent(50) ? nested(60) : quote(std::string(1'100'000, 'x')));
 }
 
-RC_GTEST_PROP(Rule4_5_Limits, BothSidesOfEach, ()) {
+RC_GTEST_PROP(Rule4_5_Limits, AreRightOnBothSides, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const World& w = world();
   Draft draft(chance.percent(50) ? w.alice : w.registry, w.record.pith_number);
-  const std::size_t beyond_limit = chance.below(3);  // one less, as much as may be, one more
+  const std::size_t beyond_limit = chance.below(3);  // one less than the limit, the limit, one more
   fill(draft, chance.below(3), beyond_limit, chance);
   if (chance.percent(30)) {
     fill_envelope(draft, chance);

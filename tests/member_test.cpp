@@ -1,3 +1,5 @@
+// Finding a member in canonical text without parsing it. Parsing the same text gives the expected values.
+
 #include "canon/member.h"
 
 #include <gtest/gtest.h>
@@ -10,7 +12,6 @@
 namespace pith::canon {
 namespace {
 
-// Every member is found where parsing finds it, and as it is written there.
 TEST(CanonicalMember, IsWhatParsingFinds) {
   const std::string text =
       R"({"":"empty name","a":{"b":{"b":1},"z":[{"c":"}"},"]"]},"array":[[],[1,"x,y"]],"b":"plain","c":"\"b\":2",)"
@@ -25,7 +26,7 @@ TEST(CanonicalMember, IsWhatParsingFinds) {
   }
 }
 
-TEST(CanonicalMember, MissingOnesAreNotFoundFurtherIn) {
+TEST(CanonicalMember, IsNotFoundInsideOtherMembers) {
   const std::string text = R"({"a":{"b":1},"c":"\"b\":2","d":["b"]})";
   for (const char* const name : {"b", "", "A", "aa", "2"}) {
     EXPECT_EQ(find_canonical_member(text, name), std::nullopt) << name;

@@ -1,6 +1,8 @@
-// SPEC 9.5, 10.2: input in parts is the same input.
+// SPEC 9.5 and 10.2: a merge that is spread over parts gives the same result. A set to which the same events are added
+// one by one gives the expected document.
 
 #include "engine/bundles/file_merge.h"
+#include "engine/merge/state.h"
 
 #include <gtest/gtest.h>
 
@@ -14,11 +16,11 @@
 namespace pith::tests {
 namespace {
 
+using engine::FileMerge;
 using engine::Finish;
-using engine::MergeInput;
 using engine::Spread;
 
-/// Runs the last work first; `part_counts` gets how many there were each time.
+/// Does the last part first. Appends the number of parts to `part_counts` each time.
 Spread spread_backwards(std::size_t part_count_max, std::vector<std::size_t>& part_counts) {
   return {part_count_max, nullptr, [&part_counts](std::size_t count, const engine::Work& work) {
             part_counts.push_back(count);
@@ -32,12 +34,12 @@ Spread spread_backwards(std::size_t part_count_max, std::vector<std::size_t>& pa
           }};
 }
 
-/// So many distinct events, of which each tenth is followed by a copy of an earlier one, and each seventh is forged.
+/// `count` distinct events. Every seventh is forged. After every tenth there is a copy of an earlier one.
 std::vector<std::string> make_events(std::size_t count) {
   std::vector<std::string> events;
   for (std::size_t i = 0; i < count; ++i) {
     Draft draft(i % 2 == 0 ? world().alice : world().bob, world().record.pith_number);
-    draft.target(std::to_string(i / 3));  // so that some equivocate
+    draft.target(std::to_string(i / 3));  // so that some of them conflict
     draft.payload("{\"number\":" + std::to_string(i) + "}");
     if (i % 7 == 6) {
       draft.set_signature("signature_b64", quote("AAAA"));
@@ -58,11 +60,11 @@ std::string as_lines(const std::vector<std::string>& texts) {
   return file;
 }
 
-// What a product of 32 bits would lose.
+// These would be wrong if the product were computed with 32 bits.
 static_assert(engine::begin_of_part(4'194'305, 1024, 1024) == 4'194'305 &&
               engine::begin_of_part(19'760'113, 225, 226) == 19'672'678);
 
-/// A bundle that nobody signed: that its aliases are left out is worth a notice.
+/// A bundle without a signature. Its aliases are left out, with a warning.
 std::string as_bundle(const std::vector<std::string>& events) {
   const std::string alias = R"({"alias_kind":"doi","alias_value":"x","created_at":"2026-01-01T00:00:00Z"})";
   return write_object({{"bundle_type", quote("pith_open_graph_bundle")},
@@ -73,24 +75,24 @@ std::string as_bundle(const std::vector<std::string>& events) {
 
 struct Outcome {
   std::string document;
-  std::vector<std::pair<std::size_t, std::string>> notices;
+  std::vector<std::pair<std::size_t, std::string>> warnings;
   std::vector<std::pair<std::size_t, std::string>> refusals;
 
   bool operator==(const Outcome&) const = default;
 };
 
 Outcome merge(const std::vector<std::string>& files, const Spread& spread) {
-  MergeInput input(world().keyring, BundleKeys::ignore, spread);
+  FileMerge input(world().keyring, BundleKeys::ignore, spread);
   Outcome outcome;
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (const Error& error : input.add_file(files[i])) {
       outcome.refusals.emplace_back(error.place.line, name(error.code));
     }
   }
-  const MergeInput::Merged merged = input.merge(world().record.pith_number);
-  outcome.document = merged.events.state(merged.aliases).document;
-  for (const InputNotice& notice : merged.notices) {
-    outcome.notices.emplace_back(*notice.input, notice.warning.explanation);
+  const FileMerge::Merged merged = input.merge(world().record.pith_number);
+  outcome.document = engine::compute_state(merged.events, merged.aliases).document;
+  for (const Warning& warning : merged.warnings) {
+    outcome.warnings.emplace_back(*warning.input, warning.explanation);
   }
   return outcome;
 }
@@ -103,7 +105,7 @@ std::string document_of(const std::vector<std::string>& events) {
   return set.state().document;
 }
 
-TEST(MergeInput, InPartsIsTheSameInEveryPacking) {
+TEST(MergeInput, PartsGiveTheSameResultInEveryPacking) {
   const std::vector<std::string> events = make_events(400);
   const std::vector<std::string> some(events.begin() + 100, events.begin() + 300);
   const std::vector<std::vector<std::string>> packings = {
@@ -127,12 +129,12 @@ TEST(MergeInput, InPartsIsTheSameInEveryPacking) {
       EXPECT_EQ(part_counts.back(), part_count_max);
     }
   }
-  EXPECT_EQ(merge(packings[3], Spread()).notices.size(), 3U);
+  EXPECT_EQ(merge(packings[3], Spread()).warnings.size(), 3U);
   EXPECT_EQ(merge(packings[3], Spread()).refusals,
             (std::vector<std::pair<std::size_t, std::string>>{{2, "not_an_event"}, {6, "syntax"}}));
 }
 
-TEST(MergeInput, LittleIsNotSplit) {
+TEST(MergeInput, SmallInputIsNotSplit) {
   for (const auto& [count, expected] : {std::pair{0U, 1U}, {1U, 1U}, {110U, 1U}, {117U, 2U}, {400U, 6U}}) {
     std::vector<std::size_t> part_counts;
     const std::vector<std::string> events = make_events(count);  // and a tenth of copies
@@ -141,7 +143,7 @@ TEST(MergeInput, LittleIsNotSplit) {
   }
 }
 
-TEST(MergeInput, LinesOfALargeFileAreLookedAtInParts) {
+TEST(MergeInput, LinesOfALargeFileAreReadInParts) {
   std::string file;
   std::vector<std::string> events;
   std::vector<std::pair<std::size_t, std::string>> refusals;

@@ -1,4 +1,4 @@
-// SPEC 9.5: whole files to a state, as library callers ask for it.
+// SPEC 9.5: the library merges whole inputs into a state. A set with the same events gives the expected state.
 
 #include "pith/merge_inputs.h"
 
@@ -24,7 +24,7 @@ class MergeInputsTest : public testing::Test {
     return merge_inputs(inputs, world().keyring, options);
   }
 
-  /// Which input is refused, and why.
+  /// The index of the input that is refused, and the error code.
   static std::pair<std::size_t, ErrorCode> refusal(const std::vector<std::string_view>& inputs,
                                                    const MergeOptions& options = {}) {
     std::size_t refused_input = 99;
@@ -45,7 +45,7 @@ class MergeInputsTest : public testing::Test {
   std::string unsigned_bundle = write_object(members);
 };
 
-TEST_F(MergeInputsTest, IsWhatASetOfTheSameEventsGives) {
+TEST_F(MergeInputsTest, GivesTheStateOfASetOfTheSameEvents) {
   const Result<MergedInputs> merged = merge({event, bundle, event});
   ASSERT_TRUE(merged.ok());
   EventSet events = world().events();
@@ -54,30 +54,30 @@ TEST_F(MergeInputsTest, IsWhatASetOfTheSameEventsGives) {
   EXPECT_EQ(merged->state.document, events.state(aliases).document);
   EXPECT_EQ(merged->state.source_aliases, aliases);
   EXPECT_EQ(merged->input_sha256, events.input_sha256(aliases));
-  EXPECT_TRUE(merged->notices.empty());
+  EXPECT_TRUE(merged->warnings.empty());
 }
 
-TEST_F(MergeInputsTest, SaysWhatItLeavesOutOfWhichInput) {
+TEST_F(MergeInputsTest, SaysWhatIsLeftOutAndFromWhichInput) {
   MergeOptions options;
   const Result<MergedInputs> merged = merge({event, unsigned_bundle});
   ASSERT_TRUE(merged.ok());
-  ASSERT_EQ(merged->notices.size(), 1U);
-  EXPECT_EQ(merged->notices[0].input, 1U);
-  EXPECT_EQ(merged->notices[0].warning.code, WarningCode::aliases_not_vouched_for);
+  ASSERT_EQ(merged->warnings.size(), 1U);
+  EXPECT_EQ(merged->warnings[0].input, 1U);
+  EXPECT_EQ(merged->warnings[0].code, WarningCode::aliases_not_vouched_for);
   EXPECT_TRUE(merged->state.source_aliases.empty());
 
   options.subject = other_number;
   const Result<MergedInputs> other = merge({bundle}, options);
   ASSERT_TRUE(other.ok());
-  ASSERT_EQ(other->notices.size(), 1U);
-  EXPECT_EQ(other->notices[0].input, 0U);
-  EXPECT_EQ(other->notices[0].warning.code, WarningCode::aliases_of_another_record);
+  ASSERT_EQ(other->warnings.size(), 1U);
+  EXPECT_EQ(other->warnings[0].input, 0U);
+  EXPECT_EQ(other->warnings[0].code, WarningCode::aliases_of_another_record);
   EXPECT_EQ(other->state.invalid_events.size(), 1U);
   options.scope = Scope::authentic_only;
   EXPECT_EQ(merge({bundle}, options)->state.event_count, 0U);
 }
 
-TEST_F(MergeInputsTest, ABundlesAliasesAreLeftOutByTheSameRuleEverywhere) {
+TEST_F(MergeInputsTest, BundleLeavesOutAliasesByTheSameRule) {
   const auto codes_of = [](const std::string& text, std::string_view number) {
     std::vector<WarningCode> codes;
     for (const Warning& warning : Bundle::parse(text)->aliases_for(number, world().keyring).warnings) {
@@ -94,22 +94,22 @@ TEST_F(MergeInputsTest, ABundlesAliasesAreLeftOutByTheSameRuleEverywhere) {
   EXPECT_EQ(codes_of(signed_bundle(members, world().registry), number), std::vector{WarningCode::alias_left_out});
 }
 
-TEST_F(MergeInputsTest, KeysThatVouchForThemselvesComeFirst) {
+TEST_F(MergeInputsTest, TheWarningAboutTrustedBundleKeysComesFirst) {
   MergeOptions options;
   options.bundle_keys = BundleKeys::trust;
-  EXPECT_TRUE(merge({bundle}, options)->notices.empty());
+  EXPECT_TRUE(merge({bundle}, options)->warnings.empty());
   members["public_keys"] = write_array({world().stranger.key_entry(std::nullopt, std::nullopt)});
   const std::string with_keys = write_object(members);
   const Result<MergedInputs> merged = merge({with_keys}, options);
   ASSERT_TRUE(merged.ok());
-  ASSERT_EQ(merged->notices.size(), 2U);
-  EXPECT_EQ(merged->notices[0].input, std::nullopt);
-  EXPECT_EQ(merged->notices[0].warning.code, WarningCode::keys_vouch_for_themselves);
-  EXPECT_EQ(name(merged->notices[0].warning.code), "keys_vouch_for_themselves");
-  EXPECT_EQ(merge({with_keys})->notices.size(), 1U);
+  ASSERT_EQ(merged->warnings.size(), 2U);
+  EXPECT_EQ(merged->warnings[0].input, std::nullopt);
+  EXPECT_EQ(merged->warnings[0].code, WarningCode::keys_vouch_for_themselves);
+  EXPECT_EQ(name(merged->warnings[0].code), "keys_vouch_for_themselves");
+  EXPECT_EQ(merge({with_keys})->warnings.size(), 1U);
 }
 
-TEST_F(MergeInputsTest, RefusesAllWhereOneIsRefused) {
+TEST_F(MergeInputsTest, RefusesAllIfOneIsRefused) {
   EXPECT_EQ(refusal({bundle, event, "{"}), std::make_pair(std::size_t{2}, ErrorCode::syntax));
   EXPECT_EQ(refusal({"7", bundle}), std::make_pair(std::size_t{0}, ErrorCode::not_an_event));
   EXPECT_EQ(refusal({}), std::make_pair(std::size_t{0}, ErrorCode::no_subject));

@@ -1,4 +1,5 @@
-// SPEC 1.3: numbers. A million more stand in tests/cli/test_doubles.py, against Python itself.
+// SPEC 1.3: numbers. The expected values are what Python 3 prints. tests/cli/test_doubles.py compares a million more
+// with Python itself.
 
 #include "canon/number.h"
 
@@ -16,8 +17,7 @@ std::string repr(const std::string& number) {
   return std::string(write_real(*parse_real(number)).view());
 }
 
-TEST(Number, ReprOfPython) {
-  // Pairs as Python 3 prints them.
+TEST(Number, IsWrittenAsPythonDoes) {
   const std::pair<const char*, const char*> cases[] = {
       {"0.0", "0.0"},
       {"-0.0", "-0.0"},
@@ -51,19 +51,19 @@ TEST(Number, DigitLimits) {
   EXPECT_FALSE(has_permitted_digits("1E1234567890"));
 }
 
-TEST(Number, RoundingModeOfTheCallerIsNoMatter) {
+TEST(Number, TheRoundingModeOfTheCallerDoesNotMatter) {
   const int before = std::fegetround();
   for (const int mode : {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO, FE_TONEAREST}) {
     ASSERT_EQ(std::fesetround(mode), 0);
     EXPECT_EQ(repr("0.1"), "0.1");
     EXPECT_EQ(repr("9007199254740993.0"), "9007199254740992.0");
     EXPECT_EQ(repr("1.7976931348623157e308"), "1.7976931348623157e+308");
-    EXPECT_EQ(std::fegetround(), mode) << "and it is left as it was";
+    EXPECT_EQ(std::fegetround(), mode) << "the caller's mode has changed";
   }
   std::fesetround(before);
 }
 
-TEST(Number, LocaleOfTheProgramIsNoMatter) {
+TEST(Number, TheLocaleOfTheProgramDoesNotMatter) {
   const std::string before = std::setlocale(LC_ALL, nullptr);
   for (const char* const name : {"de_DE.UTF-8", "fr_FR.UTF-8", "C"}) {
     if (std::setlocale(LC_ALL, name) != nullptr) {

@@ -1,5 +1,5 @@
-// A generator that makes nothing interesting would prove nothing: how often each thing occurs that the properties are
-// about, printed, and never in less than one set of a hundred.
+// A property proves nothing if its generator makes nothing interesting. This test prints how often each thing occurs
+// that the properties are about. Each must occur in at least one set out of a hundred.
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ void note_reasons(const State& state, Occurred& occurred) {
   }
 }
 
-/// SPEC 4.3: which copies came together, by the reason of each alone.
+/// SPEC 4.3: which kinds of copies one event has, by the reason that each copy has alone.
 void note_copies(const std::vector<reference::Copy>& copies, Occurred& occurred) {
   std::map<std::string, std::vector<std::string>> reasons;
   for (const reference::Copy& copy : copies) {
@@ -56,7 +56,7 @@ void note_copies(const std::vector<reference::Copy>& copies, Occurred& occurred)
   }
 }
 
-/// SPEC 7.1: by which members a valid event has its place, and whether that is there.
+/// SPEC 7.1: which members give the positions of a valid event, and whether valid events have these ids.
 void note_position(const reference::Json& content, const std::set<std::string>& valid, Occurred& occurred) {
   const std::vector<reference::Json>& superseded = content.find("supersedes")->items;
   const bool has_prev = content.find("prev_event")->is_string();
@@ -68,7 +68,7 @@ void note_position(const reference::Json& content, const std::set<std::string>& 
     occurred.insert(superseded.size() == 1 ? "position supersedes one" : "position supersedes several");
     const bool is_there = std::all_of(superseded.begin(), superseded.end(),
                                       [&](const reference::Json& id) { return valid.contains(id.text); });
-    occurred.insert(is_there ? "position of valid events" : "position of what is not valid");
+    occurred.insert(is_there ? "position of valid events" : "position of an event that is not valid");
   }
 }
 
@@ -113,7 +113,7 @@ void note_valid_events(const State& state, const std::map<std::string, reference
   note_equivocations(state, superseding, occurred);
 }
 
-/// An invalid event that follows another that nothing is wrong with but what it follows.
+/// Invalid events that follow an invalid event: one with a bad receipt, or one that itself follows an invalid event.
 void note_cascades(const State& state, const std::map<std::string, reference::Json>& contents, Occurred& occurred) {
   std::set<std::string> unresolved, bad_receipts;
   for (const InvalidEvent& invalid : state.invalid_events) {
@@ -129,12 +129,12 @@ void note_cascades(const State& state, const std::map<std::string, reference::Js
   }
 }
 
-TEST(Occurrence, NothingThatThePropertiesAreAboutIsRare) {
+TEST(Occurrence, NothingThatThePropertiesNeedIsRare) {
   const reference::Checker checker = checker_of(world());
   std::map<std::string, int> counts;
   for (int set = 0; set < set_count; ++set) {
     Chance chance(static_cast<std::uint64_t>(set));
-    // As the properties draw them: from one motif to eight.
+    // As the properties draw them: one to eight motifs.
     const std::vector<std::string> events = make_scenario(world(), chance, 1 + static_cast<std::size_t>(set) % 8).all();
     const std::vector<reference::Copy> copies = copies_of(checker, events);
     std::map<std::string, reference::Json> contents;
@@ -167,7 +167,7 @@ TEST(Occurrence, NothingThatThePropertiesAreAboutIsRare) {
     wanted.push_back("reason " + std::string(name(static_cast<Reason>(reason))));
   }
   for (const char* const shape : {"null", "prev_event", "prev_event, with supersedes", "supersedes one",
-                                  "supersedes several", "of valid events", "of what is not valid"}) {
+                                  "supersedes several", "of valid events", "of an event that is not valid"}) {
     wanted.push_back("position " + std::string(shape));
   }
   for (const char* const where : {"null", "prev_event", "supersedes"}) {

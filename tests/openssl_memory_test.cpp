@@ -1,7 +1,9 @@
-// SPEC 3.8: running out of memory says nothing about a signature, a key or a hash. Allocations are made to fail, one at
-// a time, from one on, all of one size, or all beyond a budget; what is asked of OpenSSL then gets its right answer or
-// is a failure. They are OpenSSL's by an allocator that replaces its own and leaves errno alone; or, in a program of
-// its own (PITH_FAILING_MALLOC), those of malloc itself.
+// SPEC 3.8: running out of memory says nothing about a signature, a key or a hash. The tests make allocations fail: a
+// single one, all from one on, all of one size, or all beyond a budget. Every call to OpenSSL must then give the right
+// answer or fail.
+//
+// There are two programs. In one, an allocator that does not set errno replaces OpenSSL's own. In the other
+// (PITH_FAILING_MALLOC), the allocations of malloc itself fail.
 
 #include <gtest/gtest.h>
 #include <malloc.h>
@@ -28,7 +30,8 @@
 namespace pith::tests {
 namespace {
 
-/// Which allocations fail while it is on: by number from 0, by size, or for want of room.
+/// Which allocations fail while `is_on`: by number, counted from 0; by size; or because the room is used up. It also
+/// counts what is allocated.
 struct Failing {
   bool is_on = false;
   std::int64_t first = INT64_MAX;
@@ -38,7 +41,7 @@ struct Failing {
   std::int64_t count = 0;
   std::int64_t live_bytes = 0;
   std::int64_t live_bytes_max = 0;
-  std::array<std::size_t, 256> sizes_bytes = {};  // of the first that were asked for
+  std::array<std::size_t, 256> sizes_bytes = {};  // of the first allocations
 
   bool next_fails(std::size_t asked_bytes) {
     if (!is_on) {
@@ -115,12 +118,13 @@ void release(void* memory, const char* /*file*/, int /*line*/) {
   std::free(memory);
 }
 
-// OpenSSL takes them only before it has allocated anything.
+// OpenSSL accepts these functions only before it has allocated anything.
 const bool are_counted = CRYPTO_set_mem_functions(allocate, reallocate, release) == 1;
 
 #endif
 
-/// What it does while these fail, or nothing where it says that it failed; `failing` then tells what it asked for.
+/// Runs the action while these allocations fail. Returns its answer, or std::nullopt if it says that it failed.
+/// `failing` tells afterwards what it allocated.
 template <typename Action>
 auto answer_of(const Action& action, const Failing& which = {}) {
   std::optional<decltype(action())> answer;
@@ -135,12 +139,12 @@ auto answer_of(const Action& action, const Failing& which = {}) {
   return answer;
 }
 
-/// Holds it to its answer, which is `right` where nothing fails, and never another.
+/// Checks that the action answers `right` if no allocation fails, and that it never gives another answer.
 template <typename Action, typename Answer>
 void expect_right_or_failure(const Action& action, const Answer& right) {
   ASSERT_TRUE(are_counted);
   ASSERT_EQ(answer_of(action), right);
-  // The first turn may have left something behind for the next.
+  // The first run may have left something in a cache. So count the allocations of a second one.
   ASSERT_EQ(answer_of(action), right);
   const Failing all = failing;
   ASSERT_GT(all.count, 0);
@@ -148,8 +152,8 @@ void expect_right_or_failure(const Action& action, const Answer& right) {
   const auto check = [&](const Failing& which) {
     const std::optional<Answer> answer = answer_of(action, which);
     EXPECT_TRUE(!answer || *answer == right)
-        << "allocations from " << which.first << " until " << which.last << ", of " << which.size_bytes
-        << " bytes, beyond a room of " << which.room_bytes << " bytes";
+        << "failing: allocations " << which.first << " to " << which.last << ", all of " << which.size_bytes
+        << " bytes, all beyond a budget of " << which.room_bytes << " bytes";
     failures += answer ? 0 : 1;
   };
   for (std::int64_t first = 0; first < all.count; ++first) {
@@ -182,7 +186,7 @@ Signed make_signed() {
   return made;
 }
 
-TEST(Rule3_8_Memory, NoGoodSignatureIsCalledBad) {
+TEST(Rule3_8_Memory, AGoodSignatureIsNeverCalledBad) {
   Signed made = make_signed();
   const crypto::VerifyingKey key(crypto(), made.key);
   const auto verify = [&] { return key.verify_with_openssl(made.message, made.signature); };
@@ -197,7 +201,7 @@ TEST(Rule3_8_Memory, AKeyVerifiesOrIsNotMade) {
       [&] { return crypto::VerifyingKey(crypto(), made.key).verify_with_openssl(made.message, made.signature); }, true);
 }
 
-TEST(Rule3_6_Memory, AKeyIsNeverCalledAnother) {
+TEST(Rule3_6_Memory, AKeyIsJudgedRightlyOrNotAtAll) {
   crypto::PublicKeyBytes not_on_curve = {};
   not_on_curve.bytes[0] = 2;
   crypto::PublicKeyBytes small_order = {};
@@ -220,8 +224,8 @@ TEST(Rule1_6_Memory, AHashIsRightOrFails) {
   expect_right_or_failure([] { return crypto::sha256(crypto(), {}); }, empty);
 }
 
-// Where something could not be set up once, OpenSSL may call every signature bad from then on.
-TEST(Rule3_8_Memory, NoContextCallsAGoodSignatureBad) {
+// If memory was short while a context was set up, OpenSSL may call every signature bad from then on.
+TEST(Rule3_8_Memory, AContextMadeWithLittleMemoryIsRightOrFails) {
   const Signed made = make_signed();
   expect_right_or_failure(
       [&] {

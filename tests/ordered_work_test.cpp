@@ -1,3 +1,5 @@
+// Work on several threads whose results are finished in order.
+
 #include "cli/ordered_work.h"
 
 #include <gtest/gtest.h>
@@ -28,7 +30,7 @@ TEST(OrderedWork, FinishesInOrderWhateverTheNumberOfThreads) {
   }
 }
 
-TEST(OrderedWork, WhatIsDoneEarlyWaitsForItsTurn) {
+TEST(OrderedWork, AnItemThatIsDoneEarlyWaitsForItsTurn) {
   std::promise<void> fifth_is_done;
   std::vector<std::size_t> finished;
   run_ordered(6, 2, [&](std::size_t i) {
@@ -52,7 +54,7 @@ TEST(OrderedWork, RunsAheadByABoundedNumber) {
     }
     return [&, i] {
       if (i == 0) {
-        // Nothing is finished yet: exactly so many may begin, and item 0 has made room for one more.
+        // Nothing is finished yet, so exactly ahead_max() items may begin, and one more for item 0 itself.
         all_allowed_have_begun.get_future().wait();
       }
       EXPECT_LE(begun, i + 1 + ahead_max(thread_count));
@@ -61,7 +63,7 @@ TEST(OrderedWork, RunsAheadByABoundedNumber) {
   EXPECT_EQ(begun, 1000U);
 }
 
-TEST(OrderedWork, TheFirstExceptionInOrderEndsIt) {
+TEST(OrderedWork, EndsWithTheFirstExceptionInOrder) {
   for (const bool in_work : {true, false}) {
     for (const std::size_t thread_count : {1U, 4U}) {
       std::vector<std::size_t> finished;

@@ -1,5 +1,5 @@
-// What was planted is found, and nothing else is: reasons (SPEC 4), supersession (6.1) and equivocations (7), with
-// expectations that stand in the generator and in no reading of the rules.
+// Exactly what a generator planted is found: reasons (SPEC 4), supersession (6.1) and equivocations (7). The expected
+// values come from the generator. They do not come from a second implementation of the rules.
 
 #include <gtest/gtest.h>
 
@@ -22,7 +22,7 @@ using Events = std::vector<std::string>;
 using Digests = std::vector<Sha256Digest>;
 using Texts = std::vector<std::string>;
 
-RC_GTEST_PROP(Rule4_5_Reasons, PlantedOnesAreFoundAndNoOthers, ()) {
+RC_GTEST_PROP(Rule4_5_Reasons, ExactlyThePlantedOnesAreFound, ()) {
   const Draw run = draw();
   const Scenario scenario = scenario_of(run);
   const State state = set_of(scenario.all()).state();
@@ -34,16 +34,16 @@ RC_GTEST_PROP(Rule4_5_Reasons, PlantedOnesAreFoundAndNoOthers, ()) {
   }
 }
 
-// SPEC 4.9 and 5.2, as they can be seen from outside: an event that nothing else is wrong with is valid where what it
-// follows is, and comes after all that it names.
-RC_GTEST_PROP(Rule4_9_PrevEvent, ValidWhereWhatItFollowsIs, ()) {
+// SPEC 4.9 and 5.2, seen from outside: an event with no other fault is valid if and only if its `prev_event` is null or
+// valid. A valid event comes after all valid events that it names.
+RC_GTEST_PROP(Rule4_9_PrevEvent, AnEventIsValidIfItsPrevEventIs, ()) {
   const Draw run = draw();
   hold("Rule4_9", "4.9", run, scenario_of(run).all(), [](const Events& events) {
     const State state = set_of(events).state();
-    std::map<std::string, std::size_t> places;
+    std::map<std::string, std::size_t> indices;  // in `applied_event_ids`
     for (const Sha256Digest& id : state.applied_event_ids) {
-      const std::size_t place = places.size();
-      places.emplace("sha256:" + to_hex(id), place);
+      const std::size_t index = indices.size();
+      indices.emplace("sha256:" + to_hex(id), index);
     }
     for (const std::string& event : events) {
       reference::Json content = *reference::read(event);
@@ -51,21 +51,21 @@ RC_GTEST_PROP(Rule4_9_PrevEvent, ValidWhereWhatItFollowsIs, ()) {
         return member.first == "signature" || member.first == "content_sha256" || member.first == "event_id";
       });
       const Sha256Digest id = crypto().sha256(reference::write(content));
-      const auto place = places.find("sha256:" + to_hex(id));
-      const bool is_valid = place != places.end();
+      const auto index = indices.find("sha256:" + to_hex(id));
+      const bool is_valid = index != indices.end();
       if (!is_valid && reason_in(state, id) != "prev_event_unresolved") {
         continue;
       }
       const std::optional<std::string> prev = content.find_string("prev_event");
-      if (is_valid != (!prev || places.contains(*prev))) {
+      if (is_valid != (!prev || indices.contains(*prev))) {
         return "the validity of " + to_hex(id);
       }
       std::vector<reference::Json> links = content.find("supersedes")->items;
       links.push_back(*content.find("prev_event"));
       for (const reference::Json& link : links) {
-        const auto before = places.find(link.text);
-        if (is_valid && before != places.end() && before->second > place->second) {
-          return "the place of " + to_hex(id);
+        const auto before = indices.find(link.text);
+        if (is_valid && before != indices.end() && before->second > index->second) {
+          return "the order of " + to_hex(id);
         }
       }
     }
@@ -73,7 +73,8 @@ RC_GTEST_PROP(Rule4_9_PrevEvent, ValidWhereWhatItFollowsIs, ()) {
   });
 }
 
-/// Sound events, each the answer to a question of its own unless told otherwise, so that only what is planted is there.
+/// Makes sound events. Each has a target of its own unless the test asks for another one, so events conflict only if
+/// that was planted.
 class Planter {
  public:
   explicit Planter(Chance& chance) : chance_(chance) {}
@@ -84,7 +85,7 @@ class Planter {
         .target("question " + std::to_string(++questions_))
         .at(some_instant(chance_));
   }
-  /// Another event in the same words, about the same question.
+  /// Another event by the same signer, of the same type and target.
   Draft again(const Draft& draft) {
     return Draft(draft).at(some_instant(chance_)).payload("{\"n\":" + std::to_string(++questions_) + "}");
   }
@@ -92,7 +93,7 @@ class Planter {
     const World& w = world();
     return *chance_.pick(std::vector<const Signer*>{&w.alice, &w.alice_again, &w.bob, &w.carol, &w.typed, &w.registry});
   }
-  /// Another key of the same principal, or the same.
+  /// A signer of the same principal, with the same key or another one.
   const Signer& same_principal(const Signer& signer) {
     return signer.signer_id != "alice" ? signer : chance_.percent(50) ? world().alice : world().alice_again;
   }
@@ -119,7 +120,7 @@ std::set<std::string> listed_ids(const State& state) {
   return ids;
 }
 
-RC_GTEST_PROP(Rule6_1_Superseded, PlantedOnesAreFoundAndNoOthers, ()) {
+RC_GTEST_PROP(Rule6_1_Superseded, ExactlyThePlantedOnesAreFound, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   Planter planter(chance);
@@ -129,7 +130,7 @@ RC_GTEST_PROP(Rule6_1_Superseded, PlantedOnesAreFoundAndNoOthers, ()) {
   for (std::size_t count = 3 * run.motifs; count > 0; --count) {
     const Draft draft = planter.event(planter.signer());
     events.push_back(draft.json());
-    // In a type that no list shows, so that the list is that of the planted ones.
+    // A withdrawal has a type that no list shows. So the lists have only events that may be superseded.
     const Draft own = planter.event(planter.same_principal(draft.signer()), "withdrawal").supersedes({draft.digest()});
     const Draft others =
         planter.event(planter.other_principal(draft.signer()), "withdrawal").supersedes({draft.digest()});
@@ -139,7 +140,7 @@ RC_GTEST_PROP(Rule6_1_Superseded, PlantedOnesAreFoundAndNoOthers, ()) {
         is_live = false;
         events.push_back(own.json());
         break;
-      case 1:  // the withdrawal is itself withdrawn, and holds
+      case 1:  // the withdrawal is itself withdrawn, and still has its effect
         is_live = false;
         events.push_back(own.json());
         events.push_back(planter.event(own.signer(), "withdrawal").supersedes({own.digest()}).json());
@@ -176,10 +177,10 @@ RC_GTEST_PROP(Rule6_1_Superseded, PlantedOnesAreFoundAndNoOthers, ()) {
   RC_ASSERT(count_of(WarningCode::dangling_supersedes) == dangling);
 }
 
-/// Type, target, position, ids, resolved.
+/// `event_type`, `target`, `position`, `event_ids`, `resolved`.
 using Entry = std::tuple<std::string, std::string, std::optional<Sha256Digest>, Digests, bool>;
 
-RC_GTEST_PROP(Rule7_2_Conflict, PlantedEquivocationsAreFoundAndNoOthers, ()) {
+RC_GTEST_PROP(Rule7_2_Conflict, ExactlyThePlantedEquivocationsAreFound, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   Planter planter(chance);
@@ -194,7 +195,7 @@ RC_GTEST_PROP(Rule7_2_Conflict, PlantedEquivocationsAreFoundAndNoOthers, ()) {
     std::vector<Draft> answers;
     std::optional<Sha256Digest> position;
     const std::size_t shape = chance.below(7);
-    if (shape <= 2) {  // a fork: at null, at an event, at a superseded one that is not there
+    if (shape <= 2) {  // a fork at null, at an event, or at a superseded event that is absent
       for (std::size_t n = 2 + chance.below(3); n > 0; --n) {
         Draft answer = planter.again(first);
         if (shape == 1) {
@@ -206,17 +207,17 @@ RC_GTEST_PROP(Rule7_2_Conflict, PlantedEquivocationsAreFoundAndNoOthers, ()) {
         }
         answers.push_back(answer);
       }
-    } else if (shape == 3) {  // honest: each follows the one before
+    } else if (shape == 3) {  // honest: the second follows the first
       answers.push_back(first);
       answers.push_back(planter.again(first).prev(first.digest()));
     } else if (shape == 4) {  // the second names the first
       answers.push_back(first);
       answers.push_back(planter.again(first).supersedes({first.digest()}));
-    } else if (shape == 5) {  // another's answer, or one to another question
+    } else if (shape == 5) {  // the same position, but another principal, or another type
       answers.push_back(first);
       events.push_back(planter.event(planter.other_principal(signer)).set("target", first.member("target")).json());
       events.push_back(planter.event(signer, "yet another type").set("target", first.member("target")).json());
-    } else {  // different places
+    } else {  // different positions
       answers.push_back(first);
       answers.push_back(planter.again(first).prev(root.digest()));
     }
@@ -244,7 +245,7 @@ RC_GTEST_PROP(Rule7_2_Conflict, PlantedEquivocationsAreFoundAndNoOthers, ()) {
   RC_ASSERT(found == expected);
 }
 
-/// A text that is nearly always an instant, or one step away from being one.
+/// A text that is an instant, or almost one.
 std::string near_instant(Chance& chance) {
   const auto two = [&](const Texts& usual, const Texts& edge) {
     return chance.pick(chance.percent(80) ? usual : edge);
@@ -263,8 +264,8 @@ std::string near_instant(Chance& chance) {
   return text;
 }
 
-// SPEC 4.4 and 6.5, through aliases, which nobody has to sign: what is an instant, and which of two is the earlier.
-RC_GTEST_PROP(Rule4_4_Instants, AreThoseOfTheReferenceAndInItsOrder, ()) {
+// SPEC 4.4 and 6.5: whether a text is an instant, and which of two is earlier. Aliases show it, and need no signature.
+RC_GTEST_PROP(Rule4_4_Instants, AreReadAndOrderedAsByTheReference, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const EventSet nothing = world().events();
@@ -285,12 +286,13 @@ RC_GTEST_PROP(Rule4_4_Instants, AreThoseOfTheReferenceAndInItsOrder, ()) {
     const std::vector<Alias> expected =
         earlier ? std::vector<Alias>{{"kind", "value", earlier->second}} : std::vector<Alias>{};
     RC_ASSERT((state.source_aliases == expected));
-    RC_ASSERT(state.warnings.size() == 2 - instants);  // each that is left out
+    RC_ASSERT(state.warnings.size() == 2 - instants);  // one for each alias that is left out
   }
 }
 
-// SPEC 3.7: whoever the keys of one principal are, and however much another's name looks like theirs.
-RC_GTEST_PROP(Rule3_7_Principal, WhoGivesTwoAnswersIsFoundAndNobodyElse, ()) {
+// SPEC 3.7: two answers conflict if and only if they are by one principal, whatever its keys are, and however similar
+// the names of others are.
+RC_GTEST_PROP(Rule3_7_Principal, OnlyAnswersByOnePrincipalConflict, ()) {
   const World& w = world();
   static const Signer unbound(21, "unbound", "anyone", "author");
   static const Signer same_key_elsewhere(21, "unbound under another name", "anyone", "author");
@@ -328,8 +330,8 @@ RC_GTEST_PROP(Rule3_7_Principal, WhoGivesTwoAnswersIsFoundAndNobodyElse, ()) {
   RC_ASSERT(found == expected);
 }
 
-// SPEC 8.3 and 8.1: the document is JSON that hashes to what it says, and its counts are those of its lists.
-RC_GTEST_PROP(Rule8_3_StateSha256, DocumentParsesAndHashesAgain, ()) {
+// SPEC 8.3 and 8.1: the document is JSON and has the hash that it states. Each count is the length of its list.
+RC_GTEST_PROP(Rule8_3_StateSha256, IsTheHashOfTheDocument, ()) {
   const Draw run = draw();
   const Scenario scenario = scenario_of(run);
   hold("Rule8_3", "8.3", run, scenario.all(), [&](const Events& events) {
@@ -347,7 +349,7 @@ RC_GTEST_PROP(Rule8_3_StateSha256, DocumentParsesAndHashesAgain, ()) {
           !count_is("equivocation_count", "equivocations") ||
           document->find("event_count")->text !=
               std::to_string(state.applied_event_ids.size() + state.invalid_events.size())) {
-        return std::string("a count is not that of its list");
+        return std::string("a count is not the length of its list");
       }
       document->members.erase("state_sha256");
       const std::string again = reference::hex(reference::sha256(reference::write(*document)));

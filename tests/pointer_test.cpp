@@ -1,4 +1,4 @@
-// RFC 6901, with its own examples.
+// JSON pointers. The examples are those of RFC 6901.
 
 #include "canon/pointer.h"
 
@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view document =
     R"({"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,"i\\j":5,"k\"l":6," ":7,"m~n":8})";
 
-TEST(Pointer, ExamplesOfTheRfc) {
+TEST(Pointer, FindsTheExamplesOfTheRfc) {
   const std::pair<const char*, const char*> cases[] = {
       {"/foo", R"(["bar","baz"])"},
       {"/foo/0", R"("bar")"},
@@ -33,21 +33,21 @@ TEST(Pointer, ExamplesOfTheRfc) {
   EXPECT_EQ(**canonical_json_at(document, ""), *canonical_json(document));
 }
 
-TEST(Pointer, NothingThere) {
+TEST(Pointer, FindsNothingIfNothingIsThere) {
   for (const char* const pointer :
        {"/foo/2", "/foo/00", "/foo/-", "/foo/-1", "/foo/ 1", "/foo/4294967296", "/foo/x", "/foo/0/x", "/fo", "/foo/"}) {
     EXPECT_FALSE(canonical_json_at(document, pointer)->has_value()) << pointer;
   }
 }
 
-TEST(Pointer, Form) {
+TEST(Pointer, MustHaveTheRightForm) {
   for (const char* const pointer : {"", "/", "/a~0b", "/~1", "//"}) {
     EXPECT_TRUE(is_json_pointer(pointer)) << pointer;
   }
   for (const char* const other : {"a", "#/a", "/a~", "/a~2", "/~~0"}) {
     EXPECT_FALSE(is_json_pointer(other)) << other;
   }
-  EXPECT_EQ(canon::pointer_part("a/b~c"), "/a~1b~0c");
+  EXPECT_EQ(canon::pointer_token("a/b~c"), "/a~1b~0c");
 }
 
 }  // namespace

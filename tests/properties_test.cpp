@@ -1,4 +1,4 @@
-// SPEC 10: the promises, on random sets of events. A failure prints its seed and leaves the fewest events that show it.
+// SPEC 10: the promises, on random sets of events. A failure prints its seed and leaves as few events as show it.
 
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@ namespace {
 
 using Events = std::vector<std::string>;
 
-/// Everything that a merge gives, as one text: the two documents, the digest of the input and the warnings.
+/// Everything that a merge gives, as one text: the two documents, their hash, `input_sha256` and the warnings.
 std::string everything(const EventSet& set, const std::vector<Alias>& aliases = {}) {
   const State state = set.state(aliases);
   std::string text = state.document + "\n" + set.state(aliases, Scope::authentic_only).document + "\n" +
@@ -85,7 +85,7 @@ RC_GTEST_PROP(Promise10_1, SpellingChangesNothing, ()) {
   });
 }
 
-/// The events in a few sets; each in one of them or in several.
+/// Spreads the events over `count` sets. Each event is in one or several of them.
 std::vector<EventSet> in_parts(const Events& events, Chance& chance, std::size_t count) {
   std::vector<Events> parts(count);
   for (const std::string& event : events) {
@@ -140,7 +140,7 @@ RC_GTEST_PROP(Promise10_2, AnyTreeOfMergesGivesTheWhole, ()) {
       std::size_t into = chance.below(parts.size() - 1);
       into += into >= from ? 1 : 0;
       if (chance.percent(50)) {
-        (void)parts[into].state();  // what is asked in between changes nothing
+        (void)parts[into].state();  // asking for a state in between changes nothing
       }
       parts[into].merge(parts[from]);
       if (!events.empty() && chance.percent(30)) {
@@ -152,7 +152,7 @@ RC_GTEST_PROP(Promise10_2, AnyTreeOfMergesGivesTheWhole, ()) {
   });
 }
 
-/// Whether each of these is one of those.
+/// Whether each item of `part` is in `whole`.
 template <class T>
 bool is_part(const std::vector<T>& part, const std::vector<T>& whole) {
   return std::all_of(part.begin(), part.end(),
@@ -189,7 +189,7 @@ RC_GTEST_PROP(Promise10_4, ValidEventsAndEquivocationsOnlyGrow, ()) {
   });
 }
 
-// All of SPEC 3 to 8 and 9.6 at once: a second reading of the rules, quadratic, gives the same bytes.
+// All of SPEC 3 to 8 and 9.6 at once: a second, quadratic implementation of the rules gives the same bytes.
 RC_GTEST_PROP(Promise10_1, TheSlowReferenceGivesTheSameBytes, ()) {
   const Draw run = draw();
   const Scenario scenario = scenario_of(run);
@@ -200,7 +200,7 @@ RC_GTEST_PROP(Promise10_1, TheSlowReferenceGivesTheSameBytes, ()) {
   hold("Promise10_1_Reference", "10.1", run, scenario.all(), claim, scenario.aliases);
 }
 
-// SPEC 3.3, 3.7 and 4.5: what the keys are bound to is drawn as well, down to not at all and not there.
+// SPEC 3.3, 3.7 and 4.5: what the keys are bound to is drawn as well. A key may also be unbound or absent.
 RC_GTEST_PROP(Promise10_1, TheSlowReferenceGivesTheSameBytesUnderAnyKeyring, ()) {
   const Draw run = draw();
   const Scenario scenario = scenario_of(run);
@@ -238,11 +238,11 @@ RC_GTEST_PROP(Promise10_1, TheSlowReferenceGivesTheSameBytesUnderAnyKeyring, ())
   }
 }
 
-// A remembered verdict is no other verdict, also where good and bad copies of one event share the memory.
+// A remembered verdict is the same verdict, even if good and bad copies of one event share the cache.
 RC_GTEST_PROP(Promise10_1, RememberedVerdictsChangeNothing, ()) {
   const Draw run = draw();
   hold("Promise10_1_Verdicts", "10.1", run, scenario_of(run).all(), [&](const Events& events) {
-    VerdictCache verdicts(16);  // so small that entries are taken over all the time
+    VerdictCache verdicts(16);  // so small that entries are replaced all the time
     EventSet set = world().events();
     EventSet again = world().events();
     for (EventSet* const filled : {&set, &again}) {

@@ -1,4 +1,5 @@
-// SPEC 4.5 to 4.9: each reason alone, both sides of each boundary, and each pair of neighbouring checks.
+// SPEC 4.5 to 4.9: each reason alone, both sides of each boundary, and each pair of neighbouring checks. The expected
+// reasons are written by hand from the rules.
 
 #include <gtest/gtest.h>
 
@@ -12,7 +13,7 @@ namespace pith::tests {
 namespace {
 
 struct Case {
-  std::string rule;
+  std::string what;
   std::string reason;  // `-` for a valid event
   Draft draft;
 };
@@ -40,7 +41,7 @@ std::vector<Sha256Digest> some_digests(std::size_t count) {
 void expect_reasons(const std::vector<Case>& cases) {
   ASSERT_FALSE(cases.empty());
   for (const Case& c : cases) {
-    SCOPED_TRACE(c.rule);
+    SCOPED_TRACE(c.what);
     EventSet events = world().events();
     const EventVerdict verdict = add(events, c.draft);
     EXPECT_EQ(verdict.id, c.draft.digest());
@@ -53,16 +54,16 @@ void expect_reasons(const std::vector<Case>& cases) {
   }
 }
 
-TEST(Rule4_5_Malformed, AMemberMissingOrOfAnotherTypeOrForm) {
+TEST(Rule4_5_Malformed, AMemberIsMissingOrOfAnotherTypeOrForm) {
   std::vector<Case> cases;
   for (const char* const member : {"event_type", "subject_pith_number", "target", "created_at", "schema_version",
                                    "payload", "supersedes", "prev_event"}) {
     cases.push_back({std::string(member) + " missing", "malformed", by(world().alice).set(member, "")});
-    cases.push_back({std::string(member) + " a number", "malformed", by(world().alice).set(member, "1")});
+    cases.push_back({std::string(member) + " is a number", "malformed", by(world().alice).set(member, "1")});
   }
   for (const char* const member : {"signer_id", "signer_type", "key_id", "public_key_fingerprint"}) {
     cases.push_back({std::string(member) + " missing", "malformed", by(world().alice).set_signer(member, "")});
-    cases.push_back({std::string(member) + " null", "malformed", by(world().alice).set_signer(member, "null")});
+    cases.push_back({std::string(member) + " is null", "malformed", by(world().alice).set_signer(member, "null")});
   }
   const std::string id = "sha256:" + to_hex(crypto().sha256("x"));
   const std::string upper = "sha256:" + std::string(64, 'A');
@@ -76,18 +77,18 @@ TEST(Rule4_5_Malformed, AMemberMissingOrOfAnotherTypeOrForm) {
   cases.push_back({"supersedes the same twice", "malformed", by(world().alice).set("supersedes", twice)});
   const std::string apart = "[" + quote(id) + "," + quote("sha256:" + std::string(64, '0')) + "," + quote(id) + "]";
   cases.push_back({"supersedes the same twice, apart", "malformed", by(world().alice).set("supersedes", apart)});
-  cases.push_back({"supersedes null", "malformed", by(world().alice).set("supersedes", "null")});
-  cases.push_back({"payload an array", "malformed", by(world().alice).set("payload", "[]")});
-  cases.push_back({"created_at no date", "malformed", by(world().alice).at("2026-02-30T00:00:00Z")});
-  cases.push_back({"created_at no instant", "malformed", by(world().alice).at("2026-07-05")});
+  cases.push_back({"supersedes is null", "malformed", by(world().alice).set("supersedes", "null")});
+  cases.push_back({"payload is an array", "malformed", by(world().alice).set("payload", "[]")});
+  cases.push_back({"created_at is not a real date", "malformed", by(world().alice).at("2026-02-30T00:00:00Z")});
+  cases.push_back({"created_at is not an instant", "malformed", by(world().alice).at("2026-07-05")});
   expect_reasons(cases);
 }
 
-TEST(Rule4_5_Malformed, WhatIsNoObject) {
+TEST(Rule4_5_Malformed, AnEventThatIsNotAnObject) {
   EventSet events = world().events();
   for (const char* const json : {"null", "true", "1", "\"text\"", "[]", "{}"}) {
     EXPECT_EQ(reason_name(events.add(json)->reason), "malformed") << json;
-    EXPECT_EQ(events.add(json)->id, crypto().sha256(json)) << "SPEC 4.2: the content of no object is the value";
+    EXPECT_EQ(events.add(json)->id, crypto().sha256(json)) << "SPEC 4.2: of a value that is not an object, the value";
   }
   EXPECT_EQ(events.state().event_count, 6U);
 }
@@ -105,7 +106,7 @@ TEST(Rule4_5_LimitExceeded, BothSidesOfEachLimit) {
 
 TEST(Rule4_5_LimitExceeded, ContentOfExactlyOneMebibyte) {
   constexpr std::size_t limit_bytes = 1'048'576;
-  // Every member of the content by hand, so that its size is known without the library.
+  // The content is written by hand here, so that its size is known without the library.
   const std::string around = R"({"created_at":"2026-07-05T02:34:17Z","event_type":"graph_snapshot","payload":{"a":""},)"
                              R"("prev_event":null,"schema_version":"1.0","signer":{"key_id":"alice-key",)"
                              R"("public_key_fingerprint":")" +
@@ -161,15 +162,15 @@ TEST(Rule4_5_RecordCreated, WhoAndWhat) {
       {"not_authorised", "not_authorised", by(w.alice).type("record_created").payload(w.record.payload(w.registry))},
       {"another record", "record_mismatch", w.record_created().payload(other.payload(w.registry))},
       {"another hash", "record_mismatch", w.record_created().payload(payload(w.record.json, to_hex(other.digest)))},
-      {"hash no string", "record_mismatch",
+      {"hash is not a string", "record_mismatch",
        w.record_created().payload(R"({"canonical_record":)" + w.record.json + R"(,"canonical_sha256":1})")},
       {"no record", "record_mismatch", w.record_created().payload("{}")},
-      {"record no object", "record_mismatch", record_of("[]")},
+      {"record is not an object", "record_mismatch", record_of("[]")},
       {"no metadata", "record_mismatch", record_of("{}")},
-      {"submitted_at no string", "record_mismatch", record_of(R"({"metadata":{"submitted_at":2021}})")},
+      {"submitted_at is not a string", "record_mismatch", record_of(R"({"metadata":{"submitted_at":2021}})")},
       {"submitted_at too short", "record_mismatch", record_of(R"({"metadata":{"submitted_at":"202"}})")},
       {"submitted_at without digits", "record_mismatch", record_of(R"({"metadata":{"submitted_at":"202x"}})")},
-      {"digits, but not ASCII's", "record_mismatch", record_of("{\"metadata\":{\"submitted_at\":\"\u0662021\"}}")},
+      {"digits, but not in ASCII", "record_mismatch", record_of("{\"metadata\":{\"submitted_at\":\"\u0662021\"}}")},
   });
 }
 
@@ -177,19 +178,19 @@ TEST(Rule4_6_Envelope, EachCheck) {
   const World& w = world();
   const std::string other = to_hex(crypto().sha256("other"));
   expect_reasons({
-      {"content_sha256 other", "content_hash_mismatch", by(w.alice).set_envelope("content_sha256", quote(other))},
+      {"another content_sha256", "content_hash_mismatch", by(w.alice).set_envelope("content_sha256", quote(other))},
       {"content_sha256 missing", "content_hash_mismatch", by(w.alice).set_envelope("content_sha256", "")},
-      {"content_sha256 no string", "content_hash_mismatch", by(w.alice).set_envelope("content_sha256", "null")},
-      {"event_id other", "event_id_mismatch", by(w.alice).set_envelope("event_id", quote("sha256:" + other))},
+      {"content_sha256 is not a string", "content_hash_mismatch", by(w.alice).set_envelope("content_sha256", "null")},
+      {"another event_id", "event_id_mismatch", by(w.alice).set_envelope("event_id", quote("sha256:" + other))},
       {"event_id missing", "event_id_mismatch", by(w.alice).set_envelope("event_id", "")},
       {"signature missing", "bad_signature", by(w.alice).set_envelope("signature", "")},
-      {"signature no object", "bad_signature", by(w.alice).set_envelope("signature", "[]")},
+      {"signature is not an object", "bad_signature", by(w.alice).set_envelope("signature", "[]")},
       {"signature_status", "bad_signature", by(w.alice).set_signature("signature_status", quote("signed_v2"))},
       {"algorithm", "bad_signature", by(w.alice).set_signature("algorithm", quote("Ed25519"))},
       {"signed_message", "bad_signature", by(w.alice).set_signature("signed_message", quote("bundle_sha256_bytes"))},
       {"signed_message missing", "bad_signature", by(w.alice).set_signature("signed_message", "")},
-      {"key_id not the signer's", "bad_signature", by(w.alice).set_signature("key_id", quote("bob-key"))},
-      {"fingerprint not the signer's", "bad_signature",
+      {"key_id is not the signer's", "bad_signature", by(w.alice).set_signature("key_id", quote("bob-key"))},
+      {"fingerprint is not the signer's", "bad_signature",
        by(w.alice).set_signature("public_key_fingerprint", quote(w.bob.fingerprint()))},
       {"signature_b64 of another digest", "bad_signature",
        by(w.alice).set_signature("signature_b64", quote(w.alice.sign(crypto().sha256("other"))))},
@@ -201,7 +202,7 @@ TEST(Rule4_6_Envelope, EachCheck) {
       {"signed_at anything", "-", by(w.alice).set_signature("signed_at", "[1]")},
       {"more members of signature", "-", by(w.alice).set_signature("x", "1")},
       {"unknown members are hashed", "-", by(w.alice).set("x", R"({"event_id":1})")},
-      {"members of the envelope's name deeper down are content", "-", by(w.alice).payload(R"({"signature":1})")},
+      {"a member inside the payload is content, whatever its name", "-", by(w.alice).payload(R"({"signature":1})")},
   });
 }
 
@@ -224,9 +225,9 @@ TEST(Rule4_8_BadReceipt, EachMember) {
       {"sound", "-", with([](Members&) {})},
       {"more members", "-", with_member("signed_at", "1")},
       {"null", "bad_receipt", w.record_created().payload(w.record.payload_with_receipt("null"))},
-      {"no object", "bad_receipt", w.record_created().payload(w.record.payload_with_receipt("[]"))},
+      {"not an object", "bad_receipt", w.record_created().payload(w.record.payload_with_receipt("[]"))},
       {"empty", "bad_receipt", w.record_created().payload(w.record.payload_with_receipt("{}"))},
-      {"by no registry key", "bad_receipt",
+      {"by a key that is not a registry key", "bad_receipt",
        w.record_created().payload(w.record.payload_with_receipt(write_object(w.record.receipt(w.alice))))},
       {"by an unknown key", "bad_receipt",
        w.record_created().payload(w.record.payload_with_receipt(write_object(w.record.receipt(w.stranger))))},
@@ -234,20 +235,20 @@ TEST(Rule4_8_BadReceipt, EachMember) {
        w.record_created().payload(w.record.payload_with_receipt(write_object(w.record.receipt(w.other_registry))))},
       {"over another hash", "bad_receipt", with_member("signature_b64", quote(w.registry.sign(crypto().sha256("x"))))},
       {"another canonical_sha256", "bad_receipt", with_member("canonical_sha256", quote(to_hex(crypto().sha256("x"))))},
-      {"of another type, a receipt is mere payload", "-", by(w.alice).payload(R"({"receipt":null})")},
+      {"in an event of another type, a receipt is only payload", "-", by(w.alice).payload(R"({"receipt":null})")},
   };
   for (const char* const member : {"signature_status", "algorithm", "signed_message", "canonical_sha256", "key_id",
                                    "public_key_fingerprint", "signature_b64"}) {
     cases.push_back({std::string(member) + " missing", "bad_receipt", with_member(member, "")});
-    cases.push_back({std::string(member) + " other", "bad_receipt", with_member(member, quote("other"))});
-    cases.push_back({std::string(member) + " null", "bad_receipt", with_member(member, "null")});
+    cases.push_back({std::string(member) + " is another text", "bad_receipt", with_member(member, quote("other"))});
+    cases.push_back({std::string(member) + " is null", "bad_receipt", with_member(member, "null")});
   }
   expect_reasons(cases);
 }
 
-// The checks in their order, each as a change that makes an otherwise sound record_created fail it. An event
-// that fails two neighbours has the reason of the first.
-TEST(Rule4_5_Order, TheFirstOfTwoNeighboursIsTheReason) {
+// The checks in their order. Each breakage makes a sound record_created fail one check. An event that fails two
+// neighbouring checks has the reason of the first.
+TEST(Rule4_5_Order, TheFirstOfTwoNeighbouringChecksGivesTheReason) {
   const World& w = world();
   struct Breakage {
     std::string reason;
@@ -262,7 +263,7 @@ TEST(Rule4_5_Order, TheFirstOfTwoNeighboursIsTheReason) {
       {"unknown_key", [](Draft& draft) { draft.set_signer("key_id", quote("nobody")); }},
       {"signer_mismatch", [](Draft& draft) { draft.set_signer("signer_id", quote("registry.test")); }},
       {"key_expired", [](Draft& draft) { draft.at("2026-07-05T00:00:00Z"); }},
-      {"not_authorised", [](Draft&) {}},  // erin's key is no registry key
+      {"not_authorised", [](Draft&) {}},  // erin's key is not a registry key
       {"record_mismatch", [](Draft& draft) { draft.payload(R"({"canonical_sha256":""})"); }},
       {"content_hash_mismatch", [](Draft& draft) { draft.set_envelope("content_sha256", "0"); }},
       {"event_id_mismatch", [](Draft& draft) { draft.set_envelope("event_id", "0"); }},
@@ -271,7 +272,8 @@ TEST(Rule4_5_Order, TheFirstOfTwoNeighboursIsTheReason) {
       {"prev_event_unresolved", [&](Draft& draft) { draft.prev(nobody); }},
   };
   for (std::size_t i = 0; i + 1 < breakages.size(); ++i) {
-    // Up to not_authorised by erin, whose key may expire and may create nothing; then by the registry.
+    // Up to `not_authorised` the event is by erin, whose key can expire and may not create records. Then it is by the
+    // registry.
     const bool by_erin = i <= 7;
     const Signer& signer = by_erin ? w.retired : w.registry;
     Draft draft = Draft(signer, w.record.pith_number)
@@ -279,7 +281,7 @@ TEST(Rule4_5_Order, TheFirstOfTwoNeighboursIsTheReason) {
                       .target("record")
                       .at("2026-07-04T00:00:00Z")
                       .payload(w.record.payload(w.registry));
-    // Later breakages first, so that an earlier one is not undone.
+    // The later breakage comes first, so that it cannot undo the earlier one.
     breakages[i + 1].apply(draft);
     breakages[i].apply(draft);
     SCOPED_TRACE(breakages[i].reason + " and " + breakages[i + 1].reason);
@@ -289,8 +291,8 @@ TEST(Rule4_5_Order, TheFirstOfTwoNeighboursIsTheReason) {
   }
 }
 
-// SPEC 4.3, 4.6: one good copy is enough, and otherwise the copy that came furthest gives the reason.
-TEST(Rule4_6_Copies, TheOneThatCameFurthestDecides) {
+// SPEC 4.3 and 4.6: one good copy is enough. Without one, the copy that came furthest gives the reason.
+TEST(Rule4_6_Copies, TheCopyThatCameFurthestDecides) {
   const World& w = world();
   const Draft good = by(w.alice);
   const Draft wrong_hash = by(w.alice).set_envelope("content_sha256", "0");

@@ -1,5 +1,5 @@
-// SPEC 2 on random records: the number and the aliases that follow, in the events that create records and in the
-// whole-bundle check (9.4), as computed here from the bytes of the record.
+// SPEC 2 on random records: the Pith Number and the aliases that follow from a record, in `record_created` events and
+// in the whole-bundle check (9.4). The expected values are computed here from the bytes of the record.
 
 #include <gtest/gtest.h>
 
@@ -30,7 +30,7 @@ struct RandomRecord {
   std::optional<std::string> source;
   std::map<std::string, std::string> aliases;  // by kind
 
-  /// SPEC 2.2; of a record without a year with one that it might have.
+  /// SPEC 2.2. A record without a year gets one here, so that the bundle has a number.
   std::string pith_number() const { return "pith:" + year.value_or("2021") + ":" + suffix; }
 };
 
@@ -58,7 +58,7 @@ std::pair<std::string, std::map<std::string, std::string>> some_source(Chance& c
   if (is_source) {
     aliases = {{"arxiv", id}, {"doi", "10.48550/arxiv." + id}};
   }
-  // What stands there, and what of it stands in an alias.
+  // The version in the source, and its text in the alias.
   static const std::vector<std::pair<std::string, std::optional<std::string>>> versions = {
       {"1", "1"}, {"12", "12"}, {"\"3\"", "3"}, {"2.50", "2.5"}, {"null", std::nullopt}, {"true", std::nullopt}};
   const auto& [version, text] = chance.pick(versions);
@@ -93,13 +93,13 @@ RandomRecord some_record(Chance& chance) {
     record.aliases["pith_short_" + std::to_string(length)] = record.suffix.substr(0, length);
   }
   if (!record.year) {
-    record.aliases.clear();  // nothing follows from what has no number
+    record.aliases.clear();  // no alias follows from a record without a number
   }
   return record;
 }
 
 // SPEC 2.1, 2.2 and 4.5.
-RC_GTEST_PROP(Rule2_2_PithNumber, ARecordIsCreatedUnderItsOwnNumberAlone, ()) {
+RC_GTEST_PROP(Rule2_2_PithNumber, ARecordIsCreatedOnlyUnderItsOwnNumber, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const World& w = world();
@@ -123,8 +123,7 @@ RC_GTEST_PROP(Rule2_2_PithNumber, ARecordIsCreatedUnderItsOwnNumberAlone, ()) {
   RC_ASSERT(reason_name(add(events, draft).reason) == expected);
 }
 
-/// Some aliases of a bundle, of kinds that follow from the record and others; whether one has not the value that
-/// follows.
+/// Some aliases of a bundle, and whether one of them is false. Some are of a kind that follows from the record.
 std::pair<std::string, bool> some_statements(const RandomRecord& record, Chance& chance) {
   static const Texts kinds = {"arxiv",         "arxiv_version", "doi",  "pith_short_8",
                               "pith_short_12", "pith_short_16", "other"};
@@ -146,8 +145,8 @@ std::pair<std::string, bool> some_statements(const RandomRecord& record, Chance&
   return {write_array(items), is_wrong};
 }
 
-// SPEC 2.1 to 2.3 and 9.4: what a bundle states of its record holds where it is what follows.
-RC_GTEST_PROP(Rule9_4_Checks, WhatFollowsFromTheRecordAndNothingElsePasses, ()) {
+// SPEC 2.1 to 2.3 and 9.4: what a bundle states about its record passes if and only if it follows from the record.
+RC_GTEST_PROP(Rule9_4_Checks, OnlyWhatFollowsFromTheRecordPasses, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const RandomRecord record = some_record(chance);

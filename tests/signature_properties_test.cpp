@@ -1,6 +1,5 @@
-// SPEC 3.6 and 3.8 on keys and signatures as an attacker makes them. Whether a key is a point of the curve is computed
-// by Euler's criterion (tests/support/curve.h), and with the private key signatures are made of which it is known
-// whether they hold.
+// SPEC 3.6 and 3.8 on keys and signatures as an attacker makes them. tests/support/curve.h computes whether a key is a
+// point of the curve. The signatures are made with the private key in such a way that it is known whether they hold.
 
 #include <gtest/gtest.h>
 #include <openssl/sha.h>
@@ -30,7 +29,7 @@ Bytes random_bytes(Chance& chance) {
   return bytes;
 }
 
-/// 32 bytes that may be a key; the top bit is that of x.
+/// 32 bytes that may be a key. The top bit is the sign of x.
 Bytes some_key(Chance& chance) {
   Bytes bytes = random_bytes(chance);
   switch (chance.below(5)) {
@@ -59,7 +58,7 @@ std::string as_text(const Bytes& bytes) {
   return {bytes.begin(), bytes.end()};
 }
 
-RC_GTEST_PROP(Rule3_6_Points, CanonicalOnTheCurveAndOfLargeOrder, ()) {
+RC_GTEST_PROP(Rule3_6_Points, MustBeCanonicalOnTheCurveAndOfLargeOrder, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   for (int count = 10; count > 0; --count) {
@@ -102,7 +101,7 @@ struct KeyPair {
   crypto::PublicKeyBytes public_key;
 };
 
-/// h of SPEC 3.8.
+/// h of SPEC 3.8: SHA-512(R, A, message) mod L.
 Number challenge(const Bytes& r, const KeyPair& pair, const Sha256Digest& message) {
   const std::array<std::uint8_t, 64> digest =
       sha512(as_text(r) + as_text(pair.public_key.bytes) + as_text(message.bytes));
@@ -120,9 +119,9 @@ crypto::Signature signature_of(const Bytes& r, const Bytes& s) {
   return signature;
 }
 
-// With S = h * a, S*B - h*A is the neutral point, whose one encoding is R in the one signature of these that holds: up
-// to the cofactor they all do.
-RC_GTEST_PROP(Rule3_8_Crafted, HoldWhereTheEncodingsAreEqual, ()) {
+// With S = h * a, S*B - h*A is the neutral point. So a signature holds only if R is the canonical encoding of that
+// point. If both sides were multiplied by the cofactor, all of these would hold.
+RC_GTEST_PROP(Rule3_8_Crafted, HoldOnlyIfTheEncodingsAreEqual, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const auto seed = static_cast<std::uint8_t>(1 + chance.below(4));
@@ -145,7 +144,7 @@ RC_GTEST_PROP(Rule3_8_Crafted, HoldWhereTheEncodingsAreEqual, ()) {
   RC_ASSERT((key.verify(message, signature_of(r, s.bytes())) == (r == neutral && added_orders == 0)));
 }
 
-RC_GTEST_PROP(Rule3_8_Crafted, ASoundSignatureInOtherBitsDoesNotHold, ()) {
+RC_GTEST_PROP(Rule3_8_Crafted, AChangedSignatureDoesNotHold, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const auto seed = static_cast<std::uint8_t>(1 + chance.below(4));
@@ -170,10 +169,10 @@ RC_GTEST_PROP(Rule3_8_Crafted, ASoundSignatureInOtherBitsDoesNotHold, ()) {
   RC_ASSERT(!key.verify(message, other));
 }
 
-/// The same 64 bytes to a reader that is not strict.
+/// Another text that decodes to the same 64 bytes if the decoder is not strict.
 std::string spelled_otherwise(std::string base64, Chance& chance) {
   constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const std::size_t place = chance.below(base64.size() - 2);
+  const std::size_t offset = chance.below(base64.size() - 2);
   switch (chance.below(6)) {
     case 0: {
       char& last = base64[base64.size() - 3];
@@ -188,13 +187,13 @@ std::string spelled_otherwise(std::string base64, Chance& chance) {
       base64[base64.size() - 1 - chance.below(2)] = 'A';
       return base64;
     case 4:
-      return base64.insert(place, 1, chance.percent(50) ? '\n' : ' ');
+      return base64.insert(offset, 1, chance.percent(50) ? '\n' : ' ');
     default:
       return base64.substr(0, base64.size() - 2) + (chance.percent(50) ? "%3D" : "\n=");
   }
 }
 
-RC_GTEST_PROP(Rule3_8_Crafted, OneSpellingOfASignatureCounts, ()) {
+RC_GTEST_PROP(Rule3_8_Crafted, OnlyStrictBase64Holds, ()) {
   const Draw run = draw();
   Chance chance(run.seed);
   const World& w = world();

@@ -1,4 +1,4 @@
-"""Doxygen documents the public headers without a warning: everything that is declared there is described."""
+"""Doxygen documents the public headers without a warning: every declaration has a description."""
 
 import os
 import pathlib
@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def document(headers, folder):
-    """What doxygen says of these headers; nothing where it is content."""
+    """Doxygen's warnings about these headers."""
     settings = (ROOT / "docs/Doxyfile").read_text(encoding="utf-8")
     settings += f'\nINPUT = "{headers}"\nOUTPUT_DIRECTORY = "{folder}"\n'
     result = subprocess.run([os.environ["PITH_DOXYGEN"], "-"], input=settings, capture_output=True, text=True,
@@ -32,8 +32,8 @@ class Documentation(unittest.TestCase):
         for name in ("c_8h.html", "structpith_1_1MergedInputs.html", "classpith_1_1EventSet.html"):
             self.assertTrue((self.folder / "documentation" / name).is_file(), name)
 
-    def test_what_is_not_described_is_noticed(self):
-        """A function in C, one in C++, and a member."""
+    def test_a_missing_description_is_noticed(self):
+        """Of a C function, a C++ function and a member."""
         headers = self.folder / "pith"
         shutil.copytree(ROOT / "include/pith", headers)
         for name, lines in (("c.h", r"(///[^\n]*\n)+(?=PITH_API void pith_report_free)"),
@@ -43,9 +43,9 @@ class Documentation(unittest.TestCase):
             changed, count = re.subn(lines, "", text)
             self.assertEqual(count, 1, lines)
             (headers / name).write_text(changed, encoding="utf-8")
-        said = document(headers, self.folder)
+        warnings = document(headers, self.folder)
         for name in ("pith_report_free", "to_hex", "Member pointer"):
-            self.assertIn(name, said)
+            self.assertIn(name, warnings)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Rules that people forget: the layering, the lists in CMake, sizes, and what has no place in the engine."""
+"""Rules that people forget: which room may use which, the lists in CMake, sizes, and what documents say of the code."""
 
 import json
 import pathlib
@@ -10,22 +10,23 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 
-# Each room may use itself and those before it.
+# Each room may use itself and the rooms before it.
 ENGINE = ["engine", "engine/records", "engine/keys", "engine/events", "engine/merge", "engine/bundles"]
 LIBRARY = ["include/pith", "containers", "canon", "crypto", *ENGINE]
 ROOMS = [*LIBRARY, "capi", "cli", "bench", "fuzz"]
-# These use the library alone, and have a list of their own in CMake. Fuzz targets use what supports the tests as well.
+# These rooms use the library and these folders, and have their own lists in CMake.
 APART = {"bench": set(), "fuzz": {"tests/support"}}
 CODE_SUFFIXES = {".c", ".h", ".cpp"}
-# c.h is C.
+# What c.h may include.
 C_HEADERS = {"stddef.h", "stdint.h"}
 LINE_LENGTH_MAX = 120
 FILE_LINES_MAX = 400
 
-# Clock, locale, environment, threads, and tables whose order is chance, by room.
+# Clocks, locales, the environment, threads, chance, and tables whose order is chance.
 FORBIDDEN_IN_ENGINE = re.compile(
     r"std::(unordered_|chrono|random_device|mt19937|thread|async|mutex|locale|cout|cerr|shuffle"
     r"|uniform_int_distribution)|\b(getenv|setlocale|printf|fopen|rand|time|gettimeofday|localtime)\s*\(")
+# The rooms that may include the headers of each other library.
 FOREIGN_HEADERS = {"openssl": {"crypto", "bench", "fuzz"}, "sodium.h": {"crypto", "bench"}, "boost": {"canon"},
                    "CLI": {"cli"}, "tbb": {"cli"}, "oneapi": {"cli"}, "benchmark": {"bench"}, "nlohmann": {"fuzz"}}
 
@@ -42,12 +43,12 @@ def code_files(*folders):
 
 
 def is_script(path):
-    """Of a program without a suffix, its first line says what it is."""
+    """Whether the first line of a file names the program that runs it."""
     return path.is_file() and path.read_bytes()[:2] == b"#!"
 
 
 def room_of(path):
-    """The innermost room that a file is in."""
+    """The innermost room that a file is in; None if it is in no room."""
     return next((room for room in sorted(ROOMS, key=len, reverse=True) if path.is_relative_to(ROOT / room)), None)
 
 
@@ -64,7 +65,7 @@ class Layering(unittest.TestCase):
         for room in ROOMS:
             self.assertTrue(code_files(room), room)
 
-    def test_arrows_point_one_way(self):
+    def test_a_room_uses_only_itself_and_the_rooms_before_it(self):
         for path in code_files(*ROOMS):
             own = ROOMS.index(room_of(path))
             for name in includes(path):
@@ -72,7 +73,7 @@ class Layering(unittest.TestCase):
                 if used is not None:
                     self.assertLessEqual(ROOMS.index(used), own, f"{path} includes {name}")
 
-    def test_benches_and_fuzz_targets_use_the_library_alone(self):
+    def test_benches_and_fuzz_targets_use_only_the_library_and_their_own_folders(self):
         for room, others in APART.items():
             for path in code_files(room):
                 for name in includes(path):
@@ -80,7 +81,7 @@ class Layering(unittest.TestCase):
                     used = room_of_include(name) or (folder if name.startswith("tests/") else None)
                     self.assertIn(used, {None, room, *LIBRARY, *others}, f"{path} includes {name}")
 
-    def test_the_c_interface_uses_public_headers_alone_and_nobody_uses_it(self):
+    def test_the_c_interface_uses_only_public_headers_and_no_room_uses_it(self):
         for path in code_files(*ROOMS):
             for name in includes(path):
                 used = room_of_include(name)
@@ -95,19 +96,19 @@ class Layering(unittest.TestCase):
                 is_known = (ROOT / name).is_file() or (ROOT / "include" / name).is_file()
                 self.assertTrue(is_known, f"{path} includes {name}")
 
-    def test_foreign_headers_stay_in_their_room(self):
+    def test_headers_of_other_libraries_stay_in_their_rooms(self):
         for path in code_files(*ROOMS):
             for name in includes(path):
                 rooms = FOREIGN_HEADERS.get(name.split("/")[0])
                 self.assertTrue(rooms is None or room_of(path) in rooms, f"{path} includes {name}")
 
-    def test_public_headers_use_the_standard_library_alone(self):
+    def test_public_headers_use_only_the_standard_library(self):
         for path in code_files("include/pith"):
             for name in includes(path):
                 is_standard = name in C_HEADERS if path.name == "c.h" else "/" not in name and "." not in name
                 self.assertTrue(name.startswith("pith/") or is_standard, f"{path}: {name}")
 
-    def test_the_engine_knows_no_clock_locale_environment_or_chance(self):
+    def test_the_library_uses_no_clock_locale_environment_thread_or_chance(self):
         for path in code_files("containers", "canon", "crypto", "engine", "capi", "include/pith"):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 code = line.split("//")[0]
@@ -119,7 +120,7 @@ class Lists(unittest.TestCase):
         text = cmake_file.read_text(encoding="utf-8")
         files = sorted(path.relative_to(cmake_file.parent).as_posix() for path in tracked_files()
                        if path.is_relative_to(folder) and path.name.endswith(suffix))
-        self.assertTrue(files, f"no {suffix} in {folder}")
+        self.assertTrue(files, f"no file {suffix} in {folder}")
         for name in files:
             self.assertRegex(text, r"(^|[\s(])" + re.escape(name) + r"($|[\s)])", f"{cmake_file}: {name}")
 
@@ -132,18 +133,18 @@ class Lists(unittest.TestCase):
         self.listed(TESTS / "determinism/CMakeLists.txt", TESTS / "determinism", ".cpp")
         self.listed(ROOT / "CMakeLists.txt", ROOT / "include", ".h")
 
-    def test_options_of_cmake_are_in_the_readme(self):
-        """With their defaults; a star is the project's being the top level, which the tests' default starts from."""
+    def test_options_of_cmake_are_documented(self):
+        """With their defaults. A star means that the default is ON only if no other project includes this one."""
         text = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
         options = dict(re.findall(r'^option\((\w+) "[^"]*"\s+(\S+)\)$', text, re.MULTILINE))
         self.assertEqual(len(options), text.count("\noption("))
         stars = {"${PROJECT_IS_TOP_LEVEL}", "${PITH_BUILD_TESTS_DEFAULT}"}
-        readme = (ROOT / "README.md").read_text(encoding="utf-8")
-        rows = re.findall(r"^\| `(PITH_\w+)` \| ([^|]+) \|", readme, re.MULTILINE)
+        document = (ROOT / "docs/installing.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| `(PITH_\w+)` \| ([^|]+) \|", document, re.MULTILINE)
         self.assertEqual(dict(rows), {name: "ON *" if value in stars else value for name, value in options.items()})
 
-    def test_what_supports_the_tests_is_listed_in_cmake(self):
-        """In one of two lists: some of it only the tests themselves have."""
+    def test_support_files_of_the_tests_are_listed_in_cmake(self):
+        """Each in one of two lists. Fuzz targets and the determinism suite use the first one, only tests the second."""
         lists = [(TESTS / name).read_text(encoding="utf-8") for name in ("support/CMakeLists.txt", "CMakeLists.txt")]
         for path in code_files("tests/support"):
             if path.suffix == ".cpp":
@@ -152,7 +153,7 @@ class Lists(unittest.TestCase):
                 self.assertEqual(sum(match is not None for match in found), 1, path)
 
     def test_fuzz_targets_are_complete(self):
-        """Each is in every list, with options, seeds and regressions; and nothing is there for one that is not."""
+        """Each target is in every list, and has options, seeds and regressions. Every target in a list has a file."""
         targets = {path.name.removesuffix("_fuzzer.cpp") for path in code_files("fuzz")
                    if path.name.endswith("_fuzzer.cpp")}
         self.assertTrue(targets)
@@ -194,13 +195,13 @@ class Text(unittest.TestCase):
                 self.assertEqual(line, line.rstrip(), f"{path}:{number}: white space at the end")
                 self.assertNotIn("\t", line, f"{path}:{number}")
 
-    def test_documents_have_no_gaps(self):
+    def test_documents_have_no_placeholders(self):
         for path in tracked_files():
             if path.suffix == ".md":
                 self.assertNotRegex(path.read_text(encoding="utf-8"), "@@[A-Z]+@@", path)
 
     def test_files_for_oss_fuzz_have_the_licence_header(self):
-        """Its presubmit check refuses them without."""
+        """OSS-Fuzz refuses files without it."""
         files = [path for path in tracked_files() if path.parent == ROOT / "fuzz/oss-fuzz"]
         self.assertEqual({path.name for path in files}, {"Dockerfile", "build.sh", "project.yaml"})
         for path in files:
@@ -222,7 +223,7 @@ class Text(unittest.TestCase):
         self.assertIn(f"## {version}", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
 
     def test_code_and_rules_know_each_other(self):
-        """Every rule that is cited exists, and every rule of parts 1 to 9 is cited by the code that is it."""
+        """Every rule that the code cites exists, and the library's code cites every rule of parts 1 to 9."""
         spec = (ROOT / "SPEC.md").read_text(encoding="utf-8")
         rules = set(re.findall(r"^\*\*(\d+\.\d+)", spec, re.MULTILINE))
         self.assertGreater(len(rules), 40)
@@ -240,7 +241,7 @@ class Text(unittest.TestCase):
         self.assertEqual(rules - cited, set())
 
     def test_rules_and_vectors_know_each_other(self):
-        """Every vector shows rules that exist, and every rule of parts 1 to 9 is shown by some vector."""
+        """Every vector shows rules that exist, and some vector shows each rule of parts 1 to 9."""
         spec = (ROOT / "SPEC.md").read_text(encoding="utf-8")
         rules = set(re.findall(r"^\*\*(\d+\.\d+)", spec, re.MULTILINE))
         shown = set()
@@ -252,15 +253,50 @@ class Text(unittest.TestCase):
             shown |= named
         self.assertEqual(rules - shown, set())
 
-    def test_tests_that_documents_name_exist(self):
-        model = (ROOT / "docs/threat-model.md").read_text(encoding="utf-8")
-        named = re.findall(r"`([a-z_/]+\.(?:cpp|py))(?:: ([^`]+))?`", model)
-        self.assertGreater(len(named), 20)
-        for file, tests in named:
-            place = TESTS if (TESTS / file).is_file() else ROOT
-            text = (place / file).read_text(encoding="utf-8")
-            for name in filter(None, re.split(r",\s*", tests)):
-                self.assertIn(name, text, f"docs/threat-model.md names {file}: {name}")
+
+
+class Documents(unittest.TestCase):
+    """What documents say about the code is true."""
+
+    def citations(self, document):
+        """The files that a document cites, each with the names that it says are in the file: `file: name, name`."""
+        text = (ROOT / document).read_text(encoding="utf-8")
+        cited = re.findall(r"`([\w/.-]+\.(?:c|cpp|h|json|md|py|txt))(?::\s+([^`]+))?`", text)
+        self.assertGreater(len(cited), 20, document)
+        for file, names in cited:
+            path = TESTS / file if (TESTS / file).is_file() else ROOT / file
+            self.assertTrue(path.is_file(), f"{document} names {file}")
+            yield file, path.read_text(encoding="utf-8"), [name for name in re.split(r",\s*", names) if name]
+
+    def test_what_they_cite_exists(self):
+        for document in ("docs/architecture.md", "docs/threat-model.md"):
+            missing = [f"{file}: {name}" for file, text, names in self.citations(document) for name in names
+                       if not re.search(rf"\b{re.escape(name)}", text)]
+            self.assertEqual(missing, [], document)
+
+    def test_the_architecture_lists_every_public_header(self):
+        text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| `(include/pith/\w+\.h)` \|", text, re.MULTILINE)
+        headers = [path.relative_to(ROOT).as_posix() for path in code_files("include/pith")]
+        self.assertEqual(sorted(rows), sorted(headers))
+
+    def test_the_architecture_lists_every_reason(self):
+        text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+        header = (ROOT / "include/pith/event.h").read_text(encoding="utf-8")
+        reasons = re.findall(r"^  (\w+),", header.split("enum class Reason")[1].split("};")[0], re.MULTILINE)
+        self.assertGreater(len(reasons), 10)
+        self.assertEqual(re.findall(r"^\| `(\w+)` \| 4\.\d \|", text, re.MULTILINE), reasons)
+
+    def test_rooms_of_the_contributing_guide_are_the_rooms(self):
+        text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| `([a-z/]+)` \|", text.split("## Rooms")[1].split("\n## ")[0], re.MULTILINE)
+        self.assertEqual(rows, [room for room in ROOMS if room not in {"engine", *APART}])
+
+    def test_links_lead_to_files(self):
+        for path in (path for path in tracked_files() if path.suffix == ".md"):
+            for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+                if not link.startswith("https://"):
+                    self.assertTrue((path.parent / link).exists(), f"{path} links to {link}")
 
 
 if __name__ == "__main__":

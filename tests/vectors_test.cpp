@@ -1,5 +1,5 @@
-// Runs the language-neutral vectors of tests/vectors. What they expect comes from the reference in
-// tests/reference, which shares nothing with the engine.
+// Runs the language-neutral vectors of tests/vectors. Their expected values come from the Python reference in
+// tests/reference, which shares no code with the engine.
 
 #include <gtest/gtest.h>
 
@@ -17,6 +17,7 @@
 #include "canon/parse.h"
 #include "crypto/ed25519.h"
 #include "engine/bundles/file_merge.h"
+#include "engine/merge/state.h"
 #include "pith/bundle.h"
 #include "pith/canonical.h"
 #include "tests/support/draft.h"
@@ -36,7 +37,7 @@ void run_canon(Value vector) {
     ASSERT_TRUE(canonical.ok()) << name(canonical.error().code);
     EXPECT_EQ(*canonical, text_of(vector, "expected"));
     EXPECT_EQ(to_hex(crypto().sha256(*canonical)), text_of(vector, "sha256"));
-    EXPECT_EQ(*canonical_json(*canonical), *canonical) << "a fixed point";
+    EXPECT_EQ(*canonical_json(*canonical), *canonical) << "it is a fixed point";
     return;
   }
   ASSERT_FALSE(canonical.ok()) << *canonical;
@@ -91,7 +92,7 @@ void run_merge(Value vector) {
     texts.emplace_back(event.text());
   }
   const Value expected = *vector.find("expected");
-  // As given, backwards, and each alone and then merged.
+  // The events are added in order, and backwards; and sets of one event each are merged.
   EventSet forward(subject, keyring);
   EventSet backward(subject, keyring);
   EventSet merged(subject, keyring);
@@ -127,9 +128,9 @@ void run_bundle(Value vector) {
   EXPECT_EQ(write_array({failed.begin(), failed.end()}), json_of(*vector.find("expected")->find("failed_checks")));
 }
 
-// SPEC 9.5. The first refusal of all files is what counts; every other vector of this kind has a document.
+// SPEC 9.5. The first refusal in all files is the expected one. A vector without a refusal has a document.
 void run_input(Value vector) {
-  engine::MergeInput input(keyring_of(vector), BundleKeys::ignore);
+  engine::FileMerge input(keyring_of(vector), BundleKeys::ignore);
   std::optional<Error> refusal;
   for (const Value file : Elements(*vector.find("files_b64"))) {
     for (const Error& error : input.add_file(*decode_any_base64(file.text()))) {
@@ -152,8 +153,8 @@ void run_input(Value vector) {
     return;
   }
   ASSERT_FALSE(refusal) << refusal->explanation;
-  const engine::MergeInput::Merged merged = input.merge(subject);
-  EXPECT_EQ(merged.events.state(merged.aliases).document, text_of(expected, "document"));
+  const engine::FileMerge::Merged merged = input.merge(subject);
+  EXPECT_EQ(engine::compute_state(merged.events, merged.aliases).document, text_of(expected, "document"));
 }
 
 TEST(Vectors, AllOfThem) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A yardstick, no part of the product: the state document of valid events (SPEC 5 to 8), as one writes it for Node.
-// One trusted key means one principal, so principals are not told apart.
+// A yardstick, not part of the product: the state document of valid events (SPEC 5 to 8), as plain Node.
+// Only one key is trusted, so there is one principal, and principals are not told apart.
 
 export const MERGE_VERSION = 'pith-open-graph-merge-v1';
 const LISTED_TYPES = ['graph_snapshot', 'author_attestation', 'timestamp_anchor', 'storage_attestation',
   'citation_signature', 'replication_record', 'correction', 'mirror_hint'];
 const INSTANT = /^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.]([0-9]{1,9}))?Z$/;
 
-// SPEC 4.4: a text that sorts as the instants do; null for what is none.
+// SPEC 4.4: a text that sorts as the instants do, or null if it is not an instant.
 export function instant(text) {
   const found = typeof text === 'string' ? INSTANT.exec(text) : null;
   if (found === null || found[1].startsWith('0000')) return null;
@@ -18,7 +18,7 @@ export function instant(text) {
 
 // Compares two lists of texts.
 function compare(one, two) {
-  const index = one.findIndex((item, place) => item !== two[place]);
+  const index = one.findIndex((item, i) => item !== two[i]);
   if (index === -1) return 0;
   return one[index] < two[index] ? -1 : 1;
 }
@@ -57,17 +57,17 @@ function mergedAliases(aliases) {
 
 // SPEC 7
 function equivocations(events, live) {
-  const places = new Map();
+  const groups = new Map();
   for (const [id, { event_type, target, prev_event, supersedes }] of events) {
     const positions = prev_event !== null ? [prev_event] : supersedes.length > 0 ? supersedes : [null];
     for (const position of positions) {
       const name = JSON.stringify([event_type, target, position]);
-      if (!places.has(name)) places.set(name, { event_type, target, position, ids: [] });
-      places.get(name).ids.push(id);
+      if (!groups.has(name)) groups.set(name, { event_type, target, position, ids: [] });
+      groups.get(name).ids.push(id);
     }
   }
   const entries = [];
-  for (const { event_type, target, position, ids } of places.values()) {
+  for (const { event_type, target, position, ids } of groups.values()) {
     const conflict = (one, two) =>
       one !== two && !links(events.get(one)).includes(two) && !links(events.get(two)).includes(one);
     const event_ids = ids.filter((one) => ids.some((two) => conflict(one, two))).sort();
@@ -83,7 +83,7 @@ function equivocations(events, live) {
   return entries.sort((one, two) => compare(rank(one), rank(two)));
 }
 
-// SPEC 6, 8: the state document without its hash; `events` maps the ids of the events to their contents.
+// SPEC 6, 8: the state document without its hash. `events` maps the ids of the events to their contents.
 export function stateOf(subject, events, aliases) {
   const order = applicationOrder(events);
   const superseded = new Set([...events.values()].flatMap((content) => content.supersedes));

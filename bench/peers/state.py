@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A yardstick, no part of the product: the state document of valid events (SPEC 5 to 8), as one writes it in Python.
+"""A yardstick, not part of the product: the state document of valid events (SPEC 5 to 8), as plain Python.
 
-One trusted key means one principal, so principals are not told apart.
+Only one key is trusted, so there is one principal, and principals are not told apart.
 """
 import datetime
 import re
@@ -13,7 +13,7 @@ SIGNER = ("signer_id", "signer_type", "key_id", "public_key_fingerprint")
 INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.]([0-9]{1,9}))?Z")
 
 def instant(text):  # SPEC 4.4
-    """A text that sorts as the instants do; None for what is none."""
+    """A text that sorts as the instants do, or None if it is not an instant."""
     found = INSTANT.fullmatch(text) if isinstance(text, str) else None
     try:
         return found and datetime.datetime.fromisoformat(found[1]) and f"{found[1]}.{found[2] or '':0<9}"
@@ -45,12 +45,12 @@ def merged_aliases(aliases):  # SPEC 6.5
             for (kind, value), stamp in sorted(earliest.items())]
 
 def equivocations(events, live):  # SPEC 7
-    places = {}
+    groups = {}
     for name, content in events.items():
         for position in [content["prev_event"]] if content["prev_event"] else content["supersedes"] or [None]:
-            places.setdefault((content["event_type"], content["target"], position), []).append(name)
+            groups.setdefault((content["event_type"], content["target"], position), []).append(name)
     entries = []
-    for (event_type, target, position), names in places.items():
+    for (event_type, target, position), names in groups.items():
         found = sorted(one for one in names if any(
             one != two and one not in links(events[two]) and two not in links(events[one]) for two in names))
         if found:
@@ -61,7 +61,7 @@ def equivocations(events, live):  # SPEC 7
     return sorted(entries, key=lambda entry: [entry[name] or "" for name in ("event_type", "target", "position")])
 
 def state_of(subject, events, aliases):  # SPEC 6, 8
-    """The state document without its hash; `events` are the contents of the events by their ids."""
+    """The state document without its hash. `events` maps the ids of the events to their contents."""
     order = application_order(events)
     superseded = {link for content in events.values() for link in content["supersedes"]}
     live = [name for name in order if name not in superseded]

@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-// A yardstick, no part of the product: the whole-bundle check of SPEC 9.4, as one writes it for Node.
+// A yardstick, not part of the product: the whole-bundle check of SPEC 9.4, as plain Node.
 //
-// Times two jobs in this process, each from the bytes of a file in memory: `verify`, to a verdict, and `canon`, to the
-// hash of the canonical form. Prints the seconds per bundle as JSON; exit status 1 where a bundle does not hold.
+// Times two jobs in this process. Both start from the bytes of a file in memory: `verify` ends with a verdict, and
+// `canon` with the hash of the canonical form. Prints the seconds per bundle as JSON. The exit status is 1 if a bundle
+// does not hold.
 //
-// It does a little less than the program: it trusts the built-in key alone, stops at the first fault, asks that every
-// copy of an event holds, and checks neither nesting (SPEC 1.4, 4.5) nor that a listed key is on the curve (SPEC 3.6).
-// JSON.parse takes the last of equal keys and reads every number as binary64, and canonical JSON is that of RFC 8785:
-// keys in the order of their UTF-16 units, `1.0` as `1`. On the registry's bundles this makes no difference.
+// It does a little less than the program. It trusts only the built-in key, stops at the first fault, and requires every
+// copy of an event to hold. It does not check nesting (SPEC 1.4, 4.5), nor whether a listed key is on the curve
+// (SPEC 3.6). JSON.parse takes the last of equal keys and reads every number as binary64. The canonical JSON is that of
+// RFC 8785: keys in the order of their UTF-16 units, and `1.0` as `1`. For the registry's bundles this makes no
+// difference.
 
 import assert from 'node:assert/strict';
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
@@ -41,14 +43,14 @@ function strictBase64(text) {
   return bytes;
 }
 
-// The first 26 characters.
+// The first 26 characters of the base32.
 function base32(digest) {
   let text = '';
   for (let bit = 0; bit < 130; bit += 5) text += BASE32[(digest.readUInt16BE(bit >> 3) >> (11 - (bit & 7))) & 31];
   return text;
 }
 
-// SPEC 2.1, 2.2: the hash of a record, its Pith Number, and the suffix of that.
+// SPEC 2.1, 2.2: the hash of a record, its Pith Number, and the suffix of the number.
 function numberOf(record) {
   const digest = sha256(canonicalize(record));
   const year = /^[0-9]{4}/.exec(record.metadata.submitted_at);
@@ -126,7 +128,7 @@ function checkEvent({ signature, content_sha256, event_id, ...content }, subject
   return [event_id, content];
 }
 
-// SPEC 9.4: true; what does not hold is an exception.
+// SPEC 9.4: returns true, or throws if anything does not hold.
 function verify(bytes) {
   const bundle = parse(bytes);
   assert(bundle.bundle_type === 'pith_open_graph_bundle', 'bundle_type');

@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""A yardstick, no part of the product: the whole-bundle check of SPEC 9.4, as one writes it in Python.
+"""A yardstick, not part of the product: the whole-bundle check of SPEC 9.4, as plain Python.
 
-Times two jobs in this process, each from the bytes of a file in memory: `verify`, to a verdict, and `canon`, to the
-hash of the canonical form. Prints the seconds per bundle as JSON; exit status 1 where a bundle does not hold.
+Times two jobs in this process. Both start from the bytes of a file in memory: `verify` ends with a verdict, and `canon`
+with the hash of the canonical form. Prints the seconds per bundle as JSON. The exit status is 1 if a bundle does not
+hold.
 
-It does a little less than the program: it trusts the built-in key alone, stops at the first fault, asks that every
-copy of an event holds, and checks neither nesting (SPEC 1.4, 4.5) nor that a listed key is on the curve (SPEC 3.6).
+It does a little less than the program. It trusts only the built-in key, stops at the first fault, and requires every
+copy of an event to hold. It does not check nesting (SPEC 1.4, 4.5), nor whether a listed key is on the curve
+(SPEC 3.6).
 """
 import argparse
 import base64
@@ -60,7 +62,7 @@ def base32(digest):
     return base64.b32encode(digest).decode()[:26]
 
 def number_of(record):  # SPEC 2.1, 2.2
-    """The hash of a record, its Pith Number, and the suffix of that."""
+    """The hash of a record, its Pith Number, and the suffix of the number."""
     digest = hashlib.sha256(canonical(record))
     year = re.match("[0-9]{4}", record["metadata"]["submitted_at"])
     require(year, "canonical_record")
@@ -130,7 +132,7 @@ def check_event(event, subject):  # SPEC 4.2 to 4.8
     return name, content
 
 def verify(data):  # SPEC 9.4
-    """True; what does not hold is an exception."""
+    """Returns True, or raises Mismatch or another exception if anything does not hold."""
     bundle = parse(data)
     require(bundle["bundle_type"] == "pith_open_graph_bundle", "bundle_type")
     require(bundle["bundle_version"] == "1.0", "bundle_version")

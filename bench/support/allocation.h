@@ -5,12 +5,13 @@
 
 namespace pith::bench {
 
-// A program that links allocation.cpp counts what `new` takes, as large as malloc makes it. From one thread.
+// A program that links allocation.cpp counts the memory that `new` allocates, in the sizes that malloc makes of it. It
+// must allocate from one thread only.
 
-/// What is in use now.
+/// The bytes that are in use now.
 std::size_t used_size_bytes() noexcept;
 
-/// The most that was in use since the last reset_peak().
+/// The most bytes that were in use at once since the last reset_peak().
 std::size_t peak_size_bytes() noexcept;
 void reset_peak() noexcept;
 

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 3> envelope_members = {"content_sha256", 
 constexpr std::array<std::string_view, 1> bundle_envelope = {"bundle_signature"};
 constexpr std::array<std::string_view, 1> state_envelope = {"state_sha256"};
 
-/// What is signed is the hash of the text.
+/// `signature` is over the hash of `signed_text`.
 SignedDigest read_signature(std::string_view signed_text, canon::Value signature) {
   SignedDigest item;
   item.digest = crypto().sha256(signed_text).bytes;
@@ -60,7 +60,7 @@ struct Floor::Implementation {
 };
 
 Floor::Floor() : implementation_(std::make_unique<Implementation>()) {
-  // With OpenSSL 3.0 a context that is ready verifies again and again; the least that can be done.
+  // OpenSSL 3.0 can verify again and again with one context that is ready. This is the least work possible.
   if (EVP_DigestVerifyInit_ex(implementation_->context.get(), nullptr, nullptr, nullptr, nullptr,
                               implementation_->key.get(), nullptr) != 1 ||
       sodium_init() < 0) {

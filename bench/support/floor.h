@@ -1,8 +1,8 @@
 #ifndef PITH_BENCH_SUPPORT_FLOOR_H
 #define PITH_BENCH_SUPPORT_FLOOR_H
 
-// What cannot be avoided: the hashes and signatures of a bundle, taken with the libraries themselves, with
-// everything made ready beforehand. Nothing of the engine runs here.
+// The floor: the work that no implementation can avoid. It is the hashes and signatures of a bundle, computed by
+// calling the libraries directly, with everything made ready beforehand. No code of the engine is measured here.
 
 #include <array>
 #include <cstdint>
@@ -19,14 +19,14 @@ struct SignedDigest {
   std::array<std::uint8_t, 64> signature{};
 };
 
-/// The texts that are hashed and the signatures that are verified in checking a bundle.
+/// The texts that are hashed and the signatures that are verified when a bundle is checked.
 struct BundleWork {
   std::vector<std::string> texts;
   std::vector<SignedDigest> signatures;
 };
 
-/// The work that a real bundle asks for: the canonical record, the contents, the state and the bundle; the
-/// receipt, the events and the bundle's signature, all of the registry.
+/// The work for a real bundle. The texts are the canonical record, the contents of the events, the state and the
+/// bundle. The signatures are those of the receipt, the events and the bundle, all made by the registry.
 BundleWork work_of(std::string_view bundle_json);
 
 /// OpenSSL and libsodium with the registry's key.
@@ -35,7 +35,7 @@ class Floor {
   Floor();
   ~Floor();
 
-  /// SHA-256; gives the first byte.
+  /// SHA-256 of a text. Returns the first byte.
   unsigned hash(std::string_view text) const;
   bool verify_with_openssl(const SignedDigest& item) const;
   bool verify_with_libsodium(const SignedDigest& item) const;

@@ -79,7 +79,7 @@ class Speller {
     out_ += '"';
     for (const char character : text) {
       const auto byte = static_cast<std::uint8_t>(character);
-      if (byte >= 0x80) {  // as it stands: what takes long is the number of escapes
+      if (byte >= 0x80) {  // unchanged: only the number of escapes takes time
         out_ += character;
       } else {
         out_ += "\\u00";

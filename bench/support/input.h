@@ -24,15 +24,15 @@ struct RealBundle {
 /// The bundles of tests/data, by name.
 const std::vector<RealBundle>& real_bundles();
 
-/// How a document is written otherwise, to the same effect.
+/// Another way to write the same document.
 struct Spelling {
-  unsigned indent_spaces = 0;  ///< of each level; 0 for one line
+  unsigned indent_spaces = 0;  ///< per level; 0 for one line
   bool reverse_keys = false;
   bool escape_everything = false;  ///< every character of a string as \uXXXX
 };
 std::string spell(std::string_view json_text, Spelling spelling);
 
-/// Documents that are hard on one part of the canonical form, of about so many bytes.
+/// Documents of about `size_bytes` bytes that are hard work for one part of the canonical form.
 std::string make_escape_heavy(std::size_t size_bytes);
 std::string make_number_heavy(std::size_t size_bytes);
 

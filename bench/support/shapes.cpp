@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "canon/parse.h"
-#include "engine/events/event_store.h"
 
 namespace pith::bench {
 namespace {
@@ -47,7 +46,7 @@ Shape one_predecessor() {
           [](std::size_t) { return 1; }};
 }
 
-// The roots are in one place, and the followers of each event that has any.
+// The roots share the position null, and the followers of one event share that event as their position.
 Shape forest() {
   return {"forest",
           [](std::size_t i) {
@@ -56,7 +55,7 @@ Shape forest() {
           [](std::size_t count) { return count / 10; }};
 }
 
-// Of the two that follow one event the later supersedes the earlier; the three roots are in one place.
+// Of two events that follow the same event, the later supersedes the earlier. The three roots share the position null.
 Shape graph() {
   return {"graph",
           [](std::size_t i) {
@@ -109,7 +108,7 @@ std::int64_t EventSource::second_of(std::size_t event) const {
   return static_cast<std::int64_t>(event * 7919 % 1000);
 }
 
-void EventSource::add_all_to(EventSet& events) const {
+void EventSource::add_all_to(engine::RecordEvents& events) const {
   const auto digest_at = [&](std::size_t event) { return event == absent ? absent_digest_ : digests_[event]; };
   engine::EventContent content{event_type_, events.subject(), target,           created_at, "1.0",
                                {0, 0},      document_.root(), document_.root(), "alice",    "author",
@@ -125,7 +124,7 @@ void EventSource::add_all_to(EventSet& events) const {
     for (const std::size_t superseded : links.supersedes) {
       content.supersedes.push_back(digest_at(superseded));
     }
-    events.data().add_authentic(digests_[event], content, 0, false, signer_json, payload_json);
+    events.add_authentic({digests_[event], content, signer_json, payload_json, engine::PrincipalNumber(), false});
   };
   for (std::size_t event = 0; event < digests_.size(); ++event) {
     add(event);

@@ -1,32 +1,32 @@
 #ifndef PITH_ENGINE_BUNDLES_BUNDLE_VIEW_H
 #define PITH_ENGINE_BUNDLES_BUNDLE_VIEW_H
 
-#include <optional>
-#include <string>
+#include <cstdint>
 #include <string_view>
 
 #include "canon/document.h"
 #include "canon/write.h"
 #include "engine/keys/key_table.h"
 #include "engine/merge/aliases.h"
+#include "engine/merge/record_events.h"
 #include "pith/bundle.h"
 
 namespace pith::engine {
 
-/// SPEC 9.1: an object with `bundle_type` `pith_open_graph_bundle`, a string `pith_number` and an array
-/// `events`. Merging asks no more of it.
+/// SPEC 9.1: an object with `bundle_type` `pith_open_graph_bundle`, a string `pith_number` and an array `events`.
+/// Merging asks for no more.
 bool is_bundle(canon::Value value);
 
-/// Why a bundle signature does not hold.
+/// SPEC 9.3: why a bundle signature does not hold.
 enum class SignatureFault : std::uint8_t {
   none,
   wrong_hash,       ///< `bundle_sha256` is not the hash of the bundle
-  malformed,        ///< a member of `bundle_signature` is missing or not as it must be
-  no_registry_key,  ///< it names no registry key of the keyring
+  malformed,        ///< a member of `bundle_signature` is missing or has the wrong value
+  no_registry_key,  ///< it does not name a registry key of the keyring
   does_not_hold,
 };
 
-/// A bundle within a document. Views; both must outlive it.
+/// A bundle within a document. A view: the document and its text must outlive it. Immutable.
 class BundleView {
  public:
   /// Needs is_bundle(value).
@@ -38,29 +38,31 @@ class BundleView {
   std::string_view pith_number() const { return *value_.find_string("pith_number"); }
   canon::Value events() const { return *value_.find("events"); }
 
-  /// SPEC 9.2: of the bundle without `bundle_signature`.
+  /// SPEC 9.2: the hash of the bundle without `bundle_signature`. Linear.
   Sha256Digest sha256(const Crypto& crypto) const;
 
-  /// SPEC 9.3. `bundle_sha256` is that of sha256().
+  /// SPEC 9.3: whether the bundle signature holds. Needs `bundle_sha256` as sha256() gives it. One signature
+  /// verification at most.
   SignatureFault check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
                                  VerdictCache* verdicts = nullptr) const;
 
   /// Its aliases, whoever vouches for them.
   AliasList aliases() const;
 
-  /// SPEC 6.5: those that count for a record, and why others do not.
-  BundleAliases aliases_for(std::string_view pith_number, const Keyring& keyring, VerdictCache* verdicts) const;
+  /// SPEC 6.5: the aliases that count for a record, and why others do not.
+  BundleAliases aliases_for(std::string_view record, const Keyring& keyring, VerdictCache* verdicts) const;
 
-  void add_events_to(EventSet& events, VerdictCache* verdicts = nullptr) const;
+  /// SPEC 9.5: adds all its events, copies included.
+  void add_events_to(RecordEvents& events, VerdictCache* verdicts = nullptr) const;
 
  private:
   canon::Value value_;
   const canon::CanonicalText& text_;
 };
 
-/// SPEC 9.4.
-BundleReport verify_bundle(const BundleView& bundle, const Keyring& keyring, BundleKeys bundle_keys,
-                           VerdictCache* verdicts);
+/// SPEC 9.4: the whole-bundle check.
+BundleReport check_bundle(const BundleView& bundle, const Keyring& keyring, BundleKeys bundle_keys,
+                          VerdictCache* verdicts);
 
 }  // namespace pith::engine
 

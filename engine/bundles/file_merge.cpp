@@ -1,41 +1,56 @@
+// SPEC 9.5: whole files to one state.
+//
+// Each file is read twice. The first reading decides what is refused, which record is meant and which keys the bundles
+// bring: the checks of events need the record and all keys. The second reading checks and adds the events. Between the
+// two only the text is kept, since a parsed document takes several times its memory.
+//
+// Both readings can be spread over threads. Documents are read in batches. For the merge, all items of all documents
+// are numbered and cut into equal parts; each part becomes a set of its own, and the sets are merged (SPEC 10.2).
+//
+// Example: a file of one bundle with 1,000 events, and 4 threads: its 1,001 items are cut into 4 parts of some 250. The
+// parts share the one document, which is parsed once. Counter-example: cutting by file would leave three threads idle.
+//
+// Time n log n in the size of the files, and one signature verification for each event. Memory: the files, and what the
+// events keep. Its tests are tests/merge_input_test.cpp and tests/input_properties_test.cpp.
+
 #include "engine/bundles/file_merge.h"
 
 #include <algorithm>
 #include <cassert>
 #include <iterator>
 #include <memory>
+#include <utility>
 
 #include "canon/lexer.h"
 #include "canon/parse.h"
-#include "engine/bundles/bundle_view.h"
 #include "engine/events/event_content.h"
-#include "engine/events/event_store.h"
 #include "engine/records/record_identity.h"
 
 namespace pith::engine {
 namespace {
 
-/// What of a file is looked at in one go. That takes some milliseconds, many times what handing it to a thread does,
-/// and what it finds there, which waits for its turn, is much more than the text where lines are short.
-constexpr std::size_t look_size_bytes = std::size_t{1} << 18;
+/// The text of a batch. Reading it takes some milliseconds, many times the cost of handing it to a thread. What is
+/// found in it waits for its turn, and is much larger than the text if lines are short, so batches are not larger.
+constexpr std::size_t batch_size_bytes = std::size_t{1} << 18;
 
-/// Less is not worth a part. To verify so many signatures takes some ten milliseconds, many times what starting a
-/// thread does.
+/// The least items that are worth a part. Verifying that many signatures takes some ten milliseconds, many times the
+/// cost of starting a thread.
 constexpr std::size_t part_item_count_min = 64;
 
-Error refuse_node(ErrorCode code, const InputText& input, std::size_t node, std::string explanation) {
-  const std::size_t offset_bytes = canon::find_node_offset(input.text, node);
-  return {code, canon::place_at(input.text, offset_bytes), std::move(explanation)};
+Error refuse_node(ErrorCode code, const InputDocument& document, std::size_t node, std::string explanation) {
+  const std::size_t offset_bytes = canon::find_node_offset(document.text, node);
+  return {code, canon::place_at(document.text, offset_bytes), std::move(explanation)};
 }
 
 }  // namespace
 
-/// A document that was looked at, and its items.
-class MergeInput::OpenPiece {
+/// A parsed document, and its items.
+class FileMerge::OpenDocument {
  public:
-  explicit OpenPiece(const InputText& input) : document_(*canon::parse(input.text)), text_(document_) {
-    const Result<std::vector<InputItem>> items = list_items(document_.root(), input);
-    for (const InputItem& item : *items) {
+  /// Needs a document that was accepted.
+  explicit OpenDocument(const InputDocument& input) : document_(*canon::parse(input.text)), text_(document_) {
+    const Result<std::vector<Item>> items = list_items(document_.root(), input);
+    for (const Item& item : *items) {
       items_.push_back(item);
       if (item.kind == ItemKind::bundle) {
         for (const canon::Value event : canon::Elements(BundleView(item.value, text_).events())) {
@@ -44,50 +59,50 @@ class MergeInput::OpenPiece {
       }
     }
   }
-  OpenPiece(const OpenPiece&) = delete;  // the items are views into the document
-  OpenPiece& operator=(const OpenPiece&) = delete;
+  OpenDocument(const OpenDocument&) = delete;  // the items are views of the document
+  OpenDocument& operator=(const OpenDocument&) = delete;
 
   const canon::CanonicalText& text() const { return text_; }
-  const std::vector<InputItem>& items() const { return items_; }
+  const std::vector<Item>& items() const { return items_; }
 
  private:
   canon::Document document_;
   canon::CanonicalText text_;
-  std::vector<InputItem> items_;
+  std::vector<Item> items_;
 };
 
-void MergeInput::Merged::merge(const Merged& next) {
+void FileMerge::Merged::merge(const Merged& next) {
   events.merge(next.events);
   aliases.insert(aliases.end(), next.aliases.begin(), next.aliases.end());
-  notices.insert(notices.end(), next.notices.begin(), next.notices.end());
+  warnings.insert(warnings.end(), next.warnings.begin(), next.warnings.end());
 }
 
-std::vector<Error> MergeInput::add_file(std::string text, std::size_t listed_max) {
+std::vector<Error> FileMerge::add_file(std::string text, std::size_t listed_max) {
   const std::size_t file = files_.size();
   files_.push_back(std::move(text));
   if (std::optional<Error> error = canon::check_size(files_.back().size())) {
     return {*std::move(error)};
   }
-  const std::vector<InputText> inputs = split_input(files_.back());
-  const std::size_t look_count = std::min(inputs.size(), 1 + files_.back().size() / look_size_bytes);
+  const std::vector<InputDocument> documents = split_input(files_.back());
+  const std::size_t batch_count = std::min(documents.size(), 1 + files_.back().size() / batch_size_bytes);
   std::vector<Error> refusals;
   std::size_t unlisted_count = 0;
-  spread_.run(look_count, [&](std::size_t look) -> Finish {
-    const std::size_t first = begin_of_part(inputs.size(), look, look_count);
-    const std::size_t end = begin_of_part(inputs.size(), look + 1, look_count);
+  spread_.run(batch_count, [&](std::size_t batch) -> Finish {
+    const std::size_t first = begin_of_part(documents.size(), batch, batch_count);
+    const std::size_t end = begin_of_part(documents.size(), batch + 1, batch_count);
     const auto contributions = std::make_shared<std::vector<Result<Contribution>>>();
     for (std::size_t i = first; i < end; ++i) {
-      contributions->push_back(read(inputs[i]));
+      contributions->push_back(read(documents[i]));
     }
-    return [this, &inputs, &refusals, &unlisted_count, listed_max, file, first, contributions] {
+    return [this, &documents, &refusals, &unlisted_count, listed_max, file, first, contributions] {
       std::size_t i = first;
       for (Result<Contribution>& contribution : *contributions) {
-        const InputText& input = inputs[i++];
+        const InputDocument& document = documents[i++];
         if (contribution) {
-          take(file, input, *std::move(contribution));
+          accept(file, document, *std::move(contribution));
         } else if (refusals.size() < listed_max) {
           refusals.push_back(contribution.error());
-          refusals.back().place = input.in_file(refusals.back().place);
+          refusals.back().place = document.in_input(refusals.back().place);
         } else {
           ++unlisted_count;
         }
@@ -100,33 +115,33 @@ std::vector<Error> MergeInput::add_file(std::string text, std::size_t listed_max
   return refusals;
 }
 
-void MergeInput::take(std::size_t file, const InputText& input, Contribution contribution) {
+void FileMerge::accept(std::size_t file, const InputDocument& document, Contribution contribution) {
   bundle_subjects_.insert(contribution.bundle_subjects.begin(), contribution.bundle_subjects.end());
   event_subjects_.insert(contribution.event_subjects.begin(), contribution.event_subjects.end());
   for (KeyCandidate& key : contribution.keys) {
-    key_sources_.push_back({pieces_.size(), key.source});
+    key_sources_.push_back({documents_.size(), key.source});
     key.source = key_sources_.size() - 1;
     key_candidates_.push_back(std::move(key));
   }
-  pieces_.push_back({file, input, item_count_});
+  documents_.push_back({file, document, item_count_});
   item_count_ += contribution.item_count;
 }
 
-Result<MergeInput::Contribution> MergeInput::read(const InputText& input) const {
+Result<FileMerge::Contribution> FileMerge::read(const InputDocument& input) const {
   const Result<canon::Document> document = canon::parse(input.text);
   if (!document) {
     return document.error();
   }
-  const Result<std::vector<InputItem>> items = list_items(document->root(), input);
+  const Result<std::vector<Item>> items = list_items(document->root(), input);
   if (!items) {
     return items.error();
   }
   Contribution contribution;
   contribution.item_count = items->size();
-  for (const InputItem& item : *items) {
+  for (const Item& item : *items) {
     if (item.kind == ItemKind::bundle) {
-      if (std::optional<Error> error = read_bundle(input, item.value, contribution)) {
-        return *std::move(error);
+      if (const Result<void> bundle = read_bundle(input, item.value, contribution); !bundle) {
+        return bundle.error();
       }
     } else if (const std::optional<EventContent> content = parse_event_content(item.value);
                content && has_pith_number_form(content->subject_pith_number)) {
@@ -136,73 +151,81 @@ Result<MergeInput::Contribution> MergeInput::read(const InputText& input) const 
   return contribution;
 }
 
-std::optional<Error> MergeInput::read_bundle(const InputText& input, canon::Value bundle,
-                                             Contribution& contribution) const {
+// SPEC 9.5: a bundle whose `pith_number` does not have the form of one is refused.
+Result<void> FileMerge::read_bundle(const InputDocument& document, canon::Value bundle,
+                                    Contribution& contribution) const {
   const canon::Value pith_number = *bundle.find("pith_number");
   if (!has_pith_number_form(pith_number.text())) {
-    return refuse_node(ErrorCode::not_a_bundle, input, pith_number.index(), "the pith_number has not the form of one");
+    return refuse_node(ErrorCode::not_a_bundle, document, pith_number.index(),
+                       "the pith_number does not have the form pith:YYYY:, and then 26 of A-Z and 2-7");
   }
   contribution.bundle_subjects.emplace_back(pith_number.text());
   contribution.item_count += bundle.find("events")->size();
   const std::optional<canon::Value> public_keys = bundle.find("public_keys");
-  return public_keys && bundle_keys_ == BundleKeys::trust ? read_keys(input, *public_keys, contribution) : std::nullopt;
+  if (!public_keys || bundle_keys_ == BundleKeys::ignore) {
+    return {};
+  }
+  return read_keys(document, *public_keys, contribution);
 }
 
-std::optional<Error> MergeInput::read_keys(const InputText& input, canon::Value public_keys,
-                                           Contribution& contribution) const {
+// SPEC 3.5, 3.6: one bad entry refuses the document, since its keys are to be trusted.
+Result<void> FileMerge::read_keys(const InputDocument& document, canon::Value public_keys,
+                                  Contribution& contribution) const {
   if (!public_keys.is_array()) {
-    return refuse_node(ErrorCode::bad_key, input, public_keys.index(), "public_keys is no array");
+    return refuse_node(ErrorCode::bad_key, document, public_keys.index(), "public_keys is not an array");
   }
   RefusedKeys refused;
-  collect_bundle_keys(
-      keyring_, public_keys, [](std::size_t, canon::Value value) { return value.index(); }, contribution.keys, refused);
+  for (const canon::Value value : canon::Elements(public_keys)) {
+    collect_bundle_key(keyring_, value, value.index(), contribution.keys, refused);
+  }
   if (refused.listed.empty()) {
-    return std::nullopt;
+    return {};
   }
   RefusedKey& first = refused.listed.front();
-  return refuse_node(ErrorCode::bad_key, input, first.source, std::move(first.fault));
+  return refuse_node(ErrorCode::bad_key, document, first.source, std::move(first.explanation));
 }
 
-Result<std::string> MergeInput::find_subject() const {
+Result<std::string> FileMerge::find_subject() const {
   const std::set<std::string>& subjects = bundle_subjects_.empty() ? event_subjects_ : bundle_subjects_;
   if (subjects.empty()) {
-    return Error{ErrorCode::no_subject, no_place, "nothing names the record: say which it is"};
+    return Error{ErrorCode::no_subject, no_place, "the input does not name a record: say which one to merge"};
   }
   if (subjects.size() > 1) {
     return Error{ErrorCode::several_subjects, no_place,
-                 *subjects.begin() + " and " + *std::next(subjects.begin()) + " are both named: say which it is"};
+                 "the input names both " + *subjects.begin() + " and " + *std::next(subjects.begin()) +
+                     ": say which one to merge"};
   }
   return *subjects.begin();
 }
 
-std::vector<MergeInput::Refusal> MergeInput::add_bundle_keys() {
+std::vector<FileMerge::Refusal> FileMerge::add_bundle_keys() {
   RefusedKeys found;
   keyring_ = with_bundle_keys(keyring_, std::move(key_candidates_), found);
   std::vector<RefusedKey>& refused = found.listed;
-  // Sources count up through the documents. One refusal a document: finding its place reads the whole of it.
+  // Sources count up through the documents. Each document has one refusal at most: finding its place reads all of it.
   std::sort(refused.begin(), refused.end(),
             [](const RefusedKey& left, const RefusedKey& right) { return left.source < right.source; });
   std::vector<Refusal> refusals;
-  std::optional<std::size_t> last_piece;
+  std::optional<std::size_t> last_document;
   for (const RefusedKey& key : refused) {
     const KeySource& source = key_sources_[key.source];
-    if (source.piece == last_piece) {
+    if (source.document == last_document) {
       continue;
     }
-    last_piece = source.piece;
+    last_document = source.document;
     if (refusals.size() == listed_faults_max) {
       refusals.back().error.explanation += "; more are refused after it";
       break;
     }
-    const Piece& piece = pieces_[source.piece];
-    Error error = refuse_node(ErrorCode::bad_key, piece.input, source.node, key.fault);
-    error.place = piece.input.in_file(error.place);
-    refusals.push_back({piece.file, std::move(error)});
+    const auto& [file, document, first_item] = documents_[source.document];
+    Error error = refuse_node(ErrorCode::bad_key, document, source.node, key.explanation);
+    error.place = document.in_input(error.place);
+    refusals.push_back({file, std::move(error)});
   }
   return refusals;
 }
 
-MergeInput::Outcome MergeInput::finish(std::string_view subject) {
+Result<FileMerge::Merged, std::vector<FileMerge::Refusal>> FileMerge::finish(std::string_view subject) {
   const Result<std::string> record = subject.empty() ? find_subject() : Result<std::string>(std::string(subject));
   if (!record) {
     return std::vector<Refusal>{{std::nullopt, record.error()}};
@@ -214,40 +237,42 @@ MergeInput::Outcome MergeInput::finish(std::string_view subject) {
   Merged merged = merge(*record);
   const std::vector<KeyInfo> keys = keyring_.keys();
   if (std::any_of(keys.begin(), keys.end(), [](const KeyInfo& key) { return key.origin == KeyOrigin::bundle; })) {
-    merged.notices.insert(merged.notices.begin(), {std::nullopt,
-                                                   {WarningCode::keys_vouch_for_themselves, std::nullopt,
-                                                    "keys that bundles brought along are trusted on your word"}});
+    merged.warnings.insert(merged.warnings.begin(),
+                           {WarningCode::keys_vouch_for_themselves, std::nullopt,
+                            "keys that bundles brought along are trusted on your word", std::nullopt});
   }
   return merged;
 }
 
-std::size_t MergeInput::find_piece(std::size_t item) const {
-  const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), item,
-                                      [](std::size_t number, const Piece& piece) { return number < piece.first_item; });
-  return static_cast<std::size_t>(after - pieces_.begin()) - 1;
+/// The number of the document that has an item.
+std::size_t FileMerge::find_document(std::size_t item) const {
+  const auto after = std::upper_bound(
+      documents_.begin(), documents_.end(), item,
+      [](std::size_t number, const AcceptedDocument& document) { return number < document.first_item; });
+  return static_cast<std::size_t>(after - documents_.begin()) - 1;
 }
 
-/// The pieces that stand in more than one part. These share them, so that each is parsed once.
-MergeInput::OpenPieces MergeInput::open_cut_pieces(std::size_t part_count) const {
-  OpenPieces open;
+/// The documents that have items in more than one part. The parts share them, so that each is parsed once.
+FileMerge::OpenDocuments FileMerge::open_cut_documents(std::size_t part_count) const {
+  OpenDocuments open;
   for (std::size_t part = 1; part < part_count; ++part) {
     const std::size_t begin = part_range(part, part_count).begin;
-    const std::size_t piece = find_piece(begin);
-    if (pieces_[piece].first_item < begin) {
-      open.try_emplace(piece, pieces_[piece].input);
+    const std::size_t document = find_document(begin);
+    if (documents_[document].first_item < begin) {
+      open.try_emplace(document, documents_[document].document);
     }
   }
   return open;
 }
 
 // SPEC 10.2: merging the parts gives what adding all items to one set gives.
-MergeInput::Merged MergeInput::merge(const std::string& subject) const {
+FileMerge::Merged FileMerge::merge(const std::string& subject) const {
   assert(spread_.part_count_max > 0);
   const std::size_t part_count = std::clamp<std::size_t>(item_count_ / part_item_count_min, 1, spread_.part_count_max);
-  const OpenPieces cut_pieces = open_cut_pieces(part_count);
-  Merged merged{EventSet(subject, keyring_), {}, {}};
+  const OpenDocuments cut_documents = open_cut_documents(part_count);
+  Merged merged{RecordEvents(subject, keyring_), {}, {}};
   spread_.run(part_count, [&](std::size_t part) -> Finish {
-    const auto own = std::make_shared<Merged>(merge_part(subject, part_range(part, part_count), cut_pieces));
+    const auto own = std::make_shared<Merged>(merge_part(subject, part_range(part, part_count), cut_documents));
     return [&merged, own, part] {
       if (part == 0) {
         merged = std::move(*own);
@@ -259,41 +284,43 @@ MergeInput::Merged MergeInput::merge(const std::string& subject) const {
   return merged;
 }
 
-MergeInput::Merged MergeInput::merge_part(const std::string& subject, ItemRange part,
-                                          const OpenPieces& cut_pieces) const {
-  Merged merged{EventSet(subject, keyring_), {}, {}};
+FileMerge::Merged FileMerge::merge_part(const std::string& subject, ItemRange part,
+                                        const OpenDocuments& cut_documents) const {
+  Merged merged{RecordEvents(subject, keyring_), {}, {}};
   if (part.begin == part.end) {
     return merged;
   }
-  for (std::size_t i = find_piece(part.begin); i < pieces_.size() && pieces_[i].first_item < part.end; ++i) {
-    const auto cut = cut_pieces.find(i);
-    if (cut != cut_pieces.end()) {
-      merge_items(pieces_[i], cut->second, part, merged);
+  for (std::size_t i = find_document(part.begin); i < documents_.size() && documents_[i].first_item < part.end; ++i) {
+    const auto cut = cut_documents.find(i);
+    if (cut != cut_documents.end()) {
+      merge_items(documents_[i], cut->second, part, merged);
     } else {
-      merge_items(pieces_[i], OpenPiece(pieces_[i].input), part, merged);
+      merge_items(documents_[i], OpenDocument(documents_[i].document), part, merged);
     }
   }
   return merged;
 }
 
-/// Those items of a piece that are in the part.
-void MergeInput::merge_items(const Piece& piece, const OpenPiece& open, ItemRange part, Merged& merged) const {
-  const std::vector<InputItem>& items = open.items();
-  const std::size_t first = std::max(part.begin, piece.first_item) - piece.first_item;
-  const std::size_t end = std::min(part.end - piece.first_item, items.size());
+/// Adds the items of a document that are in the part.
+void FileMerge::merge_items(const AcceptedDocument& accepted, const OpenDocument& open, ItemRange part,
+                            Merged& merged) const {
+  const std::vector<Item>& items = open.items();
+  const std::size_t first = std::max(part.begin, accepted.first_item) - accepted.first_item;
+  const std::size_t end = std::min(part.end - accepted.first_item, items.size());
   for (std::size_t i = first; i < end; ++i) {
     if (items[i].kind == ItemKind::bundle) {
-      merge_aliases(piece.file, BundleView(items[i].value, open.text()), merged);
+      merge_aliases(accepted.file, BundleView(items[i].value, open.text()), merged);
     } else {
-      merged.events.data().add(items[i].value, open.text(), {spread_.verdicts, nullptr});
+      merged.events.add(items[i].value, open.text(), spread_.verdicts);
     }
   }
 }
 
-void MergeInput::merge_aliases(std::size_t file, const BundleView& bundle, Merged& merged) const {
+void FileMerge::merge_aliases(std::size_t file, const BundleView& bundle, Merged& merged) const {
   BundleAliases theirs = bundle.aliases_for(merged.events.subject(), keyring_, spread_.verdicts);
   for (Warning& warning : theirs.warnings) {
-    merged.notices.push_back({file, std::move(warning)});
+    warning.input = file;
+    merged.warnings.push_back(std::move(warning));
   }
   merged.aliases.insert(merged.aliases.end(), theirs.aliases.begin(), theirs.aliases.end());
 }

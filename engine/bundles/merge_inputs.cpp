@@ -1,32 +1,15 @@
+// The public merge_inputs: whole inputs to a state.
+
 #include "pith/merge_inputs.h"
 
 #include <cassert>
 #include <utility>
-#include <variant>
 
 #include "engine/bundles/file_merge.h"
+#include "engine/merge/state.h"
 #include "engine/records/record_identity.h"
 
 namespace pith {
-namespace {
-
-/// A refusal, and the number of the input that it is about.
-struct RefusedInput {
-  std::size_t input;
-  Error error;
-};
-
-std::optional<RefusedInput> take_in(std::span<const std::string_view> inputs, engine::MergeInput& merge_input) {
-  for (std::size_t input = 0; input < inputs.size(); ++input) {
-    const std::vector<Error> errors = merge_input.add_file(std::string(inputs[input]));
-    if (!errors.empty()) {
-      return RefusedInput{input, errors.front()};
-    }
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 bool is_pith_number(std::string_view text) noexcept {
   return engine::has_pith_number_form(text);
@@ -43,17 +26,20 @@ Result<MergedInputs> merge_inputs(std::span<const std::string_view> inputs, cons
   };
   engine::Spread spread;
   spread.verdicts = options.verdicts;
-  engine::MergeInput merge_input(keyring, options.bundle_keys, spread);
-  if (std::optional<RefusedInput> refused = take_in(inputs, merge_input)) {
-    return refuse(refused->input, std::move(refused->error));
+  engine::FileMerge files(keyring, options.bundle_keys, spread);
+  for (std::size_t input = 0; input < inputs.size(); ++input) {
+    std::vector<Error> errors = files.add_file(std::string(inputs[input]));
+    if (!errors.empty()) {
+      return refuse(input, std::move(errors.front()));
+    }
   }
-  engine::MergeInput::Outcome outcome = merge_input.finish(options.subject);
-  if (const auto* const refusals = std::get_if<std::vector<engine::MergeInput::Refusal>>(&outcome)) {
-    return refuse(refusals->front().file.value_or(inputs.size()), refusals->front().error);
+  auto merged = files.finish(options.subject);
+  if (!merged) {
+    const engine::FileMerge::Refusal& first = merged.error().front();
+    return refuse(first.file.value_or(inputs.size()), first.error);
   }
-  auto& [events, aliases, notices] = std::get<engine::MergeInput::Merged>(outcome);
-  return MergedInputs{events.subject(), events.state(aliases, options.scope), events.input_sha256(aliases),
-                      std::move(notices)};
+  return MergedInputs{merged->events.subject(), engine::compute_state(merged->events, merged->aliases, options.scope),
+                      engine::compute_input_sha256(merged->events, merged->aliases), std::move(merged->warnings)};
 }
 
 }  // namespace pith

@@ -1,7 +1,15 @@
+// SPEC 9.5: what an input holds. A file says nothing about its format, so its first line decides whether it is NDJSON.
+//
+// Example: `{..}` LF `{..}` is NDJSON with two documents. Counter-example: an object that is spread over several lines
+// is one document: its first line is not a whole object. What is wrong inside a line does not matter here, only its
+// brackets do, so that a fault in the first line cannot change how the rest is read.
+//
+// Linear. Its tests are tests/input_test.cpp, tests/input_properties_test.cpp and the vectors in tests/vectors/input.
+
 #include "engine/bundles/split_input.h"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
 #include "canon/lexer.h"
 #include "engine/bundles/bundle_view.h"
@@ -9,33 +17,49 @@
 namespace pith::engine {
 namespace {
 
-/// What a value is, or the code with which it is refused.
-struct Classified {
-  std::optional<ItemKind> kind;
-  ErrorCode refusal = ErrorCode::not_an_event;
-};
-
-Classified classify(canon::Value value) {
+/// SPEC 9.5: what a value is, or the code with which it is refused.
+Result<ItemKind, ErrorCode> classify(canon::Value value) {
   if (!value.is_object()) {
-    return {std::nullopt, ErrorCode::not_an_event};
+    return ErrorCode::not_an_event;
   }
+  // An object that is a bundle is taken as one, whatever else it holds.
   if (is_bundle(value)) {
-    return {ItemKind::bundle, {}};
+    return ItemKind::bundle;
   }
+  // Of others, one with `event_type` is an event.
   if (value.find("event_type")) {
-    return {ItemKind::event, {}};
+    return ItemKind::event;
   }
+  // One with `bundle_type`, `state_type` or `public_keys` is refused: its author meant something else.
   for (const std::string_view member : {"bundle_type", "state_type", "public_keys"}) {
     if (value.find(member)) {
-      return {std::nullopt, ErrorCode::not_a_bundle};
+      return ErrorCode::not_a_bundle;
     }
   }
-  return {ItemKind::event, {}};
+  // Any other object is an event, and `malformed`.
+  return ItemKind::event;
+}
+
+std::string_view explain(ErrorCode code) {
+  return code == ErrorCode::not_a_bundle ? "this looks like a bundle, a state or a list of keys, but it is not a bundle"
+                                         : "this is not an event, a bundle or an array of these";
+}
+
+/// The values of a document that are items if anything is: the elements of an array, or the document itself.
+std::vector<canon::Value> list_values(canon::Value root, bool is_line) {
+  if (!root.is_array() || is_line) {
+    return {root};
+  }
+  std::vector<canon::Value> values;
+  for (const canon::Value value : canon::Elements(root)) {
+    values.push_back(value);
+  }
+  return values;
 }
 
 }  // namespace
 
-Place InputText::in_file(const Place& place) const {
+Place InputDocument::in_input(const Place& place) const {
   return {offset_bytes + place.offset_bytes, line + place.line - 1, place.column};
 }
 
@@ -43,14 +67,15 @@ bool is_blank(std::string_view text) noexcept {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-std::vector<InputText> split_input(std::string_view file) {
-  std::vector<InputText> lines;
+std::vector<InputDocument> split_input(std::string_view input) {
+  std::vector<InputDocument> lines;
   std::size_t line_number = 1;
-  for (std::size_t begin = 0; begin < file.size(); ++line_number) {
-    const std::size_t end = std::min(file.find('\n', begin), file.size());
-    const std::string_view line = file.substr(begin, end - begin);
+  for (std::size_t begin = 0; begin < input.size(); ++line_number) {
+    const std::size_t end = std::min(input.find('\n', begin), input.size());
+    const std::string_view line = input.substr(begin, end - begin);
     if (!is_blank(line)) {
-      if (lines.empty() && (is_blank(file.substr(end)) || !canon::is_whole_object(line))) {
+      const bool is_first = lines.empty();
+      if (is_first && (is_blank(input.substr(end)) || !canon::is_whole_object(line))) {
         break;
       }
       lines.push_back({line, begin, line_number, true});
@@ -58,38 +83,20 @@ std::vector<InputText> split_input(std::string_view file) {
     begin = end + 1;
   }
   if (lines.empty()) {
-    return {{file, 0, 1, false}};
+    return {{input, 0, 1, false}};
   }
   return lines;
 }
 
-Result<std::vector<InputItem>> list_items(canon::Value root, const InputText& input) {
-  std::vector<InputItem> items;
-  std::optional<Error> error;
-  const auto take = [&](canon::Value value) {
-    const Classified classified = classify(value);
-    if (classified.kind) {
-      items.push_back({*classified.kind, value});
-      return true;
+Result<std::vector<Item>> list_items(canon::Value root, const InputDocument& document) {
+  std::vector<Item> items;
+  for (const canon::Value value : list_values(root, document.is_line)) {
+    const Result<ItemKind, ErrorCode> kind = classify(value);
+    if (!kind) {
+      const std::size_t offset_bytes = canon::find_node_offset(document.text, value.index());
+      return Error{kind.error(), canon::place_at(document.text, offset_bytes), std::string(explain(kind.error()))};
     }
-    const std::size_t offset_bytes = canon::find_node_offset(input.text, value.index());
-    error = Error{classified.refusal, canon::place_at(input.text, offset_bytes),
-                  classified.refusal == ErrorCode::not_a_bundle
-                      ? "this says it is a bundle, a state or a list of keys, and is no bundle"
-                      : "this is neither an event nor a bundle nor an array of them"};
-    return false;
-  };
-  if (root.is_array() && !input.is_line) {
-    for (const canon::Value value : canon::Elements(root)) {
-      if (!take(value)) {
-        break;
-      }
-    }
-  } else {
-    take(root);
-  }
-  if (error) {
-    return *std::move(error);
+    items.push_back({*kind, value});
   }
   return items;
 }

@@ -1,6 +1,8 @@
 #ifndef PITH_ENGINE_BUNDLES_SPLIT_INPUT_H
 #define PITH_ENGINE_BUNDLES_SPLIT_INPUT_H
 
+// SPEC 9.5: from an input to documents, and from a document to items.
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -11,34 +13,36 @@
 
 namespace pith::engine {
 
-/// One JSON document within a file.
-struct InputText {
+/// One JSON document within an input: the whole of it, or a line of NDJSON. A view.
+struct InputDocument {
   std::string_view text;
-  std::size_t offset_bytes = 0;
-  std::size_t line = 1;
-  bool is_line = false;  ///< of NDJSON: one bundle or one event
+  std::size_t offset_bytes = 0;  ///< where it begins in the input
+  std::size_t line = 1;          ///< the line of the input in which it begins
+  bool is_line = false;          ///< of NDJSON: one bundle or one event
 
-  /// A place in this text as a place in the file.
-  Place in_file(const Place& place) const;
+  /// A place in this document as a place in the input.
+  Place in_input(const Place& place) const;
 };
 
-/// SPEC 9.5: a file whose first non-blank line is a whole JSON object and that has more after it is NDJSON,
-/// and each non-blank line a document; any other is one document. Views into the file. Linear.
-std::vector<InputText> split_input(std::string_view file);
+/// SPEC 9.5: an input whose first non-blank line is a whole JSON object, with more after it, is NDJSON: each non-blank
+/// line is a document. Any other input is one document. Views of the input. Pure; linear.
+std::vector<InputDocument> split_input(std::string_view input);
 
-/// Whether a text holds nothing but JSON white space.
+/// SPEC 9.5: whether a text holds nothing but JSON white space.
 bool is_blank(std::string_view text) noexcept;
 
+/// What is merged: a bundle or an event.
 enum class ItemKind : std::uint8_t { bundle, event };
 
-struct InputItem {
+/// A bundle or an event in a document. A view.
+struct Item {
   ItemKind kind;
   canon::Value value;
 };
 
-/// SPEC 9.5: what a document holds to merge: a bundle, an event, or, unless it is a line, an array of them.
-/// Refuses `not_a_bundle` and `not_an_event` with the place of the value in the text.
-Result<std::vector<InputItem>> list_items(canon::Value root, const InputText& input);
+/// SPEC 9.5: the items of a document: a bundle, an event, or an array of these unless the document is a line. Refuses
+/// `not_a_bundle` and `not_an_event`, with the place of the value in the document. Pure; linear.
+Result<std::vector<Item>> list_items(canon::Value root, const InputDocument& document);
 
 }  // namespace pith::engine
 

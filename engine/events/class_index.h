@@ -8,48 +8,53 @@
 #include "containers/byte_arena.h"
 #include "containers/chunked_vector.h"
 #include "containers/digest_index.h"
+#include "containers/typed_index.h"
+#include "engine/indices.h"
 #include "pith/crypto.h"
 
 namespace pith::engine {
 
-/// SPEC 7.2: what events have in common that can conflict.
+/// SPEC 7.2: what events must have in common to conflict.
 struct EventClass {
-  std::uint32_t principal = 0;
+  PrincipalNumber principal;
   std::string_view event_type;
   std::string_view target;
 
   friend bool operator==(const EventClass&, const EventClass&) = default;
 };
 
-/// Numbers the classes, so that comparing two compares two numbers, and keeps the texts of each once.
+/// A text about a signer that a ClassIndex keeps.
+using SignerNumber = containers::TypedIndex<struct SignerNumberTag>;
+
+/// Numbers the classes, so that two are compared as two numbers, and keeps the texts of each once.
 class ClassIndex {
  public:
-  /// The number of a class; a new one gets the next. Linear in the texts; hashes them, but for repeats of a class
-  /// that came lately.
-  std::uint32_t insert(const Crypto& crypto, const EventClass& event_class);
+  /// The number of a class; a new class gets the next one. Linear in the texts. Hashes them, unless the class was
+  /// inserted not long ago.
+  ClassNumber insert(const Crypto& crypto, const EventClass& event_class);
 
   /// The same for a class of another index.
-  std::uint32_t insert(const ClassIndex& other, std::uint32_t number);
+  ClassNumber insert(const ClassIndex& other, ClassNumber number);
 
-  const EventClass& operator[](std::uint32_t number) const { return classes_[number]; }
+  const EventClass& operator[](ClassNumber number) const { return classes_[number]; }
+  std::uint32_t size() const { return classes_.size(); }
 
-  /// Keeps what an event of a class says of its signer: once for events of one class that come one after the other
-  /// and say the same, as nearly all do. Gives the number of the text.
-  std::uint32_t keep_signer(std::uint32_t number, std::string_view signer_json);
+  /// Keeps the `signer` of an event of a class. Stores a text once for consecutive events of one class that have the
+  /// same, as nearly all do.
+  SignerNumber keep_signer(ClassNumber number, std::string_view signer_json);
 
-  std::string_view signer(std::uint32_t signer_number) const { return signers_[signer_number]; }
-
-  std::uint32_t size() const { return digests_.size(); }
+  std::string_view signer(SignerNumber number) const { return signers_[number]; }
 
  private:
-  std::uint32_t insert(const Sha256Digest& digest, const EventClass& event_class);
+  ClassNumber insert(const Sha256Digest& digest, const EventClass& event_class);
 
-  DigestIndex digests_;  ///< of the classes: finds one however long its texts are
-  ChunkedVector<EventClass> classes_;
-  ChunkedVector<std::string_view> signers_;
-  ChunkedVector<std::uint32_t> last_signers_;  ///< by class, what its last event said of its signer; or none
-  SharedBytes texts_;
-  std::array<std::uint32_t, 16> recent_{};  ///< the numbers + 1 of classes that came lately, by a few of their bits
+  containers::DigestIndex digests_;  // of the classes: finds one, however long its texts are
+  containers::TypedTable<ClassNumber, containers::ChunkedVector<EventClass>> classes_;
+  containers::TypedTable<SignerNumber, containers::ChunkedVector<std::string_view>> signers_;
+  // The text of each class's last event, or none.
+  containers::TypedTable<ClassNumber, containers::ChunkedVector<SignerNumber>> last_signers_;
+  containers::ByteArena texts_;
+  std::array<std::uint32_t, 16> recent_{};  // classes inserted lately: their numbers + 1, by a few of their bits
 };
 
 }  // namespace pith::engine

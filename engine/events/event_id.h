@@ -14,10 +14,10 @@ inline constexpr std::string_view event_id_prefix = "sha256:";
 /// SPEC 4.2: `sha256:` and the 64 lower-case hexadecimal digits of the content digest.
 std::string event_id(const Sha256Digest& digest);
 
-/// The digest that 64 lower-case hexadecimal digits say; nothing where the text is none.
+/// The digest that 64 lower-case hexadecimal digits spell; std::nullopt for any other text.
 std::optional<Sha256Digest> parse_hex_digest(std::string_view text) noexcept;
 
-/// The digest in an event id; nothing where the text is none.
+/// SPEC 4.5: the digest in an event id; std::nullopt for a text that is not one.
 std::optional<Sha256Digest> parse_event_id(std::string_view text) noexcept;
 
 }  // namespace pith::engine

@@ -1,35 +1,48 @@
 #ifndef PITH_ENGINE_EVENTS_EVENT_STORE_H
 #define PITH_ENGINE_EVENTS_EVENT_STORE_H
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "canon/instant.h"
-#include "canon/write.h"
 #include "containers/byte_arena.h"
 #include "containers/chunked_vector.h"
 #include "containers/digest_index.h"
 #include "containers/prefetch.h"
+#include "containers/typed_index.h"
 #include "engine/events/class_index.h"
 #include "engine/events/event_content.h"
+#include "engine/indices.h"
 #include "pith/event.h"
-#include "pith/keyring.h"
 
 namespace pith::engine {
 
-/// An event that a trusted key signed: what its place in the state depends on. A set has a million of these and
-/// goes through them in every order, so they are small: two to a cache line.
+/// What is known of a digest.
+struct Entry {
+  /// The reason of an event that is not authentic; std::nullopt if it is, or if no such event was added.
+  std::optional<Reason> reason;
+  /// The event, if it is authentic.
+  std::optional<EventIndex> authentic;
+
+  bool is_event() const { return reason || authentic; }
+};
+
+/// An authentic event, reduced to what its part in the state depends on. A store may hold a million of these and goes
+/// through them in every order, so they are small: two to a cache line. EventStore reads the rest.
 struct AuthenticEvent {
-  const char* bytes = nullptr;        ///< EventSetData::texts reads them
-  std::uint64_t created_at_high = 0;  ///< with created_at_low the instant: they compare as instants do
-  std::uint32_t number = 0;           ///< of its digest
-  std::uint32_t event_class = 0;      ///< in EventSetData::classes: equal numbers are equal classes
-  std::uint32_t links = 0;            ///< EventSetData::all_links reads it: the one link, or where several begin
+  const char* texts = nullptr;  ///< EventStore::texts reads them
+  /// The instant as two numbers, which compare as instants do.
+  std::uint64_t created_at_high = 0;
+  DigestNumber number;
+  ClassNumber event_class;
+  /// EventStore::all_links reads them.
+  union {
+    DigestNumber only_link = {};
+    std::uint32_t first_link;
+  };
   std::uint8_t created_at_low = 0;
   std::uint8_t supersedes_count = 0;
   bool has_prev_event : 1 = false;
@@ -37,110 +50,118 @@ struct AuthenticEvent {
   bool has_bad_receipt : 1 = false;
 
   static constexpr unsigned created_at_low_bits = 5;
-  void set_created_at(canon::Instant instant);
 };
 
 static_assert(sizeof(AuthenticEvent) <= 32);
 
-/// What an event shows of itself in the state; its type and target are those of its class.
+/// What the state shows of an event; its type and target are those of its class.
 struct EventTexts {
   std::string_view created_at;
   std::string_view signer_json;   ///< in canonical form
   std::string_view payload_json;  ///< in canonical form
 };
 
-/// What is known of a digest.
-struct Entry {
-  /// Nothing where no event of that digest was added, or where it is authentic.
-  std::optional<Reason> reason;
-  /// The index in `authentic`, if it is.
-  std::optional<std::uint32_t> authentic;
-
-  bool is_event() const { return reason || authentic; }
+/// An authentic event on its way into a store. Views.
+struct NewEvent {
+  const Sha256Digest& digest;
+  const EventContent& content;
+  std::string_view signer_json;   ///< in canonical form
+  std::string_view payload_json;  ///< in canonical form
+  PrincipalNumber principal;      ///< SPEC 3.7
+  bool has_bad_receipt = false;
 };
 
-/// Entries by number, in four bytes each.
-class EntryTable {
+/// The distinct events of one record. Knows nothing of signatures and keys: whoever adds an event as authentic has
+/// checked it. Copies are independent. An event takes some 100 bytes beside its payload.
+class EventStore {
  public:
-  Entry operator[](std::uint32_t number) const {
-    const std::uint32_t code = codes_[number];
-    if (code >= first_authentic) {
-      return {std::nullopt, code - first_authentic};
+  /// The number of a digest; a new digest gets the next one.
+  DigestNumber insert(const Sha256Digest& digest);
+
+  /// What is known of a digest.
+  Entry entry(DigestNumber number) const {
+    const std::uint32_t code = entry_codes_[number];
+    if (code >= first_authentic_code) {
+      return {std::nullopt, EventIndex(code - first_authentic_code)};
     }
     return {code == 0 ? std::nullopt : std::optional(static_cast<Reason>(code - 1)), std::nullopt};
   }
-  std::uint32_t size() const { return static_cast<std::uint32_t>(codes_.size()); }
 
-  PITH_PREFETCHING void prefetch(std::uint32_t number) const { engine::prefetch(&codes_[number]); }
-  void push_empty() { codes_.push_back(0); }
-  void set_authentic(std::uint32_t number, std::uint32_t event) { codes_[number] = first_authentic + event; }
-  void set_reason(std::uint32_t number, Reason reason) { codes_[number] = static_cast<std::uint32_t>(reason) + 1; }
-
- private:
-  // Reason::prev_event_unresolved is the last of the reasons.
-  static constexpr std::uint32_t first_authentic = static_cast<std::uint32_t>(Reason::prev_event_unresolved) + 2;
-  ChunkedVector<std::uint32_t> codes_;  // 0, a reason + 1, or an index + first_authentic
-};
-
-/// The distinct events of one record, by number. Numbers follow arrival and show in no result.
-class EventSetData {
- public:
-  EventSetData(std::string record_subject, Keyring trusted_keys)
-      : subject(std::move(record_subject)), keyring(std::move(trusted_keys)) {}
-
-  /// SPEC 4: takes in one copy of an event.
-  EventVerdict add(canon::Value event, const canon::CanonicalText& text, const Shortcuts& shortcuts = {});
-
-  /// SPEC 10.2. Needs the same subject and keyring.
-  void merge(const EventSetData& other);
-
-  using Entry = engine::Entry;
-
-  /// Enters an event as authentic, whatever its signature; a copy of one that is makes no difference (SPEC 4.3).
-  /// Needs links without a cycle. For events that were verified elsewhere.
-  void add_authentic(const Sha256Digest& digest, const EventContent& content, std::uint32_t principal,
-                     bool has_bad_receipt, std::string_view signer_json, std::string_view payload_json);
-
-  /// The id of an authentic event, by its index.
-  const Sha256Digest& id(std::uint32_t event) const { return digests[authentic[event].number]; }
-
-  const EventClass& class_of(const AuthenticEvent& event) const { return classes[event.event_class]; }
-  EventTexts texts(const AuthenticEvent& event) const;
-
-  /// prev_event, if any, and then supersedes as listed: numbers.
-  std::span<const std::uint32_t> all_links(const AuthenticEvent& event) const {
-    const std::size_t count = event.supersedes_count + (event.has_prev_event ? 1U : 0U);
-    return {count > 1 ? &links_[event.links] : &event.links, count};
+  /// The authentic event with a digest; EventIndex::none() if there is none.
+  EventIndex find_authentic(DigestNumber number) const {
+    const std::uint32_t code = entry_codes_[number];
+    return code >= first_authentic_code ? EventIndex(code - first_authentic_code) : EventIndex::none();
   }
-  std::span<const std::uint32_t> supersedes(const AuthenticEvent& event) const {
+
+  /// Whether another copy of an event can change nothing: one is authentic, or the content decided (SPEC 4.3).
+  bool is_decided(DigestNumber number) const;
+
+  /// The reason that is known by now, up to `bad_receipt`; std::nullopt if the event passed these checks. Needs an
+  /// event.
+  std::optional<Reason> reason_of(DigestNumber number) const;
+
+  /// SPEC 4.6: notes why a copy of an event is not authentic. Of several copies the one that came furthest counts.
+  /// Needs an event that is not authentic.
+  void note_reason(DigestNumber number, Reason reason);
+
+  /// Adds an event as authentic. Changes nothing if it is there already (SPEC 4.3). Needs links without a cycle, which
+  /// real digests give. Throws SystemFailure if there are more links than can be counted.
+  void add_authentic(const Crypto& crypto, const NewEvent& event);
+
+  /// SPEC 10.2: adds all that another store knows. Linear. Needs a store that was filled under an equal keyring.
+  void merge(const EventStore& other);
+
+  std::uint32_t digest_count() const { return digests_.size(); }
+  containers::IndexRange<DigestNumber> digest_numbers() const {
+    return containers::IndexRange<DigestNumber>(digest_count());
+  }
+  const Sha256Digest& digest(DigestNumber number) const { return digests_[number.value]; }
+
+  std::uint32_t authentic_count() const { return authentic_.size(); }
+  containers::IndexRange<EventIndex> authentic_events() const { return authentic_.indices(); }
+  const AuthenticEvent& operator[](EventIndex event) const { return authentic_[event]; }
+  const Sha256Digest& id(EventIndex event) const { return digest(authentic_[event].number); }
+
+  const EventClass& class_of(EventIndex event) const { return classes_[authentic_[event].event_class]; }
+  const EventClass& class_of(ClassNumber number) const { return classes_[number]; }
+  EventTexts texts(EventIndex event) const;
+
+  /// `prev_event`, if any, and then `supersedes` as listed. Needs an event of this store.
+  std::span<const DigestNumber> all_links(const AuthenticEvent& event) const {
+    const std::size_t count = event.supersedes_count + (event.has_prev_event ? 1U : 0U);
+    return {count > 1 ? &links_[event.first_link] : &event.only_link, count};
+  }
+  std::span<const DigestNumber> supersedes(const AuthenticEvent& event) const {
     return all_links(event).last(event.supersedes_count);
   }
-  std::optional<std::uint32_t> prev_event(const AuthenticEvent& event) const {
+  std::optional<DigestNumber> prev_event(const AuthenticEvent& event) const {
     return event.has_prev_event ? std::optional(all_links(event).front()) : std::nullopt;
   }
 
-  std::string subject;
-  Keyring keyring;
-  DigestIndex digests;  ///< of events, and of what authentic events link to
-  EntryTable entries;   ///< by number
-  ChunkedVector<AuthenticEvent> authentic;
-  ClassIndex classes;
+  /// Fetches what the calls above will read, for a caller who knows what comes next.
+  PITH_PREFETCHING void prefetch(EventIndex event) const { containers::prefetch(&authentic_[event]); }
+  PITH_PREFETCHING void prefetch_links(EventIndex event) const {
+    containers::prefetch(all_links(authentic_[event]).data());
+  }
+  PITH_PREFETCHING void prefetch_entry(DigestNumber number) const { containers::prefetch(&entry_codes_[number]); }
 
  private:
-  std::uint32_t number_of(const Sha256Digest& digest);
+  /// The result is what AuthenticEvent::texts points to.
+  const char* keep_texts(ClassNumber event_class, const EventTexts& texts);
 
-  /// Of two copies that are not authentic the one that came further gives the reason (SPEC 4.6).
-  void note_reason(std::uint32_t number, Reason reason);
+  /// Adds an event whose other fields are set.
+  void enter(AuthenticEvent event, std::span<const DigestNumber> links);
 
-  /// Gives what AuthenticEvent::bytes points to.
-  const char* keep_texts(std::uint32_t event_class, const EventTexts& texts);
+  // An Entry in four bytes: 0, a reason + 1, or an event index + first_authentic_code. Reason::prev_event_unresolved is
+  // the last of the reasons.
+  static constexpr std::uint32_t first_authentic_code = static_cast<std::uint32_t>(Reason::prev_event_unresolved) + 2;
 
-  /// Of an event whose other fields are set.
-  void enter_authentic(AuthenticEvent event, std::span<const std::uint32_t> links);
-
-  SharedBytes bytes_;
-  RefusedSignatures refused_;
-  ChunkedVector<std::uint32_t> links_;  // numbers, of the events with several
+  containers::DigestIndex digests_;  // of events, and of what authentic events link to
+  containers::TypedTable<DigestNumber, containers::ChunkedVector<std::uint32_t>> entry_codes_;
+  containers::TypedTable<EventIndex, containers::ChunkedVector<AuthenticEvent>> authentic_;
+  ClassIndex classes_;
+  containers::ByteArena texts_;
+  containers::ChunkedVector<DigestNumber> links_;  // of the events that have several
 };
 
 }  // namespace pith::engine

@@ -7,9 +7,10 @@
 
 namespace pith::engine {
 
-/// Signatures that did not hold, each with the content that it was to sign, so that the same bad copy again costs a
-/// hash and no verification. Some 50 bytes each, and 180 at most, whoever grinds them: less than a copy's own text. The
-/// key follows from the content and the keyring, and is the same for one set. Merging sets leaves them behind.
+/// Signatures that did not hold, each with the content digest that it was over. The same bad copy of an event then
+/// costs a hash the second time, and no verification. An entry takes some 50 bytes, and 180 at most if somebody grinds
+/// them: less than the copy's own text. The key follows from the content and the keyring, so one table serves one event
+/// set; merging sets leaves the tables behind.
 class RefusedSignatures {
  public:
   bool contains(const Crypto& crypto, const Sha256Digest& content_digest, const crypto::Signature& signature) const {
@@ -23,7 +24,7 @@ class RefusedSignatures {
   static Sha256Digest name_of(const Crypto& crypto, const Sha256Digest& content_digest,
                               const crypto::Signature& signature);
 
-  DigestIndex digests_;
+  containers::DigestIndex digests_;
 };
 
 }  // namespace pith::engine

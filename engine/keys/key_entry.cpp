@@ -1,17 +1,26 @@
+// SPEC 3.1, 3.6: one key entry, and whether its fields agree. Its tests are tests/keyring_test.cpp and the vectors in
+// tests/vectors/keyring.
+
 #include "engine/keys/key_entry.h"
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "canon/encoding.h"
 
 namespace pith::engine {
 namespace {
 
+// SPEC 3.1: the fingerprint is the first 128 bits of SHA-256 over the key.
 constexpr std::size_t fingerprint_digits = 32;
 constexpr std::size_t base32_fingerprint_characters = 26;
 
-/// A member that may be left out, or null, and otherwise is a string.
+KeyFault refuse(std::string explanation) {
+  return {std::move(explanation)};
+}
+
+/// A member that may be left out, or null, and otherwise must be a string.
 struct OptionalString {
   bool is_other_type = false;
   std::optional<std::string> text;
@@ -28,12 +37,17 @@ OptionalString find_optional_string(canon::Value object, std::string_view name) 
   return {false, std::string(value->text())};
 }
 
+/// The 32 bytes of a key as characters.
+std::string_view as_text(const crypto::PublicKeyBytes& key) {
+  return {reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()};
+}
+
 std::string_view explain(crypto::PublicKeyFault fault) {
   switch (fault) {
     case crypto::PublicKeyFault::not_canonical:
       return "the public key's encoding is not canonical";
     case crypto::PublicKeyFault::not_on_curve:
-      return "the public key is no point of the curve";
+      return "the public key is not a point on the curve";
     case crypto::PublicKeyFault::small_order:
       return "the public key has small order: anyone can sign under it";
     case crypto::PublicKeyFault::none:
@@ -42,7 +56,54 @@ std::string_view explain(crypto::PublicKeyFault fault) {
   return {};
 }
 
-/// Fills one optional field from two entries; false where both have it and differ.
+// SPEC 3.1: where they are present, these must agree with the key.
+Result<void, KeyFault> check_derived_fields(canon::Value value, const KeyEntry& entry, const Sha256Digest& digest) {
+  struct DerivedField {
+    std::string_view name;
+    std::string expected;
+  };
+  const DerivedField fields[] = {
+      {"public_key_hex", canon::encode_hex(entry.public_key.bytes)},
+      {"fingerprint_sha256_hex", entry.fingerprint},
+      {"fingerprint_sha256_b32_first128bits",
+       canon::encode_base32(digest.bytes).substr(0, base32_fingerprint_characters)},
+  };
+  for (const DerivedField& field : fields) {
+    const OptionalString stated = find_optional_string(value, field.name);
+    if (stated.is_other_type || (stated.text && *stated.text != field.expected)) {
+      return refuse(std::string(field.name) + " does not belong to public_key_b64");
+    }
+  }
+  return {};
+}
+
+// SPEC 3.3: an entry may bind the key to a `signer_id`, a `signer_type`, both or neither.
+Result<void, KeyFault> read_binding(canon::Value value, KeyEntry& entry) {
+  OptionalString signer_id = find_optional_string(value, "signer_id");
+  OptionalString signer_type = find_optional_string(value, "signer_type");
+  if (signer_id.is_other_type || signer_type.is_other_type) {
+    return refuse("signer_id and signer_type must be strings if they are given");
+  }
+  entry.signer_id = std::move(signer_id.text);
+  entry.signer_type = std::move(signer_type.text);
+  return {};
+}
+
+// SPEC 3.6: a `rotates_at` that is not an instant is refused.
+Result<void, KeyFault> read_rotation(canon::Value value, KeyEntry& entry) {
+  const OptionalString rotates_at = find_optional_string(value, "rotates_at");
+  if (rotates_at.text) {
+    if (const std::optional<canon::Instant> instant = canon::parse_instant(*rotates_at.text)) {
+      entry.rotates_at = Rotation{*rotates_at.text, *instant};
+    }
+  }
+  if (rotates_at.is_other_type || (rotates_at.text && !entry.rotates_at)) {
+    return refuse("rotates_at is not an instant, such as 2030-01-01T00:00:00Z");
+  }
+  return {};
+}
+
+/// Fills one optional field from two entries; false if both have it and differ.
 template <class Field>
 bool fill_field(std::optional<Field>& into, const std::optional<Field>& from) {
   if (!into) {
@@ -51,8 +112,7 @@ bool fill_field(std::optional<Field>& into, const std::optional<Field>& from) {
   return !from || *into == *from;
 }
 
-/// One instant in two spellings is no difference; the spelling that is less as bytes stays, whichever
-/// entry came first.
+// SPEC 3.6: one instant in two spellings is not a difference; the spelling that is less as bytes is kept.
 bool fill_rotation(std::optional<Rotation>& into, const std::optional<Rotation>& from) {
   if (!into) {
     into = from;
@@ -65,11 +125,11 @@ bool fill_rotation(std::optional<Rotation>& into, const std::optional<Rotation>&
 
 }  // namespace
 
-ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value, EntryBinding binding) {
-  const auto refuse = [](std::string_view fault) { return ParsedKeyEntry{std::nullopt, std::string(fault)}; };
+Result<KeyEntry, KeyFault> parse_key_entry(const Crypto& crypto, canon::Value value, EntryBinding binding) {
   if (!value.is_object()) {
-    return refuse("a key entry is an object");
+    return refuse("a key entry must be an object");
   }
+  // SPEC 3.1: the strings `key_id`, `algorithm` (`ed25519`) and `public_key_b64`.
   const std::optional<std::string_view> key_id = value.find_string("key_id");
   const std::optional<std::string_view> algorithm = value.find_string("algorithm");
   const std::optional<std::string_view> encoded = value.find_string("public_key_b64");
@@ -84,54 +144,28 @@ ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value, EntryBi
   if (!canon::decode_base64(*encoded, entry.public_key.bytes)) {
     return refuse("public_key_b64 is not the strict base64 of 32 bytes");
   }
-  const std::span<const std::uint8_t> key_bytes = entry.public_key.bytes;
-  const Sha256Digest digest = crypto.sha256(
-      {reinterpret_cast<const char*>(key_bytes.data()), key_bytes.size()});  // the same bytes as characters
+  const Sha256Digest digest = crypto.sha256(as_text(entry.public_key));
   entry.fingerprint = to_hex(digest).substr(0, fingerprint_digits);
-
-  struct DerivedField {
-    std::string_view name;
-    std::string expected;
-  };
-  const DerivedField derived_fields[] = {
-      {"public_key_hex", canon::encode_hex(key_bytes)},
-      {"fingerprint_sha256_hex", entry.fingerprint},
-      {"fingerprint_sha256_b32_first128bits",
-       canon::encode_base32(digest.bytes).substr(0, base32_fingerprint_characters)},
-  };
-  for (const DerivedField& field : derived_fields) {
-    const OptionalString stated = find_optional_string(value, field.name);
-    if (stated.is_other_type || (stated.text && *stated.text != field.expected)) {
-      return refuse(std::string(field.name) + " does not belong to public_key_b64");
+  if (const Result<void, KeyFault> checked = check_derived_fields(value, entry, digest); !checked) {
+    return checked.error();
+  }
+  if (binding == EntryBinding::read) {
+    if (const Result<void, KeyFault> read = read_binding(value, entry); !read) {
+      return read.error();
     }
   }
-
-  const bool is_bound = binding == EntryBinding::read;
-  const OptionalString signer_id = is_bound ? find_optional_string(value, "signer_id") : OptionalString();
-  const OptionalString signer_type = is_bound ? find_optional_string(value, "signer_type") : OptionalString();
-  if (signer_id.is_other_type || signer_type.is_other_type) {
-    return refuse("signer_id and signer_type are strings where they are given");
+  if (const Result<void, KeyFault> read = read_rotation(value, entry); !read) {
+    return read.error();
   }
-  entry.signer_id = signer_id.text;
-  entry.signer_type = signer_type.text;
-
-  const OptionalString rotates_at = find_optional_string(value, "rotates_at");
-  if (rotates_at.text) {
-    if (const std::optional<canon::Instant> instant = canon::parse_instant(*rotates_at.text)) {
-      entry.rotates_at = Rotation{*rotates_at.text, *instant};
-    }
-  }
-  if (rotates_at.is_other_type || (rotates_at.text && !entry.rotates_at)) {
-    return refuse("rotates_at is no instant");
-  }
-  return {std::move(entry), {}};
+  return entry;
 }
 
-ParsedKeyEntry check_point(ParsedKeyEntry parsed) {
-  const crypto::PublicKeyFault fault =
-      parsed.entry ? crypto::check_public_key(parsed.entry->public_key) : crypto::PublicKeyFault::none;
-  return fault == crypto::PublicKeyFault::none ? std::move(parsed)
-                                               : ParsedKeyEntry{std::nullopt, std::string(explain(fault))};
+Result<void, KeyFault> check_point(const KeyEntry& entry) {
+  const crypto::PublicKeyFault fault = crypto::check_public_key(entry.public_key);
+  if (fault != crypto::PublicKeyFault::none) {
+    return refuse(std::string(explain(fault)));
+  }
+  return {};
 }
 
 bool fill(KeyEntry& into, const KeyEntry& from) {

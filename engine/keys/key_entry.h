@@ -10,12 +10,15 @@
 #include "canon/instant.h"
 #include "crypto/ed25519.h"
 #include "pith/crypto.h"
+#include "pith/result.h"
 
 namespace pith::engine {
 
-/// SPEC 3.3: what a key is bound to that may create records, sign receipts and vouch for aliases.
+/// SPEC 3.3: the signer type that a registry key is bound to. Only such keys may create records, sign receipts and
+/// vouch for aliases.
 inline constexpr std::string_view registry_signer_type = "pith_registry";
 
+/// `rotates_at`: the instant from which on a key's events are not accepted, as it was spelt.
 struct Rotation {
   std::string text;
   canon::Instant instant;
@@ -31,24 +34,24 @@ struct KeyEntry {
   std::optional<Rotation> rotates_at;
 };
 
-/// Either an entry, or why it is refused, in words for people. Exactly one of the two is set.
-struct ParsedKeyEntry {
-  std::optional<KeyEntry> entry;
-  std::string fault;
+/// Why a key entry is refused.
+struct KeyFault {
+  std::string explanation;  ///< for people
 };
 
-/// Whether what an entry says that the key is bound to is of interest.
+/// Whether the fields that bind a key to a signer are read.
 enum class EntryBinding : std::uint8_t { read, ignore };
 
-/// SPEC 3.1: reads one key entry, and checks its fields against each other. A member that is null counts as left
-/// out. Whether anyone should trust the key is left to check_point.
-ParsedKeyEntry parse_key_entry(const Crypto& crypto, canon::Value value, EntryBinding binding);
+/// SPEC 3.1, 3.6: reads a key entry and checks its fields against each other. A member that is null counts as left out.
+/// Pure. Does not ask whether anybody should trust the key: check_point() does.
+Result<KeyEntry, KeyFault> parse_key_entry(const Crypto& crypto, canon::Value value, EntryBinding binding);
 
-/// SPEC 3.6: refuses an entry whose key is no point that anyone should trust.
-ParsedKeyEntry check_point(ParsedKeyEntry parsed);
+/// SPEC 3.6: refuses a key that nobody should trust: not canonically encoded, not on the curve, or of small order.
+/// Costs about as much as decoding a point. Pure.
+Result<void, KeyFault> check_point(const KeyEntry& entry);
 
-/// SPEC 3.6: two entries of one (key_id, fingerprint): what the first leaves out is filled from the other. False, with
-/// the first unspecified, where they differ.
+/// SPEC 3.6: of two entries of one (key_id, fingerprint), fills what the first leaves out from the other. False if they
+/// differ; then the first is unspecified.
 bool fill(KeyEntry& into, const KeyEntry& from);
 
 }  // namespace pith::engine

@@ -1,3 +1,6 @@
+// SPEC 3.2 to 3.7: the keys of a keyring, and whom they speak for. Its tests are tests/keyring_test.cpp and
+// tests/keyring_properties_test.cpp.
+
 #include "engine/keys/key_table.h"
 
 #include <algorithm>
@@ -17,6 +20,39 @@ bool is_same_name(const KeyEntry& left, const KeyEntry& right) {
   return compare_names(left, right.key_id, right.fingerprint) == 0;
 }
 
+/// SPEC 3.6: makes one key of all entries of a name, or none if they differ. Needs keys that are sorted by name.
+void unite_entries(std::vector<TrustedKey>& keys, std::vector<std::size_t>& differing) {
+  std::size_t kept_count = 0;
+  for (std::size_t begin = 0, end = 0; begin < keys.size(); begin = end) {
+    TrustedKey& first = keys[begin];
+    bool agree = true;
+    for (end = begin + 1; end < keys.size() && is_same_name(first.entry, keys[end].entry); ++end) {
+      first.origin = std::min(first.origin, keys[end].origin);
+      if (agree && !fill(first.entry, keys[end].entry)) {
+        agree = false;
+        differing.push_back(keys[end].source);
+      }
+    }
+    if (agree) {
+      if (kept_count != begin) {
+        keys[kept_count] = std::move(first);
+      }
+      ++kept_count;
+    }
+  }
+  keys.erase(keys.begin() + static_cast<std::ptrdiff_t>(kept_count), keys.end());
+}
+
+void sort_unique(std::vector<std::string>& texts) {
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+}
+
+/// Needs sorted texts that contain the text.
+std::size_t index_in(const std::vector<std::string>& texts, const std::string& text) {
+  return static_cast<std::size_t>(std::lower_bound(texts.begin(), texts.end(), text) - texts.begin());
+}
+
 }  // namespace
 
 KeyTable::KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCandidate> candidates,
@@ -24,38 +60,21 @@ KeyTable::KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCa
     : keys_(base.keys_) {
   for (KeyCandidate& candidate : candidates) {
     const TrustedKey* const known = base.find(candidate.entry.key_id, candidate.entry.fingerprint);
-    // One object for each key: most entries of a name that is there already are that key again.
+    // One object for each key: most entries of a known name are that key again.
     crypto::VerifyingKey verifying_key = known != nullptr && known->entry.public_key == candidate.entry.public_key
                                              ? known->verifying_key
                                              : crypto::VerifyingKey(crypto, candidate.entry.public_key);
-    keys_.push_back({std::move(candidate.entry), candidate.origin, std::move(verifying_key), 0, candidate.source});
+    keys_.push_back({std::move(candidate.entry), candidate.origin, std::move(verifying_key), {}, candidate.source});
   }
   std::stable_sort(keys_.begin(), keys_.end(), [](const TrustedKey& left, const TrustedKey& right) {
     return compare_names(left.entry, right.entry.key_id, right.entry.fingerprint) < 0;
   });
-  std::size_t kept_count = 0;
-  for (std::size_t begin = 0, end = 0; begin < keys_.size(); begin = end) {
-    TrustedKey& first = keys_[begin];
-    bool agree = true;
-    for (end = begin + 1; end < keys_.size() && is_same_name(first.entry, keys_[end].entry); ++end) {
-      first.origin = std::min(first.origin, keys_[end].origin);
-      if (agree && !fill(first.entry, keys_[end].entry)) {
-        agree = false;
-        differing.push_back(keys_[end].source);
-      }
-    }
-    if (agree) {
-      if (kept_count != begin) {
-        keys_[kept_count] = std::move(first);
-      }
-      ++kept_count;
-    }
-  }
-  keys_.erase(keys_.begin() + static_cast<std::ptrdiff_t>(kept_count), keys_.end());
+  unite_entries(keys_, differing);
   assign_principals();
 }
 
-// SPEC 3.7: (`signer`, bound signer_id), or (`key`, fingerprint) where no signer_id is bound.
+// SPEC 3.7: an event speaks for (`signer`, the bound signer_id), or for (`key`, the fingerprint) if the key is bound to
+// no signer_id. The two kinds are never equal: numbers of the first kind come first.
 void KeyTable::assign_principals() {
   std::vector<std::string> unbound_fingerprints;
   for (const TrustedKey& key : keys_) {
@@ -65,28 +84,21 @@ void KeyTable::assign_principals() {
       unbound_fingerprints.push_back(key.entry.fingerprint);
     }
   }
-  const auto sort_unique = [](std::vector<std::string>& texts) {
-    std::sort(texts.begin(), texts.end());
-    texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
-  };
   sort_unique(bound_signer_ids_);
   sort_unique(unbound_fingerprints);
-  const auto position = [](const std::vector<std::string>& texts, const std::string& text) {
-    return static_cast<std::uint32_t>(std::lower_bound(texts.begin(), texts.end(), text) - texts.begin());
-  };
   for (TrustedKey& key : keys_) {
-    key.principal = key.entry.signer_id ? position(bound_signer_ids_, *key.entry.signer_id)
-                                        : static_cast<std::uint32_t>(bound_signer_ids_.size()) +
-                                              position(unbound_fingerprints, key.entry.fingerprint);
+    key.principal = PrincipalNumber(key.entry.signer_id ? index_in(bound_signer_ids_, *key.entry.signer_id)
+                                                        : bound_signer_ids_.size() +
+                                                              index_in(unbound_fingerprints, key.entry.fingerprint));
   }
 }
 
 const TrustedKey* KeyTable::find(std::string_view key_id, std::string_view fingerprint) const {
-  const auto place = std::partition_point(keys_.begin(), keys_.end(), [&](const TrustedKey& key) {
+  const auto found = std::partition_point(keys_.begin(), keys_.end(), [&](const TrustedKey& key) {
     return compare_names(key.entry, key_id, fingerprint) < 0;
   });
-  const bool is_found = place != keys_.end() && compare_names(place->entry, key_id, fingerprint) == 0;
-  return is_found ? &*place : nullptr;
+  const bool is_found = found != keys_.end() && compare_names(found->entry, key_id, fingerprint) == 0;
+  return is_found ? &*found : nullptr;
 }
 
 KeyInfo TrustedKey::info() const {
@@ -105,6 +117,32 @@ bool KeyTable::is_trusted(const KeyEntry& entry) const {
 
 bool KeyTable::binds_signer_id(std::string_view signer_id) const {
   return std::binary_search(bound_signer_ids_.begin(), bound_signer_ids_.end(), signer_id, std::less<>());
+}
+
+void RefusedKeys::add(RefusedKey refused) {
+  if (listed.size() < listed_faults_max) {
+    listed.push_back(std::move(refused));
+  } else {
+    ++unlisted_count;
+  }
+}
+
+void collect_bundle_key(const Keyring& keyring, canon::Value value, std::size_t source,
+                        std::vector<KeyCandidate>& candidates, RefusedKeys& refused) {
+  Result<KeyEntry, KeyFault> parsed = parse_key_entry(keyring.crypto(), value, EntryBinding::ignore);
+  if (!parsed) {
+    return refused.add({source, std::move(parsed).error().explanation});
+  }
+  if (keyring.table().is_trusted(*parsed)) {
+    return;
+  }
+  if (const Result<void, KeyFault> checked = check_point(*parsed); !checked) {
+    return refused.add({source, checked.error().explanation});
+  }
+  // SPEC 3.5: an entry of a name that is in the keyring already adds and changes nothing.
+  if (keyring.table().find(parsed->key_id, parsed->fingerprint) == nullptr) {
+    candidates.push_back({*std::move(parsed), KeyOrigin::bundle, source});
+  }
 }
 
 Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candidates, RefusedKeys& refused) {

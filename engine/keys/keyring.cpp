@@ -1,3 +1,5 @@
+// SPEC 3.2 to 3.4: the public Keyring: a handle on a KeyTable.
+
 #include "pith/keyring.h"
 
 #include <algorithm>
@@ -20,7 +22,8 @@ constexpr std::string_view registry_key_json = R"({
   "signer_type": "pith_registry"
 })";
 
-/// The key entries of a keys document, in its order. What is no list is a single entry, and may fail as one.
+/// The key entries of a document of keys, in its order. A value that is not a list is a single entry, and may fail as
+/// one.
 std::vector<canon::Value> list_entries(canon::Value root) {
   const canon::Value keys = root.find("public_keys").value_or(root);
   if (!keys.is_array()) {
@@ -34,7 +37,20 @@ std::vector<canon::Value> list_entries(canon::Value root) {
   return entries;
 }
 
-/// The keys of a table and of a keys document together; the first entry that cannot be added is the error.
+/// An entry that passes all checks, as a candidate.
+Result<engine::KeyCandidate, engine::KeyFault> read_candidate(const Crypto& crypto, canon::Value value,
+                                                              KeyOrigin origin) {
+  Result<engine::KeyEntry, engine::KeyFault> entry = engine::parse_key_entry(crypto, value, engine::EntryBinding::read);
+  if (!entry) {
+    return std::move(entry).error();
+  }
+  if (const Result<void, engine::KeyFault> checked = engine::check_point(*entry); !checked) {
+    return checked.error();
+  }
+  return engine::KeyCandidate{*std::move(entry), origin, value.index()};
+}
+
+/// The keys of a table and of a document of keys together. The first entry that cannot be added is the error.
 Result<engine::KeyTable> add_entries(const Crypto& crypto, const engine::KeyTable& base, std::string_view json_text,
                                      KeyOrigin origin) {
   const Result<canon::Document> document = canon::parse(json_text);
@@ -45,16 +61,15 @@ Result<engine::KeyTable> add_entries(const Crypto& crypto, const engine::KeyTabl
     const std::size_t offset_bytes = canon::find_node_offset(json_text, node);
     return Error{ErrorCode::bad_key, canon::place_at(json_text, offset_bytes), std::move(explanation)};
   };
-  std::vector<engine::KeyCandidate> candidates;  // before the first that is none
+  std::vector<engine::KeyCandidate> candidates;  // those before the first fault
   std::optional<Error> fault;
   for (const canon::Value value : list_entries(document->root())) {
-    engine::ParsedKeyEntry parsed =
-        engine::check_point(engine::parse_key_entry(crypto, value, engine::EntryBinding::read));
-    if (!parsed.entry) {
-      fault = refuse(value.index(), std::move(parsed.fault));
+    Result<engine::KeyCandidate, engine::KeyFault> candidate = read_candidate(crypto, value, origin);
+    if (!candidate) {
+      fault = refuse(value.index(), std::move(candidate).error().explanation);
       break;
     }
-    candidates.push_back({*std::move(parsed.entry), origin, value.index()});
+    candidates.push_back(*std::move(candidate));
   }
   std::vector<std::size_t> differing;
   engine::KeyTable table(crypto, base, std::move(candidates), differing);
@@ -73,18 +88,6 @@ bool same_rotation(const std::optional<engine::Rotation>& left, const std::optio
 }
 
 }  // namespace
-
-std::string_view name(KeyOrigin origin) noexcept {
-  switch (origin) {
-    case KeyOrigin::built_in:
-      return "built_in";
-    case KeyOrigin::given:
-      return "given";
-    case KeyOrigin::bundle:
-      return "bundle";
-  }
-  return "unknown";  // unreachable for a valid origin
-}
 
 Keyring::Keyring(Crypto crypto, engine::KeyTable table)
     : crypto_(std::move(crypto)), table_(std::make_shared<const engine::KeyTable>(std::move(table))) {}

@@ -1,3 +1,5 @@
+// SPEC 6.5: the aliases of a record. Its test is tests/aliases_test.cpp.
+
 #include "engine/merge/aliases.h"
 
 #include <algorithm>
@@ -9,21 +11,22 @@
 
 #include "canon/instant.h"
 #include "canon/text.h"
-#include "canon/write.h"
-#include "engine/listed_faults.h"
+#include "pith/result.h"
 
 namespace pith::engine {
 namespace {
 
 Warning left_out(std::string explanation) {
-  return {WarningCode::alias_left_out, std::nullopt, std::move(explanation)};
+  return {WarningCode::alias_left_out, std::nullopt, std::move(explanation), std::nullopt};
 }
 
+/// An alias whose created_at is an instant.
 struct TimedAlias {
   const Alias* alias;
   canon::Instant created_at;
 };
 
+// SPEC 6.5: by kind and value; of equals the earliest first, as an instant and then as bytes.
 auto sort_key(const TimedAlias& timed) {
   const Alias& alias = *timed.alias;
   return std::make_tuple(std::string_view(alias.kind), std::string_view(alias.value), timed.created_at,
@@ -41,7 +44,7 @@ AliasUnion unite_aliases(std::span<const Alias> aliases) {
     if (const std::optional<canon::Instant> created_at = canon::parse_instant(alias.created_at)) {
       timed.push_back({&alias, *created_at});
     } else {
-      result.warnings.push_back(left_out("the created_at of alias " + alias.kind + " is no instant"));
+      result.warnings.push_back(left_out("the created_at of alias " + alias.kind + " is not an instant"));
     }
   }
   std::sort(timed.begin(), timed.end(),
@@ -60,25 +63,16 @@ AliasUnion unite_aliases(std::span<const Alias> aliases) {
   if (result.warnings.size() > listed_faults_max) {
     const std::size_t more = result.warnings.size() - listed_faults_max;
     result.warnings.resize(listed_faults_max, left_out(""));
-    result.warnings.push_back(left_out(std::to_string(more) + " more aliases have a created_at that is no instant"));
+    result.warnings.push_back(
+        left_out(std::to_string(more) + " more aliases have a created_at that is not an instant"));
   }
   return result;
-}
-
-void append_alias(std::string& out, const Alias& alias) {
-  out += "{\"alias_kind\":";
-  canon::append_string(out, alias.kind);
-  out += ",\"alias_value\":";
-  canon::append_string(out, alias.value);
-  out += ",\"created_at\":";
-  canon::append_string(out, alias.created_at);
-  out += '}';
 }
 
 AliasList read_aliases(canon::Value source_aliases) {
   AliasList result;
   if (!source_aliases.is_array()) {
-    result.warnings.push_back(left_out("source_aliases is no array"));
+    result.warnings.push_back(left_out("source_aliases is not an array"));
     return result;
   }
   std::size_t index = 0;
@@ -92,14 +86,15 @@ AliasList read_aliases(canon::Value source_aliases) {
     } else {
       ++left_out_count;
       if (left_out_count <= listed_faults_max) {
-        result.warnings.push_back(left_out("source_aliases/" + std::to_string(index) + " has not its three strings"));
+        result.warnings.push_back(left_out("source_aliases/" + std::to_string(index) +
+                                           " needs the strings alias_kind, alias_value and created_at"));
       }
     }
     ++index;
   }
   if (left_out_count > listed_faults_max) {
     result.warnings.push_back(left_out(std::to_string(left_out_count - listed_faults_max) +
-                                       " more of source_aliases have not their three strings"));
+                                       " more of source_aliases lack one of their three strings"));
   }
   return result;
 }

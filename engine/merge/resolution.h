@@ -1,24 +1,29 @@
 #ifndef PITH_ENGINE_MERGE_RESOLUTION_H
 #define PITH_ENGINE_MERGE_RESOLUTION_H
 
-#include <cstdint>
 #include <vector>
 
+#include "containers/typed_index.h"
 #include "engine/events/event_store.h"
 
 namespace pith::engine {
 
-/// What the links between events decide. Events are indices into EventSetData::authentic.
-struct Resolution {
-  std::vector<std::uint32_t> valid_in_order;  ///< SPEC 5.2: the valid events in application order
-  std::vector<bool> is_valid;                 ///< SPEC 4.9
-  std::vector<bool> is_superseded;            ///< SPEC 6.1
+/// A fact about each authentic event.
+using EventFlags = containers::TypedTable<EventIndex, std::vector<bool>>;
 
-  bool is_live(std::uint32_t event) const { return is_valid[event] && !is_superseded[event]; }
+/// What the links between events decide.
+struct Resolution {
+  std::vector<EventIndex> valid_in_order;  ///< SPEC 5.2: the valid events in application order
+  EventFlags is_valid;                     ///< SPEC 4.9
+  EventFlags is_superseded;                ///< SPEC 6.1
+
+  /// SPEC 6.1
+  bool is_live(EventIndex event) const { return is_valid[event] && !is_superseded[event]; }
 };
 
-/// Time n log n, memory proportional to n, in the authentic events and their links; no recursion.
-Resolution resolve(const EventSetData& set);
+/// SPEC 4.9, 5, 6.1: decides which authentic events are valid, in which order they apply, and which are superseded.
+/// Pure. Time n log n and memory n, in the authentic events and their links. No recursion.
+Resolution resolve(const EventStore& store);
 
 }  // namespace pith::engine
 

@@ -3,17 +3,18 @@
 
 #include <string_view>
 
-#include "engine/events/event_store.h"
-#include "engine/merge/resolution.h"
+#include "engine/merge/current.h"
+#include "engine/merge/record_events.h"
 #include "pith/state.h"
 
 namespace pith::engine {
 
+/// SPEC 8.1: the version of these rules.
 inline constexpr std::string_view merge_version = "pith-open-graph-merge-v1";
 
-/// SPEC 8: the document and its hash, from a state whose other parts are filled in and from the events
-/// that are shown in `current`; sets `document` and `sha256`. Linear.
-void write_state_document(const EventSetData& set, const Resolution& resolution, State& state);
+/// SPEC 8: writes the document and its hash: sets `document` and `sha256` of a state whose other members are set. Pure;
+/// linear in the document.
+void write_state_document(const RecordEvents& events, const CurrentEvents& current, State& state);
 
 }  // namespace pith::engine
 

@@ -1,3 +1,6 @@
+// SPEC 2: what a canonical record is called, and which aliases follow from it. Its tests are
+// tests/record_properties_test.cpp and the vectors in tests/vectors/bundle.
+
 #include "engine/records/record_identity.h"
 
 #include <algorithm>
@@ -22,6 +25,7 @@ bool is_base32_character(char character) noexcept {
   return (character >= 'A' && character <= 'Z') || (character >= '2' && character <= '7');
 }
 
+// SPEC 2.2: the first four characters of `metadata.submitted_at`, ASCII digits.
 std::optional<std::string_view> find_year(canon::Value record) {
   const std::optional<canon::Value> metadata = record.find("metadata");
   const std::optional<std::string_view> submitted_at = metadata ? metadata->find_string("submitted_at") : std::nullopt;
@@ -38,6 +42,8 @@ std::optional<RecordIdentity> identify_record(const Crypto& crypto, canon::Value
   if (!year) {
     return std::nullopt;
   }
+  // SPEC 2.1: `canonical_sha256` is the hash of `canonical_record`. SPEC 2.2: the number is `pith:`, the year, `:` and
+  // the suffix: the first 26 characters of the hash in base32. The short number has the first 8 of them.
   RecordIdentity identity;
   identity.canonical_sha256 = crypto.sha256(canonical);
   identity.suffix = canon::encode_base32(identity.canonical_sha256.bytes).substr(0, suffix_characters);
@@ -58,9 +64,12 @@ bool has_pith_number_form(std::string_view text) noexcept {
 
 std::vector<DerivedAlias> derive_aliases(const RecordIdentity& identity, canon::Value record) {
   std::vector<DerivedAlias> aliases;
+  // From any record: that many characters of the suffix.
   for (const std::size_t length : {8U, 12U, 16U}) {
     aliases.push_back({"pith_short_" + std::to_string(length), identity.suffix.substr(0, length)});
   }
+  // From a record whose source is {`kind` `arxiv`, `id`, `version`}: `arxiv` = id, `doi` = `10.48550/arxiv.` and id,
+  // `arxiv_version` = id, `v`, version.
   const std::optional<canon::Value> source = record.find("source");
   if (!source || source->find_string("kind") != "arxiv") {
     return aliases;

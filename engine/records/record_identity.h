@@ -19,18 +19,20 @@ struct RecordIdentity {
   std::string short_pith_number;
 };
 
-/// SPEC 2.2: nothing where the value is no object with a string `metadata.submitted_at` that starts with
-/// four ASCII digits. `canonical` is the value's canonical form.
+/// SPEC 2.1, 2.2: the identity of a record. std::nullopt unless the value is an object with a string
+/// `metadata.submitted_at` that starts with four ASCII digits. `canonical` is the value's canonical form. Pure; linear.
 std::optional<RecordIdentity> identify_record(const Crypto& crypto, canon::Value record, std::string_view canonical);
 
-/// SPEC 2.2: whether a text has the form of a Pith Number.
+/// SPEC 2.2: whether a text has the form of a Pith Number. Pure.
 bool has_pith_number_form(std::string_view text) noexcept;
 
-/// SPEC 2.3: the value that an alias of some kind must have, if it follows from the record.
+/// SPEC 2.3: an alias that follows from a record.
 struct DerivedAlias {
   std::string kind;
   std::string value;
 };
+
+/// SPEC 2.3: all aliases that follow from a record. Pure; linear in the record's `source`.
 std::vector<DerivedAlias> derive_aliases(const RecordIdentity& identity, canon::Value record);
 
 }  // namespace pith::engine

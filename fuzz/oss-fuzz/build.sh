@@ -15,5 +15,5 @@
 #
 ################################################################################
 
-# All that there is to do stands in the project, where it is tested.
+# The build script is part of the project, where it is tested.
 "$SRC/pith-merge/fuzz/build"

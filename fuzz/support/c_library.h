@@ -8,7 +8,7 @@
 
 namespace pith::fuzz {
 
-/// What the C library, in its own locale, reads of a number.
+/// The value that the C library reads from a number, in the locale "C".
 inline double read_with_c_library(const std::string& number, bool* is_read_to_its_end = nullptr) {
   static const locale_t locale = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
   char* end = nullptr;

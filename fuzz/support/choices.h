@@ -8,7 +8,7 @@
 
 namespace pith::fuzz {
 
-/// Reads the bytes of an input as bounded choices, one byte each. Where they run out every choice is the first.
+/// Reads the bytes of an input as bounded choices, one byte each. When the bytes run out, every choice is 0.
 class Choices {
  public:
   explicit Choices(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
@@ -20,10 +20,10 @@ class Choices {
     return value;
   }
 
-  /// 0 to count - 1. Needs 0 < count <= 256. The bias of the remainder is no matter here.
+  /// 0 to count - 1. Needs 0 < count <= 256. The remainder has a small bias, which does not matter here.
   std::size_t below(std::size_t count) { return byte() % count; }
 
-  /// Eight bytes.
+  /// The next eight bytes, least significant first.
   std::uint64_t word() {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 8) {
@@ -32,7 +32,7 @@ class Choices {
     return value;
   }
 
-  /// The next bytes by themselves: whatever is read of them, what follows begins at the same place.
+  /// The next bytes as choices of their own. However many of those are read, this object continues after all of them.
   Choices take(std::size_t size_bytes) {
     const std::size_t size = std::min(size_bytes, bytes_.size());
     const Choices taken(bytes_.first(size));

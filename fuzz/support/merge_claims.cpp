@@ -1,5 +1,5 @@
-// SPEC 10, for one set of events: other ways to put it together give the same bytes, more of it never takes back what
-// less of it said, and the slow reference agrees.
+// SPEC 10, for one set of events: other ways to put the set together give the same bytes, more events never take back
+// what fewer events gave, and the slow reference agrees.
 
 #include "fuzz/support/merge_claims.h"
 
@@ -19,7 +19,7 @@ using tests::Chance;
 /// Everything that a merge gives: the two documents, the digest of the input and the warnings.
 struct Answer {
   std::string document;
-  std::string authentic_document;  // empty where it was not asked for
+  std::string authentic_document;  // empty if the input does not ask for it
   std::string sha256;
   std::string input_sha256;
   std::string warnings;
@@ -38,7 +38,7 @@ Answer answer(const EventSet& set, const std::vector<Alias>& aliases, const Stat
           to_hex(set.input_sha256(aliases)), text_of(tests::warnings_of(state))};
 }
 
-/// Empty where the two are equal, else what and how.
+/// Empty if the two are equal, otherwise what differs and how.
 std::string unequal(const std::string& what, const std::string& actual, const std::string& expected) {
   if (actual == expected) {
     return "";
@@ -94,7 +94,7 @@ class Claims {
   EventSet nothing() const { return maker_.world().events(); }
 
   void add(EventSet& set, const std::string& json) {
-    claim(bool{set.add(json, &maker_.verdicts())}, "an event that was taken once is taken again");
+    claim(bool{set.add(json, &maker_.verdicts())}, "an event that was accepted once is accepted again");
   }
 
   EventSet set_of(const std::vector<Step>& steps, std::uint8_t parts = 7) const {
@@ -107,7 +107,7 @@ class Claims {
     return set;
   }
 
-  /// That a set put together otherwise gives the same document.
+  /// Empty if a set that was put together in another way gives the same document, otherwise how it differs.
   std::string same(const std::string& what, const State& state) const {
     return unequal(what + ": the document", state.document, answer_.document);
   }
@@ -144,7 +144,7 @@ class Claims {
     aliases.insert(aliases.end(), history_.aliases.begin(), history_.aliases.end());
     const State state = set.state(aliases);
     for (const std::string& wrong :
-         {same("10.1, in another order, spelt otherwise and repeated", state),
+         {same("10.1, in another order and spelling, with repetitions", state),
           unequal("10.1: input_sha256", to_hex(set.input_sha256(aliases)), answer_.input_sha256),
           unequal("10.1: the warnings", text_of(tests::warnings_of(state)), answer_.warnings)}) {
       if (!wrong.empty()) {
@@ -154,7 +154,7 @@ class Claims {
     return "";
   }
 
-  /// SPEC 10.2. Which grouping is looked at is the input's choice.
+  /// SPEC 10.2, for one grouping, which the input chooses.
   std::string grouping_changes_nothing() {
     const auto& [how, set] = grouped();
     const std::string wrong = same("10.2, " + how, set.state(aliases_));
@@ -205,7 +205,8 @@ class Claims {
     return "";
   }
 
-  /// Adds the events in the reverse order, what links before what it links to, and looks once on the way.
+  /// SPEC 10.4. Adds the events in reverse order, so that each arrives before the events that it links to. Compares the
+  /// state once on the way with the final one.
   std::string what_is_valid_only_grows() {
     EventSet set = nothing();
     const std::size_t cut = history_.cut % (history_.steps.size() + 1);
@@ -216,7 +217,7 @@ class Claims {
       }
       set.merge(history_.steps[i - 1].arrival->alone);
     }
-    return wrong.empty() ? same("10.1, backwards", set.state(aliases_)) : wrong;
+    return wrong.empty() ? same("10.1, in reverse order", set.state(aliases_)) : wrong;
   }
 
   /// SPEC 10.3.
@@ -225,8 +226,8 @@ class Claims {
       return "";
     }
     if (is_all_authentic()) {
-      return unequal("10.3, where all is signed: the document of the authentic events", answer_.authentic_document,
-                     answer_.document);
+      return unequal("10.3, if all events are authentic: the document of the authentic events",
+                     answer_.authentic_document, answer_.document);
     }
     EventSet set = nothing();
     for (const Step& step : shuffled_) {
@@ -234,11 +235,12 @@ class Claims {
         set.merge(step.arrival->alone);
       }
     }
-    const std::string wrong = unequal("10.3, without what nobody signed: the document of the authentic events",
+    const std::string wrong = unequal("10.3, without what is not authentic: the document of the authentic events",
                                       set.state(aliases_).document, answer_.authentic_document);
-    return wrong.empty() ? unequal("10.3: nor does what nobody signed change the state",
-                                   unsigned_aside(state_.document), unsigned_aside(answer_.authentic_document))
-                         : wrong;
+    return wrong.empty()
+               ? unequal("10.3: what is not authentic changes the state", without_excepted_members(state_.document),
+                         without_excepted_members(answer_.authentic_document))
+               : wrong;
   }
 
   bool is_all_authentic() const {
@@ -247,7 +249,7 @@ class Claims {
   }
 
   /// A document without the members that SPEC 10.3 excepts.
-  static std::string unsigned_aside(const std::string& document) {
+  static std::string without_excepted_members(const std::string& document) {
     const auto between = [&](const char* begin, const char* end) {
       const std::size_t from = document.find(begin);
       return document.substr(from, document.rfind(end) - from);
@@ -263,7 +265,7 @@ class Claims {
   std::vector<Step> shuffled_;
   std::vector<Alias> aliases_;  // in another order
   State state_;
-  bool asks_authentic_;  // as the input says, since it takes its time
+  bool asks_authentic_;  // the input decides this, since it takes time
   Answer answer_;
 };
 
@@ -285,8 +287,8 @@ void explain(History history, Maker& maker) {
     }
   }
   const Outcome fewest = examine(history, maker);
-  std::fprintf(stderr, "claimed: %s\n%zu events:\n", fewest.broken ? fewest.broken->how.c_str() : "not always broken",
-               history.steps.size());
+  std::fprintf(stderr, "claimed: %s\n%zu events:\n",
+               fewest.broken ? fewest.broken->how.c_str() : "broken only sometimes", history.steps.size());
   for (const Step& step : history.steps) {
     std::fprintf(stderr, "%s\n", step.arrival->json.c_str());
   }

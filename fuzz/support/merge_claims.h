@@ -10,7 +10,7 @@
 
 namespace pith::fuzz {
 
-/// What is looked at, in this order, up to the first that is broken.
+/// The promises, in the order in which they are examined. Nothing is examined after the first that is broken.
 enum class Promise : std::uint8_t {
   reference,   ///< the slow reference gives the same
   order,       ///< SPEC 10.1
@@ -25,15 +25,15 @@ struct Outcome {
     std::string how;
   };
   std::optional<Broken> broken;
-  bool asks_signatures = false;  ///< as the input says, since it takes its time
+  bool asks_signatures = false;  ///< the input decides this, since it takes time
   std::size_t event_count = 0;   ///< distinct ones
 };
 
-/// Holds what SPEC 10 promises of a history against the engine and the slow reference.
+/// Examines whether the engine keeps the promises of SPEC 10 for a history, and whether the slow reference agrees.
 Outcome examine(const History& history, Maker& maker);
 
-/// Leaves out one step after the other while some promise is still broken, and prints how and the events that are
-/// left, as NDJSON. Needs one that is broken.
+/// Leaves out steps, one at a time, as long as some promise is still broken. Then prints how it is broken, and the
+/// remaining events as NDJSON. Needs a history that breaks a promise.
 void explain(History history, Maker& maker);
 
 }  // namespace pith::fuzz

@@ -10,9 +10,9 @@ namespace {
 
 using tests::Draft;
 
-constexpr std::size_t slot_count = 8192;  // some ten kilobytes each
+constexpr std::size_t slot_count = 8192;  // about ten kilobytes each
 
-/// FNV-1a: the same with every standard library.
+/// FNV-1a, because std::hash differs between standard libraries.
 std::uint64_t hash_of(std::string_view text) {
   std::uint64_t hash = 0xCBF29CE484222325;
   for (const char c : text) {
@@ -26,7 +26,7 @@ const T& pick(const std::vector<T>& items, std::size_t choice) {
   return items[choice % items.size()];
 }
 
-/// Payloads that differ wherever the choices do, and now and then in how their numbers and strings are written.
+/// Each choice below 256 gives another payload. Some contain numbers and strings that can be written in several ways.
 std::string payload_of(std::size_t words) {
   static const std::vector<std::string> odd = {
       "null", "-0", "-0.0", "1e16", "0.00001", "[[],{}]", "\"\\u0000\\u2028\"", "{\"\":\"\\ud83d\\ude00\"}"};
@@ -66,7 +66,7 @@ Maker::Maker()
   signers_ = {&w.alice,    &w.alice,    &w.alice,          &w.alice_again, &w.bob,
               &w.bob,      &w.carol,    &w.typed,          &w.alice,       &w.bob,
               &w.registry, &w.registry, &w.other_registry, &w.retired,     &w.stranger};
-  // As many as a byte can name in merge_history.cpp: what is listed beyond these would never be made.
+  // merge_history.cpp chooses each of these with one byte. Items beyond these counts would never be chosen.
   claim(faults_.size() <= 64 && envelopes_.size() <= 85 && record_payloads_.size() <= 256,
         "each fault, envelope and payload of a record can be chosen");
 }
@@ -79,7 +79,7 @@ std::shared_ptr<const Arrival> Maker::make(const Plan& plan) {
   std::string name = plan.name();
   std::shared_ptr<const Arrival>& slot = slots_[hash_of(name) % slots_.size()];
   if (!slot || slot->name != name) {
-    slot = look_at(plan, std::move(name));
+    slot = make_anew(plan, std::move(name));
   }
   return slot;
 }
@@ -124,12 +124,12 @@ std::string Maker::write(const Plan& plan) {
   return draft.json(signatures_.sign(draft.signer(), draft.digest()));
 }
 
-std::shared_ptr<const Arrival> Maker::look_at(const Plan& plan, std::string name) {
+std::shared_ptr<const Arrival> Maker::make_anew(const Plan& plan, std::string name) {
   const std::string json = write(plan);
   tests::Chance spelling(plan.letters[Plan::spelling]);
   Arrival arrival{std::move(name), json, tests::respell(json, spelling), {}, checker_.check(json), world_.events()};
   const Result<EventVerdict> verdict = arrival.alone.add(json, &verdicts_);
-  claim(bool{verdict}, "the engine takes whatever event it is given");
+  claim(bool{verdict}, "the engine accepts every event that is made here");
   arrival.id = verdict->id;
   return std::make_shared<const Arrival>(std::move(arrival));
 }

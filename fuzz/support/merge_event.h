@@ -18,16 +18,17 @@
 
 namespace pith::fuzz {
 
-/// What an arriving object is made from. The numbers may be any; each counts modulo what there is to choose.
+/// The choices that an arriving object is made from. A letter may be any number: it counts modulo the number of
+/// choices.
 struct Plan {
   enum Letter : std::uint8_t {
-    is_odd,  ///< no event at all, but some JSON; nothing else counts then but `words`
+    is_odd,  ///< unless 0, it is not an event but other JSON, and of the letters only `words` counts
     signer,
     type,
     target,
     time,
     words,    ///< the payload
-    fault,    ///< of the content; 0 is none
+    fault,    ///< in the content; 0 for none
     receipt,  ///< of a record_created
     envelope,
     spelling,
@@ -37,21 +38,21 @@ struct Plan {
   std::optional<Sha256Digest> prev;
   std::vector<Sha256Digest> supersedes;
 
-  /// Equal names are equal plans.
+  /// Plans with equal names are equal.
   std::string name() const;
 };
 
-/// An object that arrives, made, signed and looked at once, however often it arrives.
+/// An object that arrives. It is made, signed and checked once, however often it arrives.
 struct Arrival {
   std::string name;     ///< of its plan
-  std::string json;     ///< in the canonical form
+  std::string json;     ///< in canonical form
   std::string respelt;  ///< the same in another spelling
   Sha256Digest id = {};
   tests::reference::Copy copy;
   EventSet alone;
 };
 
-/// Makes arrivals, and remembers the last few thousands: a mutated input has most of them in common with others.
+/// Makes arrivals, and remembers a few thousand, since a mutated input has most of them in common with other inputs.
 class Maker {
  public:
   Maker();
@@ -62,7 +63,7 @@ class Maker {
   const tests::reference::Checker& checker() const { return checker_; }
   VerdictCache& verdicts() { return verdicts_; }
 
-  /// How many faults, envelopes and payloads of a record no event was made with yet.
+  /// How many faults, envelopes and record payloads were not used in any event so far.
   std::size_t unreached_count() const;
 
  private:
@@ -77,9 +78,9 @@ class Maker {
       return static_cast<std::size_t>(std::count(is_reached_.begin(), is_reached_.end(), false));
     }
     const T& pick(std::size_t choice) {
-      const std::size_t place = choice % items_.size();
-      is_reached_[place] = true;
-      return items_[place];
+      const std::size_t index = choice % items_.size();
+      is_reached_[index] = true;
+      return items_[index];
     }
 
    private:
@@ -88,7 +89,7 @@ class Maker {
   };
 
   std::string write(const Plan& plan);
-  std::shared_ptr<const Arrival> look_at(const Plan& plan, std::string name);
+  std::shared_ptr<const Arrival> make_anew(const Plan& plan, std::string name);
 
   tests::World world_;
   tests::reference::Checker checker_;
@@ -101,7 +102,7 @@ class Maker {
   std::vector<std::shared_ptr<const Arrival>> slots_;
 };
 
-/// Instants that are few, and equal in several spellings (SPEC 4.4).
+/// One of a few instants. Some are equal, but spelled differently (SPEC 4.4).
 const std::string& some_instant(std::size_t choice);
 
 }  // namespace pith::fuzz

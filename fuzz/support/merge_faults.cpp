@@ -43,7 +43,7 @@ void add_malformed(std::vector<Fault>& faults) {
   faults.push_back([=](Draft& draft) { draft.set("supersedes", write_array({quote(id), quote(id)})); });
 }
 
-/// SPEC 4.5, `limit_exceeded`: one more than is allowed, and as many as are.
+/// SPEC 4.5, `limit_exceeded`: one more than is allowed, and then exactly as many.
 void add_limits(std::vector<Fault>& faults) {
   for (const std::size_t count : {std::size_t{65}, std::size_t{64}}) {
     std::vector<std::string> ids;
@@ -51,7 +51,7 @@ void add_limits(std::vector<Fault>& faults) {
       ids.push_back(quote(id_of("absent " + std::to_string(i))));
     }
     faults.push_back([many = write_array(ids)](Draft& draft) { draft.set("supersedes", many); });
-    const std::size_t depth = count - 7;  // 58 inside of the content, or 57
+    const std::size_t depth = count - 7;  // 58 containers inside the content, or 57
     const std::string deep = std::string(depth, '[') + std::string(depth, ']');
     faults.push_back([=](Draft& draft) { draft.set("extra", deep); });
   }
@@ -65,8 +65,8 @@ std::string with_first_digit_changed(std::string digits) {
 }  // namespace
 
 const std::string& SignatureTable::sign(const tests::Signer& signer, const Sha256Digest& digest) {
-  const std::size_t place = digest.bytes[0] + std::size_t{256} * digest.bytes[1];
-  Slot& slot = slots_[place % slots_.size()];
+  const std::size_t number = digest.bytes[0] + std::size_t{256} * digest.bytes[1];
+  Slot& slot = slots_[number % slots_.size()];
   if (slot.signer != &signer || slot.digest != digest) {
     slot = {&signer, digest, signer.sign(digest)};
   }
@@ -94,8 +94,8 @@ std::vector<Fault> content_faults(const tests::World& world) {
     add_signer_member("signer_type", signer->signer_type);
   }
   add_signer_member("signer_type", "editor");
-  add_member("created_at", "2026-07-05T00:00:00.0Z");  // the retired key is, from here on
-  add_member("event_type", "record_created");          // of whoever it is, with a payload that has no record
+  add_member("created_at", "2026-07-05T00:00:00.0Z");  // the first instant at which the retired key is expired
+  add_member("event_type", "record_created");          // by any signer, with a payload that has no record
   const auto add_record = [&](const std::string& payload) {
     faults.push_back([=](Draft& draft) { draft.type("record_created").payload(payload); });
   };
@@ -111,7 +111,7 @@ std::vector<Fault> envelopes(const tests::World& world, SignatureTable& signatur
       [](Draft& draft) { draft.set_signature("signed_at", ""); },
       [](Draft& draft) { draft.set_signature("signed_at", R"([1.50,{"\uFB33":"\/"}])"); },
       [](Draft& draft) { draft.set_signature("extra", "0.0e0"); },
-      // Wrong from here on. Nobody signed it at all.
+      // All that follow are wrong. The first is not signed at all.
       [](Draft& draft) {
         draft.set_envelope("signature", "").set_envelope("content_sha256", "").set_envelope("event_id", "");
       },
@@ -122,7 +122,7 @@ std::vector<Fault> envelopes(const tests::World& world, SignatureTable& signatur
         draft.set_envelope("event_id", quote("sha256:" + with_first_digit_changed(to_hex(draft.digest()))));
       },
       [](Draft& draft) { draft.set_envelope("event_id", quote(to_hex(draft.digest()))); },
-      [&signatures](Draft& draft) {  // of something else
+      [&signatures](Draft& draft) {  // over another digest
         draft.set_signature("signature_b64", quote(signatures.sign(draft.signer(), Sha256Digest{})));
       },
   };
@@ -155,7 +155,7 @@ std::vector<std::string> record_payloads(const tests::World& world) {
   const auto with = [&](const Members& receipt) { return record.payload_with_receipt(write_object(receipt)); };
   std::vector<std::string> payloads = {record.payload(world.registry), record.payload(world.other_registry),
                                        record.payload_with_receipt(std::nullopt)};
-  // Bad receipts from here on.
+  // All receipts that follow are bad.
   for (const char* const json : {"null", "[]", "{}"}) {
     payloads.push_back(record.payload_with_receipt(json));
   }

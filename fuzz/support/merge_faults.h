@@ -12,7 +12,7 @@
 
 namespace pith::fuzz {
 
-/// Signatures by signer and digest. Bounded: a new one takes the place of an old one.
+/// Remembers signatures by signer and digest. Bounded: a new signature replaces an old one.
 class SignatureTable {
  public:
   const std::string& sign(const tests::Signer& signer, const Sha256Digest& digest);
@@ -31,7 +31,7 @@ using Fault = std::function<void(tests::Draft&)>;
 /// What can be wrong with an event's content (SPEC 4.1 and 4.5).
 std::vector<Fault> content_faults(const tests::World& world);
 
-/// What an event of a sound content may arrive in (SPEC 4.2 and 4.6). The first few are sound.
+/// Envelopes for an event with sound content (SPEC 4.2 and 4.6). The first few are sound.
 std::vector<Fault> envelopes(const tests::World& world, SignatureTable& signatures);
 
 /// Payloads of record_created, with receipts of all kinds (SPEC 4.8). The first few are sound.

@@ -7,13 +7,13 @@
 namespace pith::fuzz {
 namespace {
 
-// merge_order_seeds.py writes these as well.
+// merge_order_seeds.py writes this layout and repeats these numbers.
 constexpr std::size_t header_size_bytes = 16;
 constexpr std::size_t step_size_bytes = 13;
 constexpr std::size_t steps_min = 9;
 constexpr std::size_t steps_max = 11;
 
-/// SPEC 6.5: two kinds and two values, so that they meet; some at no instant.
+/// SPEC 6.5: only two kinds and two values, so that they coincide. Some `created_at` are not instants.
 std::vector<Alias> decode_aliases(Choices choices) {
   std::vector<Alias> aliases;
   for (std::size_t count = choices.below(4); count > 0; --count) {
@@ -38,8 +38,8 @@ class Decoder {
       plan.letters[letter] = static_cast<std::uint8_t>(choices.byte());
     }
     link(plan, choices);
-    say(plan, choices);
-    if (kind >= 13 && !plans_.empty()) {  // another copy, whatever else the bytes say
+    choose_content(plan, choices);
+    if (kind >= 13 && !plans_.empty()) {  // another copy of an earlier event, with an envelope of its own
       const std::uint8_t envelope = plan.letters[Plan::envelope];
       plan = plans_[earlier % plans_.size()];
       plan.letters[Plan::envelope] = envelope;
@@ -59,7 +59,7 @@ class Decoder {
   }
 
  private:
-  /// An earlier event of whatever kind, or one that never arrives.
+  /// The id of an earlier event of any kind, or of one that never arrives.
   Sha256Digest some_id(std::size_t choice) const {
     if (ids_.empty() || choice % 8 == 7) {
       return tests::crypto().sha256("absent " + std::to_string(choice / 8 % 2));
@@ -81,8 +81,8 @@ class Decoder {
     }
   }
 
-  void say(Plan& plan, Choices& choices) const {
-    // Mostly words of its own, since two events in the same words are one.
+  void choose_content(Plan& plan, Choices& choices) const {
+    // Mostly a payload of its own, since two events with the same content are one event.
     const std::size_t words = choices.byte();
     plan.letters[Plan::words] = static_cast<std::uint8_t>(words % 8 == 7 ? words : words / 32 * 32 + plans_.size());
     const std::size_t fault = choices.byte();

@@ -1,12 +1,13 @@
-// Where the rules of nlohmann-json 3.11 differ from SPEC 1.4, found on its own events:
+// nlohmann-json 3.11 accepts more than SPEC 1.4 does. We see these differences in the events of its reader. Each is
+// listed with the error code that we must give:
 //   - it takes the last of two equal keys                           -> duplicate_key
-//   - it knows no limit on depth (its reader does not recurse)      -> depth_exceeded
-//   - it counts no digits                                           -> number_out_of_range
+//   - it has no limit on depth (its reader does not recurse)        -> depth_exceeded
+//   - it does not count digits                                      -> number_out_of_range
 //   - it skips a byte-order mark                                    -> byte_order_mark
-//   - a zero byte outside a string is the end for it                -> syntax, or trailing_data
-// It refuses a number that its type for reals cannot hold, integers beyond 64 bits among them. With a long double, that
-// is from 1e4932 on, which is beyond what 4300 digits say: whatever it refuses is refused by SPEC 1.4, and whether a
-// real fits binary64 is asked again here.
+//   - it ends at a zero byte outside a string                       -> syntax, or trailing_data
+// It refuses numbers that its type for reals cannot hold, also integers beyond 64 bits. Here that type is long double,
+// which holds numbers below 1e4932, and so every integer of 4300 digits. So SPEC 1.4 refuses all numbers that it
+// refuses. Whether a real fits binary64 is checked again here.
 
 #include "fuzz/support/other_reader.h"
 
@@ -40,7 +41,7 @@ class Walk : public nlohmann::json_sax<OtherJson> {
   bool string(string_t&) override { return true; }
   bool binary(binary_t&) override { return true; }
 
-  /// Also integers that do not fit 64 bits. `text` is the number's own.
+  /// Also called for integers that do not fit 64 bits. `text` is the number as it is written.
   bool number_float(number_float_t, const string_t& text) override {
     const std::size_t letter = text.find_first_of("eE");
     std::size_t digits = 0;

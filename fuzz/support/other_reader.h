@@ -8,10 +8,11 @@
 
 namespace pith::fuzz {
 
-/// What nlohmann-json, a reader that has nothing to do with ours, makes of a text.
+/// What nlohmann-json, a reader that is independent of ours, reads in a text.
 struct OtherReading {
   bool is_json = false;
-  /// For what reasons of SPEC 1.4 we must refuse what it accepts. Where it accepts and there is none, so must we.
+  /// If it accepts the text: the error codes of SPEC 1.4 with which we may refuse it. If there are any, we must refuse
+  /// it. If there are none, we must accept it.
   std::set<ErrorCode> faults;
 };
 

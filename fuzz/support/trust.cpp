@@ -5,7 +5,7 @@
 namespace pith::fuzz {
 namespace {
 
-// SPEC 3.4, and the keys that tests/vectors/README.md lists.
+// The built-in key (SPEC 3.4), and the keys that tests/vectors/README.md lists.
 const std::vector<std::string> fixed_entries = {
     R"({"key_id":"pith-v1-2026-05","algorithm":"ed25519",)"
     R"("public_key_b64":"stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=",)"
@@ -36,7 +36,7 @@ const std::vector<std::string> fixed_entries = {
 Keyring make_keyring() {
   Keyring keyring = Keyring::registry(tests::crypto());
   if (!keyring.add(tests::write_array(key_entries()))) {
-    // No claim, since no input has a part in it.
+    // Not a claim, since it does not depend on the input.
     std::abort();
   }
   return keyring;

@@ -10,19 +10,20 @@
 
 namespace pith::fuzz {
 
-/// The people of the tests, who can sign. One for the process.
+/// The signers of the tests. One instance for the process.
 const tests::World& world();
 
 /// The fixed keyring of the targets: the registry's key, so that the published bundles hold, the keys of most vectors,
 /// and those of world().
 const Keyring& keyring();
 
-/// For all inputs of the process, since signatures are most of the cost. A verdict is found by the whole of what it
-/// follows from: an input shows in another's only where that is broken, and then it may break nothing by itself. What
-/// asks with it asks without it, or with a new one, as well. merge_order remembers more, and has a cache of its own.
+/// Verdicts that are remembered over all inputs of the process, since verifying signatures is most of the cost. A
+/// verdict is found by everything that it depends on. So one input can affect another only if the cache is broken, and
+/// then a finding may need both inputs. Each target that uses this cache also verifies without it, or with a new one.
+/// merge_order remembers more than verdicts, and has a cache of its own.
 VerdictCache& known_verdicts();
 
-/// The same as key entries.
+/// The keys of keyring(), as key entries.
 const std::vector<std::string>& key_entries();
 
 }  // namespace pith::fuzz

@@ -19,10 +19,6 @@
 
 namespace pith {
 
-namespace engine {
-struct ParsedBundle;
-}
-
 /// Whether the keys that a bundle lists are believed. They are only a claim: anybody can list a key.
 enum class BundleKeys : std::uint8_t {
   ignore,  ///< they count only where the keyring has them
@@ -58,9 +54,7 @@ struct BundleReport {
   std::vector<KeyInfo> keys;                 ///< of the keyring, that the bundle's signers and signatures name
   std::vector<Check> checks;                 ///< in a fixed order
   std::vector<EventReport> events;           ///< the distinct events, in the order of the bundle
-  /// In words, each led by its stable code and a colon: `no_receipt` where no event has a receipt, or what name() gives
-  /// for a WarningCode.
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;             ///< in a fixed order
 };
 
 /// Those aliases of a bundle that count for a record, and a warning for each that does not, or for all.
@@ -98,9 +92,10 @@ class PITH_API Bundle {
                       VerdictCache* verdicts = nullptr) const;
 
  private:
-  explicit Bundle(std::shared_ptr<const engine::ParsedBundle> parsed) : parsed_(std::move(parsed)) {}
+  struct Contents;
+  explicit Bundle(std::shared_ptr<const Contents> contents) : contents_(std::move(contents)) {}
 
-  std::shared_ptr<const engine::ParsedBundle> parsed_;
+  std::shared_ptr<const Contents> contents_;
 };
 
 }  // namespace pith

@@ -20,7 +20,7 @@
 namespace pith {
 
 namespace engine {
-class EventSetData;
+class RecordEvents;
 }
 
 /// Which events a state is about.
@@ -77,14 +77,10 @@ class PITH_API EventSet {
   /// Whom it trusts.
   const Keyring& keyring() const noexcept;
 
-  /// @cond
-  // For the library itself.
-  engine::EventSetData& data() noexcept { return *data_; }
-  const engine::EventSetData& data() const noexcept { return *data_; }
-  /// @endcond
-
  private:
-  std::unique_ptr<engine::EventSetData> data_;
+  friend class Bundle;  // which adds its events without writing them again
+
+  std::unique_ptr<engine::RecordEvents> events_;
 };
 
 }  // namespace pith

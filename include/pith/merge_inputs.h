@@ -29,18 +29,12 @@ struct MergeOptions {
   VerdictCache* verdicts = nullptr;  ///< asked before a signature is verified, and told the verdict; may be null
 };
 
-/// What a careful reader wants to know of the inputs, and what changes nothing.
-struct InputNotice {
-  std::optional<std::size_t> input;  ///< which, from 0; nothing where it is about all
-  Warning warning;                   ///< about no event
-};
-
 /// What merge_inputs gives.
 struct MergedInputs {
-  std::string subject;               ///< the record
-  State state;                       ///< of all events
-  Sha256Digest input_sha256 = {};    ///< SPEC 9.6
-  std::vector<InputNotice> notices;  ///< first what is about all, then in the order of the inputs
+  std::string subject;             ///< the record
+  State state;                     ///< of all events
+  Sha256Digest input_sha256 = {};  ///< SPEC 9.6
+  std::vector<Warning> warnings;   ///< of the inputs: first about all of them, then in their order. state has its own
 };
 
 /// Whether a text has the form of a Pith Number. SPEC 2.2.

@@ -65,23 +65,27 @@ struct Error {
   std::string explanation;             ///< for people
 };
 
+/// Reports list this many faults of one kind, and then say how many more there are. A fault may be two bytes of input
+/// and some hundred bytes of report, and nobody reads the hundredth.
+inline constexpr std::size_t listed_faults_max = 100;
+
 /// The machine failed, not the input: an algorithm is missing, or the cryptographic library failed.
 class PITH_API SystemFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Either a T or an Error. Thread safety is that of T.
-template <class T>
+/// Either a value or an error: an Error, unless E says otherwise. Thread safety is that of T.
+template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:
-  /// Takes the value over.
-  Result(T value) : state_(std::move(value)) {}
-  /// Takes the error over.
-  Result(Error error) : state_(std::move(error)) {}
+  /// Takes over the value.
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  /// Takes over the error.
+  Result(E error) : state_(std::in_place_index<1>, std::move(error)) {}
 
   /// Whether it holds a value.
-  bool ok() const noexcept { return std::holds_alternative<T>(state_); }
+  bool ok() const noexcept { return state_.index() == 0; }
   /// ok().
   explicit operator bool() const noexcept { return ok(); }
 
@@ -94,33 +98,39 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &value(); }
   /// @}
 
+  /// @{
   /// The error. Needs !ok().
-  const Error& error() const {
+  const E& error() const& {
     assert(!ok());
-    return *std::get_if<Error>(&state_);
+    return *std::get_if<1>(&state_);
   }
+  E&& error() && {
+    assert(!ok());
+    return std::move(*std::get_if<1>(&state_));
+  }
+  /// @}
 
  private:
   T& value() {
     assert(ok());
-    return *std::get_if<T>(&state_);
+    return *std::get_if<0>(&state_);
   }
   const T& value() const {
     assert(ok());
-    return *std::get_if<T>(&state_);
+    return *std::get_if<0>(&state_);
   }
 
-  std::variant<T, Error> state_;
+  std::variant<T, E> state_;
 };
 
-/// Either success or an Error.
-template <>
-class [[nodiscard]] Result<void> {
+/// Either success or an error.
+template <class E>
+class [[nodiscard]] Result<void, E> {
  public:
   /// Success.
   Result() = default;
-  /// Takes the error over.
-  Result(Error error) : error_(std::move(error)) {}
+  /// Takes over the error.
+  Result(E error) : error_(std::move(error)) {}
 
   /// Whether there is no error.
   bool ok() const noexcept { return !error_; }
@@ -128,13 +138,13 @@ class [[nodiscard]] Result<void> {
   explicit operator bool() const noexcept { return ok(); }
 
   /// The error. Needs !ok().
-  const Error& error() const {
+  const E& error() const {
     assert(!ok());
     return *error_;
   }
 
  private:
-  std::optional<Error> error_;
+  std::optional<E> error_;
 };
 
 }  // namespace pith

@@ -53,6 +53,7 @@ enum class WarningCode : std::uint8_t {
   aliases_of_another_record,  ///< a bundle's aliases left out: it is of another record
   aliases_not_vouched_for,    ///< a bundle's aliases left out: no trusted registry key signed it
   keys_vouch_for_themselves,  ///< keys that bundles brought along are trusted on the caller's word
+  no_receipt,                 ///< no record_created event of a bundle has a receipt
 };
 
 /// The stable name of a warning, as written in this header.
@@ -63,7 +64,11 @@ struct Warning {
   WarningCode code;                      ///< stable
   std::optional<Sha256Digest> event_id;  ///< the event that it is about, if any
   std::string explanation;               ///< for people; may change
+  std::optional<std::size_t> input;      ///< the input that it is about, from 0; merge_inputs() alone sets it
 };
+
+/// A warning as one line: `CODE: explanation`, with the event's id before the explanation if it is about one.
+PITH_API std::string describe(const Warning& warning);
 
 /// The state of a record. Everything but the warnings is a function of the distinct events, the keyring
 /// and the aliases, whatever their order, grouping and spelling (SPEC 10).

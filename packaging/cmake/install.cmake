@@ -1,5 +1,6 @@
-# What `cmake --install` puts where, in the components `runtime` (the shared library), `development` (what one needs to
-# link against either library) and `program`. GNUInstallDirs leaves its variables in the cache of whoever includes it.
+# What `cmake --install` installs, and where. The component `runtime` has the shared library, `development` has what is
+# needed to link to either library, and `program` has the program. GNUInstallDirs leaves variables in the cache, so this
+# file is included only if PITH_INSTALL is on.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -22,13 +23,13 @@ install(FILES
 
 set(PITH_PC_REQUIRES "libcrypto >= 3.0.1")
 if(PITH_WITH_LIBSODIUM)
-  string(APPEND PITH_PC_REQUIRES ", libsodium = 1.0.18")
+  string(APPEND PITH_PC_REQUIRES ", libsodium = ${PITH_SODIUM_VERSION}")
 endif()
-# What the static library needs besides: for whoever asks for it (pkg-config --static), or where it is all there is.
+# What the static library also needs. pkg-config lists it with --static, or always if only the static library is there.
 set(PITH_PC_STANDARD_LIBRARIES ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})  # stdc++ or c++, by compiler and flags
 list(FILTER PITH_PC_STANDARD_LIBRARIES INCLUDE REGEX "^(stdc\\+\\+|c\\+\\+|c\\+\\+abi|m)$")
 list(REMOVE_DUPLICATES PITH_PC_STANDARD_LIBRARIES)
-if(NOT PITH_PC_STANDARD_LIBRARIES)  # the compiler did not tell
+if(NOT PITH_PC_STANDARD_LIBRARIES)  # CMake could not find out
   set(PITH_PC_STANDARD_LIBRARIES stdc++ m)
 endif()
 list(TRANSFORM PITH_PC_STANDARD_LIBRARIES PREPEND -l)
@@ -45,7 +46,7 @@ set(PITH_PC_INCLUDEDIR ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 set(PITH_PC_LIBDIR ${CMAKE_INSTALL_FULL_LIBDIR})
 set(PITH_PC_PREFIX ${CMAKE_INSTALL_PREFIX})
 if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" AND NOT IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
-  # Relative to the file, so that the installed tree can be moved.
+  # Relative to the .pc file, so that the installed tree can be moved.
   file(RELATIVE_PATH to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
   set(PITH_PC_PREFIX "\${pcfiledir}/${to_prefix}")
   set(PITH_PC_INCLUDEDIR "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")

@@ -1,7 +1,7 @@
-"""Makes the manual page and the completions for bash, zsh and fish out of what the program's --help says.
+"""Makes the manual page and the completions for bash, zsh and fish from the program's --help.
 
     PITH_MERGE=build/dev/pith-merge python3 generate.py            # writes them
-    PITH_MERGE=build/dev/pith-merge python3 generate.py --check    # exit 1 where one is not as it would be written
+    PITH_MERGE=build/dev/pith-merge python3 generate.py --check    # exits with 1 if one is out of date
 """
 
 import os
@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAM = os.environ["PITH_MERGE"]
-# What an option's value is, by the name that --help gives it. Any other is free text.
+# How to complete the value of an option, by the value's name in --help. Values with other names are free text.
 CHOICES = {"WHEN": ["auto", "always", "never"]}
 FILE = "FILE"
-# When what the page says last changed.
-MANUAL_DATE = "2026-11-22"
+# The day on which the text of the manual page last changed.
+MANUAL_DATE = "2026-11-28"
 
 
 class Option(NamedTuple):
@@ -49,7 +49,7 @@ def read_options(text):
 
 
 def read_notes(text):
-    """What --help says between the options and the exit statuses."""
+    """The paragraphs of --help between the options and the exit statuses."""
     return [" ".join(part.split()) for part in text.split("Options:\n")[1].strip().split("\n\n")[1:-1]]
 
 
@@ -67,12 +67,12 @@ def bash(commands):
     lines = ["# bash completion for pith-merge, made by generate.py.", "_pith_merge() {",
              '  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"',
              "  COMPREPLY=()",
-             "  # --option=value is three words to bash.",
+             "  # To bash, --option=value is three words.",
              '  if [[ $previous == "=" ]]; then', '    previous="${COMP_WORDS[COMP_CWORD - 2]}"',
              '  elif [[ $current == "=" ]]; then', "    current=''", "  fi", '  case "$previous" in']
     for option in {option.name: option for command in commands for option in command.options if option.value}.values():
         if option.value in CHOICES:
-            lines += [f"    {option.name})", "      compopt +o default 2> /dev/null  # no file",
+            lines += [f"    {option.name})", "      compopt +o default 2> /dev/null  # not a file",
                       f"      mapfile -t COMPREPLY < <(compgen -W '{' '.join(CHOICES[option.value])}' -- \"$current\")",
                       "      return", "      ;;"]
         elif option.value != FILE:
@@ -99,7 +99,7 @@ def zsh(commands):
         if option.value:
             action = "_files" if option.value == FILE else f"({' '.join(CHOICES.get(option.value, []))})"
             value = f":{option.value}:{'' if action == '()' else action}"
-        name = option.name + ("=" if option.value else "")  # the value is in the same word or in the next
+        name = option.name + ("=" if option.value else "")  # the value may be in the same word or in the next
         return f"        '{'*' if option.name == '--keys' else ''}{name}[{words}]{value}' \\"
 
     lines = ["#compdef pith-merge", "# zsh completion for pith-merge, made by generate.py.", "_pith_merge() {",
@@ -169,7 +169,7 @@ def main():
         return 0
     stale = [name for name, text in files.items() if (HERE / name).read_text(encoding="utf-8") != text]
     if stale:
-        print(f"not as --help says; run packaging/completions/generate.py: {', '.join(stale)}", file=sys.stderr)
+        print(f"out of date, run packaging/completions/generate.py: {', '.join(stale)}", file=sys.stderr)
     return 1 if stale or not commands else 0
 
 

@@ -2,7 +2,7 @@
 _pith_merge() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"
   COMPREPLY=()
-  # --option=value is three words to bash.
+  # To bash, --option=value is three words.
   if [[ $previous == "=" ]]; then
     previous="${COMP_WORDS[COMP_CWORD - 2]}"
   elif [[ $current == "=" ]]; then
@@ -11,7 +11,7 @@ _pith_merge() {
   case "$previous" in
     --threads) compopt +o default 2> /dev/null; return ;;
     --color)
-      compopt +o default 2> /dev/null  # no file
+      compopt +o default 2> /dev/null  # not a file
       mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
       return
       ;;

@@ -1,4 +1,4 @@
-"""The manual page and the completions say what --help says, and bash takes its own in."""
+"""The manual page and the completions say what --help says, and bash, zsh, fish and man can read them."""
 
 import os
 import pathlib
@@ -11,7 +11,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 def complete(*words):
-    """What bash offers for the last word."""
+    """The words that bash offers for the last one."""
     script = ('source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pith_merge; '
               'printf "%s\\n" "${COMPREPLY[@]}"')
     result = subprocess.run(["bash", "-c", script, "bash", HERE / "pith-merge.bash", *words], capture_output=True,
@@ -28,7 +28,7 @@ def help_options(command):
 
 
 class Completions(unittest.TestCase):
-    def test_they_are_as_the_help_says(self):
+    def test_they_are_up_to_date(self):
         result = subprocess.run([sys.executable, HERE / "generate.py", "--check"], capture_output=True, text=True,
                                 check=False)
         self.assertEqual((result.returncode, result.stderr), (0, ""))
@@ -42,12 +42,12 @@ class Completions(unittest.TestCase):
         self.assertEqual(complete("pith-merge", "merge", "--subject", "--"), set())
 
     def test_bash_knows_a_value_in_the_same_word(self):
-        """Which is three words to it."""
+        """To bash, --option=value is three words."""
         self.assertEqual(complete("pith-merge", "verify", "--color", "=", "a"), {"auto", "always"})
         self.assertEqual(complete("pith-merge", "verify", "--color", "="), {"auto", "always", "never"})
         self.assertEqual(complete("pith-merge", "merge", "--subject", "=", "--"), set())
 
-    def test_bash_offers_files_where_a_file_is_wanted_and_nowhere_else(self):
+    def test_bash_offers_files_only_if_a_file_is_wanted(self):
         for words, is_wanted in ((("verify", "--keys", "./"), True), (("verify", "./"), True),
                                  (("merge", "--subject", "./"), False), (("verify", "--color", "./"), False)):
             script = ('compopt() { echo "$@"; }; source "$1"; shift; COMP_WORDS=("$@"); '

@@ -9,11 +9,11 @@
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #include <sanitizer/lsan_interface.h>
-#define PITH_LEAKS_ARE_LOOKED_FOR
+#define PITH_HAS_LEAK_CHECK
 #endif
 #endif
 
-// The linker puts __wrap_malloc in the place of malloc (--wrap=malloc) in everything that is linked statically.
+// With --wrap=malloc, the linker calls __wrap_malloc instead of malloc in everything that is linked statically.
 extern "C" void* __real_malloc(std::size_t size_bytes);
 
 namespace {
@@ -26,10 +26,10 @@ bool next_fails(allocator allocator) {
   return counts[allocator]++ == failing_numbers[allocator];
 }
 
-/// OpenSSL loses some of its own objects where it runs out of memory on the way. That is not looked for; what the
-/// library loses is, since operator new is counted.
-void* leave_unwatched(void* memory) {
-#ifdef PITH_LEAKS_ARE_LOOKED_FOR
+/// OpenSSL leaks some of its own objects when it runs out of memory. The leak check must ignore these. Leaks of our
+/// library are still found, because operator new is counted.
+void* hide_from_leak_check(void* memory) {
+#ifdef PITH_HAS_LEAK_CHECK
   if (memory != nullptr && failing_numbers[allocator_openssl] >= 0) {
     __lsan_ignore_object(memory);
   }
@@ -38,10 +38,10 @@ void* leave_unwatched(void* memory) {
 }
 
 void* allocate_for_openssl(std::size_t size_bytes, const char* /*file*/, int /*line*/) {
-  return next_fails(allocator_openssl) ? nullptr : leave_unwatched(__real_malloc(size_bytes));
+  return next_fails(allocator_openssl) ? nullptr : hide_from_leak_check(__real_malloc(size_bytes));
 }
 void* reallocate_for_openssl(void* memory, std::size_t size_bytes, const char* /*file*/, int /*line*/) {
-  return next_fails(allocator_openssl) ? nullptr : leave_unwatched(std::realloc(memory, size_bytes));
+  return next_fails(allocator_openssl) ? nullptr : hide_from_leak_check(std::realloc(memory, size_bytes));
 }
 void release_for_openssl(void* memory, const char* /*file*/, int /*line*/) {
   std::free(memory);

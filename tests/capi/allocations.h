@@ -1,7 +1,7 @@
 #ifndef PITH_TESTS_CAPI_ALLOCATIONS_H
 #define PITH_TESTS_CAPI_ALLOCATIONS_H
 
-// Allocations of the library that fail on demand. C++'s operator new, the library's malloc, and OpenSSL's.
+// Allocations that fail on demand: C++'s operator new, our library's malloc, and those of OpenSSL.
 
 #ifdef __cplusplus
 extern "C" {
@@ -9,16 +9,16 @@ extern "C" {
 
 enum allocator { allocator_library, allocator_openssl };
 
-/// Has to be called before anything else: OpenSSL takes an allocator only before it has allocated. 1 where it did.
+/// Must be called first: OpenSSL accepts an allocator only before its first allocation. Returns 1 if it did.
 int take_over_openssl_allocations(void);
 
-/// From here on, allocation `number` of that allocator, from 0, fails, and no other; none for a negative one.
+/// From now on, only allocation `number` of that allocator fails, counted from 0; none if the number is negative.
 void fail_allocation(enum allocator allocator, long number);
 
-/// How many there were since.
+/// The number of allocations since then.
 long count_allocations(enum allocator allocator);
 
-/// What operator new gave and nobody gave back yet.
+/// The number of objects from operator new that are not deleted yet.
 long count_live_objects(void);
 
 #ifdef __cplusplus

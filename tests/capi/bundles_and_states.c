@@ -8,7 +8,7 @@ static void make_keyring(const job_files* files, pith_keyring** keyring) {
   pith_context_free(context);
 }
 
-/// The digest's digits in quotes, as they stand in a document.
+/// The digits of a digest in quotes, as in a document.
 static void quote_digest(const pith_sha256* digest, char out[67]) {
   out[0] = '"';
   pith_sha256_hex(digest, out + 1);
@@ -34,7 +34,7 @@ static void check_sound_bundle(const job_files* files, const pith_keyring* keyri
   pith_check check;
   pith_event event;
   pith_key key;
-  pith_text warning;
+  pith_warning warning;
   pith_sha256 authentic;
   pith_sha256 all;
   CHECK(pith_bundle_parse(files->bundle, &bundle, &error) == PITH_OK);
@@ -62,7 +62,7 @@ static void check_sound_bundle(const job_files* files, const pith_keyring* keyri
   pith_report_free(report);
 }
 
-/// One byte is changed, in the first event.
+/// One byte of the first event is changed.
 static void check_damaged_bundle(const job_files* files, const pith_keyring* keyring) {
   pith_bundle* bundle;
   pith_report* report;
@@ -103,7 +103,7 @@ static void check_trusted_bundle_keys(const job_files* files) {
   pith_keyring* nobody;
   pith_bundle* bundle;
   pith_report* report;
-  pith_text warning;
+  pith_warning warning;
   CHECK(pith_context_new(0, &context, NULL) == PITH_OK);
   CHECK(pith_keyring_new(context, PITH_KEYRING_EMPTY, &nobody, NULL) == PITH_OK);
   CHECK(pith_bundle_parse(files->bundle, &bundle, NULL) == PITH_OK);
@@ -113,7 +113,8 @@ static void check_trusted_bundle_keys(const job_files* files) {
   CHECK(pith_bundle_verify(bundle, nobody, PITH_TRUST_BUNDLE_KEYS, &report, NULL) == PITH_OK);
   CHECK(pith_report_ok(report) == 1 && pith_report_warning_count(report) == 1);
   CHECK(pith_report_warning(report, 0, &warning, NULL) == PITH_OK);
-  CHECK(strncmp(warning.data, "keys_vouch_for_themselves:", 26) == 0);
+  CHECK(is_equal(warning.code, text_of("keys_vouch_for_themselves")) && warning.explanation.size_bytes > 0);
+  CHECK(warning.input == PITH_NO_INPUT && !warning.has_event_id);
   pith_report_free(report);
   CHECK(pith_bundle_verify(bundle, nobody, PITH_AUTHENTIC_ONLY, &report, NULL) == PITH_ERROR_INVALID_ARGUMENT);
   CHECK(report == NULL);
@@ -123,11 +124,34 @@ static void check_trusted_bundle_keys(const job_files* files) {
   pith_context_free(context);
 }
 
+/// The bundle has no receipt, and its equivocating events are live. Only the second warning is about an event.
+static void check_report_warnings(const job_files* files, const pith_keyring* keyring) {
+  pith_bundle* bundle;
+  pith_report* report;
+  pith_warning warning;
+  pith_warning of_state;
+  CHECK(pith_bundle_parse(files->equivocating, &bundle, NULL) == PITH_OK);
+  CHECK(pith_bundle_verify(bundle, keyring, 0, &report, NULL) == PITH_OK);
+  const pith_state* const state = pith_report_state(report);
+  CHECK(pith_report_warning_count(report) == 1 + pith_state_warning_count(state));
+  CHECK(pith_report_warning(report, 0, &warning, NULL) == PITH_OK);
+  CHECK(is_equal(warning.code, text_of("no_receipt")) && warning.input == PITH_NO_INPUT && !warning.has_event_id);
+  CHECK(pith_report_warning(report, 1, &warning, NULL) == PITH_OK);
+  CHECK(pith_state_warning(state, 0, &of_state, NULL) == PITH_OK);
+  CHECK(is_equal(warning.code, text_of("several_live")) && is_equal(warning.code, of_state.code));
+  CHECK(is_equal(warning.explanation, of_state.explanation));
+  CHECK(warning.has_event_id && of_state.has_event_id);
+  CHECK(memcmp(&warning.event_id, &of_state.event_id, sizeof warning.event_id) == 0);
+  pith_report_free(report);
+  pith_bundle_free(bundle);
+}
+
 void check_bundles(const job_files* files) {
   pith_keyring* keyring;
   make_keyring(files, &keyring);
   check_sound_bundle(files, keyring);
   check_damaged_bundle(files, keyring);
+  check_report_warnings(files, keyring);
   pith_keyring_free(keyring);
   check_trusted_bundle_keys(files);
 }
@@ -193,7 +217,7 @@ void check_merging(const job_files* files) {
   CHECK(pith_merge(keyring, twice, 1, pith_no_text, PITH_TRUST_BUNDLE_KEYS, &state, &error) == PITH_OK);
   CHECK(pith_state_warning_count(state) == 0);  // its key is built in already
   pith_state_free(state);
-  // A bundle of another record has no say about aliases.
+  // The aliases of a bundle about another record do not count.
   CHECK(pith_merge(keyring, twice, 1, text_of("pith:2020:AAAAAAAAAAAAAAAAAAAAAAAAAA"), 0, &state, &error) == PITH_OK);
   CHECK(pith_state_warning_count(state) == 1);
   CHECK(pith_state_warning(state, 0, &warning, &error) == PITH_OK);
@@ -204,7 +228,7 @@ void check_merging(const job_files* files) {
   pith_keyring_free(keyring);
 }
 
-/// The bundle's own events one by one, and its aliases as they stand there.
+/// Adds the bundle's own events one by one.
 static void add_one_by_one(const job_files* files, pith_event_set* events) {
   pith_buffer buffer;
   pith_event event;
@@ -247,7 +271,7 @@ static void check_odd_additions(const job_files* files, const pith_keyring* keyr
   CHECK(pith_event_set_new(files->bundle, keyring, &other, &error) == PITH_ERROR_INVALID_ARGUMENT && other == NULL);
 }
 
-/// That the aliases of a bundle do not count is said in each state from then on, once, and travels with the events.
+/// If the aliases of a bundle do not count, each later state has one warning, also after a merge into another set.
 static void check_aliases_left_out(const pith_keyring* keyring, const pith_bundle* bundle) {
   pith_event_set* events;
   pith_event_set* merged;

@@ -7,20 +7,20 @@
 
 #include "pith/c.h"
 
-/// What the program was given.
+/// The files that the program was given.
 typedef struct job_files {
   pith_text bundle;        // a real one
-  pith_text keys;          // for the next
+  pith_text keys;          // of the signers in `equivocating`
   pith_text equivocating;  // a bundle whose state has an equivocation
   pith_text expected;      // that state's document
 } job_files;
 
-#define CHECK(condition)                                                      \
-  do {                                                                        \
-    if (!(condition)) {                                                       \
-      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
-      exit(1);                                                                \
-    }                                                                         \
+#define CHECK(condition)                                                            \
+  do {                                                                              \
+    if (!(condition)) {                                                             \
+      fprintf(stderr, "%s:%d: check failed: %s\n", __FILE__, __LINE__, #condition); \
+      exit(1);                                                                      \
+    }                                                                               \
   } while (0)
 
 static inline pith_text text_of(const char* characters) {
@@ -38,7 +38,7 @@ static inline int is_equal(pith_text left, pith_text right) {
          (left.size_bytes == 0 || memcmp(left.data, right.data, left.size_bytes) == 0);
 }
 
-/// Each makes sure of what the header says, and ends the program where it is not so.
+/// Each checks what the header says, and ends the program if a check fails.
 void check_names_and_json(void);
 void check_keyrings(const job_files* files);
 void check_bundles(const job_files* files);

@@ -1,14 +1,14 @@
-// Every allocation of a job fails in turn, and no other. Each call then succeeds as if nothing had been, or says that
-// the machine failed; nothing is left behind, and nothing is blamed on the input.
+// Runs a job once for each of its allocations, and lets only that allocation fail. Each call must then either succeed
+// as if nothing had happened, or report a failure of the machine. Nothing may leak, and no error may blame the input.
 
 #include "tests/capi/allocations.h"
 #include "tests/capi/check.h"
 
-/// Of OpenSSL's allocations, which are some ten thousand, only these fail in the ordinary run. The stride is prime, so
-/// that it falls in with no pattern of theirs.
+/// OpenSSL makes about ten thousand allocations. Only each 23rd of them fails in the ordinary run. The stride is prime,
+/// so that it does not coincide with a pattern of theirs.
 enum { openssl_stride = 23, openssl_offset = 7 };
 
-/// All handles of the job, so that what was made is freed wherever it stops.
+/// All handles of the job, so that they can be freed wherever it stops.
 typedef struct job {
   pith_context* context;
   pith_keyring* keyring;
@@ -71,7 +71,7 @@ static void free_job(job* job) {
   pith_buffer_free(&job->buffer);
 }
 
-/// Runs the job with one allocation failing. Gives how many allocations there were.
+/// Runs the job with one failing allocation. Returns the number of allocations.
 static long run_with_failure(const job_files* files, enum allocator allocator, long number, pith_error_code* code) {
   const long live_before = count_live_objects();
   job job;
@@ -104,12 +104,12 @@ static void fail_each(const job_files* files, enum allocator allocator, const ch
     failed_count += code != PITH_OK ? 1 : 0;
     CHECK(allocator == allocator_openssl || code == PITH_OK || code == PITH_ERROR_OUT_OF_MEMORY);
   }
-  printf("%s: %ld allocations, %ld of them failed in turn, and %ld of these stopped the job\n", name, count,
+  printf("%s: %ld allocations; %ld of them were made to fail, and %ld of these stopped the job\n", name, count,
          (count - first + stride - 1) / stride, failed_count);
   CHECK(failed_count > 0);
 }
 
-/// An event set that ran out of memory halfway is not used again.
+/// An event set cannot be used any more after it ran out of memory during a change.
 static void check_broken_sets(const job_files* files) {
   job job;
   pith_error_code code = PITH_OK;

@@ -2,7 +2,7 @@
 //
 //     capi BUNDLE KEYS EQUIVOCATING_BUNDLE ITS_STATE_DOCUMENT [all]
 //
-// With `all`, every single allocation fails in turn, those of OpenSSL too.
+// With `all`, every allocation of OpenSSL is made to fail, not only each 23rd.
 
 #include "tests/capi/allocations.h"
 #include "tests/capi/check.h"

@@ -1,4 +1,4 @@
-// Null handles, null outputs and null data, for every function.
+// Every function with null handles, null outputs and null data.
 
 #include "tests/capi/check.h"
 
@@ -60,7 +60,7 @@ static void check_bundle_functions(pith_keyring* keyring, pith_bundle* bundle) {
   pith_check check;
   pith_event event;
   pith_key key;
-  pith_text text;
+  pith_warning warning;
   REFUSED(pith_bundle_parse(null_with_size, &made, &error));
   REFUSED(pith_bundle_parse(text_of("1"), NULL, &error));
   CHECK(pith_bundle_pith_number(NULL).data == NULL);
@@ -74,7 +74,7 @@ static void check_bundle_functions(pith_keyring* keyring, pith_bundle* bundle) {
   REFUSED(pith_report_check(NULL, 0, &check, &error));
   REFUSED(pith_report_event(NULL, 0, &event, &error));
   REFUSED(pith_report_key(NULL, 0, &key, &error));
-  REFUSED(pith_report_warning(NULL, 0, &text, &error));
+  REFUSED(pith_report_warning(NULL, 0, &warning, &error));
   pith_report_free(NULL);
   pith_bundle_free(NULL);
 }

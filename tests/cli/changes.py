@@ -1,12 +1,12 @@
-"""Every single change that can be made to one place of a JSON document, one at a time."""
+"""Every change of a JSON document at a single path: a value changed, a container filled, a member removed."""
 
 import collections
 import json
 
-# What stands for a member that is gone.
+# The new value of a member that is removed.
 REMOVED = object()
 
-# `path` is a tuple of member names and indices; `kind` says in one word what was done there.
+# `path` is a tuple of member names and indices. `kind` names the change in one word.
 Change = collections.namedtuple("Change", "path kind value")
 
 
@@ -15,17 +15,19 @@ def pointer(path):
 
 
 def change_character(text, path):
-    """Another character in one place of the text; which place follows from the path, so it is the same
-    in every run and differs between leaves."""
+    """The text with one character changed.
+
+    The index of the character follows from the path: it is the same in every run, and differs between leaves.
+    """
     if not text:
         return "x"
-    place = sum(pointer(path).encode()) % len(text)
-    other = "b" if text[place] == "a" else "a"
-    return text[:place] + other + text[place + 1 :]
+    index = sum(pointer(path).encode()) % len(text)
+    other = "b" if text[index] == "a" else "a"
+    return text[:index] + other + text[index + 1 :]
 
 
 def leaf_changes(leaf, path):
-    """(kind, new value) pairs; none of the values has the canonical form of the old one."""
+    """(kind, new value) pairs. No new value has the canonical form of the old one."""
     if leaf is None:
         return [("string", "x"), ("number", 0), ("bool", False)]
     if isinstance(leaf, bool):
@@ -40,7 +42,7 @@ def leaf_changes(leaf, path):
 
 
 def walk(value, path=()):
-    """All (path, value) below the root, the root itself left out."""
+    """All (path, value) pairs below the root."""
     if isinstance(value, dict):
         children = value.items()
     elif isinstance(value, list):
@@ -68,7 +70,7 @@ def list_changes(document):
 
 
 def apply_change(text, change):
-    """A fresh copy of the document that `text` holds, with the change made."""
+    """A new copy of the document in `text`, with the change made."""
     document = json.loads(text)
     parent = document
     for part in change.path[:-1]:

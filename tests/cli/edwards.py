@@ -1,4 +1,4 @@
-"""The curve of Ed25519 in plain integer arithmetic: slow, obvious, and nobody else's code."""
+"""The curve of Ed25519 in plain integer arithmetic: slow, obvious, and independent of every library."""
 
 import random
 
@@ -18,7 +18,7 @@ def square_root(square):
 
 
 def find_x(y):
-    """-x^2 + y^2 = 1 + d x^2 y^2, solved for x; None where y is on no point."""
+    """Solves -x^2 + y^2 = 1 + d x^2 y^2 for x. None if no point has this y."""
     return square_root((y * y - 1) * pow(D * y * y + 1, -1, PRIME) % PRIME)
 
 
@@ -66,7 +66,7 @@ def random_point(random_source):
 
 
 def small_order_points():
-    """All eight: what the group's big prime order leaves of any point has an order that divides 8."""
+    """All eight points. The order of ORDER times any point divides 8."""
     random_source = random.Random(8)
     while True:
         point = multiply(ORDER, random_point(random_source))
@@ -76,7 +76,7 @@ def small_order_points():
 
 
 def non_canonical_small_order():
-    """Other byte strings that careless decoders take for a point of small order."""
+    """Encodings that are not canonical, and that careless decoders take for a point of small order."""
     points = small_order_points()
     raised = [
         encode_number(y + PRIME, odd) for _, y in points if y + PRIME < SIGN_BIT for odd in (0, 1)

@@ -1,7 +1,7 @@
-"""What the black-box tests share: running the program, and a second, independent signer of bundles.
+"""What the black-box tests share: a way to run the program, and an independent signer of bundles.
 
-Nothing here asks the program what is right: canonical bytes come from Python's own json, hashes from
-hashlib, signatures from `cryptography`, and the state from the merge rules, written out plainly below.
+Nothing here asks the program for the right answer. Canonical bytes come from Python's json, hashes from hashlib,
+signatures from `cryptography`, and states from the merge rules, which are written out below.
 """
 
 import base64
@@ -65,8 +65,8 @@ PROGRAM = find_program()
 
 
 def run(*arguments, stdin=b"", environment=None):
-    """Runs the program on these arguments; `environment` replaces the inherited one."""
-    # A hang is a failure like any other; nothing here takes a second.
+    """Runs the program with these arguments. `environment` replaces the inherited environment."""
+    # A hang must fail the test. No run here takes longer than a second.
     done = subprocess.run(
         [PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, env=environment, timeout=300
     )
@@ -74,7 +74,7 @@ def run(*arguments, stdin=b"", environment=None):
 
 
 def scratch_path(name="input.json"):
-    """A path of its own in this process's scratch folder; `next` on a counter is safe between threads."""
+    """A new path in this process's scratch folder. Several threads may call this: `next` on a counter is atomic."""
     return pathlib.Path(_scratch.name) / f"{next(_file_numbers)}-{name}"
 
 
@@ -89,14 +89,17 @@ def write_json(value, name="input.json"):
 
 
 def verify(path, *options):
-    """Runs `verify --json` on one file; gives (exit, report or None, stderr)."""
+    """Runs `verify --json` on one file. Returns (exit, report or None, stderr)."""
     done = run("verify", "--json", *options, path)
     return done.exit, json.loads(done.out) if done.out else None, done.err
 
 
 def verify_each(values, *options):
-    """What `verify --json` says of each JSON value: (report or None, stderr). Many to a process, since starting one
-    takes longer than verifying a bundle; the exit status is that of the worst."""
+    """Runs `verify --json` on each JSON value. Yields (report or None, stderr) for each.
+
+    One process gets many values, since starting a process takes longer than verifying a bundle. Its exit status must
+    be that of the worst value.
+    """
     values = iter(values)
     while paths := [write_json(value) for value in itertools.islice(values, BUNDLES_AT_A_TIME)]:
         done = run("verify", "--json", *options, *paths)
@@ -139,7 +142,7 @@ def base32_of(digest):
 
 
 class SigningKey:
-    """An Ed25519 key that follows from its name alone, so that every run signs the same bytes."""
+    """An Ed25519 key that is derived from its name alone, so that every run signs the same bytes."""
 
     def __init__(self, name):
         self.key_id = name
@@ -154,7 +157,7 @@ class SigningKey:
 
 
 def make_key_entry(key_id, public, /, **more):
-    """A key object as the registry serves it; `more` adds or replaces members (None stays as null)."""
+    """A key object as the registry serves it. `more` adds or replaces members; None is written as null."""
     return {
         "key_id": key_id,
         "algorithm": "ed25519",
@@ -198,7 +201,7 @@ def event_id(event):
 
 
 def sign_event(event, key):
-    """The event with its envelope computed anew; the content stays as it is."""
+    """The event with a new envelope and the same content."""
     content = event_content(event)
     digest = digest_of(content)
     return {
@@ -228,7 +231,7 @@ def sign_receipt(receipt, record, key):
 
 
 def make_signed_bundle(path, key, signer_id, signer_type="pith_registry"):
-    """A real bundle with signer, receipt, events, state and bundle signed anew by one other key."""
+    """A real bundle with another signer: receipt, events and bundle are signed by `key`, and the state is new."""
     bundle = json.loads(path.read_bytes())
     bundle["public_keys"] = [make_key_entry(key.key_id, key.public)]
     signer = {
@@ -247,7 +250,7 @@ def make_signed_bundle(path, key, signer_id, signer_type="pith_registry"):
     return sign_bundle(bundle, key)
 
 
-# ---- the state of valid events without links (sections 5, 6 and 8) ---------------------------------------
+# ---- the state of valid events without links (SPEC 5, 6 and 8) -------------------------------------------
 
 
 def sort_members(value):
@@ -255,7 +258,7 @@ def sort_members(value):
 
 
 def order_key(event):
-    # Times as the tests write them have whole seconds, so their text sorts as the instants do.
+    # The tests write times in whole seconds, so their texts sort as the instants do.
     return (event["created_at"], event["event_type"] != "record_created", event_id(event))
 
 
@@ -270,9 +273,9 @@ def show_event(event):
 
 
 def make_state(pith_number, events, aliases, invalid=()):
-    """The state of these valid events, none of which links to another, and of these refused ones.
+    """The state of these valid and invalid events.
 
-    `events` are distinct; `invalid` is a list of (event_id, reason); `aliases` hold no repetition.
+    `events` are valid, distinct, and have no links. `invalid` is a list of (event_id, reason). `aliases` are distinct.
     """
     ordered = sorted(events, key=order_key)
     created = [event for event in ordered if event["event_type"] == "record_created"]
@@ -305,5 +308,5 @@ def make_state(pith_number, events, aliases, invalid=()):
 
 
 def state_bytes(state):
-    """The document's own bytes: compact, in the order of section 8, no newline."""
+    """The bytes of the document: compact, in the order of SPEC 8.1, without a newline."""
     return json.dumps(state, separators=(",", ":"), ensure_ascii=False).encode("utf-8")

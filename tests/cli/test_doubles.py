@@ -1,4 +1,4 @@
-"""A million doubles and some very big integers, in every spelling, come out as Python writes them."""
+"""The program writes a million doubles and some very large integers, in many spellings, as Python does."""
 
 import json
 import random
@@ -9,7 +9,7 @@ import unittest
 import support
 
 SEED = 0x1EEE754
-sys.set_int_max_str_digits(5000)  # the contract allows 4300 digits; Python's own limit is the same
+sys.set_int_max_str_digits(5000)  # SPEC 1.4 allows 4300, which is also Python's default limit
 HUGE = float("inf")
 
 
@@ -26,7 +26,7 @@ def is_finite(text):
 
 
 def spell_double(value, random_source):
-    """One of the many texts that stand for this double, or for one very close to it."""
+    """One of the many texts for this double, or for one very close to it."""
     formats = (repr, "{:.17g}".format, "{:.16e}".format, "{:.20e}".format, "{:.15g}".format)
     text = random_source.choice(formats)(value)
     if "e" in text:
@@ -67,7 +67,7 @@ def random_decimals(count, random_source):
 
 
 def around_powers(random_source):
-    """Doubles and integers one and two steps around the powers of 2 and of 10."""
+    """Doubles and integers at the powers of 2 and of 10, and up to two steps away."""
     texts = []
     powers_of_two = [2.0**power for power in range(-1074, 1024)]
     powers_of_ten = [float(f"1e{power}") for power in range(-323, 309)]
@@ -87,7 +87,7 @@ def subnormals(count, random_source):
 
 
 def halfway_cases(count, random_source):
-    """The exact middle of two neighbouring doubles, and a hair below and above it."""
+    """The exact middle of two neighbouring doubles, and texts just below and above it."""
     texts = []
     while len(texts) < count:
         exponent, mantissa = random_source.randint(1, 2046), random_source.getrandbits(52)
@@ -134,7 +134,7 @@ def big_integers(random_source):
 
 class Doubles(unittest.TestCase):
     def check(self, texts):
-        """Python reads and writes the same texts; integers stay integers there too."""
+        """The program writes these texts as Python does. Integers stay integers in both."""
         data = ("[" + ",\n".join(texts) + "]").encode()
         expected = support.canonical(json.loads(data))
         done = support.run("canon", stdin=data)
@@ -161,8 +161,8 @@ class Doubles(unittest.TestCase):
     def test_edges(self):
         self.check(edges())
 
-    def test_edges_spelt_out(self):
-        # By hand, so that a surprise in Python's json would show as well.
+    def test_edges_with_results_written_by_hand(self):
+        # So that an error in Python's json would show as well.
         for text, expected in (
             ("-0", "0"), ("-0.0", "-0.0"), ("-0e0", "-0.0"), ("1E5", "100000.0"), ("1e05", "100000.0"),
             ("1.0e+0000000000000001", "10.0"), ("1e16", "1e+16"), ("1e15", "1000000000000000.0"),

@@ -1,4 +1,4 @@
-"""No configuration file, locale, time zone or missing variable shows in what the program says."""
+"""The program's output does not depend on configuration files, locale, time zone or other variables."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import unittest
 
 import support
 
-# What openssl.cnf can do to a program that uses OpenSSL's default library context.
+# Each of these files changes how OpenSSL's default library context behaves.
 CONFIGURATIONS = {
     "broken": "openssl_conf = [[[\n= no section\n\x00",
     "names_a_missing_section": "openssl_conf = nowhere\nconfig_diagnostics = 1\n",
@@ -78,8 +78,8 @@ class Environment(unittest.TestCase):
                 done = support.run(*command, environment={**self.plain, **variables})
                 self.assertEqual((done.exit, done.out, done.err), expected)
 
-    def test_what_is_expected_is_no_failure_throughout(self):
-        # Else a program that fails in every environment alike would pass all of these tests.
+    def test_the_expected_results_are_right(self):
+        # Otherwise a program that fails in every environment would pass all of these tests.
         exits = [done.exit for done in self.expected]
         self.assertEqual(exits, [0, 0, 1, 1, 0, 0, 0, 0, 0, 2, 2, 2, 0, 0])
         states = [json.loads(line)["ok"] for line in self.expected[1].out.splitlines()]
@@ -89,7 +89,7 @@ class Environment(unittest.TestCase):
         for name, text in CONFIGURATIONS.items():
             self.check(OPENSSL_CONF=str(support.write_file(text.encode(), f"{name}.cnf")))
 
-    def test_openssl_paths_that_lead_nowhere(self):
+    def test_openssl_paths_that_do_not_exist(self):
         self.check(OPENSSL_CONF="/nonexistent/openssl.cnf")
         self.check(OPENSSL_CONF="")
         self.check(OPENSSL_MODULES="/nonexistent")
@@ -98,7 +98,7 @@ class Environment(unittest.TestCase):
         self.check(OPENSSL_MODULES="/nonexistent", OPENSSL_CONF=fips)
 
     def test_locales(self):
-        # Turkish has its own dotless i, German a decimal comma; a missing locale must not matter either.
+        # Turkish has a dotless i, German has a decimal comma, and zz_ZZ does not exist.
         for locale in ("de_DE.UTF-8", "tr_TR.UTF-8", "C", "C.UTF-8", "POSIX", "zz_ZZ.nonsense", ""):
             self.check(LC_ALL=locale)
             self.check(LANG=locale, LC_NUMERIC=locale, LC_CTYPE=locale)

@@ -1,4 +1,4 @@
-"""A stranger's key never passes for the registry's: not by default, and not by coming along in the bundle."""
+"""A stranger's key is never taken for the registry's: not by default, and not because the bundle lists it."""
 
 import json
 import unittest
@@ -23,7 +23,7 @@ class StrangersBundle(unittest.TestCase):
         cls.own_bundle = support.make_signed_bundle(cls.source, cls.key, OWN_NAME)
         cls.under_own_name = support.write_json(cls.own_bundle)
 
-    def test_refused_by_default(self):
+    def test_does_not_hold_by_default(self):
         for path in (self.under_registry_name, self.under_own_name):
             status, report, _ = support.verify(path)
             self.assertEqual(status, 1)
@@ -31,9 +31,9 @@ class StrangersBundle(unittest.TestCase):
             self.assertEqual(support.reasons(report), ["unknown_key", "unknown_key"])
             self.assertLessEqual({"events", "receipt", "bundle_signature", "state"},
                                  set(support.failed_checks(report)))
-            self.assertEqual(report["keys"], [], "no key of the keyring is used by it")
+            self.assertEqual(report["keys"], [], "it uses no key of the keyring")
 
-    def test_the_hashes_beside_the_verdict(self):
+    def test_hashes_of_a_bundle_that_does_not_hold(self):
         bundle = json.loads(self.under_registry_name.read_bytes())
         _, report, _ = support.verify(self.under_registry_name)
         ids = [event["event_id"] for event in bundle["events"]]
@@ -58,20 +58,20 @@ class StrangersBundle(unittest.TestCase):
         self.assertIn(b"unknown_key", done.out)
 
     def test_nobody_may_speak_as_the_registry(self):
-        # On the caller's word the key counts as a registry key, and still not as pith.science.
+        # The option makes this a registry key, but not one that may sign as pith.science.
         status, report, _ = support.verify(self.under_registry_name, "--trust-bundle-keys")
         self.assertEqual(status, 1)
         self.assertEqual(support.reasons(report), ["signer_mismatch", "signer_mismatch"])
 
-    def test_the_name_is_what_the_built_in_key_guards(self):
-        # Without the built-in key nobody holds the name pith.science, so anybody may use it.
+    def test_only_the_built_in_key_guards_the_name(self):
+        # Without the built-in key no key is bound to pith.science, so any key may use the name.
         status, report, _ = support.verify(
             self.under_registry_name, "--no-default-keys", "--trust-bundle-keys"
         )
         self.assertEqual((status, support.failed_checks(report)), (0, []))
         self.assertEqual([key["origin"] for key in report["keys"]], ["bundle"])
 
-    def test_accepted_under_a_name_of_its_own(self):
+    def test_holds_under_a_name_of_its_own(self):
         status, report, _ = support.verify(self.under_own_name, "--trust-bundle-keys")
         self.assertEqual((status, support.failed_checks(report)), (0, []))
         self.assertEqual(support.reasons(report), [None, None])
@@ -79,7 +79,7 @@ class StrangersBundle(unittest.TestCase):
                     "signer_type": None, "origin": "bundle"}
         self.assertEqual([{**key, "signer_type": None} for key in report["keys"]], [expected])
         self.assertEqual(report["state_sha256"], self.own_bundle["state"]["state_sha256"])
-        self.assertTrue(report["warnings"], "a key that vouches for itself is worth a warning")
+        self.assertTrue(report["warnings"], "a key that vouches for itself causes a warning")
         self.assertTrue(any("vouch" in warning for warning in report["warnings"]))
 
     def test_the_text_says_that_the_keys_vouch_for_themselves(self):
@@ -90,8 +90,8 @@ class StrangersBundle(unittest.TestCase):
         self.assertEqual(real.exit, 0)
         self.assertNotIn(b"vouch", real.out)
 
-    def test_whatever_the_entry_in_the_bundle_binds(self):
-        # Section 3: keys of a bundle are added unbound, whatever they say.
+    def test_bindings_in_the_key_entry_of_a_bundle_mean_nothing(self):
+        # SPEC 3.5: keys of a bundle are added unbound, whatever they say.
         name_alone = {"signer_id": "pith.science"}
         for more in (name_alone, {**name_alone, "signer_type": "pith_registry"}):
             for name, expected in (("pith.science", ["signer_mismatch"] * 2), (OWN_NAME, [None, None])):
@@ -104,7 +104,7 @@ class StrangersBundle(unittest.TestCase):
                     self.assertEqual(status, 0 if expected[0] is None else 1)
                     self.assertEqual([key["signer_id"] for key in report["keys"]], [None])
 
-    def test_a_given_key_that_binds_its_name(self):
+    def test_a_given_key_that_is_bound_to_its_name(self):
         bound = support.keys_file(entry_of(self.key, signer_id=OWN_NAME, signer_type="pith_registry"))
         status, report, _ = support.verify(self.under_own_name, "--keys", bound)
         self.assertEqual((status, report["warnings"]), (0, []))
@@ -114,21 +114,21 @@ class StrangersBundle(unittest.TestCase):
         _, report, _ = support.verify(self.under_registry_name, "--keys", bound)
         self.assertEqual(support.reasons(report), ["signer_mismatch", "signer_mismatch"])
 
-    def test_a_given_key_that_binds_nothing_is_no_registry_key(self):
+    def test_a_given_key_without_bindings_is_not_a_registry_key(self):
         given = support.keys_file(entry_of(self.key))
         status, report, _ = support.verify(self.under_own_name, "--keys", given)
         self.assertEqual(status, 1)
-        # Its events claim signer_type pith_registry, which only a registry key may.
+        # Its events claim the signer_type pith_registry, which only a registry key may claim.
         self.assertEqual(support.reasons(report), ["signer_mismatch", "signer_mismatch"])
         self.assertLessEqual({"receipt", "bundle_signature"}, set(support.failed_checks(report)))
 
-    def test_a_given_key_that_is_in_the_bundle_too_gains_nothing(self):
+    def test_a_given_key_gains_nothing_from_being_in_the_bundle(self):
         given = support.keys_file(entry_of(self.key))
         alone = support.verify(self.under_own_name, "--keys", given)
         both = support.verify(self.under_own_name, "--keys", given, "--trust-bundle-keys")
         self.assertEqual((both, alone[0]), (alone, 1))
 
-    def test_creating_records_is_for_registry_keys(self):
+    def test_only_registry_keys_create_records(self):
         bundle = support.make_signed_bundle(self.source, self.key, OWN_NAME, signer_type="person")
         path = support.write_json(bundle)
         given = support.keys_file(entry_of(self.key, signer_id=OWN_NAME, signer_type="person"))
@@ -138,7 +138,7 @@ class StrangersBundle(unittest.TestCase):
                     for event in bundle["events"]}
         self.assertEqual(by_id, expected)
 
-    def test_merge_shows_nothing_of_a_stranger(self):
+    def test_merge_shows_nothing_from_a_stranger(self):
         for path in (self.under_registry_name, self.under_own_name):
             bundle = json.loads(path.read_bytes())
             invalid = [(event["event_id"], "unknown_key") for event in bundle["events"]]
@@ -146,7 +146,7 @@ class StrangersBundle(unittest.TestCase):
             expected = support.make_state(bundle["pith_number"], [], [], invalid)
             done = support.run("merge", path)
             self.assertEqual((done.exit, done.out), (0, support.state_bytes(expected)))
-            self.assertNotEqual(done.err, "", "aliases that are left out are worth a warning")
+            self.assertNotEqual(done.err, "", "aliases that are left out cause a warning")
 
     def correction(self, **more):
         first = self.own_bundle["events"][0]
@@ -173,7 +173,7 @@ class StrangersBundle(unittest.TestCase):
         self.assertEqual((status, support.reasons(report)), (1, [None, None, "prev_event_unresolved"]))
         self.assertIn("events", support.failed_checks(report))
 
-    def test_a_key_under_which_nothing_holds_vouches_for_nothing(self):
+    def test_a_key_without_a_signature_that_holds_vouches_for_nothing(self):
         bundle = json.loads(support.BUNDLE_OF_PAGE.read_bytes())
         bundle["public_keys"] = [entry_of(self.key)]
         bundle["events"].append({**self.correction(), "signature": {}})
@@ -181,7 +181,7 @@ class StrangersBundle(unittest.TestCase):
         self.assertIn("bundle", [key["origin"] for key in report["keys"]])
         self.assertNotIn("keys_vouch_for_themselves", " ".join(report["warnings"]))
 
-    def test_merge_on_the_callers_word(self):
+    def test_merge_with_trusted_bundle_keys(self):
         done = support.run("merge", "--trust-bundle-keys", self.under_own_name)
         self.assertEqual((done.exit, done.out), (0, support.state_bytes(self.own_bundle["state"])))
 
@@ -205,7 +205,7 @@ class RealBundlesUnderOtherKeyrings(unittest.TestCase):
             self.assertEqual(set(support.reasons(report)), {"unknown_key"})
             self.assertIn("bundle_signature", support.failed_checks(report))
 
-    def test_with_their_own_keys_alone(self):
+    def test_with_only_their_own_keys(self):
         for path in support.BUNDLES:
             bundle = json.loads(path.read_bytes())
             status, report, _ = support.verify(path, "--no-default-keys", "--trust-bundle-keys")
@@ -224,14 +224,14 @@ class RealBundlesUnderOtherKeyrings(unittest.TestCase):
             self.assertEqual(alone.exit, 0)
             self.assertEqual(support.run("verify", "--json", "--keys", given, path), alone)
 
-    def test_the_key_as_served_alone_is_no_registry_key(self):
+    def test_the_key_as_served_is_not_a_registry_key_by_itself(self):
         for path in support.BUNDLES:
             given = support.keys_file(*json.loads(path.read_bytes())["public_keys"])
             status, report, _ = support.verify(path, "--no-default-keys", "--keys", given)
             self.assertEqual(status, 1)
             self.assertEqual(set(support.reasons(report)), {"signer_mismatch"})
 
-    def test_the_key_with_its_bindings_added_is_one(self):
+    def test_the_key_with_its_bindings_added_is_a_registry_key(self):
         for path in support.BUNDLES:
             served = json.loads(path.read_bytes())["public_keys"][0]
             given = support.keys_file({**served, "signer_id": "pith.science", "signer_type": "pith_registry"})

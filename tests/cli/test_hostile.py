@@ -1,4 +1,4 @@
-"""Inputs that once did harm: each must end in a coded result, quickly, and lend nothing to others."""
+"""Inputs that once did harm. Each must end quickly, with a code, and must not affect other inputs."""
 
 import copy
 import json
@@ -37,12 +37,12 @@ class Hostile(unittest.TestCase):
         return {check["name"]: check for check in reversed(report["checks"])}
 
     def key_entries(self, name, count):
-        """One key so many times, each with another time at which it rotates."""
+        """`count` entries of one key, each with another `rotates_at`."""
         key = support.SigningKey(name)
         return [dict(support.make_key_entry(key.key_id, key.public), rotates_at=f"{2000 + i}-01-01T00:00:00Z")
                 for i in range(count)]
 
-    def test_a_refused_bundle_lends_no_keys(self):
+    def test_keys_of_a_refused_bundle_are_not_used(self):
         key = support.SigningKey("lender")
         signed = support.make_signed_bundle(support.BUNDLE_OF_PAGE, key, signer_id="lender")
         self.write("events.json", signed["events"])
@@ -62,8 +62,8 @@ class Hostile(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         self.assertEqual(json.loads(result.stdout)["event_count"], 0)
 
-    def test_differing_keys_are_one_refusal_a_document(self):
-        """The keyring is refused, whatever may be skipped; the first differing entry is named, and no other."""
+    def test_differing_keys_are_refused_once_per_document(self):
+        """The keyring is refused even with --keep-going. Only the first differing entry is named."""
         entries = self.key_entries("many", 4000)
         path = self.write("many.json", dict(BUNDLE, public_keys=entries))
         begin = time.monotonic()
@@ -76,7 +76,7 @@ class Hostile(unittest.TestCase):
         self.assertTrue(lines[0].startswith(f"{path}:1:{column}: bad_key: "), lines[0])
 
     def test_many_false_aliases_of_a_long_value(self):
-        """Once each failure repeated the expected value: input squared."""
+        """Each failure once repeated the expected value, so the report grew with the square of the input."""
         bundle = copy.deepcopy(BUNDLE)
         bundle["canonical_record"]["source"]["id"] = "9" * 300_000
         bundle["source_aliases"] = [{"alias_kind": "arxiv"}] * 20_000
@@ -85,7 +85,7 @@ class Hostile(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertLess(len(result.stdout), 20 * pathlib.Path(path).stat().st_size)
 
-    def test_an_ndjson_line_is_no_array(self):
+    def test_an_ndjson_line_is_not_an_array(self):
         path = self.write("lines.ndjson", b"{}\n[{}]\n")
         result = self.run_program("merge", "--subject", SUBJECT, path)
         self.assertEqual((result.returncode, result.stdout), (2, b""))
@@ -105,7 +105,7 @@ class Hostile(unittest.TestCase):
                 text_report = self.run_program("verify", argument, cwd=self.folder.name).stdout.decode("utf-8")
                 self.assertNotIn("\u202e", text_report)
 
-    def test_aliases_of_another_record_are_left_out_aloud(self):
+    def test_aliases_of_another_record_are_left_out_with_a_warning(self):
         other = "pith:2018:SZQIXLNZVGTWPCWH4C4GLVHIEF"
         result = self.run_program("merge", "--subject", other, self.write("bundle.json", BUNDLE))
         self.assertEqual(json.loads(result.stdout)["current"]["source_aliases"], [])
@@ -119,8 +119,8 @@ class Hostile(unittest.TestCase):
         self.assertEqual(checks["state"]["pointer"], "/state/valid_event_count")
         self.assertFalse(checks["state_sha256"]["ok"])
 
-    def test_no_check_vanishes(self):
-        """Whatever the record is, every check is there, and what needs no year is still recomputed."""
+    def test_every_check_is_in_the_report(self):
+        """Every check is reported, whatever the record is. What does not depend on the year is still recomputed."""
         names = set(self.checks(dict(BUNDLE, built_at="")))
         for record in ({}, {"source": BUNDLE["source"]}, None, 1, "text"):
             checks = self.checks(dict(BUNDLE, canonical_record=record))
@@ -129,7 +129,7 @@ class Hostile(unittest.TestCase):
             self.assertEqual(checks["canonical_sha256"]["expected"], support.digest_of(record).hex())
         self.assertTrue(self.checks(dict(BUNDLE, canonical_record={"source": BUNDLE["source"]}))["source"]["ok"])
 
-    def test_not_a_bundle_has_a_place(self):
+    def test_what_is_not_a_bundle_is_reported_with_its_place(self):
         path = self.write("other.json", b'\n\n {"a":1}')
         self.assertTrue(self.run_program("verify", path).stderr.decode().startswith(f"{path}:3:2: not_a_bundle: "))
 

@@ -43,14 +43,14 @@ class KeyTest(unittest.TestCase):
         return done
 
     def check_taken(self, *values):
-        """The keyring is accepted, whatever it then makes of the bundle."""
+        """The keys are accepted, whether or not the bundle then holds."""
         done = self.with_keys(*values)
         self.assertIn(done.exit, (0, 1), f"{done.err} {values}")
         self.assertEqual(done.err, "")
         return json.loads(done.out)
 
     def check_refused(self, entry):
-        """Refused alone, and named by its place behind a good key; by every command, and before all else."""
+        """Every command refuses the entry, alone and beside a good key, and prints its place and nothing else."""
         good = support.SigningKey("another-good-key")
         fine = json.dumps(support.make_key_entry(good.key_id, good.public)).encode()
         bad = json.dumps(entry).encode()
@@ -84,7 +84,7 @@ class Accepted(KeyTest):
             entry = self.bound(**{member: None})
             self.assertEqual(self.check_accepted(entry).out, full, f"{member} is null")
             del entry[member]
-            self.assertEqual(self.check_accepted(entry).out, full, f"{member} is gone")
+            self.assertEqual(self.check_accepted(entry).out, full, f"{member} is left out")
 
     def test_null_binds_nothing(self):
         for members in ({"signer_id": None}, {"signer_type": None}, {"signer_id": None, "signer_type": None}):
@@ -97,12 +97,12 @@ class Accepted(KeyTest):
         other = support.SigningKey("other")
         same_name = support.make_key_entry(self.key.key_id, other.public)
         same_key = support.make_key_entry("other-name", self.key.public)
-        # A key is looked up by name and fingerprint, both: these are three keys.
+        # A key is looked up by key_id and fingerprint together, so these are three keys.
         done = self.check_accepted([same_name, self.bound(), same_key])
         self.assertEqual(done.out, self.check_accepted(same_key, self.bound(), same_name).out)
 
     def test_points_of_mixed_order_are_keys(self):
-        # Only small order is refused; a key with a small part besides is somebody's own affair.
+        # Only points of small order are refused. A point with a component of small order is accepted.
         base = edwards.decode(self.key.public)
         self.assertEqual(edwards.encode(base), self.key.public)
         for small in edwards.small_order_points():
@@ -122,7 +122,7 @@ class Refused(KeyTest):
             for wrong in (right[:-1], right + "0", right + "=", "", 7, [right]):
                 self.check_refused(self.minimal(**{member: wrong}))
 
-    def test_members_that_are_needed(self):
+    def test_required_members(self):
         for member in ("key_id", "algorithm", "public_key_b64"):
             for value in (None, 1, {}):
                 self.check_refused(self.entry(**{member: value}))
@@ -188,7 +188,7 @@ class Refused(KeyTest):
             for odd in (0, 1):
                 self.check_refused(support.make_key_entry("k", edwards.encode_number(y, odd)))
 
-    def test_numbers_on_no_point(self):
+    def test_numbers_that_are_not_on_the_curve(self):
         for y in edwards.numbers_off_the_curve(40):
             self.check_refused(support.make_key_entry("k", edwards.encode_number(y, y & 1)))
 
@@ -203,7 +203,7 @@ class Refused(KeyTest):
         for data in others:
             self.check_refused(support.make_key_entry("k", data))
 
-    def test_files_that_are_no_keys(self):
+    def test_files_that_are_not_key_files(self):
         for value in (1, "x", None, True):
             done = self.with_keys(value)
             self.assertEqual((done.exit, done.out), (2, b""))
@@ -223,7 +223,7 @@ class SameKeyTwice(KeyTest):
         return [self.with_keys([first, second]), self.with_keys([second, first]),
                 self.with_keys(first, second), self.with_keys(second, first)]
 
-    def test_one_fills_what_the_other_leaves_out(self):
+    def test_one_entry_fills_what_the_other_leaves_out(self):
         full = self.check_accepted(self.bound()).out
         halves = [
             (self.entry(signer_id="registry.example"), self.entry(signer_type="pith_registry")),
@@ -241,7 +241,7 @@ class SameKeyTwice(KeyTest):
             self.assertEqual(support.reasons(json.loads(done.out)), ["key_expired", "key_expired"])
         self.assertEqual(len({done.out for done in outputs}), 1)
 
-    def test_three_parts_in_any_order(self):
+    def test_three_partial_entries_in_any_order(self):
         parts = [self.minimal(signer_id="registry.example"), self.minimal(signer_type="pith_registry"),
                  self.minimal(rotates_at="2100-01-01T00:00:00Z")]
         outputs = {self.check_accepted([parts[a], parts[b], parts[c]]).out
@@ -255,7 +255,7 @@ class SameKeyTwice(KeyTest):
                 self.assertEqual((done.exit, done.out), (2, b""))
                 self.assertRegex(done.err, r":\d+:\d+: bad_key: ")
 
-    def test_the_built_in_key_differs_with_nobody(self):
+    def test_an_entry_must_agree_with_the_built_in_key(self):
         registry = support.make_key_entry(support.REGISTRY_KEY_ID, base64.b64decode(support.REGISTRY_KEY_B64))
         same = {**registry, "signer_id": "pith.science", "signer_type": "pith_registry"}
         self.check_taken(registry)

@@ -1,8 +1,8 @@
-"""No place of a bundle can be changed unnoticed: neither by a stranger, nor by whoever holds the bundle key.
+"""No value of a bundle can be changed unnoticed, neither by a stranger nor by the holder of the bundle's key.
 
-First every real bundle, changed in one place at a time: some check fails. Then a bundle signed wholly by a
-test key, changed in one place and hashed and signed again as a bundle: all but what only the bundle
-signature guards is still caught, by another check.
+First, each real bundle is changed at one path at a time, and some check must fail. Then a bundle that a test key signed
+is changed at one path, and its bundle signature is made anew. Another check must still fail, unless only the bundle
+signature guards that path.
 """
 
 import json
@@ -14,31 +14,31 @@ import support
 
 OUTER_CHECKS = {"bundle_sha256", "bundle_signature"}
 
-# The time of the bundle's signature stands outside of what is signed: section 4 lets it be anything.
+# The bundle's signature does not cover its own time, and SPEC 4.6 lets it be anything.
 FREE = ("bundle_signature", "signed_at")
 
 ANY = None  # every kind of change
-# What nothing but the bundle's own signature vouches for: (pointer, kinds of change, why).
+# What only the bundle's signature guards: (pattern of the pointer, kinds of change, why).
 ONLY_BUNDLE_SIGNED = [
-    (r"/built_at", ANY, "a claimed time; nothing follows from it"),
-    (r"/links", ANY, "addresses to fetch from; never part of the state"),
+    (r"/built_at", ANY, "a claimed time, from which nothing follows"),
+    (r"/links", ANY, "addresses to fetch from, which are never part of the state"),
     (r"/links/\w+", ANY, "the same"),
-    (r"/mirror_hints", ANY, "places to look; the state's own list comes from events"),
+    (r"/mirror_hints", ANY, "only hints; the list in the state comes from events"),
     (r"/mirror_hints/0/\w+", ANY, "the same"),
-    (r"/timestamp_proofs", ANY, "carried along; section 9 recomputes nothing from them"),
+    (r"/timestamp_proofs", ANY, "SPEC 9 recomputes nothing from them"),
     (r"/public_keys", {"removed"}, "keys in a bundle are only a claim; the keyring has the key already"),
-    (r"/public_keys/0/(format|url|notes)", ANY, "prose about the key; no check of section 3 reads it"),
-    (r"/public_keys/0/key_id", {"changed", "case"}, "a name can be any text: it claims some other key"),
+    (r"/public_keys/0/(format|url|notes)", ANY, "prose about the key, which no check of SPEC 3 reads"),
+    (r"/public_keys/0/key_id", {"changed", "case"}, "any text is a name; it then claims another key"),
     (
         r"/public_keys/0/(public_key_hex|fingerprint_sha256_hex|fingerprint_sha256_b32_first128bits)",
         {"null", "removed"},
-        "they repeat the key; null counts as left out, and they may be left out",
+        "they repeat the key; they may be left out, and null counts as left out",
     ),
-    (r"/public_keys/0/rotates_at", {"removed"}, "null counts as left out already"),
-    (r"/events/\d/signature/signed_at", ANY, "section 4: may be anything or absent"),
+    (r"/public_keys/0/rotates_at", {"removed"}, "it is null, which already counts as left out"),
+    (r"/events/\d/signature/signed_at", ANY, "SPEC 4.6: it may be anything, or absent"),
 ]
 
-# Which check must be among the failed ones, whatever else fails with it.
+# The checks that must fail for a change at a pointer. Others may fail with them.
 EXPECTED_CHECKS = [
     (r"/bundle_version", {"bundle_version"}),
     (r"/canonical_record/source/\w+", {"canonical_sha256", "pith_number", "short_pith_number", "source"}),
@@ -65,8 +65,8 @@ RECEIPT_MEMBERS_CHECKED = (
 )
 
 
-def makes_it_no_bundle(change):
-    """SPEC, section 9: a bundle has that bundle_type, a string pith_number and an array of events."""
+def breaks_the_form(change):
+    """SPEC 9.1: a bundle has that bundle_type, a string pith_number and an array of events."""
     if change.path == ("bundle_type",):
         return True
     if change.path == ("pith_number",):
@@ -79,19 +79,19 @@ def name_of(change):
 
 
 def find_only_signed(change):
-    """The index of the entry that covers this change, or None."""
+    """The index of the entry of ONLY_BUNDLE_SIGNED that covers this change, or None."""
     for index, (pattern, kinds, _) in enumerate(ONLY_BUNDLE_SIGNED):
         if re.fullmatch(pattern, changes.pointer(change.path)) and (kinds is ANY or change.kind in kinds):
             return index
     return None
 
 
-class EveryPlaceOfTheRealBundles(unittest.TestCase):
+class EveryPathOfTheRealBundles(unittest.TestCase):
     maxDiff = None
 
     @staticmethod
     def is_as_expected(change, report, errors):
-        if makes_it_no_bundle(change):
+        if breaks_the_form(change):
             return report is None and ": not_a_bundle: " in errors
         if change.path == FREE:
             return report is not None and report["ok"]
@@ -110,13 +110,13 @@ class EveryPlaceOfTheRealBundles(unittest.TestCase):
                           for change, (report, errors) in zip(all_changes, support.verify_each(changed))
                           if not self.is_as_expected(change, report, errors)]
                 self.assertEqual(faults, [])
-                for change in all_changes[::100]:  # the exit status is each one's own
+                for change in all_changes[::100]:  # one at a time, to see the exit status of each
                     changed = support.write_json(changes.apply_change(text, change))
-                    expected = 2 if makes_it_no_bundle(change) else 0 if change.path == FREE else 1
+                    expected = 2 if breaks_the_form(change) else 0 if change.path == FREE else 1
                     self.assertEqual(support.run("verify", "--quiet", changed).exit, expected, name_of(change))
 
 
-class EveryPlaceUnderASecondSignature(unittest.TestCase):
+class EveryPathUnderANewBundleSignature(unittest.TestCase):
     maxDiff = None
 
     @classmethod
@@ -133,25 +133,25 @@ class EveryPlaceUnderASecondSignature(unittest.TestCase):
         return support.verify_each(signed, "--no-default-keys", "--keys", self.keys)
 
     def verify_one(self, bundle):
-        """The checks that fail, and the report."""
+        """(checks that fail, report)"""
         [(report, _)] = self.verify_signed([bundle])
         return support.failed_checks(report), report
 
     def is_as_expected(self, change, report, errors):
-        if makes_it_no_bundle(change):
+        if breaks_the_form(change):
             return report is None and ": not_a_bundle: " in errors
         if report is None:
             return False
         failed = set(support.failed_checks(report))
         if find_only_signed(change) is not None:
             return report["ok"] and not failed
-        return not report["ok"] and failed - OUTER_CHECKS and self.names_what_is_wrong(change, failed)
+        return not report["ok"] and failed - OUTER_CHECKS and self.has_expected_checks(change, failed)
 
     @staticmethod
-    def names_what_is_wrong(change, failed):
-        where = changes.pointer(change.path)
+    def has_expected_checks(change, failed):
+        pointer = changes.pointer(change.path)
         for pattern, checks in EXPECTED_CHECKS:
-            if re.fullmatch(pattern, where):
+            if re.fullmatch(pattern, pointer):
                 return checks <= failed
         return True
 
@@ -165,14 +165,14 @@ class EveryPlaceUnderASecondSignature(unittest.TestCase):
         faults = [f"{name_of(change)}: {report}, {errors}" for change, (report, errors) in zip(inner, results)
                   if not self.is_as_expected(change, report, errors)]
         self.assertEqual(faults, [])
-        # An entry that covers nothing any more would hide that the list went stale.
+        # An entry that covers nothing would show that the list is out of date.
         used = {find_only_signed(change) for change in inner} - {None}
         self.assertEqual(used, set(range(len(ONLY_BUNDLE_SIGNED))))
         for pattern, _ in EXPECTED_CHECKS:
             self.assertTrue(any(re.fullmatch(pattern, changes.pointer(one.path)) for one in inner), pattern)
 
     def bundle_with_receipt(self, change_receipt):
-        """Everything but the receipt is consistent: event, state and bundle are made for it."""
+        """A bundle with a changed receipt in an event that is signed anew. The caller makes the state."""
         bundle = support.make_signed_bundle(support.BUNDLES[0], self.key, "registry.example")
         created, snapshot = bundle["events"]
         self.assertEqual(created["event_type"], "record_created")
@@ -181,7 +181,7 @@ class EveryPlaceUnderASecondSignature(unittest.TestCase):
         bundle["events"] = [created, snapshot]
         return bundle
 
-    def test_a_receipt_that_does_not_hold_is_named(self):
+    def test_a_receipt_that_does_not_hold_is_reported(self):
         other = support.SigningKey("somebody-else")
         forged = {"key_id": other.key_id, "public_key_fingerprint": other.fingerprint,
                   "signature_b64": other.sign(bytes(32))}
@@ -201,7 +201,7 @@ class EveryPlaceUnderASecondSignature(unittest.TestCase):
                     self.assertEqual(set(failed), {"receipt", "events"})
                     self.assertCountEqual(support.reasons(report), ["bad_receipt", None])
 
-    def test_the_rest_of_a_receipt_is_the_signers_word(self):
+    def test_other_members_of_a_receipt_are_not_checked(self):
         bundle = support.make_signed_bundle(support.BUNDLES[0], self.key, "registry.example")
         receipt = bundle["events"][0]["payload"]["receipt"]
         rest = set(receipt) - set(RECEIPT_MEMBERS_CHECKED)

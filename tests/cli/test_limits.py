@@ -1,4 +1,7 @@
-"""Little address space: a result, or a failure that says so; never an abort. A sanitizer needs more than this."""
+"""With little address space the program gives a result or reports the failure. It never aborts.
+
+These tests do not run under sanitizers, which need more address space than this.
+"""
 
 import json
 import resource
@@ -22,31 +25,31 @@ class Limits(unittest.TestCase):
         self.assertIn(done.returncode, (0, 70), done.stderr)
 
     def verify_with(self, member, count):
-        """The report of a bundle of so many ones there, made in little space."""
+        """The report on a bundle whose `member` is a list of `count` ones, made with little address space."""
         bundle = {**json.loads(support.BUNDLE_OF_PAGE.read_bytes()), member: [1] * count}
         done = subprocess.run([support.PROGRAM, "verify", "--json", support.write_json(bundle)],
                               preexec_fn=limit_address_space, capture_output=True, check=False)
         self.assertEqual(done.returncode, 1, done.stderr)
         return json.loads(done.stdout)
 
-    def test_faults_of_two_bytes_do_not_fill_the_memory(self):
+    def test_many_short_faults_do_not_fill_the_memory(self):
         report = self.verify_with("public_keys", 1_000_000)
         listed = [check for check in report["checks"] if check["name"] == "public_keys"]
         self.assertEqual((len(listed), listed[-2]["pointer"]), (101, "/public_keys/99"))
         self.assertEqual((listed[-1]["pointer"], listed[-1]["actual"]), ("/public_keys", "999900 more"))
         report = self.verify_with("source_aliases", 1_000_000)
-        self.check_aliases(report["warnings"], "999900 more of source_aliases have not their three strings")
+        self.check_aliases(report["warnings"], "999900 more of source_aliases lack one of their three strings")
         bundle = json.loads(support.BUNDLE_OF_PAGE.read_bytes())
         bundle["source_aliases"] += [{"alias_kind": str(number), "alias_value": "", "created_at": ""}
                                      for number in range(1000)]
         _, report, _ = support.verify(support.write_json(bundle))
-        self.check_aliases(report["warnings"], "900 more aliases have a created_at that is no instant")
+        self.check_aliases(report["warnings"], "900 more aliases have a created_at that is not an instant")
 
     def check_aliases(self, warnings, last):
         listed = [warning for warning in warnings if warning.startswith("alias_left_out: ")]
         self.assertEqual((len(listed), listed[-1]), (101, "alias_left_out: " + last))
 
-    def test_what_fails_is_listed_up_to_a_hundred(self):
+    def test_faults_are_listed_up_to_a_hundred(self):
         report = self.verify_with("public_keys", 100)
         self.assertEqual(sum(check["name"] == "public_keys" for check in report["checks"]), 100)
         bundle = {**json.loads(support.BUNDLE_OF_PAGE.read_bytes()), "events": list(range(1000))}
@@ -63,7 +66,7 @@ class Limits(unittest.TestCase):
         text = support.BUNDLE_OF_PAGE.read_bytes()
         bundle = json.dumps(json.loads(text)).encode()
         done = support.run("merge", "--keep-going", support.write_file(bundle + b"\n" + b"1\n" * 1000))
-        self.assertEqual(done.err.count(": not_an_event: "), 1000, "what is skipped is named, each")
+        self.assertEqual(done.err.count(": not_an_event: "), 1000, "each line that is skipped is named")
 
     def test_a_large_file(self):
         path = support.write_file(b"[" + b"1," * 60_000_000 + b"1]")

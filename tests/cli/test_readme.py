@@ -1,4 +1,5 @@
-"""What the README shows is what happens: its sessions are run, its program is the one that the tests build."""
+"""What README.md shows is what happens: its sessions are run, and its library examples are part of programs that the
+tests build."""
 
 import os
 import pathlib
@@ -9,38 +10,44 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+INSTALLING = (ROOT / "docs/installing.md").read_text(encoding="utf-8")
 PROGRAM = os.environ["PITH_MERGE"]
 
 
-def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+def blocks(language, document=README):
+    return re.findall(rf"```{language}\n(.*?)```", document, re.DOTALL)
+
+
+def sessions():
+    """Each command of the README, and the output that is shown for it."""
+    for block in blocks("console"):
+        for session in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = session.partition("\n")
+            yield command, output
 
 
 class Readme(unittest.TestCase):
-    def test_sessions(self):
-        sessions = blocks("console")
-        self.assertGreaterEqual(len(sessions), 3)
-        for session in sessions:
-            command, _, expected = session.partition("\n")
-            self.assertTrue(command.startswith("$ pith-merge "), command)
-            arguments = shlex.split(command)[2:]
+    def test_sessions_are_real(self):
+        self.assertGreaterEqual(len(list(sessions())), 3)
+        for command, expected in sessions():
+            program, *arguments = shlex.split(command)
+            self.assertEqual(program, "pith-merge", command)
             result = subprocess.run([PROGRAM, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
             self.assertEqual((result.returncode, result.stderr), (0, ""), command)
             self.assertEqual(result.stdout, expected, command)
 
-    def test_library_example_is_the_one_that_is_built(self):
-        [example] = blocks("cpp")
-        self.assertEqual(example, (ROOT / "tests/install/main.cpp").read_text(encoding="utf-8"))
-        for block, project in zip(blocks("cmake"), ("tests/install", "tests/install/outer"), strict=True):
+    def test_library_examples_are_part_of_programs_that_are_built(self):
+        for language, file in (("cpp", "main.cpp"), ("c", "main.c")):
+            program = (ROOT / "tests/install" / file).read_text(encoding="utf-8")
+            [example] = blocks(language)
+            for line in example.splitlines():
+                self.assertIn("\n  " + line + "\n", program)
+
+    def test_cmake_examples_are_part_of_projects_that_are_built(self):
+        for block, project in zip(blocks("cmake", INSTALLING), ("tests/install", "tests/install/outer"), strict=True):
             text = (ROOT / project / "CMakeLists.txt").read_text(encoding="utf-8")
             for line in block.splitlines():
                 self.assertIn(line + "\n", text)
-
-    def test_the_c_example_is_the_one_that_is_built(self):
-        program = (ROOT / "tests/install/main.c").read_text(encoding="utf-8")
-        [example] = blocks("c")
-        for line in example.splitlines():
-            self.assertIn(line.strip() + "\n", program)
 
     def test_folders_exist(self):
         folders = re.findall(r"`([a-z/]+/)`", README)
@@ -48,15 +55,15 @@ class Readme(unittest.TestCase):
         for folder in folders:
             self.assertTrue((ROOT / folder).is_dir(), folder)
 
-    def test_options_of_the_help_are_no_promises(self):
-        """Every subcommand that --help lists runs, and none else is mentioned in the README's commands."""
+    def test_subcommands_of_the_sessions_exist(self):
+        """Every subcommand that --help lists runs, and the README names no other."""
         listed = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
-        commands = set(re.findall(r"^  ([a-z-]+) {2,}", listed.split("Subcommands:")[1], re.MULTILINE))
-        self.assertTrue({"verify", "merge", "canon"} <= commands)
-        for command in commands:
-            result = subprocess.run([PROGRAM, command, "--help"], capture_output=True, check=False)
-            self.assertEqual(result.returncode, 0, command)
-        self.assertLessEqual(set(re.findall(r"\$ pith-merge ([a-z-]+)", README)), commands)
+        subcommands = set(re.findall(r"^  ([a-z-]+) {2,}", listed.split("Subcommands:")[1], re.MULTILINE))
+        self.assertTrue({"verify", "merge", "canon"} <= subcommands)
+        for subcommand in subcommands:
+            result = subprocess.run([PROGRAM, subcommand, "--help"], capture_output=True, check=False)
+            self.assertEqual(result.returncode, 0, subcommand)
+        self.assertLessEqual({shlex.split(command)[1] for command, _ in sessions()}, subcommands)
 
 
 if __name__ == "__main__":

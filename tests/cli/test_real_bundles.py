@@ -1,4 +1,4 @@
-"""Every real bundle holds, merges to the state that it carries, and does so in any spelling."""
+"""Every real bundle holds, and merges to the state that it contains, in any spelling."""
 
 import json
 import random
@@ -8,7 +8,7 @@ import unittest
 import support
 
 SEED = 20260705
-SECTION_9_CHECKS = {
+SPEC_9_CHECKS = {
     "canonical_sha256",
     "pith_number",
     "short_pith_number",
@@ -41,7 +41,7 @@ def escape_unit(unit, random_source):
 
 
 def spell_character(character, random_source):
-    """The character as an escape, but for letters and digits, of which every third is one."""
+    """The character as an escape. Only about every third letter or digit is escaped."""
     if character.isascii() and character.isalnum() and random_source.random() < 0.67:
         return character
     if character == "/" and random_source.random() < 0.5:
@@ -83,14 +83,14 @@ def spell(value, random_source):
 class RealBundles(unittest.TestCase):
     def check_report(self, report, bundle):
         names = [check["name"] for check in report["checks"]]
-        self.assertLessEqual(SECTION_9_CHECKS, set(names))
+        self.assertLessEqual(SPEC_9_CHECKS, set(names))
         self.assertEqual(len(names), len(set(names)), "a check is listed twice")
         self.assertEqual(support.failed_checks(report), [])
         self.assertIs(report["ok"], True)
         self.assertEqual(report["format"], "pith-merge.verify.v1")
         self.assertEqual(report["pith_number"], bundle["pith_number"])
         self.assertEqual(report["state_sha256"], bundle["state"]["state_sha256"])
-        # No event of these is refused, so the authentic ones alone have the same state.
+        # No event of these bundles is invalid, so the authentic events alone have the same state.
         self.assertEqual(report["authentic_state_sha256"], bundle["state"]["state_sha256"])
         self.assertEqual(report["keys"], [EXPECTED_KEY])
         self.assertEqual(report["warnings"], [])
@@ -116,7 +116,7 @@ class RealBundles(unittest.TestCase):
                 self.check_report(report, bundle)
                 self.assertEqual(report["input_sha256"], self.expected_input_sha256(bundle))
 
-    def test_verify_of_all_in_one_run(self):
+    def test_verify_all_in_one_run(self):
         done = support.run("verify", "--json", *support.BUNDLES)
         reports = [json.loads(line) for line in done.out.splitlines()]
         self.assertEqual((done.exit, done.err), (0, ""))
@@ -137,7 +137,7 @@ class RealBundles(unittest.TestCase):
                 self.assertEqual(hashed, (0, bundle["state"]["state_sha256"].encode() + b"\n", ""))
 
     def test_the_state_written_in_python_is_the_same(self):
-        # What the other tests compute states with is itself held against the registry.
+        # The other tests compute states with make_state. Here it is compared with the registry's states.
         for path in support.BUNDLES:
             with self.subTest(path.name):
                 bundle = json.loads(path.read_bytes())
@@ -173,7 +173,7 @@ class RealBundles(unittest.TestCase):
 class Canon(unittest.TestCase):
     def test_the_page_states_the_hash_of_the_record(self):
         expected = re.search(r"^# expect: ([0-9a-f]{64})$", support.PAGE.read_text(encoding="utf-8"), re.M)
-        self.assertIsNotNone(expected, "the page lost its '# expect:' line")
+        self.assertIsNotNone(expected, "the page has no '# expect:' line")
         done = support.run("canon", "--pointer", "/canonical_record", "--sha256", support.BUNDLE_OF_PAGE)
         self.assertEqual(done, (0, expected[1].encode() + b"\n", ""))
 
@@ -193,7 +193,7 @@ class Canon(unittest.TestCase):
             self.assertEqual(support.run("canon", "-", stdin=once), (0, once, ""))
 
     def test_strings_of_every_kind(self):
-        # Members sort by code point: U+FF61 comes before U+1F600, the other way round than in UTF-16.
+        # Members sort by code point: U+FF61 comes before U+1F600. In UTF-16 it would come after it.
         odd = "".join(map(chr, range(0x80)))
         odd += "\u0080\u00e9e\u0301\u2028\u2029\ufeff\uffff\U0001f600\U0010ffff"
         value = {"\U0001f600": odd, "\uff61": "\u00ff", "": {}, "a": [], "B": odd[::-1], "\u0000": "\x7f"}

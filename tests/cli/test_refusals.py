@@ -1,5 +1,7 @@
-"""Whatever is no JSON of ours is refused whole, by every command alike: status 2, nothing on standard output,
-one line on standard error with the code and the place."""
+"""Every command refuses what SPEC 1.4 refuses, and does so in the same way.
+
+The exit status is 2, standard output is empty, and standard error has one line with the code and the place.
+"""
 
 import json
 import re
@@ -8,7 +10,7 @@ import unittest
 import changes
 import support
 
-COMMANDS = (("canon", 1), ("verify", 50), ("merge", 50))  # and how many files each is given at a time
+COMMANDS = (("canon", 1), ("verify", 50), ("merge", 50))  # each with the most files that one run gets
 SMALL_DOCUMENT = '{"a": ["x\u00e9\\ud83d\\ude00\\n", -1.5e3,\n true, null, {"\u20ac":"\U0001f600"}]}'.encode()
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[-+.eE0-9]+|true|false|null|[\[\]{}:,]|[ \n\r\t]+', re.S)
 NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -19,8 +21,8 @@ def place_of(data, offset):
     return before.count(b"\n") + 1, offset - (before.rfind(b"\n") + 1) + 1
 
 
-def find_end_of_sense(data):
-    """Where a document that stops early goes wrong: at its last token if unfinished, else at its end."""
+def find_early_end(data):
+    """The offset of the fault in a document that stops early: its last token if unfinished, otherwise its end."""
     position = 0
     while position < len(data):
         token = TOKEN.match(data, position)
@@ -35,7 +37,7 @@ def find_end_of_sense(data):
 
 class RefusalTest(unittest.TestCase):
     def setUp(self):
-        self.refused = []  # (path, data, codes, places) of what the commands are still to be asked
+        self.refused = []  # (path, data, codes, places) of the files that tearDown gives to the commands
 
     def tearDown(self):
         for command, files_max in COMMANDS:
@@ -43,7 +45,7 @@ class RefusalTest(unittest.TestCase):
                 self.check_refused(command, self.refused[first : first + files_max])
 
     def refusals_of(self, command, paths):
-        """(code, line, column) of each file's one refusal, in their order; what else a refusal is, is asserted."""
+        """(code, line, column) of the one refusal of each file, in order. Asserts the rest of the output."""
         done = support.run(command, *paths)
         self.assertEqual((done.exit, done.out), (2, b""), done.err)
         lines = done.err.split("\n")
@@ -65,12 +67,12 @@ class RefusalTest(unittest.TestCase):
                 self.assertIn(tuple(place), places)
 
     def check(self, data, code, *offsets):
-        """All commands refuse `data` with this code (or one of a set) at one of these offsets."""
+        """All commands refuse `data` with this code (or one of a set of codes) at one of these offsets."""
         codes = {code} if isinstance(code, str) else code
         self.refused.append((support.write_file(data), data, codes, [place_of(data, offset) for offset in offsets]))
 
     def check_after(self, prefix, data, code, suffix=b"]"):
-        """The fault begins right after the prefix."""
+        """The fault begins right after `prefix`."""
         self.check(prefix + data + suffix, code, len(prefix))
 
 
@@ -79,27 +81,27 @@ class Refusals(RefusalTest):
         self.assertEqual(support.run("canon", stdin=SMALL_DOCUMENT).exit, 0)
         for length in range(1, len(SMALL_DOCUMENT)):
             prefix = SMALL_DOCUMENT[:length]
-            # An unfinished string may also end inside of a character or between the halves of a pair:
-            # two faults in one token, and either may be named.
-            self.check(prefix, {"syntax", "invalid_utf8", "lone_surrogate"}, find_end_of_sense(prefix))
+            # An unfinished string may also end inside a character or between the halves of a surrogate pair.
+            # That is a second fault in one token, and either may be reported.
+            self.check(prefix, {"syntax", "invalid_utf8", "lone_surrogate"}, find_early_end(prefix))
 
     def test_prefixes_of_a_real_bundle(self):
         data = support.BUNDLES[0].read_bytes()
         self.assertTrue(data.isascii())
         for length in range(1, len(data.rstrip()), len(data) // 50):
             prefix = data[:length]
-            self.check(prefix, "syntax", find_end_of_sense(prefix))
+            self.check(prefix, "syntax", find_early_end(prefix))
         indented = json.dumps(json.loads(data), indent=2).encode()
         for length in range(1, len(indented), len(indented) // 10):
             prefix = indented[:length]
-            self.check(prefix, "syntax", find_end_of_sense(prefix))
+            self.check(prefix, "syntax", find_early_end(prefix))
 
-    def test_nothing_in_it(self):
+    def test_blank_files(self):
         self.check(b"", "empty", 0)
         for data in (b" ", b"\n", b"  \n\t\r\n "):
             self.check(data, "empty", 0, len(data))
 
-    def test_no_text_at_all(self):
+    def test_files_that_are_not_text(self):
         self.check(b"\x00", "syntax", 0)
         self.check(b"\x7fELF\x02\x01\x01\x00", "syntax", 0)
         self.check(b"\x1f\x8b\x08\x00\x00", "syntax", 0)
@@ -117,7 +119,7 @@ class Refusals(RefusalTest):
                 refused = opening * turns + innermost + closing * turns
                 self.check(refused, "depth_exceeded", len(opening) * turns)
             self.check(opening * 100_000, "depth_exceeded", len(opening) * turns)
-        # Depth counts what is open at once, not what was opened.
+        # Depth counts the containers that are open at once, not all that were opened.
         wide = b"[" + b",".join([b"[" * 63 + b"]" * 63] * 3) + b"]"
         self.assertEqual(support.run("canon", stdin=wide), (0, wide, ""))
 
@@ -132,7 +134,7 @@ class Refusals(RefusalTest):
         nested = b'{\n "a": 1,\n "b": [{"c": 1,\r\n\t"c": 2}]}'
         self.assertEqual(place_of(nested, nested.rindex(b'"c"')), (4, 2))
         self.check(nested, "duplicate_key", nested.rindex(b'"c"'))
-        # No normalisation, and one key in two objects is no duplicate.
+        # Nothing is normalised, and the same key in two objects is not a duplicate.
         fine = '{"\u00e9":{"a":1},"e\u0301":{"a":1}}'.encode()
         self.assertEqual(support.run("canon", stdin=fine).exit, 0)
         many = b"{" + b",".join(b'"k%d":1' % number for number in range(5000)) + b',"k77":2}'
@@ -144,7 +146,7 @@ class Refusals(RefusalTest):
         for codec, mark in (("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")):
             encoded = '{"a":1}'.encode(codec)
             self.check(encoded, "syntax", encoded.index(b"\x00"))
-            # FF and FE are a mark there and no UTF-8 here: one byte, two names.
+            # FF FE and FE FF are byte-order marks of UTF-16 and not UTF-8, so both codes are accepted.
             self.check(mark + encoded, {"byte_order_mark", "invalid_utf8"}, 0)
         inside = b'["\xef\xbb\xbf"]'
         self.assertEqual(support.run("canon", stdin=inside), (0, inside, ""))
@@ -190,7 +192,7 @@ class Refusals(RefusalTest):
             self.assertEqual(support.run("canon", stdin=number), (0, expected, ""))
 
     def test_malformed(self):
-        # JSON has no number 01: whether the 1 or the whole of 01 is the token, is not said.
+        # JSON has no number 01. The offset may be that of the 0 or of the digit after it.
         self.check(b"[01]", "syntax", 1, 2)
         self.check(b"[\n -00]", "syntax", 3, 5)
         for data, offset in (
@@ -256,7 +258,7 @@ class Refusals(RefusalTest):
                 self.assertEqual(self.refusal_of(command, path)[0], "unreadable")
 
 
-class NotWhatWasAskedFor(RefusalTest):
+class NotABundleOrAnEvent(RefusalTest):
     def bundle_with(self, member, value):
         bundle = json.loads(support.BUNDLES[0].read_bytes())
         bundle[member] = value
@@ -264,7 +266,7 @@ class NotWhatWasAskedFor(RefusalTest):
             del bundle[member]
         return bundle
 
-    def test_verify_wants_a_bundle(self):
+    def test_verify_needs_a_bundle(self):
         bundle = json.loads(support.BUNDLES[0].read_bytes())
         values = [1, "x", None, True, [], {}, [bundle], bundle["state"], bundle["events"][0],
                   bundle["events"], {"public_keys": bundle["public_keys"]}]
@@ -275,14 +277,14 @@ class NotWhatWasAskedFor(RefusalTest):
             with self.subTest(value=str(value)[:80]):
                 self.assertEqual(self.refusal_of("verify", support.write_json(value))[0], "not_a_bundle")
 
-    def test_merge_wants_events(self):
+    def test_merge_needs_events(self):
         for value in (1, "x", None, True, 1.5):
             with self.subTest(value=value):
                 self.assertEqual(self.refusal_of("merge", support.write_json(value))[0], "not_an_event")
                 in_array = support.write_file(b"[{},\n " + json.dumps(value).encode() + b"]")
                 self.assertEqual(self.refusal_of("merge", in_array), ("not_an_event", 2, 2))
 
-    def test_merge_refuses_what_claims_to_be_more(self):
+    def test_merge_refuses_what_claims_to_be_a_bundle_or_a_state(self):
         state = json.loads(support.BUNDLES[0].read_bytes())["state"]
         for value in (state, {"state_type": None}, {"bundle_type": "x"}, {"public_keys": []},
                       self.bundle_with("events", {}), self.bundle_with("pith_number", 1)):

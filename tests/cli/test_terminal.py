@@ -1,4 +1,4 @@
-"""What reaches a terminal: colours when asked for, whole lines, and nothing of a hostile string raw."""
+"""Output to a terminal: colours when asked for, whole lines, and no raw control characters of a hostile string."""
 
 import json
 import os
@@ -12,16 +12,16 @@ import unittest
 import support
 
 ESCAPE = b"\x1b"
-END = b"\0"  # which the program never writes
-# What moves the cursor, rewrites a line, ends one or turns its reading direction around, as text and bytes.
+END = b"\0"  # the program never writes this
+# Characters that move the cursor, rewrite or end a line, or change its reading direction.
 HOSTILE = "\x1b[2K\x1b]0;title\x07\r\nok\x08\x7f\u009b31m\u0085\u2028\u2029\u202e\u2066\u200fend"
 HOSTILE_CHARACTERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def run_on_terminal(*arguments, environment=None):
-    """Runs the program with a terminal for its output; gives (exit, bytes that the terminal got)."""
+    """Runs the program with a terminal as its output. Returns (exit, bytes that the terminal got)."""
     control, terminal = pty.openpty()
-    tty.setraw(terminal)  # else the terminal writes \r\n for \n
+    tty.setraw(terminal)  # otherwise the terminal turns \n into \r\n
     process = subprocess.Popen(
         [support.PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=terminal,
         stderr=subprocess.PIPE, env=environment,
@@ -34,7 +34,7 @@ def run_on_terminal(*arguments, environment=None):
             process.kill()
             os.write(terminal, END)
 
-    # Linux loses the last of a terminal's output now and then where its last writer closes it: so this one stays open.
+    # Linux sometimes loses the end of a terminal's output when the last writer closes it. So we keep it open.
     ending = threading.Thread(target=end)
     ending.start()
     shown = b""
@@ -79,7 +79,7 @@ class Colours(TerminalTest):
             status, shown = run_on_terminal("verify", *options, self.path, environment=environment)
             self.assertEqual((status, shown), (0, support.run("verify", self.path).out))
 
-    def test_documents_on_a_terminal_end_the_line(self):
+    def test_documents_on_a_terminal_end_with_a_newline(self):
         status, shown = run_on_terminal("canon", self.path, environment=self.plain())
         self.assertEqual((status, shown), (0, support.run("canon", self.path).out + b"\n"))
         status, shown = run_on_terminal("merge", self.path, environment=self.plain())
@@ -135,8 +135,8 @@ class HostileStrings(TerminalTest):
         event = self.bundle["events"][0]
         events = [{**event, "subject_pith_number": HOSTILE}, {**event, "subject_pith_number": HOSTILE * 2}]
         errors = self.errors_of("merge", support.write_json(events))
-        self.assertRegex(errors, "(no|several)_subjects?: ")  # neither names a record, and they differ
-        self.assertEqual(errors.count("\n"), 2)  # what is refused, and which option helps
+        self.assertRegex(errors, "(no|several)_subjects?: ")  # neither is a Pith Number, and they differ
+        self.assertEqual(errors.count("\n"), 2)  # what is wrong, and which option helps
         self.check_harmless(errors)
         path = support.write_file(b"[", "bad\x1b[31m\n\u202e.json")
         for command in ("canon", "verify", "merge"):

@@ -1,4 +1,4 @@
-"""`merge` of much on several threads, which split it: what is printed is the same, and what the reference says."""
+"""`merge` of large inputs prints the same on any number of threads, and the same as the reference."""
 
 import json
 import pathlib
@@ -22,7 +22,7 @@ BAD_ALIAS = {"alias_kind": "doi", "alias_value": 7, "created_at": "2026-01-01T00
 
 
 def make_events(chance):
-    """Some five hundred, in no order: chains, withdrawals, equivocations, copies, forgeries and junk."""
+    """About five hundred events in random order: chains, withdrawals, equivocations, copies, forgeries and junk."""
     events = [signing.record_created(receipt=signing.receipt_of(signing.RECORD))]
     for number in range(400):
         key = chance.choice([ALICE, ALICE, BOB, REGISTRY, UNBOUND, STRANGER])
@@ -61,7 +61,7 @@ class ThreadsNeverShow(unittest.TestCase):
         cls.keys = support.write_json(KEYS, "keys.json")
 
     def merge(self, *files, options=()):
-        """What one thread prints, once as many as asked for have printed the same."""
+        """What one thread prints. Asserts that other numbers of threads print the same."""
         command = ["merge", "--no-default-keys", "--keys", self.keys, *options, *map(support.write_file, files)]
         alone = support.run(*command, "--threads", "1")
         self.assertEqual(support.run(*command), alone)
@@ -70,13 +70,13 @@ class ThreadsNeverShow(unittest.TestCase):
         return alone
 
     def check(self, *files, options=()):
-        """That, where it also is what the reference gives for these files."""
+        """Like merge(). Asserts also that the reference gives the same document for these files."""
         done = self.merge(*files, options=options)
         self.assertEqual(done.exit, 0, done.err)
         self.assertEqual(done.out, reference.merge_files(list(files), reference.Keyring.from_documents([KEYS])))
         return done
 
-    def test_the_events_are_of_every_sort(self):
+    def test_the_events_are_of_every_kind(self):
         state = json.loads(self.check(as_lines(self.events)).out)
         self.assertEqual({entry["reason"] for entry in state["invalid_events"]}, {
             "malformed", "unknown_key", "content_hash_mismatch", "event_id_mismatch", "bad_signature",
@@ -96,10 +96,10 @@ class ThreadsNeverShow(unittest.TestCase):
         self.assertEqual(self.check(*one_mirror_after_the_other), expected)
 
     def test_a_large_file(self):
-        padding = b" " * 10_000  # several mebibytes, so that the first look at it is split too
+        padding = b" " * 10_000  # several mebibytes, so that the search for lines is split too
         self.assertEqual(self.check(as_lines(self.events, padding)), self.check(as_lines(self.events)))
 
-    def test_bundles_and_their_notices(self):
+    def test_bundles_and_their_warnings(self):
         events = self.events
         stranger, other = bundle_of(events[:150], STRANGER), bundle_of([], pith_number=signing.OTHER_SUBJECT)
         for files in (
@@ -111,15 +111,15 @@ class ThreadsNeverShow(unittest.TestCase):
             done = self.check(*files)
             self.assertEqual([entry["alias_value"] for entry in json.loads(done.out)["current"]["source_aliases"]],
                              ["10.1/x"])
-        notices = [line for line in done.err.splitlines() if not line.startswith("pith-merge: ")]
-        self.assertEqual(len(notices), 6, notices)
+        warnings = [line for line in done.err.splitlines() if not line.startswith("pith-merge: ")]
+        self.assertEqual(len(warnings), 6, warnings)
         done = self.merge(as_lines([other, *events, stranger, other]), options=["--subject", SUBJECT])
         self.assertEqual(done.exit, 0, done.err)
         self.assertEqual([line.rsplit(": ", 1)[1] for line in done.err.splitlines() if "aliases left out: " in line], [
             "the bundle is of another record", "no trusted registry key signed the bundle",
             "the bundle is of another record"])
 
-    def test_what_is_refused(self):
+    def test_refused_lines(self):
         lines = as_lines(self.events, b" " * 10_000).splitlines()
         broken, no_events = range(3, len(lines), 100), range(50, len(lines), 100)
         for line in broken:

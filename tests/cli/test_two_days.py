@@ -1,4 +1,4 @@
-"""Two bundles of one record from different days, as two mirrors hold them: one state, and the fork is reported."""
+"""Two bundles of one record from different days, as two mirrors have them, give one state that shows the fork."""
 
 import copy
 import json
@@ -25,7 +25,7 @@ class TwoDays(unittest.TestCase):
                                                             signer_type="pith_registry"))
 
     def second_bundle(self, **links):
-        """The next day's: another snapshot, one alias more, one known earlier, and one known later."""
+        """The next day's bundle: another snapshot, a new alias, one alias with an earlier time and one with a later."""
         payload = copy.deepcopy(self.snapshot["payload"])
         payload["graph_snapshot"]["paper"]["headline"] = "Found the next day"
         changed = sign_anew(self.snapshot, payload=payload, created_at="2026-07-06T02:34:17Z", **links)
@@ -43,7 +43,7 @@ class TwoDays(unittest.TestCase):
         return aliases + [second["source_aliases"][-1]]
 
     def merge(self, second, *options):
-        """Merges both bundles in either order, and as NDJSON; all must agree."""
+        """Merges both bundles in either order, and as NDJSON. All results must agree."""
         paths = [support.write_json(self.first, "first.json"), support.write_json(second, "second.json")]
         lines = support.write_file(b"\n".join(json.dumps(b).encode() for b in (second, self.first)), "both.ndjson")
         results = [support.run("merge", "--keys", self.keys, *options, *files)
@@ -74,7 +74,7 @@ class TwoDays(unittest.TestCase):
         strict = self.merge(second, "--strict")
         self.assertEqual((strict.exit, strict.out), (1, result.out))
 
-    def test_a_replacement_is_no_fork(self):
+    def test_a_replacement_is_not_a_fork(self):
         second, changed = self.second_bundle(supersedes=[self.snapshot["event_id"]])
         state = support.make_state(self.first["pith_number"], [self.created, self.snapshot, changed],
                                    self.merged_aliases(second))
@@ -86,7 +86,7 @@ class TwoDays(unittest.TestCase):
         self.assertEqual((result.exit, result.err), (0, NO_WARNINGS))
         self.assertEqual(result.out, support.state_bytes(state))
 
-    def test_an_unsigned_second_bundle_adds_its_events_and_no_aliases(self):
+    def test_a_second_bundle_without_a_good_signature_adds_events_but_no_aliases(self):
         second, changed = self.second_bundle(supersedes=[self.snapshot["event_id"]])
         second["bundle_signature"]["signature_b64"] = "A" * 86 + "=="
         result = self.merge(second)

@@ -1,4 +1,4 @@
-"""Exit codes, options, and the forms of input to `merge`."""
+"""Exit statuses, options, and the forms of input to `merge`."""
 
 import json
 import unittest
@@ -25,7 +25,7 @@ class UsageTest(unittest.TestCase):
         return done.err
 
 
-class ExitCodes(UsageTest):
+class ExitStatuses(UsageTest):
     def test_wrong_usage(self):
         for arguments in (
             (), ("nosuch",), ("--nosuch",), ("verify",), ("merge",), ("verify", "--nosuch", self.path),
@@ -40,9 +40,9 @@ class ExitCodes(UsageTest):
 
     def test_an_unknown_subcommand_is_named(self):
         for name in ("nosuch", "--nosuch", "[nosuch"):
-            self.assertIn(f"pith-merge: neither a subcommand nor an option: {name}\n", self.check_wrong(name))
+            self.assertIn(f"pith-merge: unknown command or option: {name}\n", self.check_wrong(name))
         for arguments in ((), ("verify", "--nosuch", self.path)):
-            self.assertNotIn("neither a subcommand", self.check_wrong(*arguments))
+            self.assertNotIn("unknown command", self.check_wrong(*arguments))
 
     def test_help_and_version(self):
         for arguments in (("--help",), ("-h",), ("verify", "--help"), ("merge", "--help"),
@@ -54,14 +54,14 @@ class ExitCodes(UsageTest):
         self.assertEqual((done.exit, done.err), (0, ""))
         self.assertRegex(done.out, rb"\Apith-merge \d+\.\d+\.\d+\S*\n\Z")
 
-    def test_two_wins_over_one(self):
+    def test_status_2_wins_over_1(self):
         for files, expected in (
             ((self.path, self.changed), 1), ((self.changed, self.path), 1), ((self.changed, self.missing), 2),
             ((self.missing, self.changed), 2), ((self.path, self.missing), 2), ((self.path, self.path), 0),
         ):
             done = support.run("verify", "--json", *files)
             self.assertEqual(done.exit, expected)
-            # What can be read is reported all the same.
+            # The files that can be read are still reported.
             readable = [str(path) for path in files if path != self.missing]
             self.assertEqual([json.loads(line)["file"] for line in done.out.splitlines()], readable)
             self.assertEqual(done.err.count("\n"), len(files) - len(readable))
@@ -76,8 +76,8 @@ class ExitCodes(UsageTest):
         self.assertEqual(support.run("verify", "--quiet", "--json", self.changed),
                          support.run("verify", "--json", self.changed))
 
-    def test_canon_takes_the_options_of_all_and_few_matter(self):
-        """As its help says."""
+    def test_common_options_change_nothing_for_canon(self):
+        """Its help says so too."""
         common = ("--keys", self.missing, "--no-default-keys", "--trust-bundle-keys", "--quiet", "--threads", "2",
                   "--color", "always")
         for options in ((), ("--sha256",), ("--sha256", "--json")):
@@ -86,13 +86,13 @@ class ExitCodes(UsageTest):
         self.assertEqual(support.run("canon", "--json", self.path), support.run("canon", self.path))
         self.assertIn(b"change nothing", support.run("canon", "--help").out)
 
-    def test_json_on_failures_too(self):
+    def test_json_also_when_a_bundle_does_not_hold(self):
         for files, count in (((self.changed,), 1), ((self.missing,), 0), ((self.changed, self.missing), 1)):
             lines = support.run("verify", "--json", *files).out.splitlines()
             self.assertEqual([next(iter(json.loads(line))) for line in lines], ["format"] * count)
 
     def test_threads_never_show(self):
-        # However the work is split, the answer is the same: an option of every subcommand.
+        # Every subcommand has this option. However the work is split, the output is the same.
         for command in ("verify", "merge", "canon"):
             alone = support.run(command, self.path)
             self.assertEqual(alone.exit, 0)
@@ -173,8 +173,8 @@ class MergeInput(UsageTest):
         reason = [(support.event_id(stripped), "content_hash_mismatch")]
         self.assertEqual(self.merge([created, stripped]).out, self.state_of([created], reason))
 
-    def test_values_that_are_no_events(self):
-        # Inside of a bundle's list anything is an event, if a malformed one, named by its own hash.
+    def test_values_that_are_not_events(self):
+        # Every value in a bundle's `events` is an event. These are malformed, and named by their own hashes.
         junk = [1, None, "x", [], {}, 1.5]
         bundle = {**self.bundle, "events": self.bundle["events"] + junk}
         invalid = [("sha256:" + support.digest_of(value).hex(), "malformed") for value in junk]
@@ -186,7 +186,7 @@ class MergeInput(UsageTest):
         self.assertEqual((strict.exit, strict.out), (1, expected))
         self.assertEqual(self.merge(self.bundle, "--strict").exit, 0)
 
-    def test_an_object_that_is_no_bundle_is_a_malformed_event(self):
+    def test_an_object_that_is_not_a_bundle_is_a_malformed_event(self):
         value = {"anything": 1}
         invalid = [("sha256:" + support.digest_of(value).hex(), "malformed")]
         self.assertEqual(self.merge([value, value], "--subject", SUBJECT).out, self.state_of([], invalid))
@@ -212,10 +212,10 @@ class MergeInput(UsageTest):
         self.assertIn("no_subject", self.check_wrong("merge", support.write_json({"a": 1})))
         said = self.check_wrong("merge", *support.BUNDLES)
         self.assertIn("several_subjects", said)
-        self.assertIn("--subject names the record", said)
+        self.assertIn("name the record with --subject", said)
         events = [json.loads(path.read_bytes())["events"][0] for path in support.BUNDLES]
         self.assertIn("several_subjects", self.check_wrong("merge", support.write_json(events)))
-        # Where a bundle names the record, the events beside it do not.
+        # If a bundle names the record, the events beside it do not count.
         mixed = support.run("merge", support.write_json(events), self.path)
         self.assertEqual((mixed.exit, json.loads(mixed.out)["pith_number"]), (0, SUBJECT))
         chosen = support.run("merge", "--subject", SUBJECT, *support.BUNDLES)
@@ -230,7 +230,7 @@ class MergeInput(UsageTest):
             self.check_wrong("merge", "--subject", subject, self.path)
             self.check_wrong("merge", support.write_json({**self.bundle, "pith_number": subject}))
 
-    def test_anything_refused_and_nothing_is_printed(self):
+    def test_nothing_is_printed_if_anything_is_refused(self):
         refused = support.write_file(b'{"a":1,"a":2}')
         for files in ((self.path, refused), (refused, self.path), (self.path, self.missing)):
             self.check_wrong("merge", *files)

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t changes_per_bundle = 100;
 
-Transcript look_at(const std::string& text, BundleKeys bundle_keys) {
+Transcript transcribe(const std::string& text, BundleKeys bundle_keys) {
   static const Keyring keyring = Keyring::registry(tests::crypto());
   Transcript transcript;
   transcript.add("canonical", canonical_json(text));
@@ -29,7 +29,7 @@ Transcript look_at(const std::string& text, BundleKeys bundle_keys) {
   return transcript;
 }
 
-/// Another spelling, a cut, or other bytes somewhere.
+/// Spelt in another way, cut short, or with some bytes changed.
 std::string changed(std::string text, tests::Chance& chance) {
   switch (chance.below(4)) {
     case 0:
@@ -38,13 +38,13 @@ std::string changed(std::string text, tests::Chance& chance) {
       return text.substr(0, chance.below(text.size()));
     default:
       for (std::size_t count = 1 + chance.below(3); count > 0; --count) {
-        const std::size_t place = chance.below(text.size());
-        // A digit or letter for another leaves it JSON, mostly; any byte at all mostly does not.
+        const std::size_t offset = chance.below(text.size());
+        // Another digit or letter mostly leaves it valid JSON. An arbitrary byte mostly does not.
         const std::size_t kind = chance.below(4);
         const std::size_t byte = kind == 0   ? chance.below(256)
                                  : kind == 1 ? '0' + chance.below(10)
                                              : 'a' + chance.below(6);
-        text[place] = static_cast<char>(static_cast<unsigned char>(byte));
+        text[offset] = static_cast<char>(static_cast<unsigned char>(byte));
       }
       return text;
   }
@@ -63,12 +63,12 @@ void add_bundles(const std::filesystem::path& folder, Cases& cases) {
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const auto text = std::make_shared<const std::string>(read_file(paths[i]));
     const std::string name = "bundles/" + paths[i].stem().stem().string();
-    cases.add(name, [text] { return look_at(*text, BundleKeys::ignore); });
-    cases.add(name + "/trusted", [text] { return look_at(*text, BundleKeys::trust); });
+    cases.add(name, [text] { return transcribe(*text, BundleKeys::ignore); });
+    cases.add(name + "/trusted", [text] { return transcribe(*text, BundleKeys::trust); });
     for (std::size_t change = 0; change < changes_per_bundle; ++change) {
       cases.add(name + "/changed_" + std::to_string(change), [text, seed = 1000 * i + change] {
         tests::Chance chance(seed);
-        return look_at(changed(*text, chance), BundleKeys::ignore);
+        return transcribe(changed(*text, chance), BundleKeys::ignore);
       });
     }
   }

@@ -29,7 +29,7 @@ void Cases::print_digests(std::size_t thread_count) const {
       }
     }
   };
-  // One thread is this one: then none is started at all.
+  // This thread is one of them. If only one is wanted, no other starts.
   std::vector<std::thread> others;
   while (others.size() + 1 < thread_count) {
     others.emplace_back(work);

@@ -10,19 +10,19 @@
 
 namespace pith::determinism {
 
-/// What is to be run: cases by name, each by itself, so that threads may share them.
+/// Cases by name. Each runs by itself, so that several threads may run them.
 class Cases {
  public:
   using Run = std::function<Transcript()>;
 
-  /// Runs may go on at once: what they share must bear that.
+  /// Several cases may run at once, so everything that they share must be thread-safe.
   void add(std::string name, Run run) { cases_.push_back({std::move(name), std::move(run)}); }
 
-  /// Runs all of them on so many threads, and prints `GROUP/NAME DIGEST` of each in the order in which they were added.
-  /// Throws what the first of them threw that threw.
+  /// Runs all cases on `thread_count` threads. Prints `GROUP/NAME DIGEST` for each, in the order in which they were
+  /// added. If cases throw, it rethrows the exception of the first one in that order.
   void print_digests(std::size_t thread_count) const;
 
-  /// Runs the one of that name alone and prints its text. False where there is none.
+  /// Runs only the case with that name and prints its text. Returns false if there is none.
   bool print_text(const std::string& name) const;
 
  private:

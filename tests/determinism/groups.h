@@ -9,31 +9,31 @@
 
 namespace pith::determinism {
 
-// The groups of cases. A case is named GROUP/NAME, and is the same wherever it runs: what is generated comes from
-// integer arithmetic of our own (tests/support/chance.h), and never from how an expression happens to be evaluated.
+// The groups of cases. A case is named GROUP/NAME, and is the same wherever it runs. Random input comes from our own
+// integer arithmetic (tests/support/chance.h), and never depends on the order in which a compiler evaluates operands.
 
-/// What this program goes through: outside.cpp and inside.cpp are two programs.
+/// Adds the groups of this program. outside.cpp and inside.cpp define it for the two programs.
 void add_groups(std::size_t sets, Cases& cases);
 
-/// Writes files for the program pith-merge into a folder. Throws where this program has none.
+/// Writes files for the program pith-merge into a folder. Throws if this program has none.
 void export_files(const std::filesystem::path& folder);
 
-/// Every real bundle in a folder, whole, and with what changes and cuts make of it.
+/// Adds every real bundle in a folder: whole, changed and cut short.
 void add_bundles(const std::filesystem::path& folder, Cases& cases);
 
-/// Numbers as documents: exact midpoints between doubles and their neighbours, every power, digits of any length.
+/// Adds numbers as documents: exact midpoints between doubles and their neighbours, powers, and long digits.
 void add_numbers(Cases& cases);
 
-/// Strings and keys as documents: every kind of code point, escape, malformed UTF-8, and JSON cut short and changed.
+/// Adds strings and keys as documents: every kind of code point, escapes, malformed UTF-8, and broken JSON.
 void add_strings(Cases& cases);
 
-/// So many generated sets of events; a smaller count is a prefix of a larger one.
+/// Adds `count` generated sets of events. The sets of a smaller count are the first ones of a larger count.
 void add_sets(std::size_t count, Cases& cases);
 
-/// Writes what the sets are made of: `keys.json`, `subject.txt` and some files `NAME.ndjson` of events.
+/// Writes input like that of the sets: `keys.json`, `subject.txt` and some files `NAME.ndjson` of events.
 void export_sets(const std::filesystem::path& folder);
 
-/// The bytes of a file. Throws where it cannot be read.
+/// The bytes of a file. Throws if it cannot be read or is empty.
 std::string read_file(const std::filesystem::path& path);
 
 }  // namespace pith::determinism

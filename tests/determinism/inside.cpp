@@ -1,11 +1,12 @@
-// The vectors that no public header is enough for: single signatures, files as the program reads them, and the keys of
-// bundles.
+// The vectors that need more than the public headers: single signatures, files as the program reads them, and the keys
+// of bundles.
 
 #include <stdexcept>
 
 #include "canon/encoding.h"
 #include "crypto/ed25519.h"
 #include "engine/bundles/file_merge.h"
+#include "engine/merge/state.h"
 #include "tests/determinism/groups.h"
 #include "tests/determinism/vectors.h"
 #include "tests/support/signer.h"
@@ -29,7 +30,7 @@ void run_signature(Value vector, Transcript& transcript) {
 }
 
 void run_input(Value vector, Transcript& transcript) {
-  engine::MergeInput input(tests::keyring_of(vector), BundleKeys::ignore);
+  engine::FileMerge input(tests::keyring_of(vector), BundleKeys::ignore);
   for (const Value file : canon::Elements(*vector.find("files_b64"))) {
     for (const Error& error : input.add_file(*tests::decode_any_base64(file.text()))) {
       transcript.add("refused", error);
@@ -39,10 +40,10 @@ void run_input(Value vector, Transcript& transcript) {
   transcript.add("subject", found);
   const std::string given(vector.find_string("subject").value_or(""));
   const std::string subject = given.empty() && found ? *found : given;
-  const engine::MergeInput::Merged merged = input.merge(subject);
-  transcript.add("state", merged.events.state(merged.aliases));
-  for (const InputNotice& notice : merged.notices) {
-    transcript.add_number("notice_about_file", notice.input.value());
+  const engine::FileMerge::Merged merged = input.merge(subject);
+  transcript.add("state", engine::compute_state(merged.events, merged.aliases));
+  for (const Warning& warning : merged.warnings) {
+    transcript.add_number("notice_about_file", warning.input.value());
   }
 }
 
@@ -56,7 +57,7 @@ RunVector choose(const std::string& kind, Value vector) {
   if (kind == "merge" && has_bundle_keys(vector)) {
     return [](Value merge, Transcript& transcript) { run_merge(merge, tests::keyring_of(merge), transcript); };
   }
-  return nullptr;  // outside.cpp, which refuses an unknown kind
+  return nullptr;  // outside.cpp runs it, or refuses an unknown kind
 }
 
 }  // namespace

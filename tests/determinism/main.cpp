@@ -1,12 +1,12 @@
-// The determinism suite: everything that the library says about a fixed set of input, one line of digest for each case.
-// tests/determinism/suite.py runs both programs of it and compares the lines with those that are committed.
+// The determinism suite prints one line for each case, with a digest of everything that the library says about it.
+// tests/determinism/suite.py runs both programs of the suite and compares the lines with the committed ones.
 //
 //     determinism [--sets N] [--threads N] [--decimal-point C] [--default-openssl broken] [--show CASE]
 //     determinism --export FOLDER
-//     determinism_inside, with the same options: what the public headers are not enough for
+//     determinism_inside, with the same options: the cases that need more than the public headers
 //
-// Where the decimal point is not C, or OpenSSL's default library context not broken, it fails: surroundings that are
-// not as they should be show nothing.
+// With --decimal-point the program fails if the locale's decimal point is not the character C. With --default-openssl
+// it fails if OpenSSL's default library context works. Otherwise a missing locale or configuration would go unnoticed.
 
 #include <openssl/evp.h>
 
@@ -63,13 +63,13 @@ Options read_options(const std::vector<std::string>& arguments) {
   return options;
 }
 
-/// The surroundings' locale is in force for C and for C++, as in a program that cares for its users' language.
+/// Sets the locale of the environment for C and for C++, as a program does that speaks its users' language.
 void enter_locale(const std::string& decimal_point) {
   if (std::setlocale(LC_ALL, "") == nullptr) {
-    throw std::runtime_error("there is no such locale as the environment names");
+    throw std::runtime_error("the locale that the environment names does not exist");
   }
   if (!decimal_point.empty() && decimal_point != std::localeconv()->decimal_point) {
-    throw std::runtime_error("the locale's decimal point is not as said");
+    throw std::runtime_error("the locale has another decimal point");
   }
   std::locale::global(std::locale(""));
 }

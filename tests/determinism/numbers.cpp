@@ -1,5 +1,6 @@
-// SPEC 1.3. What is hard about reading a number is which double is nearest, so most of these lie exactly between two,
-// or as little beside that as their digits let them; what is hard about writing one is which digits are the shortest.
+// SPEC 1.3. The hard part of reading a number is to find the nearest double. So most of these numbers are exactly
+// between two doubles, or as close to that as one more digit allows. The hard part of writing a number is to find the
+// shortest digits.
 
 #include <cstdint>
 #include <string>
@@ -16,7 +17,7 @@ namespace {
 constexpr std::size_t cases_per_kind = 150;
 constexpr std::size_t numbers_per_case = 50;
 
-/// A whole number in decimal digits, the least first.
+/// A whole number in decimal digits, least significant first.
 class Digits {
  public:
   explicit Digits(std::uint64_t number) {
@@ -49,7 +50,7 @@ class Digits {
   std::vector<std::uint8_t> digits_;
 };
 
-/// All digits of significand * 2^exponent, as a number that is no integer.
+/// All digits of significand * 2^exponent, written with an exponent so that it is not an integer.
 std::string exact_text(std::uint64_t significand, int exponent) {
   Digits digits(significand);
   for (int i = 0; i < (exponent < 0 ? -exponent : exponent); ++i) {
@@ -58,7 +59,7 @@ std::string exact_text(std::uint64_t significand, int exponent) {
   return digits.text() + "e" + std::to_string(exponent < 0 ? exponent : 0);
 }
 
-/// The same and the nearest to it on both sides that has one more digit.
+/// The number, and the nearest numbers above and below it that have one more digit.
 std::vector<std::string> and_neighbours(const std::string& exact) {
   const std::size_t letter = exact.find('e');
   const std::string exponent = std::to_string(std::stoi(exact.substr(letter + 1)) - 1);
@@ -71,7 +72,7 @@ std::vector<std::string> and_neighbours(const std::string& exact) {
   return {exact, exact.substr(0, letter) + "1e" + exponent, less + "9e" + exponent};
 }
 
-/// Halfway between two doubles, the lower of which has 53 bits or, at the least exponent, fewer.
+/// Numbers halfway between two doubles. The lower double has 53 bits, or fewer if it is subnormal.
 std::vector<std::string> midpoints(tests::Chance& chance) {
   std::vector<std::string> numbers;
   while (numbers.size() < numbers_per_case) {
@@ -80,9 +81,9 @@ std::vector<std::string> midpoints(tests::Chance& chance) {
     const std::uint64_t bits = chance.next() >> 12;
     std::uint64_t significand = top | (bits >> (is_subnormal ? chance.below(52) : 0));
     if (chance.percent(10)) {
-      significand = chance.percent(50) ? (std::uint64_t{1} << 53) - 1 : top + 1;  // where the exponent changes
+      significand = chance.percent(50) ? (std::uint64_t{1} << 53) - 1 : top + 1;  // at a change of the exponent
     }
-    // Mostly small exponents: those have fewer digits, and so more numbers fit into the time.
+    // Mostly small exponents: these numbers have fewer digits and take less time.
     const int range = chance.percent(70) ? 120 : 971;
     const int exponent = static_cast<int>(chance.below(static_cast<std::size_t>(2 * range))) - range;
     for (const std::string& number :
@@ -93,7 +94,7 @@ std::vector<std::string> midpoints(tests::Chance& chance) {
   return numbers;
 }
 
-/// Near one power of ten, and one of two.
+/// Numbers near a power of ten, and near a power of two.
 std::vector<std::string> powers(int exponent) {
   const std::string power = std::to_string(exponent);
   const int binary = exponent * 3;
@@ -145,7 +146,7 @@ std::string long_number(tests::Chance& chance) {
   return number;
 }
 
-/// A number with another character in it: mostly no number.
+/// A number with one more character in it. Mostly the result is not a number.
 std::string misspelt(std::string number, tests::Chance& chance) {
   static constexpr std::string_view characters = "0123456789+-.eE,_xNaI \n\x80";
   const char character = characters[chance.below(characters.size())];
@@ -177,8 +178,8 @@ std::vector<std::string> misspelt_numbers(tests::Chance& chance) {
   return numbers;
 }
 
-/// One document each, so that a refused one hides no other.
-Transcript look_at(const std::vector<std::string>& numbers) {
+/// Each number is a document of its own, so that a refused one does not hide others.
+Transcript transcribe(const std::vector<std::string>& numbers) {
   Transcript transcript;
   for (const std::string& number : numbers) {
     transcript.add("canonical", canonical_json(number));
@@ -190,7 +191,7 @@ Transcript look_at(const std::vector<std::string>& numbers) {
 
 void add_numbers(Cases& cases) {
   for (int exponent = -345; exponent <= 330; ++exponent) {
-    cases.add("numbers/power_" + std::to_string(exponent), [exponent] { return look_at(powers(exponent)); });
+    cases.add("numbers/power_" + std::to_string(exponent), [exponent] { return transcribe(powers(exponent)); });
   }
   struct Kind {
     const char* name;
@@ -202,7 +203,7 @@ void add_numbers(Cases& cases) {
     for (std::size_t i = 0; i < cases_per_kind; ++i, ++seed) {
       cases.add(std::string("numbers/") + kind.name + "_" + std::to_string(i), [kind, seed] {
         tests::Chance chance(seed);
-        return look_at(kind.make(chance));
+        return transcribe(kind.make(chance));
       });
     }
   }

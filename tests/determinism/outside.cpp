@@ -1,4 +1,4 @@
-// What the public headers are enough for: this program may be linked against a shared library that shows nothing else.
+// The cases that need only the public headers. A shared library exports nothing else, and this program may link one.
 
 #include <stdexcept>
 
@@ -52,7 +52,7 @@ RunVector choose(const std::string& kind, Value vector) {
     return run_bundle;
   }
   if (kind == "signature" || kind == "input" || (kind == "merge" && has_bundle_keys(vector))) {
-    return nullptr;  // inside.cpp
+    return nullptr;  // inside.cpp runs it
   }
   if (kind == "merge") {
     return [](Value merge, Transcript& transcript) { run_merge(merge, tests::given_keyring_of(merge), transcript); };

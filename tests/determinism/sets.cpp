@@ -1,6 +1,6 @@
-// Sets of events out of a pool of scenarios that are signed once: a signature costs more than all else of a set. A set
-// takes most events of one to three scenarios, so that links lead to what is missing, and one in two hundred those of
-// very many, which is where sorting and hashing do other things than with a handful.
+// Sets of events from a pool of scenarios. The pool is signed once, because signatures cost more than everything else.
+// A set takes most events of one to three scenarios, so that some links lead to missing events. One set in two hundred
+// takes 30 scenarios, because sorting and hashing work differently on many events than on a handful.
 
 #include <cstdint>
 #include <fstream>
@@ -114,7 +114,7 @@ void export_sets(const std::filesystem::path& folder) {
   for (std::size_t i = 0; i < exported_file_count; ++i) {
     Chance chance(2'000'000 + i);
     std::string lines;
-    // From a handful of events to a thousand or so: threads share them in parts.
+    // From a handful of events to about a thousand, so that several threads share the work.
     for (const std::string& event : pick(pool, chance, std::size_t{1} << (i + 1)).events) {
       lines += event + '\n';
     }

@@ -1,5 +1,5 @@
-// SPEC 1.1, 1.2, 1.4 and 1.5. Bytes from 0x80 on are where the sign of a char shows, and U+10000 is where UTF-16 and
-// code points are in another order.
+// SPEC 1.1, 1.2, 1.4 and 1.5. Bytes from 0x80 on show whether char is signed. From U+10000 on, the order of UTF-16
+// differs from that of code points.
 
 #include <cstdint>
 #include <string>
@@ -23,7 +23,7 @@ char to_char(std::size_t byte) {
   return static_cast<char>(static_cast<unsigned char>(byte));
 }
 
-/// UTF-8 as the bits fall, halves of surrogate pairs and what lies past the last code point included.
+/// Encodes any number as if in UTF-8, also surrogates and numbers above the last code point.
 std::string encode(std::size_t code_point) {
   const auto tail = [&](unsigned shift) { return to_char(0x80 | ((code_point >> shift) & 0x3F)); };
   if (code_point < 0x80) {
@@ -38,7 +38,7 @@ std::string encode(std::size_t code_point) {
   return {to_char(0xF0 | code_point >> 18), tail(12), tail(6), tail(0)};
 }
 
-/// Near an edge of UTF-8 or UTF-16, mostly.
+/// Mostly near a boundary of UTF-8 or UTF-16.
 std::size_t some_code_point(Chance& chance) {
   static const std::vector<std::size_t> edges = {0x20,   0x7F,   0x80,   0x7FF,   0x800,
                                                  0xD7FF, 0xE000, 0xFFFF, 0x10000, 0x10FFFF};
@@ -58,14 +58,14 @@ std::string escape(std::size_t unit, Chance& chance) {
   return text;
 }
 
-/// One of these letters, so many times in a hundred; otherwise any byte.
+/// One of the letters in `hundredths` of 100 cases, otherwise any byte.
 char some_letter(Chance& chance, std::string_view letters, std::size_t hundredths) {
   const bool is_any = !chance.percent(hundredths);
   const std::size_t number = chance.below(is_any ? 256 : letters.size());
   return is_any ? to_char(number) : letters[number];
 }
 
-/// A surrogate pair, mostly: or its second half comes first or not at all.
+/// Mostly a surrogate pair. Sometimes it begins with a low surrogate, or the second half is missing.
 std::string some_pair(Chance& chance) {
   const std::size_t first = chance.percent(3) ? 0xDC00 : 0xD800;
   const std::size_t high = first + chance.below(0x400);
@@ -74,7 +74,7 @@ std::string some_pair(Chance& chance) {
   return chance.percent(97) ? pair + escape(low, chance) : pair;
 }
 
-/// What stands between quotes, right or wrong.
+/// Valid or invalid text to put between quotes.
 std::string some_characters(Chance& chance) {
   std::string text;
   while (chance.percent(80)) {
@@ -104,7 +104,7 @@ std::string some_string(Chance& chance) {
   return '"' + some_characters(chance) + '"';
 }
 
-/// An object of many keys, which the canonical form sorts.
+/// An object with many keys, which the canonical form sorts.
 std::string some_object(Chance& chance) {
   std::string json = "{";
   for (std::size_t count = 5 + chance.below(60); count > 0; --count) {
@@ -114,14 +114,14 @@ std::string some_object(Chance& chance) {
       const bool is_surrogate = code_point >= 0xD800 && code_point < 0xE000;
       key += is_surrogate || code_point > 0x10FFFF ? "x" : encode(code_point);
     }
-    // The number keeps nearly all keys apart; without it, a duplicate is refused.
+    // The number makes nearly all keys different. Without it, duplicates would be refused.
     key += chance.percent(99) ? std::to_string(count) : "";
     json += (json.size() > 1 ? "," : "") + tests::quote(key) + ":" + std::to_string(count);
   }
   return json + "}";
 }
 
-/// A document cut short, with white space and bytes of all kinds put in.
+/// A document that is cut short and has white space and other bytes inserted.
 std::string broken(Chance& chance) {
   const std::string json = tests::odd_json(chance, 4);
   std::string text = tests::respell(json, chance);
@@ -154,8 +154,8 @@ std::string escape_utf16(std::size_t code_point, Chance& chance) {
   return high + escape(0xDC00 + ((code_point - 0x10000) & 0x3FF), chance);
 }
 
-/// All code points from one on: what may stand in a string together, raw and escaped, and what may not by itself.
-Transcript look_at_code_points(std::size_t first, std::size_t count) {
+/// `count` code points from `first` on: the valid ones together in one string, raw and escaped; the others one by one.
+Transcript transcribe_code_points(std::size_t first, std::size_t count) {
   Chance chance(first);
   Transcript transcript;
   std::string raw = "\"";
@@ -184,7 +184,7 @@ Transcript look_at_code_points(std::size_t first, std::size_t count) {
 void add_strings(Cases& cases) {
   constexpr std::size_t block = 0x1000;
   for (std::size_t first = 0; first < 0x110000; first += block) {
-    cases.add("strings/code_points_" + std::to_string(first), [first] { return look_at_code_points(first, block); });
+    cases.add("strings/code_points_" + std::to_string(first), [first] { return transcribe_code_points(first, block); });
   }
   for (std::size_t i = 0; i < 200; ++i) {
     const std::string number = std::to_string(i);

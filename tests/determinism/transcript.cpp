@@ -102,8 +102,8 @@ void Transcript::add(std::string_view label, const BundleReport& report) {
     add("reason", event.reason ? name(*event.reason) : std::string_view("none"));
     add("pointer", std::string_view(event.pointer));
   }
-  for (const std::string& warning : report.warnings) {
-    add("warning", std::string_view(warning).substr(0, warning.find(':')));
+  for (const Warning& warning : report.warnings) {
+    add("warning", name(warning.code));
   }
 }
 

@@ -13,7 +13,7 @@
 
 namespace pith::determinism {
 
-/// What came out of one case, as text: what it is of, how long it is and its bytes, one thing after the other.
+/// The results of one case as text. Each result is a line: a label, the size in bytes, and the bytes.
 class Transcript {
  public:
   void add(std::string_view label, std::string_view bytes);
@@ -23,15 +23,15 @@ class Transcript {
   void add_number(std::string_view label, std::size_t number) { add(label, std::string_view(std::to_string(number))); }
   void add_optional(std::string_view label, const std::optional<std::string>& bytes);
 
-  /// The code and the place; the explanation is for people and may change.
+  /// Adds the code and the place. The explanation is for people and may change.
   void add(std::string_view label, const Error& error);
   void add(std::string_view label, const Result<std::string>& result);
-  /// What became of an event, or why it is refused.
+  /// Adds the verdict on an event, or why the event is refused.
   void add(std::string_view label, const Result<EventVerdict>& verdict);
-  /// All of it but the explanations of warnings.
+  /// Adds everything except the explanations of warnings.
   void add(std::string_view label, const State& state);
-  /// All of it but explanations: of a warning its code, and what a check found only where it expected something, since
-  /// otherwise that may be words.
+  /// Adds everything except explanations. Of a warning it adds the code. It adds what a check found only if the check
+  /// expected something, because otherwise `actual` may be an explanation.
   void add(std::string_view label, const BundleReport& report);
 
   const std::string& text() const { return text_; }

@@ -21,7 +21,7 @@ void add_vectors(const std::filesystem::path& folder,
     const auto text = std::make_shared<const std::string>(read_file(path));
     Result<canon::Document> document = canon::parse(*text);
     if (!document) {
-      throw std::runtime_error("a vector is no JSON: " + path.string());
+      throw std::runtime_error("a vector is not JSON: " + path.string());
     }
     const auto vector = std::make_shared<const canon::Document>(std::move(*document));
     const std::string kind = text_of(vector->root(), "vector");

@@ -13,14 +13,14 @@ namespace pith::determinism {
 
 using RunVector = std::function<void(canon::Value, Transcript&)>;
 
-/// Adds every vector below a folder for which `choose` gives, by its kind, what is to be run.
+/// Adds the vectors below a folder. `choose` returns the function that runs a vector, or nullptr to leave it out.
 void add_vectors(const std::filesystem::path& folder,
                  const std::function<RunVector(const std::string& kind, canon::Value vector)>& choose, Cases& cases);
 
-/// Whether keys of bundles are trusted in it, which the public headers have no function for.
+/// Whether a vector trusts keys of bundles. The public headers have no function for that.
 bool has_bundle_keys(canon::Value vector);
 
-/// A vector of the kind `merge`.
+/// Runs a vector of the kind `merge`.
 void run_merge(canon::Value vector, const Keyring& keyring, Transcript& transcript);
 
 }  // namespace pith::determinism

@@ -1,5 +1,5 @@
-"""Installs the library into an empty folder, and builds other people's projects against it: by CMake and by
-pkg-config, static and shared, in C and in C++."""
+"""Installs the library into an empty folder, and builds other projects with it: by CMake and by pkg-config, static and
+shared, in C and in C++."""
 
 import json
 import os
@@ -19,14 +19,14 @@ COMPILERS = {"C": os.environ["PITH_C"], "CXX": os.environ["PITH_CXX"]}
 FLAGS = {"C": os.environ.get("PITH_C_FLAGS", ""), "CXX": os.environ.get("PITH_CXX_FLAGS", "")}
 IS_SHARED_BUILT = os.environ["PITH_SHARED"] == "ON"
 KINDS = ["static", "shared"] if IS_SHARED_BUILT else ["static"]
-# To compile everything as the README says takes a minute, which scripts/run has taken already: PITH_COMPILE_AGAIN asks
-# for it.
+# To compile everything as docs/installing.md says takes a minute. So object files of scripts/run are taken, unless
+# PITH_COMPILE_AGAIN is set.
 LAUNCHER = {} if os.environ.get("PITH_COMPILE_AGAIN") else {
     "CMAKE_CXX_COMPILER_LAUNCHER": f"{HERE}/compile_once", "PITH_ROOT": str(ROOT),
     "PITH_OBJECTS": f"{ROOT}/build/run/CMakeFiles"}
 SODIUM = os.environ["PITH_SODIUM"]
-TAKEN_IN = [f"-DPITH_WITH_LIBSODIUM={SODIUM}", "-DCMAKE_BUILD_TYPE=Release"]
-SAME_OBJECTS = LAUNCHER if SODIUM == "ON" else {}  # as scripts/run has it
+SUBPROJECT = [f"-DPITH_WITH_LIBSODIUM={SODIUM}", "-DCMAKE_BUILD_TYPE=Release"]
+SAME_OBJECTS = LAUNCHER if SODIUM == "ON" else {}  # scripts/run builds with libsodium
 
 
 def run(*command, stdin=None, environment=None):
@@ -40,20 +40,21 @@ class Install(unittest.TestCase):
         cls.folder = pathlib.Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         cls.prefix = cls.folder / "usr/local"
-        if LAUNCHER and IS_SHARED_BUILT:  # what is taken from there has to be of these sources
+        if LAUNCHER and IS_SHARED_BUILT:  # its object files must be of these sources
             built = run("cmake", "--build", f"{ROOT}/build/run")
             assert built.returncode == 0 or not (ROOT / "build/run").exists(), built.stdout + built.stderr
         cls.installed_build = str(cls.folder / "build") if IS_SHARED_BUILT else BUILD
-        installed = cls.install_as_the_readme_says() if IS_SHARED_BUILT else run(
+        installed = cls.install_as_documented() if IS_SHARED_BUILT else run(
             "cmake", "--install", BUILD, "--prefix", str(cls.prefix))
         assert installed.returncode == 0, installed.stdout + installed.stderr
         (cls.package_config,) = cls.prefix.rglob("pith-merge.pc")
         cls.libraries = cls.package_config.parent.parent
 
     @classmethod
-    def install_as_the_readme_says(cls):
-        """Below another root, since nobody is root here; the tree can be moved."""
-        [commands] = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    def install_as_documented(cls):
+        """Below another root, because a test does not run as root. The installed tree can be moved."""
+        guide = (ROOT / "docs/installing.md").read_text(encoding="utf-8")
+        [commands] = re.findall(r"```sh\n(.*?)```", guide, re.DOTALL)
         assert "sudo cmake --install" in commands and "sudo ldconfig" in commands
         for words, instead in (("sudo ldconfig", ""), ("sudo ", ""), ("build/install", cls.installed_build)):
             commands = commands.replace(words, instead)
@@ -76,7 +77,7 @@ class Install(unittest.TestCase):
         self.assertEqual((refused.returncode, refused.stderr), (2, b"syntax in line 2\n"))
 
     def check_kind(self, program, kind):
-        """A program says what it needs to run: the shared library, or none of ours."""
+        """A program that is linked to the shared library names it, and no other program does."""
         needed = self.succeed("readelf", "--dynamic", str(program))
         self.assertEqual("libpith-merge.so.0.1" in needed, kind == "shared", needed)
 
@@ -92,7 +93,7 @@ class Install(unittest.TestCase):
         self.succeed("cmake", "--build", str(build), environment=environment)
 
     def test_by_cmake(self):
-        """Whichever pith::merge is, both are there where both are installed."""
+        """If both kinds are installed, both targets exist, whichever of them pith::merge is."""
         build = self.folder / "cmake"
         kinds = {f"consumer_{kind}": kind for kind in KINDS}
         for kind in KINDS:
@@ -103,7 +104,7 @@ class Install(unittest.TestCase):
                     self.check_kind(build / program, own)
 
     def copy_without(self, name, *patterns):
-        """The installed tree without the files of these patterns, as distributions take it apart."""
+        """The installed tree without some files, as distributions split it into packages."""
         copy = self.folder / name
         shutil.copytree(self.prefix, copy, symlinks=True)
         for pattern in patterns:
@@ -114,14 +115,14 @@ class Install(unittest.TestCase):
         return copy
 
     def another_libsodium(self):
-        """The surroundings of a machine that has no libsodium 1.0.18."""
+        """The environment of a machine whose libsodium has a version that was never read."""
         folder = self.folder / "another-libsodium"
         folder.mkdir(exist_ok=True)
-        (folder / "libsodium.pc").write_text("Name: libsodium\nDescription: a later one\nVersion: 1.0.19\nLibs:\n")
+        (folder / "libsodium.pc").write_text("Name: libsodium\nDescription: a later one\nVersion: 9.9.9\nLibs:\n")
         return {"PKG_CONFIG_PATH": str(folder)}
 
     def refusal(self, source, prefix, *settings, environment=None):
-        """What CMake says, in one line, where it does not find what it needs."""
+        """CMake's message, in one line, if it does not find what it needs."""
         shutil.rmtree(self.folder / "refused", ignore_errors=True)
         refused = self.configure(source, self.folder / "refused", f"-DCMAKE_PREFIX_PATH={prefix}", *settings,
                                  environment=environment)
@@ -129,8 +130,8 @@ class Install(unittest.TestCase):
         return " ".join(refused.stderr.decode().split())
 
     @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
-    def test_by_cmake_the_kind_that_can_be_had(self):
-        """Without components the package is found by whichever kind can be had, and pith::merge is that."""
+    def test_by_cmake_with_one_usable_kind(self):
+        """Without components, one usable kind is enough to find the package. pith::merge is then that kind."""
         static = ("pith-merge-static-targets*.cmake", "libpith-merge.a")
         shared = ("pith-merge-shared-targets*.cmake", "libpith-merge.so*")
         for name, prefix, environment, is_shared, kind in (
@@ -146,8 +147,9 @@ class Install(unittest.TestCase):
                 self.assertEqual([path.name for path in build.glob("consumer_s*")], [f"consumer_{kind}"])
 
     @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
-    def test_by_cmake_what_is_missing_is_named(self):
-        lack = "the static library needs libsodium 1.0.18 (by pkg-config), not found"
+    def test_by_cmake_messages_name_what_is_missing(self):
+        version = self.succeed("pkg-config", "--modversion", "libsodium").strip()
+        lack = f"CMake cannot find what the static library needs: libsodium {version} (by pkg-config)"
         hint = "COMPONENTS shared"
         neither = self.copy_without("neither", "pith-merge-*-targets*.cmake")
         message = self.refusal(HERE, neither)
@@ -162,19 +164,19 @@ class Install(unittest.TestCase):
         self.assertIn("the component shared is not installed", self.refusal(HERE / "only_c", alone))
 
     @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
-    def test_by_cmake_a_second_call_leaves_what_the_first_one_set(self):
+    def test_by_cmake_a_second_find_package_keeps_the_target_of_the_first(self):
         build = self.folder / "twice"
         self.build(HERE / "twice", build, f"-DCMAKE_PREFIX_PATH={self.prefix}")
         for program, kind in (("twice", "static"), ("twice_static", "static"), ("twice_shared", "shared")):
             self.check_kind(build / program, kind)
 
     @unittest.skipUnless(IS_SHARED_BUILT, "once is enough, in a build without sanitizers")
-    def test_another_libsodium_is_refused_and_the_way_out_named(self):
+    def test_the_message_about_another_libsodium_says_what_to_do(self):
         message = self.refusal(ROOT, self.folder, "-DPITH_WITH_LIBSODIUM=ON", environment=self.another_libsodium())
         self.assertIn("-DPITH_WITH_LIBSODIUM=OFF", message)
 
     @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
-    def test_by_cmake_without_a_compiler_for_cpp(self):
+    def test_by_cmake_without_a_cpp_compiler(self):
         build = self.folder / "only_c"
         self.build(HERE / "only_c", build, f"-DCMAKE_PREFIX_PATH={self.prefix}")
         self.check_consumer(build / "only_c")
@@ -198,26 +200,26 @@ class Install(unittest.TestCase):
         self.check_package_config("shared", self.package_config, "shared", [], [f"-Wl,-rpath,{self.libraries}"])
 
     @unittest.skipUnless(IS_SHARED_BUILT, "a build with sanitizers needs flags that pkg-config does not know")
-    def test_the_static_library_alone_in_a_folder_of_its_own(self):
-        """Then nobody has to ask pkg-config for what a static library needs."""
+    def test_the_static_library_alone_in_its_own_folder(self):
+        """If only the static library is installed, pkg-config gives its needs without --static."""
         build, libraries = self.folder / "alone", self.folder / "elsewhere" / "lib"
-        self.build(ROOT, build, *TAKEN_IN, "-DPITH_BUILD_PROGRAM=OFF", "-DBUILD_TESTING=OFF",
+        self.build(ROOT, build, *SUBPROJECT, "-DPITH_BUILD_PROGRAM=OFF", "-DBUILD_TESTING=OFF",
                    "-DPITH_BUILD_SHARED=OFF", f"-DCMAKE_INSTALL_PREFIX={self.folder / 'alone-prefix'}",
                    f"-DCMAKE_INSTALL_LIBDIR={libraries}", environment=SAME_OBJECTS)
-        self.assertFalse((build / "tests").exists(), "tests that nobody wants")
+        self.assertFalse((build / "tests").exists(), "tests that BUILD_TESTING turned off")
         self.succeed("cmake", "--install", str(build))
         self.check_package_config("alone", libraries / "pkgconfig" / "pith-merge.pc", "static", [], [])
 
     @unittest.skipUnless(IS_SHARED_BUILT, "once is enough, in a build without sanitizers")
     def test_as_a_part_of_another_project(self):
-        """BUILD_SHARED_LIBS may change its mind later on. What is fetched is compiled in any case."""
+        """BUILD_SHARED_LIBS may be changed later, in the same build folder. Fetched sources are always compiled."""
         for is_fetched, kinds, objects in ((True, ["static", "shared"], {}), (False, ["static"], SAME_OBJECTS)):
             build = self.folder / f"outer-{is_fetched}"
             for kind in kinds:
                 with self.subTest(f"fetched: {is_fetched}, {kind}"):
-                    self.build(HERE / "outer", build, *TAKEN_IN, f"-DPITH_SOURCE={ROOT}", f"-DIS_FETCHED={is_fetched}",
-                               f"-DIS_SHARED={kind == 'shared'}", f"-DCMAKE_UNITY_BUILD={is_fetched}",
-                               environment=objects)
+                    self.build(HERE / "outer", build, *SUBPROJECT, f"-DPITH_SOURCE={ROOT}",
+                               f"-DIS_FETCHED={is_fetched}", f"-DIS_SHARED={kind == 'shared'}",
+                               f"-DCMAKE_UNITY_BUILD={is_fetched}", environment=objects)
                     self.check_consumer(build / "outer")
                     self.check_kind(build / "outer", kind)
 
@@ -232,7 +234,7 @@ class Install(unittest.TestCase):
         return {path.relative_to(prefix).as_posix() for path in prefix.rglob("*") if not path.is_dir()}
 
     def test_components(self):
-        """Each file belongs to one component, and what runs a program brings nothing to compile one with."""
+        """Each file belongs to exactly one component. `runtime` has the shared library and nothing else."""
         parts = {}
         for component in ("runtime", "development", "program"):
             prefix = self.folder / "components" / component
@@ -251,7 +253,7 @@ class Install(unittest.TestCase):
     def test_headers(self):
         headers = {path.name for path in (self.prefix / "include").rglob("*.h")}
         own = {path.name for path in (ROOT / "include" / "pith").glob("*.h")}
-        self.assertEqual(headers, own, "the public headers and nothing more")
+        self.assertEqual(headers, own, "the public headers and nothing else")
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ namespace pith::tests {
 std::string alias_json(const Alias& alias);
 std::string aliases_json(const std::vector<Alias>& aliases);
 
-/// A bundle of the world's record, with nothing in it that is signed or recomputed.
+/// A bundle of the world's record that has only its `pith_number`, events and aliases. It is not signed.
 Members plain_bundle(const World& world, const std::vector<std::string>& events, const std::vector<Alias>& aliases);
 
-/// SPEC 9.2 and 9.3: the bundle with its signature, after some change to that.
+/// SPEC 9.2 and 9.3: the bundle with its signature. `changes` replaces members of the finished signature.
 std::string signed_bundle(Members bundle, const Signer& signer, const Members& changes = {});
 
 }  // namespace pith::tests

@@ -8,7 +8,8 @@
 
 namespace pith::tests {
 
-/// Random numbers that are the same with every standard library: splitmix64.
+/// Random numbers that are the same with every standard library: splitmix64. Make one draw in one statement: compilers
+/// evaluate the arguments of a call in different orders.
 class Chance {
  public:
   explicit Chance(std::uint64_t seed) : state_(seed) {}
@@ -20,10 +21,10 @@ class Chance {
     return word ^ (word >> 31);
   }
 
-  /// 0 to count - 1. The bias of the remainder is no matter here. Needs count > 0.
+  /// 0 to count - 1. Needs count > 0. The bias of the remainder does not matter here.
   std::size_t below(std::size_t count) { return static_cast<std::size_t>(next() % count); }
 
-  /// True so many times in a hundred.
+  /// True with this probability.
   bool percent(std::size_t hundredths) { return below(100) < hundredths; }
 
   template <class T>

@@ -9,12 +9,15 @@
 #include <string>
 #include <vector>
 
+// Arithmetic for the tests of Ed25519, over OpenSSL's big numbers: whether a key is a point of the curve is computed
+// from the curve's equation, and not by the code under test.
+
 namespace pith::tests {
 
-/// Numbers of 32 bytes, least first, which is how points and scalars are encoded.
+/// A number of 32 bytes, least significant byte first. Ed25519 encodes points and scalars this way.
 using Bytes32 = std::array<std::uint8_t, 32>;
 
-/// A number that is no less than 0, with the few operations that the tests of Ed25519 need.
+/// A number from 0 up, with the few operations that these tests need.
 class Number {
  public:
   explicit Number(unsigned long value);
@@ -54,10 +57,11 @@ const Number& prime();
 /// 2^252 + 27742317777372353535851937790883648493.
 const Number& group_order();
 
-/// Whether -x^2 + y^2 = 1 + d x^2 y^2, d = -121665 / 121666, has a solution.
+/// Whether -x^2 + y^2 = 1 + d x^2 y^2, d = -121665 / 121666, has a solution x, modulo prime(). It is decided by Euler's
+/// criterion.
 bool is_on_curve(const Number& y);
 
-/// The y of the points of order 1, 2, 4 and 8, whose x may be even or odd.
+/// The y of the points of order 1, 2, 4 and 8. An encoding has one of these with an even or an odd x.
 const std::vector<Bytes32>& small_order_y();
 
 }  // namespace pith::tests

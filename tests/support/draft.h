@@ -18,13 +18,13 @@ std::string quote(std::string_view text);
 std::string write_object(const Members& members);
 std::string write_array(const std::vector<std::string>& items);
 
-/// SPEC 4.2: what every signature says, of whatever message.
+/// SPEC 4.2: the members that every signature has, whatever message it signs.
 Members signature_members(const Signer& signer, std::string_view signed_message, std::string_view signature_b64);
 
-/// An event on its way to being signed. Every member may be replaced or taken out before that.
+/// An event that is not signed yet. Every member may be replaced or taken out first.
 class Draft {
  public:
-  /// A sound event of a signer about a record: type `graph_snapshot`, target `graph`, no links.
+  /// A sound event by a signer about a record: type `graph_snapshot`, target `graph`, no links.
   Draft(const Signer& signer, const std::string& subject);
 
   Draft& type(std::string_view text) { return set("event_type", quote(text)); }
@@ -34,21 +34,23 @@ class Draft {
   Draft& prev(const Sha256Digest& digest) { return set("prev_event", quote("sha256:" + to_hex(digest))); }
   Draft& supersedes(const std::vector<Sha256Digest>& digests);
 
-  /// Any member of the content, as JSON; an empty text takes it out.
+  /// Sets any member of the content, as JSON. An empty text takes the member out.
   Draft& set(const std::string& member, const std::string& json);
-  /// The same of the signer.
+  /// The same for a member of `signer`.
   Draft& set_signer(const std::string& member, const std::string& json);
-  /// The same of the envelope's signature, after it is made.
+  /// The same for a member of `signature`, after the event is signed.
   Draft& set_signature(const std::string& member, const std::string& json);
-  /// The same of the whole event, after it is signed.
+  /// The same for a member of the whole event, after it is signed.
   Draft& set_envelope(const std::string& member, const std::string& json);
 
   const Signer& signer() const { return *signer_; }
-  /// A member of the content, as JSON. Needs to be there, and not `signer`.
+  /// A member of the content, as JSON. The draft must have it, and it must not be `signer`.
   const std::string& member(const std::string& name) const { return members_.at(name); }
+  /// SPEC 4.2: the content digest.
   Sha256Digest digest() const;
+  /// The signed event.
   std::string json() const;
-  /// The same with a signature that was made before, in base64.
+  /// The event with a signature that was made before, in base64.
   std::string json(const std::string& signature_b64) const;
 
  private:
@@ -69,7 +71,7 @@ struct Record {
   Sha256Digest digest = {};
   std::string pith_number;
 
-  /// The payload of a sound `record_created`, with a receipt of that signer.
+  /// The payload of a sound `record_created`, with a receipt by that signer.
   std::string payload(const Signer& registry) const;
   Members receipt(const Signer& registry) const;
   std::string payload_with_receipt(const std::optional<std::string>& receipt_json) const;

@@ -27,7 +27,7 @@ std::string too_many_ids() {
   return write_array(ids);
 }
 
-/// SPEC 4.1: what is missing, of another type or of another form.
+/// SPEC 4.1: a member is missing, or has another type or form.
 Fault malformed(const World& world, Chance& chance) {
   static const std::vector<std::string> members = {"event_type", "subject_pith_number", "target",
                                                    "created_at", "schema_version",      "payload",
@@ -77,7 +77,7 @@ Fault malformed(const World& world, Chance& chance) {
   }
 }
 
-/// In the order of SPEC 4.5.
+/// One fault for each reason, in the order of SPEC 4.5.
 std::vector<Fault> content_faults(const World& world, Chance& chance) {
   const bool flip = chance.percent(50);
   const bool other_flip = chance.percent(50);
@@ -106,7 +106,7 @@ std::vector<Fault> content_faults(const World& world, Chance& chance) {
        }},
       {"signer_mismatch",
        [=](Draft& draft) {
-         // Each key is bound to another of the two, or to neither while another key is bound to it.
+         // Either the key is bound to another value of the member, or it is unbound and may not claim this value.
          const bool is_bob = draft.signer().signer_id == "bob";
          const bool is_registry = draft.signer().signer_type == "pith_registry";
          if (flip) {
@@ -128,7 +128,7 @@ std::vector<Fault> content_faults(const World& world, Chance& chance) {
   };
 }
 
-/// Whether a fault can befall an event of that signer.
+/// Whether an event by that signer can have the fault.
 bool can_have(const World& world, const Signer& signer, const std::string& reason) {
   const bool is_registry = signer.signer_type == world.registry.signer_type;
   if (reason == "key_expired") {
@@ -142,7 +142,7 @@ std::string with_first_bit_flipped(std::string digits) {
   return digits;
 }
 
-/// Of the last digit of 64 bytes only the upper two bits count.
+/// In the last base64 digit of 64 bytes only the upper two bits count. Setting a lower one leaves stray bits.
 std::string with_stray_bits(std::string signature_b64) {
   constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   char& last = signature_b64[signature_b64.size() - 3];
@@ -173,7 +173,7 @@ Faulty with_faulty_content(const World& world, const Draft& sound, Chance& chanc
   std::erase_if(faults, [&](const Fault& fault) { return !can_have(world, sound.signer(), fault.reason); });
   const std::size_t first = chance.percent(25) ? faults.size() - 1 : chance.below(faults.size());
   Faulty faulty{sound, faults[first].reason};
-  if (chance.percent(30)) {  // a later check fails as well: made first, so that the first fault is not undone
+  if (chance.percent(30)) {  // a later check fails as well; this fault is made first, so that it cannot undo the other
     faults[first + chance.below(faults.size() - first)].make(faulty.draft);
   }
   faults[first].make(faulty.draft);
@@ -189,12 +189,12 @@ Faulty with_faulty_envelope(const World& world, const Draft& sound, Chance& chan
   const std::vector<std::string> bad_ids = {"", "null", quote("sha256:" + other), quote(to_hex(digest)),
                                             quote("sha256:" + with_first_bit_flipped(to_hex(digest)))};
   const std::vector<std::string> bad_signatures = {
-      quote(world.stranger.sign(digest)),                       // nobody's
-      quote(world.alice_again.sign(crypto().sha256("other"))),  // of something else
-      quote(with_larger_s(signature)),                          // malleated
-      quote(signature + "\n"),                                  // base64 that is not strict
-      quote(signature.substr(0, signature.size() - 2)),         // the same, unpadded
-      quote(with_stray_bits(signature)),                        // the same, with stray bits
+      quote(world.stranger.sign(digest)),                       // by another key
+      quote(world.alice_again.sign(crypto().sha256("other"))),  // over another digest
+      quote(with_larger_s(signature)),                          // S + L
+      quote(signature + "\n"),                                  // base64 with white space
+      quote(signature.substr(0, signature.size() - 2)),         // base64 without padding
+      quote(with_stray_bits(signature)),                        // base64 with stray bits
       quote(encode_base64(std::string(64, '\0'))),
       "\"\"",
       "null",
@@ -219,7 +219,7 @@ Faulty with_faulty_envelope(const World& world, const Draft& sound, Chance& chan
   if (kind == 5) {
     draft.set_envelope("signature", chance.pick(std::vector<std::string>{"", "null", "[]", "0"}));
   } else if (kind < 8) {
-    // One draw after the other: compilers differ in which argument they evaluate first.
+    // One draw in one statement: compilers evaluate arguments in different orders.
     const std::string value = chance.pick(std::vector<std::string>{"", "null", "\"other\"", "\"stranger-key\""});
     draft.set_signature(chance.pick(members), value);
   } else {

@@ -18,14 +18,14 @@ Json content_of(Json event) {
   return event;
 }
 
-/// Anybody can compute the hash.
+/// Sets `content_sha256` and `event_id` to what the content gives. Anybody can compute these.
 void hash_again(Json& event) {
   const std::string digest = reference::hex(reference::sha256(reference::write(content_of(event))));
   event.members["content_sha256"] = reference::string_json(digest);
   event.members["event_id"] = reference::string_json("sha256:" + digest);
 }
 
-/// Another event's signature, or whole envelope.
+/// The event with the envelope of another one, half of the time with a hash that fits.
 std::string transplanted(Json event, const Json& donor, Chance& chance) {
   for (const std::string& member : envelope_members) {
     if (const Json* const other = donor.find(member)) {
@@ -52,7 +52,7 @@ std::string without_envelope(Json event, Chance& chance) {
   return reference::write(event);
 }
 
-/// By the stranger, in his own name or in another's, about the events that he saw.
+/// An event by the stranger, in their own name or in another's, that links to an event that they saw.
 std::string strangers(const World& world, const Json& seen, Chance& chance) {
   static const std::vector<std::string> types = {"graph_snapshot", "correction", "record_created"};
   const bool has_id = seen.find("event_id") != nullptr && seen.find("event_id")->is_string();

@@ -9,7 +9,8 @@
 namespace pith::tests {
 namespace {
 
-// A choice is twelve bits of a key, the first event the highest: so keys compare as histories do, letter by letter.
+// A choice is twelve bits of a key, and the first event has the highest ones. So keys compare as histories do, event by
+// event.
 constexpr unsigned choice_bits = 12;
 constexpr std::uint64_t signer_bit = 1U << 11;
 constexpr std::uint64_t type_bit = 1U << 10;
@@ -37,8 +38,8 @@ std::uint64_t key_of(const History& history) {
                          [](std::uint64_t key, const Choice& choice) { return key << choice_bits | pack(choice); });
 }
 
-/// All that an event at that place may be.
-std::vector<Choice> choices_at(const Alphabet& alphabet, std::size_t place) {
+/// Everything that the event with that index may be.
+std::vector<Choice> choices_at(const Alphabet& alphabet, std::size_t index) {
   std::vector<Choice> choices;
   for (unsigned letters = 0; letters < 16; ++letters) {
     const Choice letter{letters & 1, letters >> 1 & 1, letters >> 2 & 1, letters >> 3 & 1, 0, 0};
@@ -46,8 +47,8 @@ std::vector<Choice> choices_at(const Alphabet& alphabet, std::size_t place) {
         letter.time >= alphabet.times) {
       continue;
     }
-    for (unsigned prev = prev_null; prev < prev_first + place; ++prev) {
-      for (unsigned supersedes = 0; supersedes < 1U << place; ++supersedes) {
+    for (unsigned prev = prev_null; prev < prev_first + index; ++prev) {
+      for (unsigned supersedes = 0; supersedes < 1U << index; ++supersedes) {
         const unsigned count = static_cast<unsigned>(std::popcount(supersedes)) + (prev == prev_null ? 0 : 1);
         if ((prev == prev_absent && !alphabet.prev_may_be_absent) || count > alphabet.links_max) {
           continue;
@@ -62,7 +63,7 @@ std::vector<Choice> choices_at(const Alphabet& alphabet, std::size_t place) {
   return choices;
 }
 
-/// The names that may be exchanged, as bits of one choice: every combination of those of which there are two.
+/// Masks that exchange two signers, types or targets in a whole key: one for every combination, if there are two.
 std::vector<std::uint64_t> renamings(const Alphabet& alphabet, std::size_t events) {
   std::vector<std::uint64_t> masks = {0};
   for (const auto& [bit, count] :
@@ -78,9 +79,9 @@ std::vector<std::uint64_t> renamings(const Alphabet& alphabet, std::size_t event
   return masks;
 }
 
-/// The history in another order; false where a link would point forwards. `order` lists the old places.
+/// Writes the history in another order; false if a link would point forwards. `order` lists the old indices.
 bool reorder(const History& history, const std::vector<unsigned>& order, History& reordered) {
-  unsigned new_place[history_events_max] = {};
+  unsigned new_index[history_events_max] = {};
   unsigned seen = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const Choice& old = history[order[i]];
@@ -90,25 +91,25 @@ bool reorder(const History& history, const std::vector<unsigned>& order, History
       if ((seen >> (old.prev - prev_first) & 1) == 0) {
         return false;
       }
-      choice.prev = prev_first + new_place[old.prev - prev_first];
+      choice.prev = prev_first + new_index[old.prev - prev_first];
     }
     if ((old.supersedes & ~seen) != 0) {
       return false;
     }
     choice.supersedes = 0;
-    for (unsigned place = 0; place < history.size(); ++place) {
-      if ((old.supersedes >> place & 1) != 0) {
-        choice.supersedes |= 1U << new_place[place];
+    for (unsigned index = 0; index < history.size(); ++index) {
+      if ((old.supersedes >> index & 1) != 0) {
+        choice.supersedes |= 1U << new_index[index];
       }
     }
-    new_place[order[i]] = static_cast<unsigned>(i);
+    new_index[order[i]] = static_cast<unsigned>(i);
     seen |= 1U << order[i];
   }
   return true;
 }
 
-/// The least key among all that are the same history. The number of these is that of the ways to get them, divided
-/// by that of the ways to get this one, since each of them is got as often.
+/// The least key of the group of this history, and the size of the group. Each history of the group comes up equally
+/// often. So the size is the number of all ways (orders and renamings), divided by the ways that give this history.
 Representative represent(const History& history, const std::vector<std::uint64_t>& masks) {
   const std::uint64_t own = key_of(history);
   std::vector<unsigned> order(history.size());
@@ -133,13 +134,13 @@ Representative represent(const History& history, const std::vector<std::uint64_t
 
 std::uint64_t count_labelled(const Alphabet& alphabet, std::size_t events) {
   std::uint64_t count = 1;
-  for (std::uint64_t place = 0; place < events; ++place) {
-    const std::uint64_t prevs = place + (alphabet.prev_may_be_absent ? 1 : 0);
+  for (std::uint64_t index = 0; index < events; ++index) {
+    const std::uint64_t prevs = index + (alphabet.prev_may_be_absent ? 1 : 0);
     std::uint64_t links = 0;
-    std::uint64_t sets = 1;  // of earlier places, of that size: the binomial coefficient
-    for (std::uint64_t size = 0; size <= std::min<std::uint64_t>(place, alphabet.links_max); ++size) {
+    std::uint64_t sets = 1;  // the sets of `size` earlier events: the binomial coefficient
+    for (std::uint64_t size = 0; size <= std::min<std::uint64_t>(index, alphabet.links_max); ++size) {
       links += sets * (1 + (size < alphabet.links_max ? prevs : 0));
-      sets = sets * (place - size) / (size + 1);
+      sets = sets * (index - size) / (size + 1);
     }
     count *= std::uint64_t{alphabet.signers} * alphabet.types * alphabet.targets * alphabet.times * links;
   }
@@ -157,12 +158,12 @@ History history_of(std::uint64_t key, std::size_t events) {
 std::vector<Representative> enumerate(const Alphabet& alphabet, std::size_t events) {
   assert(events <= history_events_max);
   std::vector<Representative> level = {{0, 1}};
-  for (std::size_t place = 0; place < events; ++place) {
-    const std::vector<Choice> choices = choices_at(alphabet, place);
-    const std::vector<std::uint64_t> masks = renamings(alphabet, place + 1);
+  for (std::size_t index = 0; index < events; ++index) {
+    const std::vector<Choice> choices = choices_at(alphabet, index);
+    const std::vector<std::uint64_t> masks = renamings(alphabet, index + 1);
     std::vector<std::uint64_t> keys;
     for (const Representative& parent : level) {
-      History history = history_of(parent.key, place);
+      History history = history_of(parent.key, index);
       history.emplace_back();
       for (const Choice& choice : choices) {
         history.back() = choice;
@@ -173,7 +174,7 @@ std::vector<Representative> enumerate(const Alphabet& alphabet, std::size_t even
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     level.clear();
     for (const std::uint64_t key : keys) {
-      level.push_back(represent(history_of(key, place + 1), masks));
+      level.push_back(represent(history_of(key, index + 1), masks));
     }
   }
   return level;

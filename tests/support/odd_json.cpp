@@ -10,11 +10,11 @@
 namespace pith::tests {
 namespace {
 
-/// A number with a point or an exponent. Its text comes from integers alone: pow and printf differ between C libraries,
-/// and printf between locales.
+/// A number with a point or an exponent. Its text comes from integers alone: `pow` and `printf` differ between C
+/// libraries, and `printf` depends on the locale.
 std::string any_real(Chance& chance) {
   const std::uint64_t word = chance.next();
-  if (chance.percent(50)) {  // 17 digits of any size
+  if (chance.percent(50)) {  // 17 digits, and any exponent
     const std::string digits = std::to_string(word % 90'000'000'000'000'000 + 10'000'000'000'000'000);
     const int exponent = static_cast<int>((word >> 32) % 632) - 324;
     return digits.substr(0, 1) + '.' + digits.substr(1) + 'e' + std::to_string(exponent);

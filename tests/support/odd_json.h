@@ -8,17 +8,17 @@
 
 namespace pith::tests {
 
-/// UTF-8 of few characters, most of them at the edge of some rule: controls, quotes, both sides of the surrogates,
-/// pairs whose order by UTF-16 differs from that by code point (SPEC 1.1 and 1.2).
+/// A few characters in UTF-8, most of them at the edge of some rule: controls, quotes, both sides of the surrogates,
+/// pairs whose order by UTF-16 differs from their order by code point (SPEC 1.1 and 1.2).
 std::string odd_text(Chance& chance);
 
-/// A number in some spelling: `-0`, long integers, binary64 of any bits and near every change of form (SPEC 1.3).
+/// A number in some spelling: `-0`, long integers, binary64 of any size and near every change of form (SPEC 1.3).
 std::string odd_number(Chance& chance);
 
-/// The text of a JSON value, at most so many containers deep.
+/// The text of a JSON value, at most `depth_max` containers deep.
 std::string odd_json(Chance& chance, std::size_t depth_max);
 
-/// The same of an object. Needs at least one.
+/// The text of a JSON object, at most `depth_max` containers deep. Needs depth_max >= 1.
 std::string odd_object(Chance& chance, std::size_t depth_max);
 
 }  // namespace pith::tests

@@ -43,7 +43,7 @@ class ItemMaker {
     }
   }
 
-  /// What is one document and no object; a line of NDJSON at most.
+  /// A value that is not an object, or not JSON. It can be a line of NDJSON, but not the first one.
   Item unsound_line() {
     const std::string event = on_one_line(chance_.pick(pool_));
     switch (chance_.below(3)) {
@@ -86,7 +86,7 @@ class ItemMaker {
     return event(reference::write(json));
   }
 
-  /// Or about none, or malformed.
+  /// An event about another record, or about something that is not a Pith Number. It may be malformed as well.
   Item about_another_record() {
     const std::string other = Record("9999.99999").pith_number;
     Draft draft(world_.alice, chance_.pick(Texts{other, other, "pith:2021:", other + "A", ""}));
@@ -96,7 +96,7 @@ class ItemMaker {
     return event(draft.json());
   }
 
-  /// With a member that only bundles, states and lists of keys have.
+  /// An object that is not a bundle, with a member that only bundles, states and lists of keys have.
   std::string no_bundle() {
     Members bundle = plain_bundle(world_, {}, {});
     switch (chance_.below(6)) {
@@ -148,7 +148,7 @@ class ItemMaker {
     return item;
   }
 
-  /// SPEC 6.5: those whose members are not three strings.
+  /// SPEC 6.5: aliases whose three members are not all strings.
   void add_odd_aliases(Item& item, std::string& aliases) {
     Texts items;
     for (const Alias& alias : item.aliases) {
@@ -163,14 +163,14 @@ class ItemMaker {
       } else {
         alias[member] = chance_.pick(Texts{"null", "1", "[]"});
       }
-      const auto place = static_cast<std::ptrdiff_t>(chance_.below(items.size() + 1));
-      items.insert(items.begin() + place, chance_.percent(80) ? write_object(alias) : "1");
+      const auto index = static_cast<std::ptrdiff_t>(chance_.below(items.size() + 1));
+      items.insert(items.begin() + index, chance_.percent(80) ? write_object(alias) : "1");
       ++item.odd_alias_count;
     }
     aliases = write_array(items);
   }
 
-  /// SPEC 3.5.
+  /// SPEC 3.5: keys that are in no keyring, whose entries claim to be alice's.
   void add_keys(Item& item, Members& members) {
     Texts entries;
     for (const Signer* const signer : {&world_.stranger, &newcomer()}) {
@@ -218,7 +218,7 @@ class Packer {
     packing.files.push_back(file);
   }
 
-  /// Needs an object first, and something after it.
+  /// Needs two items or more, the first one an object.
   void add_lines(Packing& packing, const std::vector<Item>& items) {
     Packing::File file{chance_.percent(30) ? " \r\n" : "", {}};
     for (const Item& item : items) {
@@ -229,7 +229,7 @@ class Packer {
   }
 
  private:
-  /// What a value is, is asked of all before any is read as a bundle.
+  /// In an array, every value is classified before any bundle is read. So a value of the wrong kind is refused first.
   static bool is_found_before(const Item& item, const Packing::Refusal& first) {
     return item.is_refused_where_it_begins && !first.place;
   }
@@ -271,7 +271,7 @@ Packing some_packing(const World& world, const std::vector<std::string>& pool, C
   for (std::size_t count = 1 + chance.below(4); count > 0; --count) {
     std::vector<Item> items;
     const std::size_t shape = chance.below(3);
-    // Mostly sound: one refusal hides the rest of an array.
+    // Most items are sound: one refusal refuses the whole array, and so hides the others.
     while (items.size() < 2 || chance.percent(60)) {
       const Item item = maker.make();
       if (shape == 2 || !item.refusal || chance.percent(20)) {

@@ -13,42 +13,42 @@
 
 namespace pith::tests {
 
-/// A value in a file, and what it is.
+/// A value in a file, and what SPEC 9.5 makes of it.
 struct Item {
-  std::string json;  // on one line
-  std::optional<ErrorCode> refusal;
-  bool is_refused_where_it_begins = true;
+  std::string json;                        // on one line
+  std::optional<ErrorCode> refusal;        // std::nullopt if it is taken
+  bool is_refused_where_it_begins = true;  // the place of the refusal is the value's first byte
   bool is_bundle = false;
   std::vector<std::string> events;
-  // Of bundles:
+  // If it is a bundle:
   std::string subject;
   std::vector<Alias> aliases;
-  std::size_t odd_alias_count = 0;
-  const Signer* signer = nullptr;  // null where nobody signed it
-  std::vector<const Signer*> keys;
+  std::size_t odd_alias_count = 0;  // aliases with members that are not all strings, not counted in `aliases`
+  const Signer* signer = nullptr;   // null if it is not signed
+  std::vector<const Signer*> keys;  // whose keys it lists
 };
 
-/// Somebody whom no keyring knows, and whom bundles bring along.
+/// A signer who is in no keyring, and whose key some bundles list.
 const Signer& newcomer();
 
-/// A value of any kind, made from events of the pool and of odd JSON.
+/// A value of any kind, made from events of the pool and from odd JSON.
 Item some_item(const World& world, const std::vector<std::string>& pool, Chance& chance);
 
-/// The files, and what is expected of them all together.
+/// Some files, and what is expected of them all together.
 struct Packing {
   struct Refusal {
     ErrorCode code;
-    std::optional<Place> place;  // where it is known
+    std::optional<Place> place;  // std::nullopt if the generator does not know it
   };
   struct File {
     std::string text;
     std::vector<Refusal> refusals;
   };
   std::vector<File> files;
-  std::vector<Item> taken;
+  std::vector<Item> taken;  // from all files
 };
 
-/// A few files: documents, arrays and lines.
+/// A few files, each with one document, with an array or with lines (NDJSON).
 Packing some_packing(const World& world, const std::vector<std::string>& pool, Chance& chance);
 
 }  // namespace pith::tests

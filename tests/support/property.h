@@ -12,29 +12,29 @@
 
 namespace pith::tests {
 
-/// The one world of all properties of a process.
+/// The one world that all properties of a process share.
 const World& world();
 
-/// What a run of a property begins with, drawn from rapidcheck. The seed decides everything; shrinking it would only
-/// give another set, so hold() shrinks the events instead.
+/// What rapidcheck draws for one run of a property. The seed decides everything else. A smaller seed only gives another
+/// set of events, so rapidcheck does not shrink it; hold() leaves out events instead.
 struct Draw {
   std::uint64_t seed;
-  std::size_t motifs;  ///< how much there is to be: grows with rapidcheck's size
+  std::size_t motifs;  ///< how many motifs a scenario gets; grows with rapidcheck's size
 };
 Draw draw();
 
 /// The scenario of a draw.
 Scenario scenario_of(const Draw& draw);
 
-/// An engine's set of these events, which must not be refused.
+/// The engine's set of these events. Throws if the engine refuses one as JSON.
 EventSet set_of(const std::vector<std::string>& events);
 
-/// Fails the rapidcheck property where the claim fails: with the seed, and the name of a vector file of the fewest of
-/// these events on which it still does. `property` leads the file's name; `rule` is the number in SPEC.
+/// Fails the rapidcheck property if the claim fails. The message has the seed and the path of a vector, with as few of
+/// these events as still make the claim fail. The file's name begins with `property`; `rule` is the number in SPEC.
 void hold(const std::string& property, const std::string& rule, const Draw& draw,
           const std::vector<std::string>& events, const Claim& claim, const std::vector<Alias>& aliases = {});
 
-/// Empty where the two are equal, else what and how.
+/// The empty text if the two are equal, else a message that says `what` differs and shows where.
 std::string unequal(const std::string& what, const std::string& actual, const std::string& expected);
 
 }  // namespace pith::tests

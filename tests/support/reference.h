@@ -8,23 +8,25 @@
 #include "tests/support/reference_merge.h"
 #include "tests/support/world.h"
 
+// The slow reference for tests that speak of worlds and of the engine's types.
+
 namespace pith::tests {
 
-/// The slow reference with the world's subject and keys.
+/// A checker for the world's subject, with the world's keys.
 reference::Checker checker_of(const World& world);
 
-/// What the slow reference makes of these.
+/// SPEC 8: the state that the slow reference computes.
 reference::Outcome reference_state(const reference::Checker& checker, const std::vector<reference::Copy>& copies,
                                    const std::vector<Alias>& aliases = {}, Scope scope = Scope::all);
 
-/// SPEC 9.6, of the same.
+/// SPEC 9.6: the `input_sha256` that the slow reference computes.
 std::string reference_input_sha256(const reference::Checker& checker, const std::vector<reference::Copy>& copies,
                                    const std::vector<Alias>& aliases = {});
 
-/// What the reference says of each text by itself.
+/// Each event checked by itself.
 std::vector<reference::Copy> copies_of(const reference::Checker& checker, const std::vector<std::string>& events);
 
-/// The state's warnings about events as the reference gives them: code and event id, sorted.
+/// The engine's warnings about events in the form of reference::Outcome: code and event id, sorted.
 std::vector<std::pair<std::string, std::string>> warnings_of(const State& state);
 
 }  // namespace pith::tests

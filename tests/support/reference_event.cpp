@@ -16,7 +16,8 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// SPEC 3.8, whose reference OpenSSL is.
+/// SPEC 3.8: a signature is 64 bytes in strict base64, and OpenSSL 3 decides whether it holds. Implementations differ
+/// on crafted signatures, so OpenSSL is the reference in SPEC as well.
 bool holds(const std::string& public_key, const std::string& message, const std::string& signature_b64) {
   const std::optional<std::string> signature = decode_base64(signature_b64);
   if (!signature || signature->size() != 64) {
@@ -32,6 +33,7 @@ bool holds(const std::string& public_key, const std::string& message, const std:
   return result;
 }
 
+/// SPEC 4.5: an event id is `sha256:` and 64 lower-case hexadecimal digits.
 bool is_event_id(const Json& value) {
   const std::string_view text = value.text;
   return value.is_string() && text.size() == 71 && text.substr(0, 7) == "sha256:" &&
@@ -42,20 +44,34 @@ bool has_strings(const Json& object, std::initializer_list<const char*> names) {
   return std::all_of(names.begin(), names.end(), [&](const char* name) { return object.find_string(name); });
 }
 
-/// SPEC 4.1.
+/// SPEC 4.1: every member of the content is there, and has its type and form. Other members may be there as well.
 bool is_well_formed(const Json& content) {
+  // The strings `event_type`, `subject_pith_number`, `target`, `created_at`, `schema_version`.
   if (!has_strings(content, {"event_type", "subject_pith_number", "target", "created_at", "schema_version"})) {
     return false;
   }
+  // `created_at` is an instant (SPEC 4.4).
+  if (!instant(*content.find_string("created_at"))) {
+    return false;
+  }
+  // The object `payload`.
   const Json* const payload = content.find("payload");
+  if (payload == nullptr || !payload->is_object()) {
+    return false;
+  }
+  // `signer`, an object with the strings `signer_id`, `signer_type`, `key_id`, `public_key_fingerprint`.
   const Json* const signer = content.find("signer");
+  if (signer == nullptr || !has_strings(*signer, {"signer_id", "signer_type", "key_id", "public_key_fingerprint"})) {
+    return false;
+  }
+  // `prev_event`, an event id or null.
   const Json* const prev_event = content.find("prev_event");
+  if (prev_event == nullptr || (prev_event->kind != Json::Kind::null && !is_event_id(*prev_event))) {
+    return false;
+  }
+  // `supersedes`, an array of event ids, none twice.
   const Json* const supersedes = content.find("supersedes");
-  if (payload == nullptr || signer == nullptr || prev_event == nullptr || supersedes == nullptr ||
-      !payload->is_object() ||
-      !has_strings(*signer, {"signer_id", "signer_type", "key_id", "public_key_fingerprint"}) ||
-      (prev_event->kind != Json::Kind::null && !is_event_id(*prev_event)) || supersedes->kind != Json::Kind::array ||
-      !instant(*content.find_string("created_at"))) {
+  if (supersedes == nullptr || supersedes->kind != Json::Kind::array) {
     return false;
   }
   std::set<std::string> named;
@@ -63,6 +79,8 @@ bool is_well_formed(const Json& content) {
                      [&](const Json& item) { return is_event_id(item) && named.insert(item.text).second; });
 }
 
+/// SPEC 3.1 and 3.3: the fingerprint is the first 32 hexadecimal digits of SHA-256 over the key. A registry key is one
+/// that is bound to the signer type `pith_registry`.
 Key read_key(const std::string& text) {
   const Json entry = *read(text);
   const std::string public_key = *decode_base64(*entry.find_string("public_key_b64"));
@@ -82,7 +100,8 @@ bool starts_with_four_digits(const std::string& text) {
 
 }  // namespace
 
-// Strict: what decodes must encode to the same again.
+// SPEC 3.8: strict base64 is padded and has no white space and no stray bits. So encoding the bytes again must give
+// the same text.
 std::optional<std::string> decode_base64(const std::string& text) {
   std::string bytes(text.size() + 4, '\0');
   auto* const out = reinterpret_cast<unsigned char*>(bytes.data());
@@ -128,7 +147,9 @@ std::string base32(std::string_view bytes) {
   return text;
 }
 
+// SPEC 4.4. All spellings of one instant give the same text, because the fraction is filled up to nine digits.
 std::optional<std::string> instant(const std::string& text) {
+  // `YYYY-MM-DDTHH:MM:SS` and at the end `Z`, in ASCII.
   constexpr std::string_view form = "0000-00-00T00:00:00";
   if (text.size() < 20 || text.back() != 'Z') {
     return std::nullopt;
@@ -139,6 +160,7 @@ std::optional<std::string> instant(const std::string& text) {
       return std::nullopt;
     }
   }
+  // Between them optionally `.` and 1 to 9 digits.
   std::string fraction = text.substr(19, text.size() - 20);
   if (!fraction.empty()) {
     if (fraction[0] != '.' || fraction.size() < 2 || fraction.size() > 10 ||
@@ -147,6 +169,7 @@ std::optional<std::string> instant(const std::string& text) {
     }
     fraction.erase(0, 1);
   }
+  // A real date of the years 0001 to 9999, no leap second.
   const auto number = [&](std::size_t begin, std::size_t size) { return std::stoi(text.substr(begin, size)); };
   const int year = number(0, 4);
   const int month = number(5, 2);
@@ -165,6 +188,8 @@ Checker::Checker(std::string subject, const std::vector<std::string>& key_entrie
   }
 }
 
+// SPEC 3.5: a bundle's keys are bound to nothing, whatever they say, and count as registry keys. A key that is in the
+// keyring already adds and changes nothing.
 void Checker::trust_bundle_key(const std::string& key_entry) {
   Key key = read_key(key_entry);
   if (find_key(key.key_id, key.fingerprint) == nullptr) {
@@ -184,60 +209,81 @@ const Key* Checker::find_key(const std::string& key_id, const std::string& finge
   return nullptr;
 }
 
-/// SPEC 4.5, `signer_mismatch`, clause by clause.
+/// SPEC 4.5, `signer_mismatch`.
 bool Checker::is_signer_mismatch(const Key& key, const Json& signer) const {
   const std::string signer_id = *signer.find_string("signer_id");
   const std::string signer_type = *signer.find_string("signer_type");
+  // The key is bound to another `signer_id` or `signer_type`.
   if ((key.signer_id && key.signer_id != signer_id) || (key.signer_type && key.signer_type != signer_type)) {
     return true;
   }
+  // Or it is bound to no `signer_id`, and the event claims one that a key of the keyring is bound to.
   if (!key.signer_id &&
       std::any_of(keys_.begin(), keys_.end(), [&](const Key& other) { return other.signer_id == signer_id; })) {
     return true;
   }
+  // Or it is not a registry key, and the event claims `pith_registry`.
   return !key.is_registry_key && signer_type == "pith_registry";
 }
 
+/// SPEC 4.5, `record_mismatch`.
 bool Checker::is_record_mismatch(const Json& payload) const {
+  // `canonical_record` is not an object with a string `metadata.submitted_at` that starts with four ASCII digits.
   const Json* const record = payload.find("canonical_record");
   const Json* const metadata = record == nullptr ? nullptr : record->find("metadata");
   const std::string submitted_at = metadata == nullptr ? "" : metadata->find_string("submitted_at").value_or("");
   if (!starts_with_four_digits(submitted_at)) {
     return true;
   }
+  // Or its hash is not `canonical_sha256` (SPEC 2.1).
   const std::string digest = sha256(write(*record));
+  if (payload.find_string("canonical_sha256") != hex(digest)) {
+    return true;
+  }
+  // Or its Pith Number is not the subject. SPEC 2.2: `pith:`, the four digits, `:`, and 26 characters of base32.
   const std::string number = "pith:" + submitted_at.substr(0, 4) + ":" + base32(digest).substr(0, 26);
-  return payload.find_string("canonical_sha256") != hex(digest) || number != subject_;
+  return number != subject_;
 }
 
+/// SPEC 4.5: the checks on the content, the same for all copies. The first that fails is the event's reason.
 std::string Checker::content_reason(const Json& content) const {
+  // It is not an object; a content member is missing, or has the wrong type or form.
   if (!content.is_object() || !is_well_formed(content)) {
     return "malformed";
   }
+  // The canonical content is larger than 1,048,576 bytes, or nested deeper than 58 containers, itself counted; or it
+  // has more than 64 `supersedes`.
   if (write(content).size() > 1'048'576 || depth_of(content) > 58 || content.find("supersedes")->items.size() > 64) {
     return "limit_exceeded";
   }
+  // `schema_version` is not `1.0`.
   if (content.find_string("schema_version") != "1.0") {
     return "unsupported_schema_version";
   }
+  // The subject is not the record that is merged.
   if (content.find_string("subject_pith_number") != subject_) {
     return "subject_mismatch";
   }
+  // (`signer.key_id`, `signer.public_key_fingerprint`) is not in the keyring.
   const Json& signer = *content.find("signer");
   const Key* const key = find_key(*signer.find_string("key_id"), *signer.find_string("public_key_fingerprint"));
   if (key == nullptr) {
     return "unknown_key";
   }
+  // The key may not speak for the signer that the event claims.
   if (is_signer_mismatch(*key, signer)) {
     return "signer_mismatch";
   }
+  // The key has `rotates_at`, and `created_at` is not before it. They are compared as instants (SPEC 4.4).
   if (key->rotates_at && *instant(*content.find_string("created_at")) >= *instant(*key->rotates_at)) {
     return "key_expired";
   }
   if (content.find_string("event_type") == "record_created") {
+    // A `record_created` by a key that is not a registry key.
     if (!key->is_registry_key) {
       return "not_authorised";
     }
+    // A `record_created` whose record, hash and Pith Number do not agree.
     if (is_record_mismatch(*content.find("payload"))) {
       return "record_mismatch";
     }
@@ -245,13 +291,17 @@ std::string Checker::content_reason(const Json& content) const {
   return "";
 }
 
+/// SPEC 4.6: the checks on the envelope of one copy. The first that fails says how far the copy came.
 std::string Checker::envelope_reason(const Json& event, const Json& content, const std::string& digest) const {
+  // `content_sha256` is not the content digest.
   if (event.find_string("content_sha256") != hex(digest)) {
     return "content_hash_mismatch";
   }
+  // `event_id` is not `sha256:` and the digest.
   if (event.find_string("event_id") != "sha256:" + hex(digest)) {
     return "event_id_mismatch";
   }
+  // A member of `signature` is missing or not as in SPEC 4.2, or the key is not the signer's. `signed_at` is free.
   const Json* const signature = event.find("signature");
   const Json& signer = *content.find("signer");
   if (signature == nullptr || signature->find_string("signature_status") != "signed_v1" ||
@@ -261,11 +311,13 @@ std::string Checker::envelope_reason(const Json& event, const Json& content, con
       signature->find_string("public_key_fingerprint") != signer.find_string("public_key_fingerprint")) {
     return "bad_signature";
   }
+  // The signature, over the 32 bytes of the digest, does not hold.
   const Key& key = *find_key(*signer.find_string("key_id"), *signer.find_string("public_key_fingerprint"));
   return holds(key.public_key, digest, signature->find_string("signature_b64").value_or("")) ? "" : "bad_signature";
 }
 
-/// SPEC 4.8.
+/// SPEC 4.8: an authentic `record_created` whose `payload.receipt` is present, and fails one of these checks. Needs an
+/// authentic event.
 bool Checker::is_bad_receipt(const Json& content) const {
   if (content.find_string("event_type") != "record_created") {
     return false;
@@ -275,15 +327,23 @@ bool Checker::is_bad_receipt(const Json& content) const {
   if (receipt == nullptr) {
     return false;
   }
+  // It is not an object, or is not `signed_v1`, `ed25519`, `canonical_sha256_bytes`.
   if (receipt->find_string("signature_status") != "signed_v1" || receipt->find_string("algorithm") != "ed25519" ||
-      receipt->find_string("signed_message") != "canonical_sha256_bytes" ||
-      receipt->find_string("canonical_sha256") != payload.find_string("canonical_sha256")) {
+      receipt->find_string("signed_message") != "canonical_sha256_bytes") {
     return true;
   }
+  // It does not state the payload's `canonical_sha256`.
+  if (receipt->find_string("canonical_sha256") != payload.find_string("canonical_sha256")) {
+    return true;
+  }
+  // It names no registry key of the keyring by `key_id` and `public_key_fingerprint`.
   const Key* const key = find_key(receipt->find_string("key_id").value_or(""),
                                   receipt->find_string("public_key_fingerprint").value_or(""));
-  return key == nullptr || !key->is_registry_key ||
-         !holds(key->public_key, sha256(write(*payload.find("canonical_record"))),
+  if (key == nullptr || !key->is_registry_key) {
+    return true;
+  }
+  // Its `signature_b64` does not hold over the 32 bytes of `canonical_sha256` (SPEC 2.4).
+  return !holds(key->public_key, sha256(write(*payload.find("canonical_record"))),
                 receipt->find_string("signature_b64").value_or(""));
 }
 

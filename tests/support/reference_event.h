@@ -11,22 +11,27 @@
 
 #include "tests/support/reference_json.h"
 
+// The slow reference, second part: one event checked by itself, SPEC 3 and 4.1 to 4.8. It shares no code with the
+// engine, not even the reading of JSON. SHA-256, Ed25519 and base64 are OpenSSL's.
+
 namespace pith::tests::reference {
 
-/// SPEC 1.6, from OpenSSL itself: 32 bytes, and 64 digits.
+/// SPEC 1.6: the 32 bytes of SHA-256.
 std::string sha256(std::string_view bytes);
+
+/// SPEC 1.6: two lower-case hexadecimal digits for each byte.
 std::string hex(std::string_view bytes);
 
-/// SPEC 2.2: RFC 4648, upper case, without padding.
+/// SPEC 2.2: base32 of RFC 4648, upper case, without padding.
 std::string base32(std::string_view bytes);
 
-/// SPEC 3.8: the bytes of strict base64, by OpenSSL.
+/// SPEC 3.8: the bytes of strict base64; std::nullopt if the text has another form.
 std::optional<std::string> decode_base64(const std::string& text);
 
-/// SPEC 4.4: a text that compares as the instant does; nothing where it is none.
+/// SPEC 4.4: a text of fixed length that compares as the instant does; std::nullopt if `text` is not an instant.
 std::optional<std::string> instant(const std::string& text);
 
-/// SPEC 3.1 and 3.3: one trusted key.
+/// SPEC 3.1 and 3.3: one trusted key, and what it is bound to.
 struct Key {
   std::string key_id;
   std::string fingerprint;
@@ -37,34 +42,35 @@ struct Key {
   bool is_registry_key = false;
 };
 
-/// One object that arrived, looked at by itself.
+/// One object that arrived, checked by itself.
 struct Copy {
-  std::string id;                       ///< `sha256:` and the digest of its content
-  std::shared_ptr<const Json> content;  ///< without the envelope; never null
-  std::string reason;                   ///< up to `bad_receipt`; empty where it passed all of these
+  std::string id;                       ///< SPEC 4.2: `sha256:` and the content digest
+  std::shared_ptr<const Json> content;  ///< SPEC 4.2: without the envelope; never null
+  std::string reason;                   ///< of the first check that fails, up to `bad_receipt`; empty if none fails
 
+  /// SPEC 4.7: it passes 4.5 and 4.6. A bad receipt (4.8) makes an event invalid, but it stays authentic.
   bool is_authentic() const { return reason.empty() || reason == "bad_receipt"; }
 };
 
-/// SPEC 4.2: its content.
+/// SPEC 4.2: the content is the event without its three envelope members; of a value that is not an object, the value.
 Json without_envelope(Json event);
 
-/// SPEC 3 and 4.1 to 4.8, from the text of a copy alone. Signatures are checked by OpenSSL: no generator's word is
-/// taken.
+/// Checks copies for one subject under one keyring, from the text of each copy alone. It verifies every signature
+/// itself and never takes the word of the generator that made the event.
 class Checker {
  public:
-  /// Needs sound key entries.
+  /// Needs key entries without a fault (SPEC 3.6).
   Checker(std::string subject, const std::vector<std::string>& key_entries);
 
-  /// Needs a text that is not refused as JSON.
+  /// SPEC 4.5, 4.6 and 4.8, in that order. Needs a text that SPEC 1.4 does not refuse.
   Copy check(std::string_view event_json) const;
 
   const std::string& subject() const { return subject_; }
   const std::vector<Key>& keys() const { return keys_; }
-  /// By key_id and fingerprint, both; null where there is none.
+  /// SPEC 3.2: keys are looked up by both `key_id` and fingerprint. Null if the keyring has no such key.
   const Key* find_key(const std::string& key_id, const std::string& fingerprint) const;
 
-  /// SPEC 3.5: a key that a bundle lists and that the caller believes. Needs a sound entry.
+  /// SPEC 3.5: adds a key that a bundle lists, on the caller's word. Needs an entry without a fault.
   void trust_bundle_key(const std::string& key_entry);
 
  private:

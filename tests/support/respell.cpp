@@ -52,7 +52,7 @@ class Respeller {
     }
   }
 
-  /// SPEC 1.3: zeros at the end of a fraction and an exponent of nothing change no value.
+  /// SPEC 1.3: zeros at the end of a fraction, and an exponent of zero, do not change the value.
   void write_real(std::string_view text) {
     out_ += text;
     if (text.find_first_of("eE") == std::string_view::npos) {

@@ -8,7 +8,8 @@
 
 namespace pith::tests {
 
-/// The same JSON document otherwise: members in another order, white space, escapes, zeros of reals. Needs JSON.
+/// The same JSON document spelled differently: the order of members, white space, escapes, zeros in numbers. Needs a
+/// text that is not refused as JSON.
 std::string respell(std::string_view json_text, Chance& chance);
 
 }  // namespace pith::tests

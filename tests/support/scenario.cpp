@@ -112,23 +112,23 @@ class ScenarioMaker {
 
   Draft sound() { return sound_by(*chance_.pick(signers_)); }
 
-  /// Several answers in one place, sometimes named by another, and sometimes taken back but for one.
+  /// Several answers in one position. Sometimes one names another, and sometimes all but one are superseded again.
   void add_fork() {
-    const Draft first = fork_ && chance_.percent(40) ? *fork_ : sound();  // or the same question in another place
+    const Draft first = fork_ && chance_.percent(40) ? *fork_ : sound();  // sometimes the last fork's class once more
     fork_ = first;
     const bool has_two_keys = first.signer().signer_id == "alice" && chance_.percent(50);
     const std::size_t shape = chance_.below(4);
-    const Sha256Digest place = some_link();
-    const Digests places = {place, nobodys()};
+    const Sha256Digest position = some_link();
+    const Digests positions = {position, nobodys()};
     Digests answers;
     for (std::size_t count = 2 + chance_.below(2); count > 0; --count) {
       Draft answer = has_two_keys && chance_.percent(50) ? by_alice_again(first) : first;
       answer.at(some_instant(chance_)).payload(some_payload());
       if (shape == 1 || shape == 3) {
-        answer.prev(place);
+        answer.prev(position);
       }
       if (shape == 2) {
-        answer.supersedes(places[0] == places[1] || chance_.percent(50) ? Digests{place} : places);
+        answer.supersedes(positions[0] == positions[1] || chance_.percent(50) ? Digests{position} : positions);
       } else if (shape == 3 || (!answers.empty() && chance_.percent(15))) {
         answer.supersedes(answers.empty() ? Digests{nobodys()} : Digests{answers.back()});
       }
@@ -149,7 +149,7 @@ class ScenarioMaker {
         .set("target", draft.member("target"));
   }
 
-  /// Each follows the one before, whatever the times say.
+  /// Each event follows the one before, whatever its time.
   void add_chain() {
     Draft draft = linked(sound());
     for (std::size_t count = 2 + chance_.below(3); count > 0; --count) {
@@ -163,7 +163,7 @@ class ScenarioMaker {
     }
   }
 
-  /// An event without effect, and what stands on it.
+  /// An event that has no effect, and events that follow it.
   void add_cascade() {
     Draft draft = sound();
     switch (chance_.below(3)) {
@@ -223,7 +223,7 @@ class ScenarioMaker {
 
   void add_faulty() {
     if (chance_.percent(60)) {
-      const bool is_late = chance_.percent(20);  // or an expired key would be rare
+      const bool is_late = chance_.percent(20);  // otherwise an expired key would be rare
       const Faulty faulty = with_faulty_content(world_, is_late ? sound_by(world_.retired) : sound(), chance_);
       scenario_.planted[faulty.draft.digest()] = faulty.reason;
       digests_.push_back(faulty.draft.digest());
@@ -242,7 +242,7 @@ class ScenarioMaker {
     }
   }
 
-  /// SPEC 4.6: of two copies' reasons, that which came further.
+  /// SPEC 4.6: the reason of the copy that came further.
   static std::string furthest(const std::string& left, const std::string& right) {
     for (const char* const reason : {"bad_signature", "event_id_mismatch"}) {
       if (left == reason || right == reason) {
@@ -273,7 +273,7 @@ class ScenarioMaker {
   Chance& chance_;
   std::vector<const Signer*> signers_;
   Digests digests_;
-  std::optional<Draft> fork_;  // an answer to the last question that was answered twice
+  std::optional<Draft> fork_;  // the first answer of the last fork
   std::size_t payloads_ = 0;
   Scenario scenario_;
 };

@@ -12,14 +12,14 @@
 
 namespace pith::tests {
 
-/// Events about the world's record, as JSON: signers of all kinds, forks and their resolutions, chains, cascades,
-/// foreign links, copies with good and bad envelopes, equal times in several spellings, odd strings and numbers.
-/// tests/occurrence_test.cpp counts how often.
+/// Random events about the world's record, as JSON: signers of all kinds, forks and their resolutions, chains,
+/// cascades, foreign links, copies with good and bad envelopes, equal times in several spellings, odd strings and
+/// numbers. tests/occurrence_test.cpp counts how often each occurs.
 struct Scenario {
-  std::vector<std::string> authentic;    ///< each passes every check up to `bad_signature`; copies included
-  std::vector<std::string> unauthentic;  ///< fail one of them, or are bad copies of the others
+  std::vector<std::string> authentic;    ///< each passes every check up to `bad_signature`; with copies
+  std::vector<std::string> unauthentic;  ///< each fails one of these checks; some are bad copies of authentic events
   std::vector<Alias> aliases;
-  /// By id, the reason that a planted fault gives (SPEC 4.5, 4.6 and 4.8); `-` for an event without any.
+  /// By id, the reason that a planted fault gives (SPEC 4.5, 4.6 and 4.8); `-` if no fault was planted.
   std::map<Sha256Digest, std::string> planted;
 
   std::vector<std::string> all() const;
@@ -28,10 +28,10 @@ struct Scenario {
 /// About two events for each motif. Needs at least one.
 Scenario make_scenario(const World& world, Chance& chance, std::size_t motifs = 5);
 
-/// An instant, in some spelling; a few of them are equal.
+/// One of a few instants, some of them equal but spelled differently.
 std::string some_instant(Chance& chance);
 
-/// Aliases, some of them twice with other times, or without an instant (SPEC 6.5).
+/// Aliases (SPEC 6.5). Some occur twice with different times, and some have a `created_at` that is not an instant.
 std::vector<Alias> some_aliases(Chance& chance);
 
 }  // namespace pith::tests

@@ -15,7 +15,8 @@ void require(bool condition) {
   }
 }
 
-/// A library context of the tests' own: what a configuration file does to the default one must not stop them signing.
+/// The tests have a library context of their own, so that they can sign whatever a configuration file does to the
+/// default one.
 OSSL_LIB_CTX* library_context() {
   static OSSL_LIB_CTX* const context = OSSL_LIB_CTX_new();
   require(context != nullptr);

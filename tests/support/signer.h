@@ -14,7 +14,7 @@ namespace pith::tests {
 /// One Crypto for all tests of a process.
 const Crypto& crypto();
 
-/// Somebody with a private key of a fixed seed, and the name that he signs with.
+/// Somebody with a private key that is made from a fixed seed, and the names that they sign with.
 class Signer {
  public:
   /// The seed fills the private key's 32 bytes.
@@ -22,10 +22,10 @@ class Signer {
   ~Signer();
   Signer(Signer&&) noexcept;
 
-  /// The strict base64 of a signature over the 32 bytes of a digest.
+  /// A signature over the 32 bytes of a digest, in strict base64 (SPEC 3.8).
   std::string sign(const Sha256Digest& digest) const;
 
-  /// A key entry, bound to what is given.
+  /// A key entry (SPEC 3.1). It binds the key to what is given.
   std::string key_entry(const std::optional<std::string>& bound_id, const std::optional<std::string>& bound_type,
                         const std::optional<std::string>& rotates_at = std::nullopt) const;
 

@@ -3,7 +3,7 @@
 #include "engine/keys/key_table.h"
 #include "tests/support/vectors.h"
 
-// Apart from vectors.cpp, for which the public headers and canon/ are enough.
+// This is not in vectors.cpp, because that needs only the public headers and canon/.
 
 namespace pith::tests {
 
@@ -16,8 +16,9 @@ Keyring keyring_of(Value vector) {
     std::vector<engine::KeyCandidate> candidates;
     engine::RefusedKeys refused;
     for (const Value public_keys : Elements(*bundle_keys)) {
-      engine::collect_bundle_keys(
-          keyring, public_keys, [](std::size_t index, Value) { return index; }, candidates, refused);
+      for (const Value entry : Elements(public_keys)) {
+        engine::collect_bundle_key(keyring, entry, candidates.size(), candidates, refused);
+      }
     }
     keyring = engine::with_bundle_keys(keyring, std::move(candidates), refused);
     if (!refused.listed.empty()) {

@@ -58,7 +58,7 @@ Keyring given_keyring_of(Value vector) {
   Keyring keyring = has_default_keys ? Keyring::registry(crypto()) : Keyring(crypto());
   for (const Value document : Elements(*vector.find("keys"))) {
     if (!keyring.add(json_of(document))) {
-      throw std::runtime_error("a vector's key is refused");
+      throw std::runtime_error("a key of a vector is refused");
     }
   }
   return keyring;

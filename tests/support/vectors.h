@@ -13,32 +13,32 @@
 
 namespace pith::tests {
 
-// Reading conformance vectors, whose members tests/vectors/README.md lists. Each function needs a vector that is sound,
-// and may throw where it is not.
+// Reads conformance vectors. tests/vectors/README.md lists their members. Each function needs a sound vector, and may
+// throw if it is not.
 
 /// Every vector below a folder, sorted.
 std::vector<std::filesystem::path> list_vectors(const std::filesystem::path& folder);
 
 std::string json_of(canon::Value value);
 
-/// A member that is a string.
+/// The text of a member that is a string.
 std::string text_of(canon::Value object, std::string_view member);
 
-/// The bytes of base64 of any length; none where it is not the one spelling.
+/// The bytes of strict base64 (SPEC 3.8) of any length; std::nullopt if the text is not strict.
 std::optional<std::string> decode_any_base64(std::string_view text);
 
-/// A vector's keys, with the built-in key where `default_keys` is true.
+/// The keys of `keys`, and the built-in key if `default_keys` is true.
 Keyring given_keyring_of(canon::Value vector);
 
-/// These and those of `bundle_keys`.
+/// These keys, and those of `bundle_keys`.
 Keyring keyring_of(canon::Value vector);
 
 std::vector<Alias> aliases_of(canon::Value vector);
 
-/// A keyring as vectors of the kind `keyring` describe it.
+/// A keyring in the form in which vectors of the kind `keyring` state it.
 std::string describe_keys(const Keyring& keyring);
 
-/// The warnings about events, as JSON: [code, event id] each, sorted.
+/// The warnings about events, as a JSON array of [code, event id], sorted.
 std::string describe_warnings(const State& state);
 
 }  // namespace pith::tests

@@ -10,7 +10,7 @@
 
 namespace pith::tests {
 
-/// A record, people who sign events about it, and a keyring that knows most of them.
+/// A record, signers of events about it, and a keyring that has the keys of most of them.
 struct World {
   World();
 
@@ -21,12 +21,12 @@ struct World {
   Draft record_created() const;
 
   Record record;
-  Signer registry{1, "registry-key", "registry.test", "pith_registry"};        ///< bound to both
-  Signer alice{2, "alice-key", "alice", "author"};                             ///< bound to both
-  Signer alice_again{3, "alice-key-2", "alice", "author"};                     ///< another key, the same signer
-  Signer bob{4, "bob-key", "bob", "author"};                                   ///< bound to bob, no type
+  Signer registry{1, "registry-key", "registry.test", "pith_registry"};        ///< bound to its id and type
+  Signer alice{2, "alice-key", "alice", "author"};                             ///< bound to her id and type
+  Signer alice_again{3, "alice-key-2", "alice", "author"};                     ///< another key of the same principal
+  Signer bob{4, "bob-key", "bob", "author"};                                   ///< bound to the id `bob`, to no type
   Signer carol{5, "carol-key", "carol", "author"};                             ///< bound to nothing
-  Signer typed{6, "typed-key", "dora", "author"};                              ///< bound to the type author alone
+  Signer typed{6, "typed-key", "dora", "author"};                              ///< bound to the type `author`, to no id
   Signer retired{7, "retired-key", "erin", "author"};                          ///< rotates at 2026-07-05T00:00:00Z
   Signer stranger{8, "stranger-key", "mallory", "author"};                     ///< not in the keyring
   Signer other_registry{9, "registry-key", "registry.test", "pith_registry"};  ///< the registry's next key
@@ -34,13 +34,13 @@ struct World {
   Keyring keyring;
 };
 
-/// Adds an event, which must be JSON.
+/// Adds an event. Throws if it is refused as JSON.
 EventVerdict add(EventSet& events, const Draft& draft);
 
-/// The reason's name, or `-` where there is none.
+/// The name of the reason, or `-` if there is none.
 std::string reason_name(const std::optional<Reason>& reason);
 
-/// The reason of an event in a state: `-` where it is valid, `?` where it is not there.
+/// The reason that a state gives for an event: `-` if the event is valid, `?` if the state does not have it.
 std::string reason_in(const State& state, const Sha256Digest& id);
 
 }  // namespace pith::tests

@@ -1,14 +1,17 @@
 """A deterministic merge engine for signed event logs.
 
-Everyone who merges the same events gets the same state document to the byte, whatever order, grouping, repetition or
-spelling the events arrived in.
+Everyone who merges the same events gets the same state document, to the byte. The order, grouping, repetition and
+spelling of the events make no difference.
 
-Input is ``bytes``, in UTF-8. Bad input raises :class:`InputError`, with a stable code and a place; a caller's mistake
-:class:`UsageError`; a failing machine :class:`MachineError`, which says nothing about the input. Calls into the
-library release the interpreter's lock. Everything may be used from many threads: reports and states never change, and
-a :class:`Keyring` or :class:`EventSet` makes whoever changes it wait for those who read it, and the other way round.
+Conventions:
 
-``SPEC 4.6`` and the like name the rule in SPEC.md of the project.
+- Input is ``bytes``, in UTF-8.
+- Bad input raises :class:`InputError`, which has a stable code and a place. A caller's mistake raises
+  :class:`UsageError`. A failing machine raises :class:`MachineError`, which says nothing about the input.
+- Any object may be used from many threads. Reports and states never change. In a :class:`Keyring` or
+  :class:`EventSet`, a change waits until nobody reads, and readers wait until the change is done.
+- Calls into the library release the interpreter's lock.
+- ``SPEC 4.6`` names a rule of the project's SPEC.md.
 """
 
 from ._errors import InputError, MachineError, PithError, Place, UsageError
@@ -16,10 +19,10 @@ from ._event_set import EventSet, EventVerdict
 from ._functions import canonical, library_version, merge, verify, verify_many
 from ._keyring import Key, Keyring
 from ._report import Check, EventReport, Refusal, Report
-from ._state import Equivocation, InvalidEvent, State, StateWarning
+from ._state import Equivocation, InvalidEvent, MergeWarning, State
 
 __all__ = [
     "Check", "Equivocation", "EventReport", "EventSet", "EventVerdict", "InputError", "InvalidEvent", "Key", "Keyring",
-    "MachineError", "PithError", "Place", "Refusal", "Report", "State", "StateWarning", "UsageError", "canonical",
+    "MachineError", "MergeWarning", "PithError", "Place", "Refusal", "Report", "State", "UsageError", "canonical",
     "library_version", "merge", "verify", "verify_many",
 ]

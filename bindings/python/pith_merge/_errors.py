@@ -1,4 +1,4 @@
-"""What can go wrong, as exceptions."""
+"""The exceptions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple, Optional
 
 
 class Place(NamedTuple):
-    """Where in the input, counted in bytes (SPEC 1.5)."""
+    """A place in the input, counted in bytes (SPEC 1.5)."""
 
     offset_bytes: int  #: from 0
     line: int  #: from 1
@@ -20,8 +20,8 @@ class PithError(Exception):
         super().__init__(code, message, place, input)
         self.code = code
         self.message = message
-        self.place = place  #: None where it is about no place
-        self.input = input  #: which input of ``merge``, from 0
+        self.place = place  #: None if the error has no place
+        self.input = input  #: which input of ``merge``, from 0; else None
 
     def __str__(self) -> str:
         where = "" if self.place is None else f" in line {self.place.line}, column {self.place.column}"
@@ -30,12 +30,12 @@ class PithError(Exception):
 
 
 class InputError(PithError, ValueError):
-    """The input is refused, with a code of SPEC 1.4 or 9.5."""
+    """The input is refused, with a code of SPEC 1.4 or 9.5; or ``not_found``, from ``canonical``."""
 
 
 class UsageError(PithError, ValueError):
-    """The caller's mistake: a subject that is no Pith Number, sets that do not go together."""
+    """The caller's mistake, such as a subject that is not a Pith Number."""
 
 
 class MachineError(PithError, RuntimeError):
-    """Out of memory, or the cryptographic library failed. It says nothing about the input."""
+    """No memory is left, or the cryptographic library failed. It says nothing about the input."""

@@ -15,18 +15,18 @@ from ._state import State
 
 @dataclass(frozen=True)
 class EventVerdict:
-    """What is known of an event by itself; its links are decided in the state."""
+    """What is known of an event by itself. Its links are checked when a state is made."""
 
     event_id: str
-    reason: Optional[str]  #: None where it passed every check up to ``bad_receipt``
+    reason: Optional[str]  #: None if it passes every check up to ``bad_receipt``
 
 
 class EventSet:
-    """The events of one record: added in any order, any number of times, and merged in any grouping.
+    """The events of one record. They may be added in any order, any number of times, and merged in any grouping.
 
-    Sets of the same events give the same state. Raises :class:`UsageError` where ``pith_number`` is none. The
-    keyring, the registry's key alone by default, is copied. After a :class:`MachineError` nothing more can be had of a
-    set: every call raises :class:`UsageError`.
+    Sets of the same events give the same state. The keyring is copied; by default, it holds the registry's key alone.
+    Raises :class:`UsageError` if ``pith_number`` is not a Pith Number. After a :class:`MachineError` during a change,
+    the set cannot be used any more: every call raises :class:`UsageError`.
     """
 
     def __init__(self, pith_number: str, keyring: Optional[Keyring] = None) -> None:
@@ -40,9 +40,9 @@ class EventSet:
         return f"<EventSet of {self._pith_number}>"
 
     def add(self, event: bytes) -> EventVerdict:
-        """Adds one event, any JSON value, or one more copy of it.
+        """Adds one event, or one more copy of it. Any JSON value is an event, if only a ``malformed`` one.
 
-        Raises :class:`InputError` where the JSON is refused; then nothing is added.
+        Raises :class:`InputError` if the JSON is refused. Then nothing is added.
         """
         verdict = EventStruct()
         with self._gate.changing():
@@ -50,23 +50,24 @@ class EventSet:
         return EventVerdict(event_id(verdict.id), reason_name(verdict.reason))
 
     def add_bundle(self, bundle: bytes) -> None:
-        """Adds all events of a bundle, and its aliases if it is of this record and a registry key signed it (SPEC 6.5).
+        """Adds all events of a bundle.
 
-        Why aliases were left out stands in the ``warnings`` of each state from then on.
+        Adds its aliases too, if the bundle is about this record and a registry key signed it (SPEC 6.5). If not, every
+        later state has a warning that says why.
         """
         parsed = make("bundle", "bundle_parse", in_text(bundle))
         with self._gate.changing():
             call("event_set_add_bundle", self._handle.pointer, parsed.pointer)
 
     def add_alias(self, kind: str, value: str, created_at: str) -> None:
-        """Adds an alias on the caller's word."""
+        """Adds an alias that the caller vouches for."""
         texts = [in_text(text.encode()) for text in (kind, value, created_at)]
         with self._gate.changing():
             call("event_set_add_alias", self._handle.pointer, *texts)
 
     def merge(self, other: "EventSet") -> None:
-        """Adds all of another set. Raises :class:`UsageError` unless record and keyring are the same."""
-        # Always in the same order, so that two that are merged into each other at once do not wait for each other.
+        """Adds everything of another set. Raises :class:`UsageError` unless record and keyring are the same."""
+        # Always in the same order: otherwise, two sets that are merged into each other at once would wait for ever.
         gates = [(id(self), self._gate.changing())]
         if other is not self:
             gates.append((id(other), other._gate.reading()))
@@ -76,7 +77,10 @@ class EventSet:
             call("event_set_merge", self._handle.pointer, other._handle.pointer)
 
     def state(self, *, authentic_only: bool = False) -> State:
-        """The state of all that was added so far; of what a trusted key signed alone, if asked (SPEC 8.4)."""
+        """The state of everything that was added so far.
+
+        With ``authentic_only``, events that no trusted key signed are left out and not counted (SPEC 8.4).
+        """
         with self._gate.reading():
             handle = make("state", "event_set_state", self._handle.pointer, AUTHENTIC_ONLY if authentic_only else 0)
         return State(handle, handle.pointer)

@@ -22,9 +22,10 @@ def library_version() -> str:
 
 
 def canonical(document: bytes, pointer: str = "") -> bytes:
-    """The canonical form of a JSON document, or of the one value at an RFC 6901 pointer, without a newline.
+    """The canonical form of a JSON document, or of the value at an RFC 6901 pointer, without a newline (SPEC 1).
 
-    Raises :class:`InputError` with the first fault and its place, or with ``not_found``. SPEC 1.
+    Raises :class:`InputError` with the first fault and its place, or with ``not_found`` if no value is at the pointer.
+    Raises :class:`UsageError` if ``pointer`` is not a JSON Pointer.
     """
     buffer = Buffer()
     call("canonical_at", in_text(document), in_text(pointer.encode()), ctypes.byref(buffer))
@@ -35,17 +36,17 @@ def canonical(document: bytes, pointer: str = "") -> bytes:
 
 
 def _verify(bundle: bytes, trusted: Keyring, trust_bundle_keys: bool) -> Report:
-    """For whoever is reading the keyring."""
+    """Needs the keyring's gate to be open for reading."""
     parsed = make("bundle", "bundle_parse", in_text(bundle))
     return Report(make("report", "bundle_verify", parsed.pointer, trusted._pointer,
                        TRUST_BUNDLE_KEYS if trust_bundle_keys else 0))
 
 
 def verify(bundle: bytes, keyring: Optional[Keyring] = None, *, trust_bundle_keys: bool = False) -> Report:
-    """Checks a whole bundle: recomputes everything that can be (SPEC 9.4).
+    """Checks a whole bundle: recomputes everything that can be recomputed (SPEC 9.4).
 
-    That a bundle does not hold is no error; :class:`InputError` is raised for what is no bundle. The keyring is the
-    registry's key alone by default. Keys that the bundle lists count only if ``trust_bundle_keys``.
+    The report says whether the bundle holds. Raises :class:`InputError` if the document is not a bundle. By default,
+    the keyring holds the registry's key alone. Keys that the bundle lists count only with ``trust_bundle_keys``.
     """
     trusted = registry_keyring() if keyring is None else keyring
     with trusted._gate.reading():
@@ -53,7 +54,7 @@ def verify(bundle: bytes, keyring: Optional[Keyring] = None, *, trust_bundle_key
 
 
 def _processor_count() -> int:
-    """Those that this process may use."""
+    """The number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -61,31 +62,31 @@ def _processor_count() -> int:
 
 def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, threads: Optional[int] = None,
                 trust_bundle_keys: bool = False) -> List[Union[Report, Refusal]]:
-    """Checks many bundles on several threads: as many as there are processors for this process, by default.
+    """Checks many bundles on several threads. By default, one thread for each processor that this process may use.
 
-    Gives, in the order of the bundles, a report for each, or a refusal with the error of what is no bundle: all by
-    the same keys, since whoever changes the keyring waits for the last. Raises :class:`MachineError` where the
-    machine fails, :class:`UsageError` where ``threads`` is less than 1.
+    Returns a report for each bundle, in the order of the bundles; or a refusal, with the error, for a document that is
+    not a bundle. All are checked with the same keys: a change of the keyring waits for the last of them. Raises
+    :class:`MachineError` if the machine fails, and :class:`UsageError` if ``threads`` is less than 1.
     """
     if threads is not None and threads < 1:
-        raise UsageError("invalid_argument", "threads is less than 1")
+        raise UsageError("invalid_argument", "threads must be at least 1")
     everything = list(bundles)
     results: List[Union[Report, Refusal]] = [None] * len(everything)  # type: ignore[list-item]
     trusted = registry_keyring() if keyring is None else keyring
-    positions = iter(range(len(everything)))
-    next_position = threading.Lock()
+    indices = iter(range(len(everything)))
+    indices_lock = threading.Lock()
     is_over = threading.Event()
 
     def check_some() -> None:
         while not is_over.is_set():
-            with next_position:
-                position = next(positions, None)
-            if position is None:
+            with indices_lock:
+                index = next(indices, None)
+            if index is None:
                 return
             try:
-                results[position] = _verify(everything[position], trusted, trust_bundle_keys)
+                results[index] = _verify(everything[index], trusted, trust_bundle_keys)
             except InputError as error:
-                results[position] = Refusal(error.with_traceback(None))  # which would keep all bundles
+                results[index] = Refusal(error.with_traceback(None))  # a traceback would keep all bundles in memory
 
     thread_count = max(1, min(threads or _processor_count(), len(everything)))
     with trusted._gate.reading(), concurrent.futures.ThreadPoolExecutor(max_workers=thread_count) as pool:
@@ -94,9 +95,9 @@ def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, 
             while len(workers) < thread_count:
                 workers.append(pool.submit(check_some))
             concurrent.futures.wait(workers, return_when=concurrent.futures.FIRST_EXCEPTION)
-        except RuntimeError as error:  # no more threads can be had
+        except RuntimeError as error:  # from Thread.start
             raise MachineError("out_of_memory", f"a thread could not be started: {error}") from None
-        finally:  # after a failure, or a signal here, nobody begins another
+        finally:  # after a failure or a signal, no thread begins another bundle
             is_over.set()
     for worker in workers:
         worker.result()
@@ -105,14 +106,15 @@ def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, 
 
 def merge(inputs: Iterable[bytes], *, subject: Optional[str] = None, keyring: Optional[Keyring] = None,
           authentic_only: bool = False, trust_bundle_keys: bool = False) -> State:
-    """The state of whole files: bundles, events, arrays of these, or NDJSON, told apart by content (SPEC 9.5).
+    """The state of whole inputs: bundles, events, arrays of these, or NDJSON, told apart by content (SPEC 9.5).
 
-    Their order and repetition mean nothing. The record is ``subject``, or where that is None the one that they name.
-    Raises :class:`InputError` where any of them is refused in any part, since a partial state would look like a whole
-    one.
+    Neither their order nor repetition makes a difference. The record is ``subject``, or the one that the inputs name if
+    that is None. Keys that bundles list count only with ``trust_bundle_keys``. With ``authentic_only``, events that no
+    trusted key signed are left out and not counted (SPEC 8.4). Raises :class:`InputError` if any part of an input is
+    refused: a partial state would look like a whole one.
     """
-    if subject == "":  # which the C interface takes for none
-        raise UsageError("invalid_argument", "the subject is no Pith Number")
+    if subject == "":  # to the C interface, the empty text means that no subject is given
+        raise UsageError("invalid_argument", "the subject is not a Pith Number")
     texts = [in_text(data) for data in inputs]
     array = (InText * len(texts))(*texts)
     flags = (AUTHENTIC_ONLY if authentic_only else 0) | (TRUST_BUNDLE_KEYS if trust_bundle_keys else 0)

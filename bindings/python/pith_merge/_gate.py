@@ -1,4 +1,4 @@
-"""Who may use a handle at the same time."""
+"""A lock for many readers or one writer."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Iterator
 
 
 class Gate:
-    """Lets in many who read, or one who changes, for whom new readers wait. A signal's handler must not use what the
-    thread that it interrupts is using: it could wait for itself."""
+    """Lets in many readers, or one thread that changes the handle. New readers wait for a change that is waiting.
+
+    A signal handler must not use an object that the interrupted thread is using: it could wait for itself.
+    """
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
@@ -33,7 +35,7 @@ class Gate:
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
-        with self._condition:  # nobody enters until this is left
+        with self._condition:  # held until the change is done: nobody else enters
             self._waiting_count += 1
             try:
                 self._condition.wait_for(lambda: self._reader_count == 0)

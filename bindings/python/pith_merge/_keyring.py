@@ -1,4 +1,4 @@
-"""Whom to trust (SPEC 3)."""
+"""Keyrings (SPEC 3)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Key:
 
     key_id: str
     fingerprint: str  #: 32 hexadecimal digits
-    signer_id: Optional[str]  #: what the key is bound to, if anything
-    signer_type: Optional[str]  #: the same
-    rotates_at: Optional[str]  #: events from this instant on are not accepted
+    signer_id: Optional[str]  #: what the key is bound to; else None
+    signer_type: Optional[str]  #: what the key is bound to; else None
+    rotates_at: Optional[str]  #: events from this instant on are not accepted; else None
     origin: str  #: ``built_in``, ``given`` or ``bundle``
 
 
@@ -29,16 +29,16 @@ def describe_key(key: KeyStruct) -> Key:
 
 
 class Keyring:
-    """The keys that the caller trusts: the registry's, unless ``registry`` is false, and those in ``documents``.
+    """The keys that the caller trusts: the registry's key, unless ``registry`` is false, and the keys in ``documents``.
 
-    A document is a key object, an array of them, or an object with ``public_keys``. ``verdicts_max`` verdicts on
-    signatures are remembered, 130 bytes each, so that what stands in several files is verified once; that changes no
-    result. Raises :class:`InputError`, with the code ``bad_key`` and the place of the key where one is refused.
+    A document is a key object, an array of them, or an object with ``public_keys``. Raises :class:`InputError` with the
+    code ``bad_key`` and the place of the key if one is refused. The keyring remembers up to ``verdicts_max`` verdicts
+    on signatures, 130 bytes each, so that an event in several inputs is verified once. That changes no result.
     """
 
     def __init__(self, documents: Iterable[bytes] = (), *, registry: bool = True, verdicts_max: int = 0) -> None:
         context = make("context", "context_new", verdicts_max)
-        self._gate = Gate()  # this and _pointer are for the package, and no others
+        self._gate = Gate()  # _gate and _pointer are for this package only
         self._handle = make("keyring", "keyring_new", context.pointer, 1 if registry else 0)
         for document in documents:
             self.add(document)
@@ -48,7 +48,7 @@ class Keyring:
         return self._handle.pointer
 
     def add(self, document: bytes) -> None:
-        """Adds all keys of a document, or none of them. Adding in any order gives the same keyring."""
+        """Adds all keys of a document, or none of them. The order in which documents are added makes no difference."""
         with self._gate.changing():
             _library.call("keyring_add", self._pointer, in_text(document))
 
@@ -64,5 +64,5 @@ class Keyring:
 
 @functools.lru_cache(maxsize=None)
 def registry_keyring() -> Keyring:
-    """The registry's key alone; nobody else has this object, so that nobody adds to it."""
+    """The registry's key alone. The package keeps this object to itself, so that nobody adds keys to it."""
     return Keyring()

@@ -1,4 +1,4 @@
-"""The C interface, pith/c.h, as ctypes sees it. CDLL releases the interpreter's lock in each call."""
+"""The C interface (pith/c.h) through ctypes. CDLL releases the interpreter's lock during each call."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _FIRST_USAGE_CODE = 128
 
 
 class InText(ctypes.Structure):
-    """An argument. The structure keeps the bytes alive."""
+    """A text as an argument. The structure keeps the bytes alive."""
 
     _fields_ = [("data", ctypes.c_char_p), ("size_bytes", c_size_t)]
 
 
 class Text(ctypes.Structure):
-    """A result, which a handle owns."""
+    """A text as a result. It belongs to a handle."""
 
     _fields_ = [("data", c_void_p), ("size_bytes", c_size_t)]
 
@@ -76,21 +76,21 @@ def _paths() -> Iterator[str]:
         yield named
         return
     yield SHARED_OBJECT
-    found = ctypes.util.find_library("pith-merge")  # which starts other programs, and so is asked last
+    found = ctypes.util.find_library("pith-merge")  # asked last, because it starts other programs
     if found:
         yield found
 
 
 def _open() -> Tuple[ctypes.CDLL, str]:
-    """The library of this very version; or else whichever the system's loader is configured to find."""
+    """The library of exactly this version, or else the one that the system's loader finds, and its path."""
     failures = []
     for path in _paths():
         try:
             return ctypes.CDLL(path), path
         except OSError as error:
             failures.append(str(error))
-    raise ImportError(f"the library pith-merge cannot be loaded ({'; '.join(failures)}): install it where the system's "
-                      "loader looks, and run ldconfig; or set PITH_MERGE_LIBRARY to the path of the shared library")
+    raise ImportError(f"cannot load the library pith-merge ({'; '.join(failures)}): install it where the system's "
+                      "loader looks and run ldconfig, or set PITH_MERGE_LIBRARY to the path of the shared library")
 
 
 def _load() -> ctypes.CDLL:
@@ -153,7 +153,7 @@ def _declare(library: ctypes.CDLL) -> None:
     has_list("report", "check", CheckStruct)
     has_list("report", "event", EventStruct)
     has_list("report", "key", KeyStruct)
-    has_list("report", "warning", Text)
+    has_list("report", "warning", WarningStruct)
     can_fail("event_set_new", InText, handle, handle_out)
     can_fail("event_set_add", handle, InText, POINTER(EventStruct))
     can_fail("event_set_add_bundle", handle, handle)
@@ -181,14 +181,14 @@ def _exception(error: Error) -> PithError:
 
 
 def call(name: str, *arguments: Any) -> None:
-    """Calls a function that can fail; raises what it says."""
+    """Calls a function that can fail. Raises its error as an exception."""
     error = Error()
     if getattr(library, "pith_" + name)(*arguments, byref(error)) != 0:
         raise _exception(error)
 
 
 class Handle:
-    """Owns a handle, and frees it when nobody has it any more."""
+    """Owns a handle of the library, and frees it when this object dies."""
 
     def __init__(self, kind: str, pointer: c_void_p) -> None:
         self.pointer = pointer
@@ -199,16 +199,16 @@ class Handle:
 
 
 def make(kind: str, function: str, *arguments: Any) -> Handle:
-    """The handle that a function makes."""
+    """Calls a function that makes a handle."""
     pointer = c_void_p()
     call(function, *arguments, byref(pointer))
     return Handle(kind, pointer)
 
 
 def in_text(data: Any) -> InText:
-    """Bytes, or anything like them, as an argument."""
+    """Bytes, or an object with the buffer protocol, as an argument."""
     if isinstance(data, str):
-        raise TypeError("bytes are wanted, in UTF-8, and not a str")
+        raise TypeError("pass bytes in UTF-8, not str")
     whole = data if isinstance(data, bytes) else bytes(memoryview(data))
     return InText(whole, len(whole))
 
@@ -231,7 +231,7 @@ def hexadecimal(digest: Sha256) -> str:
 
 
 def event_id(digest: Sha256) -> str:
-    """SPEC 4.2."""
+    """The event id of a content digest (SPEC 4.2)."""
     return "sha256:" + hexadecimal(digest)
 
 
@@ -241,7 +241,7 @@ def reason_name(reason: int) -> Optional[str]:
 
 
 def elements(name: str, struct: Any, pointer: Any) -> List[Any]:
-    """All elements of a list that a handle has."""
+    """All elements of a handle's list."""
     count = getattr(library, f"pith_{name}_count")(pointer)
     found = []
     for index in range(count):

@@ -1,4 +1,4 @@
-"""What a whole-bundle check finds (SPEC 9.4)."""
+"""Reports on whole bundles (SPEC 9.4)."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from typing import Optional, Tuple
 from ._errors import InputError
 from ._keyring import Key, describe_key
 from ._library import (
-    CheckStruct, EventStruct, Handle, KeyStruct, Text, elements, event_id, get_digest, get_str, get_str_or_none,
-    library, reason_name)
-from ._state import State
+    CheckStruct, EventStruct, Handle, KeyStruct, elements, event_id, get_digest, get_str, get_str_or_none, library,
+    reason_name)
+from ._state import MergeWarning, State, get_warnings
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check, by its stable name."""
+    """One check of a bundle."""
 
-    name: str
+    name: str  #: stable
     ok: bool
-    expected: Optional[str]  #: what the rules give, where the check fails and a value exists
-    actual: Optional[str]  #: what the bundle says, or what is wrong with it
+    expected: Optional[str]  #: what the rules give, if the check fails and there is such a value
+    actual: Optional[str]  #: what the bundle says, or what is wrong with it; else None
     pointer: str  #: RFC 6901, into the bundle
 
 
 @dataclass(frozen=True)
 class EventReport:
-    """What became of one event."""
+    """One event of a bundle, and why it has no effect, if so."""
 
     event_id: str
-    reason: Optional[str]  #: why it has no effect; None where it is valid
-    pointer: str  #: where the bundle first holds it
+    reason: Optional[str]  #: why it has no effect; None if it is valid
+    pointer: str  #: where the bundle first has it, RFC 6901
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """What ``verify_many`` gives in place of a report for what is no bundle. False, like one that does not hold."""
+    """What ``verify_many`` returns, in place of a report, for a document that is not a bundle. It is always false."""
 
     error: InputError
 
     @property
     def ok(self) -> bool:
-        """Never."""
+        """Always False."""
         return False
 
     def __bool__(self) -> bool:
@@ -50,7 +50,7 @@ class Refusal:
 
 
 class Report:
-    """Whether a bundle holds, and why not. Never changes; true where it holds."""
+    """Whether a bundle holds, and why not. It is true if the bundle holds. It never changes."""
 
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
@@ -70,17 +70,21 @@ class Report:
 
     @property
     def pith_number(self) -> str:
-        """As it stands in the bundle."""
+        """As the bundle has it, whatever its form."""
         return self.state.pith_number
 
     @cached_property
     def authentic_state_sha256(self) -> str:
-        """The hash of the state of the authentic events alone: the same whatever junk was added (SPEC 8.4)."""
+        """The hash of the state of the authentic events alone, which is the same whatever junk was added (SPEC 8.4)."""
         return get_digest("report_authentic_state_sha256", self._handle.pointer)
 
     @cached_property
     def checks(self) -> Tuple[Check, ...]:
-        """In a fixed order. Where over a hundred of one name fail, the last of them says how many more there are."""
+        """The checks, in a fixed order.
+
+        If more than 100 of one name fail, the first 100 are listed, and then one whose ``actual`` says how many more
+        there are.
+        """
         return tuple(Check(get_str(check.name), bool(check.ok), get_str_or_none(check.expected),
                            get_str_or_none(check.actual), get_str(check.pointer))
                      for check in elements("report_check", CheckStruct, self._handle.pointer))
@@ -93,13 +97,13 @@ class Report:
 
     @cached_property
     def keys(self) -> Tuple[Key, ...]:
-        """The keys that it rests on."""
+        """The keys of the keyring that signatures and signers of the bundle name."""
         return tuple(describe_key(key) for key in elements("report_key", KeyStruct, self._handle.pointer))
 
     @cached_property
-    def warnings(self) -> Tuple[str, ...]:
-        """In words, each led by its stable code and a colon."""
-        return tuple(get_str(warning) for warning in elements("report_warning", Text, self._handle.pointer))
+    def warnings(self) -> Tuple[MergeWarning, ...]:
+        """The warnings, including those of the state, in a fixed order."""
+        return get_warnings("report_warning", self._handle.pointer)
 
     def __repr__(self) -> str:
         return f"<Report: {self.pith_number} {'holds' if self.ok else 'does not hold'}>"

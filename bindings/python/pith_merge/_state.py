@@ -1,4 +1,4 @@
-"""What a merge gives (SPEC 8)."""
+"""States (SPEC 8)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ._library import (
 
 @dataclass(frozen=True)
 class InvalidEvent:
-    """An event without effect, and why (SPEC 4.5 to 4.9)."""
+    """An event that has no effect, and why (SPEC 4.5 to 4.9)."""
 
     event_id: str
     reason: str
@@ -22,34 +22,43 @@ class InvalidEvent:
 
 @dataclass(frozen=True)
 class Equivocation:
-    """One signer's several answers in one place (SPEC 7.3)."""
+    """Events with which one signer gave several answers at one position (SPEC 7.3)."""
 
     event_type: str
     target: str
-    position: Optional[str]  #: the event that all of them follow
+    position: Optional[str]  #: the event that all of them follow; else None
     signer_json: bytes  #: canonical
-    event_ids: Tuple[str, ...]  #: sorted, two or more
-    is_resolved: bool  #: at most one of them is live
+    event_ids: Tuple[str, ...]  #: sorted; at least two
+    is_resolved: bool  #: whether at most one of them is live
 
 
 @dataclass(frozen=True)
-class StateWarning:
-    """What changes nothing, and a careful reader wants to know."""
+class MergeWarning:
+    """What a careful reader should know, although it changes nothing. pith/c.h lists the codes."""
 
     code: str  #: stable
-    explanation: str
-    event_id: Optional[str]  #: the event that it is about, if any
-    input: Optional[int]  #: which input of ``merge``, from 0, if any
+    explanation: str  #: for people; may change
+    event_id: Optional[str]  #: the event that it is about; else None
+    input: Optional[int]  #: which input of ``merge``, from 0; else None
+
+
+def get_warnings(name: str, pointer: Any) -> Tuple[MergeWarning, ...]:
+    """The warnings of a state or report."""
+    return tuple(MergeWarning(get_str(warning.code), get_str(warning.explanation),
+                              event_id(warning.event_id) if warning.has_event_id else None,
+                              None if warning.input == NO_INPUT else warning.input)
+                 for warning in elements(name, WarningStruct, pointer))
 
 
 class State:
-    """The state of a record: a function of the events, the keyring and the aliases alone. Never changes.
+    """The state of a record. It never changes.
 
-    Two states are equal where their documents are, to the byte.
+    It depends on the events, the keyring and the aliases alone. Two states are equal if their documents are, to the
+    byte.
     """
 
     def __init__(self, owner: Any, pointer: Any) -> None:
-        self._owner = owner  # whose handle it is; keeps it from being freed
+        self._owner = owner  # keeps the handle from being freed
         self._pointer = pointer
 
     @cached_property
@@ -59,7 +68,7 @@ class State:
 
     @cached_property
     def pith_number(self) -> str:
-        """The record."""
+        """The Pith Number of the record."""
         return get_str(library.pith_state_pith_number(self._pointer))
 
     @cached_property
@@ -69,38 +78,35 @@ class State:
 
     @cached_property
     def input_sha256(self) -> str:
-        """Tells 'different input' from 'different merge' (SPEC 9.6)."""
+        """``input_sha256``, which tells "different input" from "different merge" (SPEC 9.6)."""
         return get_digest("state_input_sha256", self._pointer)
 
     @property
     def event_count(self) -> int:
-        """The distinct events, invalid ones included."""
+        """The number of distinct events, including the invalid ones."""
         return int(library.pith_state_event_count(self._pointer))
 
     @cached_property
     def applied_event_ids(self) -> Tuple[str, ...]:
-        """The valid events, in application order (SPEC 5.2)."""
+        """The ids of the valid events, in application order (SPEC 5.2)."""
         return tuple(event_id(digest) for digest in elements("state_applied_event", Sha256, self._pointer))
 
     @cached_property
     def invalid_events(self) -> Tuple[InvalidEvent, ...]:
-        """The others, sorted by id."""
+        """The events that are not valid, sorted by id."""
         return tuple(InvalidEvent(event_id(event.id), reason_name(event.reason) or "")
                      for event in elements("state_invalid_event", EventStruct, self._pointer))
 
     @cached_property
     def equivocations(self) -> Tuple[Equivocation, ...]:
-        """In the document's order (SPEC 7)."""
+        """The equivocations, in the document's order (SPEC 7)."""
         entries = elements("state_equivocation", EquivocationStruct, self._pointer)
         return tuple(self._describe_equivocation(index, entry) for index, entry in enumerate(entries))
 
     @cached_property
-    def warnings(self) -> Tuple[StateWarning, ...]:
-        """In a fixed order (SPEC 6.1, 6.5, 6.6)."""
-        return tuple(StateWarning(get_str(warning.code), get_str(warning.explanation),
-                                  event_id(warning.event_id) if warning.has_event_id else None,
-                                  None if warning.input == NO_INPUT else warning.input)
-                     for warning in elements("state_warning", WarningStruct, self._pointer))
+    def warnings(self) -> Tuple[MergeWarning, ...]:
+        """The warnings, in a fixed order (SPEC 3.5, 6.1, 6.5, 6.6)."""
+        return get_warnings("state_warning", self._pointer)
 
     def _describe_equivocation(self, index: int, entry: EquivocationStruct) -> Equivocation:
         ids = []

@@ -1,4 +1,4 @@
-"""The package's own behaviour, on the real bundles."""
+"""The behaviour of the package, with the real bundles."""
 
 import concurrent.futures
 import ctypes
@@ -28,7 +28,7 @@ def stated_hash(bundle):
 
 
 class RealBundles(unittest.TestCase):
-    def test_there_are_bundles(self):
+    def test_there_are_three_bundles(self):
         self.assertEqual(len(BUNDLES), 3)
 
     def test_verify(self):
@@ -85,7 +85,7 @@ class RealBundles(unittest.TestCase):
                     self.assertEqual(result.state.sha256 == stated_hash(bundle), bundle in BUNDLES)
 
     def test_calls_let_other_threads_run(self):
-        """A call of seconds is going on while this thread counts."""
+        """This thread counts while another one is in a long call."""
         text = b"[" + b",".join(b'{"a":%d.5}' % number for number in range(400_000)) + b"]"
         done = threading.Event()
         thread = threading.Thread(target=lambda: (pith_merge.canonical(text), done.set()))
@@ -112,7 +112,7 @@ class Threads(unittest.TestCase):
             thread.start()
         for thread in threads:
             thread.join(60)
-        self.assertEqual([thread for thread in threads if thread.is_alive()], [], "they wait for each other")
+        self.assertEqual([thread for thread in threads if thread.is_alive()], [], "a deadlock")
         self.assertEqual(failures, [])
 
     def test_one_event_set_is_changed_from_many_threads(self):
@@ -166,7 +166,7 @@ class Threads(unittest.TestCase):
             with self.assertRaises(pith_merge.InputError):
                 pool.submit(pith_merge.verify, b"[]").result()
 
-    def test_a_thread_that_cannot_be_started_is_the_machines_failure(self):
+    def test_a_thread_that_cannot_be_started_is_a_machine_failure(self):
         refused = RuntimeError("can't start new thread")
         with unittest.mock.patch.object(threading.Thread, "start", side_effect=refused):
             with self.assertRaises(pith_merge.MachineError):
@@ -215,11 +215,24 @@ class Errors(unittest.TestCase):
         self.assertFalse(pith_merge.verify(BUNDLES[0], empty))
         report = pith_merge.verify(BUNDLES[0], empty, trust_bundle_keys=True)
         self.assertTrue(report)
-        self.assertEqual([warning.split(":")[0] for warning in report.warnings], ["keys_vouch_for_themselves"])
+        [warning] = report.warnings
+        self.assertIsInstance(warning, pith_merge.MergeWarning)
+        self.assertEqual((warning.code, warning.event_id, warning.input), ("keys_vouch_for_themselves", None, None))
+        self.assertTrue(warning.explanation)
         state = pith_merge.merge([BUNDLES[0]], keyring=empty, trust_bundle_keys=True)
         self.assertEqual([warning.code for warning in state.warnings], ["keys_vouch_for_themselves"])
         self.assertEqual(self.error_of(pith_merge.InputError, empty.add, b'{"key_id":1}').code, "bad_key")
 
+    def test_warnings_of_reports(self):
+        """A bundle without receipt, and two live events of one principal, type and target."""
+        vector = json.loads((ROOT / "tests/vectors/merge/several_live_two.json").read_bytes())
+        bundle = (f'{{"bundle_type":"pith_open_graph_bundle","pith_number":"{vector["subject"]}",'
+                  f'"events":[{",".join(vector["events"])}]}}').encode()
+        keyring = pith_merge.Keyring([json.dumps(key).encode() for key in vector["keys"]])
+        report = pith_merge.verify(bundle, keyring)
+        self.assertEqual([(warning.code, warning.event_id) for warning in report.warnings],
+                         [("no_receipt", None), *(tuple(warning) for warning in vector["expected"]["warnings"])])
+        self.assertEqual(report.warnings[1:], report.state.warnings)
 
     def test_aliases_that_are_left_out(self):
         other = "pith:2020:AAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -235,7 +248,7 @@ class Errors(unittest.TestCase):
 
 
 class Library(unittest.TestCase):
-    """What is stated twice, here and in pith/c.h, is the same."""
+    """The package repeats the layout of pith/c.h, and finds the library."""
 
     def test_layout(self):
         stated = (ROOT / "capi/layout.cpp").read_text(encoding="utf-8")
@@ -257,7 +270,7 @@ class Library(unittest.TestCase):
         return subprocess.run([sys.executable, "-c", "import pith_merge"], capture_output=True, text=True, check=False,
                               env={**os.environ, "PITH_MERGE_LIBRARY": path})
 
-    def test_a_library_that_is_not_there(self):
+    def test_a_missing_library(self):
         result = self.load("/nowhere/libpith-merge.so")
         self.assertEqual(result.returncode, 1)
         self.assertRegex(result.stderr, "ImportError: .*PITH_MERGE_LIBRARY")
@@ -280,7 +293,7 @@ class Documentation(unittest.TestCase):
             self.check_member(name, getattr(pith_merge, name))
 
     def check_member(self, name, member):
-        """Its own words, and not what dataclass or a base class says; and the type of what it gives."""
+        """It has its own docstring, not one of dataclass or a base class, and types for arguments and result."""
         words = vars(member).get("__doc__") if inspect.isclass(member) else inspect.getdoc(member)
         self.assertTrue(words and not words.startswith(name + "("), f"{name} has no docstring")
         if inspect.isclass(member):
@@ -302,8 +315,8 @@ class Documentation(unittest.TestCase):
 
 
 class Gates(unittest.TestCase):
-    def test_whoever_changes_is_let_in_between_readers(self):
-        """Two readers of whom one is always inside would keep it out for ever."""
+    def test_a_change_is_let_in_between_readers(self):
+        """Otherwise, readers that overlap would keep it out for ever."""
         gate = Gate()
         is_over = threading.Event()
         inside = threading.Semaphore(0)

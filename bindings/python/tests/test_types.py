@@ -1,4 +1,4 @@
-"""The package's types, and those of a program that uses it, as mypy sees them."""
+"""mypy checks the types of the package, and of a program that uses it."""
 
 import os
 import pathlib
@@ -17,15 +17,15 @@ class Types(unittest.TestCase):
         return checked.returncode, checked.stdout + checked.stderr
 
     def test_the_package_and_the_example_are_sound(self):
-        status, said = self.check(PACKAGE / "pith_merge", ROOT / "examples/audit.py")
-        self.assertEqual(status, 0, said)
+        status, output = self.check(PACKAGE / "pith_merge", ROOT / "examples/audit.py")
+        self.assertEqual(status, 0, output)
 
-    def test_misuse_is_seen(self):
+    def test_misuse_is_noticed(self):
         misuse = 'import pith_merge\npith_merge.verify("{}")\nnumber: int = pith_merge.merge([b""]).sha256\n'
-        status, said = self.check("-c", misuse)
-        self.assertEqual(status, 1, said)
-        self.assertIn("<string>:2: error: Argument 1 to", said)
-        self.assertIn("<string>:3: error: Incompatible types", said)
+        status, output = self.check("-c", misuse)
+        self.assertEqual(status, 1, output)
+        self.assertIn("<string>:2: error: Argument 1 to", output)
+        self.assertIn("<string>:3: error: Incompatible types", output)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Runs tests/vectors through the package: all kinds but `signature`, which the C interface does not show by itself."""
+"""Runs tests/vectors through the package. The kind `signature` is left out: the C interface cannot verify a signature
+alone."""
 
 import base64
 import json
@@ -100,7 +101,7 @@ class Vectors(unittest.TestCase):
                          document["equivocations"])
 
     def run_merge_with_bundle_keys(self, vector):
-        """Bundles bring the keys and, with the first of them, the events."""
+        """The keys are in bundles, and the events are in the first of them."""
         self.assertEqual(vector["aliases"], [])
         bundles = []
         for keys in vector["bundle_keys"]:

@@ -1,4 +1,4 @@
-"""The package is built and installed as its README says, and then runs without this folder."""
+"""The package is built and installed as its README says. Then it runs without this folder."""
 
 import os
 import pathlib
@@ -31,9 +31,9 @@ class Wheel(unittest.TestCase):
 
     def test_the_readme_installs_it(self):
         [commands] = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-        said = self.run_here("sh", "-ec", commands).splitlines()
+        output = self.run_here("sh", "-ec", commands).splitlines()
         version = (ROOT / "include/pith/version.h").read_text(encoding="utf-8").split('PITH_VERSION "')[1].split('"')[0]
-        self.assertEqual(said[-1], version)
+        self.assertEqual(output[-1], version)
         shutil.rmtree(self.folder / "bindings")
         bundle = sorted((ROOT / "tests/data").glob("*.bundle.json"))[0]
         script = ("import pathlib, sys, pith_merge; print(pith_merge.__file__); "

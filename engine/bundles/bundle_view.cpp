@@ -1,0 +1,84 @@
+#include "engine/bundles/bundle_view.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "crypto/sha256.h"
+#include "engine/keys/signature_block.h"
+
+namespace pith::engine {
+namespace {
+
+Warning warn(WarningCode code, std::string explanation) {
+  return {code, std::nullopt, std::move(explanation), std::nullopt};
+}
+
+}  // namespace
+
+bool is_bundle(canon::Value value) {
+  const std::optional<canon::Value> events = value.find("events");
+  return value.find_string("bundle_type") == "pith_open_graph_bundle" && value.find_string("pith_number") && events &&
+         events->is_array();
+}
+
+Sha256Digest BundleView::sha256(const Crypto& crypto) const {
+  static constexpr std::array<std::string_view, 1> unsigned_members = {"bundle_signature"};
+  return crypto::sha256(crypto, text_.without(value_, unsigned_members));
+}
+
+SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
+                                           VerdictCache* verdicts) const {
+  // The members are as an event's, with `signed_message` = `bundle_sha256_bytes`.
+  const std::optional<canon::Value> signature = value_.find("bundle_signature");
+  const std::optional<SignatureBlock> block =
+      signature ? parse_signature_block(*signature, "bundle_sha256_bytes") : std::nullopt;
+  if (!block) {
+    return SignatureFault::malformed;
+  }
+  // `bundle_sha256` is right.
+  if (signature->find_string("bundle_sha256") != to_hex(bundle_sha256)) {
+    return SignatureFault::wrong_hash;
+  }
+  // It names a registry key of the keyring.
+  const TrustedKey* const key = keys.find(block->key_id, block->public_key_fingerprint);
+  if (key == nullptr || !key->is_registry_key()) {
+    return SignatureFault::no_registry_key;
+  }
+  // It holds over the 32 bytes.
+  return key->verifying_key.verify(bundle_sha256, block->signature, verdicts) ? SignatureFault::none
+                                                                              : SignatureFault::does_not_hold;
+}
+
+AliasList BundleView::aliases() const {
+  const std::optional<canon::Value> source_aliases = value_.find("source_aliases");
+  return source_aliases ? read_aliases(*source_aliases) : AliasList();
+}
+
+// SPEC 6.5: only bundles of the same record whose bundle signature holds vouch for aliases.
+BundleAliases BundleView::aliases_for(std::string_view record, const Keyring& keyring, VerdictCache* verdicts) const {
+  AliasList own = aliases();
+  BundleAliases result{{}, std::move(own.warnings)};
+  if (own.aliases.empty()) {
+    return result;
+  }
+  if (pith_number() != record) {
+    result.warnings.push_back(
+        warn(WarningCode::aliases_of_another_record, "aliases left out: the bundle is of another record"));
+  } else if (check_signature(sha256(keyring.crypto()), keyring.table(), verdicts) != SignatureFault::none) {
+    result.warnings.push_back(
+        warn(WarningCode::aliases_not_vouched_for, "aliases left out: no trusted registry key signed the bundle"));
+  } else {
+    result.aliases = std::move(own.aliases);
+  }
+  return result;
+}
+
+void BundleView::add_events_to(RecordEvents& events, VerdictCache* verdicts) const {
+  for (const canon::Value event : canon::Elements(this->events())) {
+    events.add(event, text_, verdicts);
+  }
+}
+
+}  // namespace pith::engine

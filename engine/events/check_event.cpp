@@ -1,0 +1,202 @@
+// SPEC 4.5 to 4.8: is this event what its signer said?
+//
+// The checks run from cheap to dear, and the first one that fails is the event's reason. Those on the content come
+// first: they give the same answer for every copy of an event. Those on the envelope follow: one good copy is enough,
+// and of several bad ones the copy that came furthest gives the reason (EventStore::note_reason keeps that).
+//
+// Example: an event whose key is unknown and whose signature is damaged is `unknown_key`, whatever its envelopes are.
+// Counter-example: a copy with a wrong `event_id` does not make an event invalid if another copy is right.
+//
+// Costs one or two signature verifications; all else is linear in the event. Its tests are tests/reasons_test.cpp, the
+// vectors in tests/vectors/merge and tests/event_properties_test.cpp.
+
+#include "engine/events/check_event.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "engine/events/event_id.h"
+#include "engine/keys/signature_block.h"
+
+namespace pith::engine {
+namespace {
+
+/// How deep the content is nested, itself counted. The envelope does not count.
+std::size_t content_depth(canon::Value event) {
+  std::size_t deepest = 0;
+  for (std::uint32_t i = 0; i < event.size(); ++i) {
+    const bool is_envelope =
+        std::find(envelope_members.begin(), envelope_members.end(), event.sorted_key(i)) != envelope_members.end();
+    deepest = is_envelope ? deepest : std::max(deepest, event.sorted_value(i).height());
+  }
+  return deepest + 1;
+}
+
+// SPEC 4.5 `limit_exceeded`: the canonical content is larger than 1,048,576 bytes, or nested deeper than 58, or has
+// more than 64 `supersedes`.
+bool exceeds_limits(const EventCopy& copy, const EventContent& content) {
+  return copy.content_size_bytes() > content_size_bytes_max || content_depth(copy.value()) > content_depth_max ||
+         content.supersedes.size() > supersedes_max;
+}
+
+// SPEC 4.5 `signer_mismatch`, three clauses.
+bool is_signer_mismatch(const EventContent& content, const TrustedKey& key, const KeyTable& keys) {
+  const KeyEntry& entry = key.entry;
+  // 1. The key is bound to another `signer_id` or `signer_type`.
+  if (entry.signer_id && *entry.signer_id != content.signer_id) {
+    return true;
+  }
+  if (entry.signer_type && *entry.signer_type != content.signer_type) {
+    return true;
+  }
+  // 2. The key is bound to no `signer_id`, and the event claims one that a key of the keyring is bound to.
+  if (!entry.signer_id && keys.binds_signer_id(content.signer_id)) {
+    return true;
+  }
+  // 3. The key is not a registry key, and the event claims the type `pith_registry`.
+  return !key.is_registry_key() && content.signer_type == registry_signer_type;
+}
+
+// SPEC 4.5 `key_expired`: the key has `rotates_at`, and `created_at` is not before it.
+bool is_key_expired(const EventContent& content, const TrustedKey& key) {
+  return key.entry.rotates_at && content.created_at >= key.entry.rotates_at->instant;
+}
+
+std::optional<RecordIdentity> identify(canon::Value record, std::string_view canonical, const Crypto& crypto,
+                                       const KnownRecord* known) {
+  return known != nullptr && known->canonical == canonical ? known->identity
+                                                           : identify_record(crypto, record, canonical);
+}
+
+// SPEC 4.5 `record_mismatch`: no record can be identified in `payload.canonical_record`, or its hash is not
+// `payload.canonical_sha256`, or its Pith Number is not the subject.
+bool is_record_mismatch(const EventCopy& copy, const EventContent& content, const Crypto& crypto,
+                        const KnownRecord* known) {
+  const std::optional<canon::Value> record = content.payload.find("canonical_record");
+  const std::optional<RecordIdentity> identity =
+      record ? identify(*record, copy.canonical(*record), crypto, known) : std::nullopt;
+  return !identity || content.payload.find_string("canonical_sha256") != to_hex(identity->canonical_sha256) ||
+         identity->pith_number != content.subject_pith_number;
+}
+
+/// SPEC 4.5 after `malformed`: sets `reason`, or else `key`.
+void check_content(const EventCopy& copy, std::string_view subject, const Keyring& keyring, const KnownRecord* known,
+                   EventCheck& check) {
+  const EventContent& content = *check.content;
+  const auto fail = [&check](Reason reason) { check.reason = reason; };
+  if (exceeds_limits(copy, content)) {
+    return fail(Reason::limit_exceeded);
+  }
+  // `unsupported_schema_version`: `schema_version` is not `1.0`.
+  if (content.schema_version != "1.0") {
+    return fail(Reason::unsupported_schema_version);
+  }
+  // `subject_mismatch`: the subject is not the record that is merged.
+  if (content.subject_pith_number != subject) {
+    return fail(Reason::subject_mismatch);
+  }
+  // `unknown_key`: (`signer.key_id`, `signer.public_key_fingerprint`) is not in the keyring.
+  const KeyTable& keys = keyring.table();
+  const TrustedKey* const key = keys.find(content.key_id, content.public_key_fingerprint);
+  if (key == nullptr) {
+    return fail(Reason::unknown_key);
+  }
+  if (is_signer_mismatch(content, *key, keys)) {
+    return fail(Reason::signer_mismatch);
+  }
+  if (is_key_expired(content, *key)) {
+    return fail(Reason::key_expired);
+  }
+  if (content.event_type == record_created_type) {
+    // `not_authorised`: a `record_created` by a key that is not a registry key.
+    if (!key->is_registry_key()) {
+      return fail(Reason::not_authorised);
+    }
+    if (is_record_mismatch(copy, content, keyring.crypto(), known)) {
+      return fail(Reason::record_mismatch);
+    }
+  }
+  check.key = key;
+}
+
+/// Whether a signature over the digest holds; asks what is known before it verifies.
+bool holds(const crypto::Signature& signature, const Sha256Digest& digest, const TrustedKey& key, const Crypto& crypto,
+           const Shortcuts& shortcuts) {
+  if (shortcuts.refused != nullptr && shortcuts.refused->contains(crypto, digest, signature)) {
+    return false;
+  }
+  const bool result = key.verifying_key.verify(digest, signature, shortcuts.verdicts);
+  if (!result && shortcuts.refused != nullptr) {
+    shortcuts.refused->insert(crypto, digest, signature);
+  }
+  return result;
+}
+
+// SPEC 4.6: the signature is verified only if all else has passed.
+std::optional<Reason> check_envelope(const EventCopy& copy, const EventContent& content, const TrustedKey& key,
+                                     const Crypto& crypto, const Shortcuts& shortcuts) {
+  // `content_hash_mismatch`: `content_sha256` is not the content digest.
+  const std::optional<std::string_view> stated_digest = copy.value().find_string("content_sha256");
+  if (!stated_digest || parse_hex_digest(*stated_digest) != copy.digest()) {
+    return Reason::content_hash_mismatch;
+  }
+  // `event_id_mismatch`: `event_id` is not `sha256:` and the digest.
+  const std::optional<std::string_view> stated_id = copy.value().find_string("event_id");
+  if (!stated_id || parse_event_id(*stated_id) != copy.digest()) {
+    return Reason::event_id_mismatch;
+  }
+  // `bad_signature`: a member of `signature` is missing or not as in 4.2; the key is not the signer's; or the signature
+  // does not hold.
+  const std::optional<canon::Value> signature = copy.value().find("signature");
+  const std::optional<SignatureBlock> block =
+      signature ? parse_signature_block(*signature, "open_graph_event_sha256_bytes") : std::nullopt;
+  if (!block || block->key_id != content.key_id || block->public_key_fingerprint != content.public_key_fingerprint ||
+      !holds(block->signature, copy.digest(), key, crypto, shortcuts)) {
+    return Reason::bad_signature;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+// SPEC 4.8 `bad_receipt`: `payload.receipt` is present, and is malformed, does not state the payload's
+// `canonical_sha256`, names no registry key of the keyring, or its signature does not hold.
+bool has_bad_receipt(const EventContent& content, const KeyTable& keys, VerdictCache* verdicts) {
+  if (content.event_type != record_created_type) {
+    return false;
+  }
+  const std::optional<canon::Value> receipt = content.payload.find("receipt");
+  if (!receipt) {
+    return false;
+  }
+  const std::optional<SignatureBlock> block = parse_signature_block(*receipt, "canonical_sha256_bytes");
+  const std::optional<std::string_view> digest_text = content.payload.find_string("canonical_sha256");
+  const std::optional<Sha256Digest> digest = digest_text ? parse_hex_digest(*digest_text) : std::nullopt;
+  if (!block || !digest || receipt->find_string("canonical_sha256") != digest_text) {
+    return true;
+  }
+  const TrustedKey* const key = keys.find(block->key_id, block->public_key_fingerprint);
+  return key == nullptr || !key->is_registry_key() || !key->verifying_key.verify(*digest, block->signature, verdicts);
+}
+
+EventCheck check_event(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
+                       const Shortcuts& shortcuts) {
+  EventCheck check;
+  check.content = parse_event_content(copy.value());
+  // `malformed`: it is not an object, or a content member is missing or of the wrong type or form.
+  if (!check.content) {
+    check.reason = Reason::malformed;
+    return check;
+  }
+  check_content(copy, subject, keyring, shortcuts.record, check);
+  if (!check.reason) {
+    check.reason = check_envelope(copy, *check.content, *check.key, keyring.crypto(), shortcuts);
+  }
+  // From here on the event is authentic (SPEC 4.7).
+  if (!check.reason && has_bad_receipt(*check.content, keyring.table(), shortcuts.verdicts)) {
+    check.reason = Reason::bad_receipt;
+  }
+  return check;
+}
+
+}  // namespace pith::engine

@@ -1,0 +1,66 @@
+#ifndef PITH_ENGINE_EVENTS_CHECK_EVENT_H
+#define PITH_ENGINE_EVENTS_CHECK_EVENT_H
+
+// The checks of SPEC 4 on one copy of an event, in their order. What an event links to is decided later, by resolve().
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "engine/events/event_content.h"
+#include "engine/events/refused_signatures.h"
+#include "engine/keys/key_table.h"
+#include "engine/records/record_identity.h"
+#include "pith/event.h"
+#include "pith/keyring.h"
+#include "pith/verdict_cache.h"
+
+namespace pith::engine {
+
+/// SPEC 4.5: the largest content, in canonical form. A record's snapshot is some 5 KiB; a mirror holds many events at
+/// once.
+inline constexpr std::size_t content_size_bytes_max = 1'048'576;
+
+/// SPEC 4.5: the deepest content. Within the 64 levels of a document it still fits into a state in a bundle in an array
+/// of bundles.
+inline constexpr std::size_t content_depth_max = 58;
+
+/// SPEC 4.5: the most `supersedes` entries. It bounds the work and the output that one event can cause.
+inline constexpr std::size_t supersedes_max = 64;
+
+/// A canonical record whose identity is known already.
+struct KnownRecord {
+  std::string_view canonical;
+  RecordIdentity identity;
+};
+
+/// Work that need not be done again. The result of a check is the same with and without.
+struct Shortcuts {
+  VerdictCache* verdicts = nullptr;      ///< on signatures
+  const KnownRecord* record = nullptr;   ///< one that events may repeat
+  RefusedSignatures* refused = nullptr;  ///< signatures that do not hold; gets new ones
+};
+
+/// What the checks found.
+struct EventCheck {
+  /// The first check that failed, up to `bad_receipt`; std::nullopt if all passed.
+  std::optional<Reason> reason;
+  /// Set unless the event is `malformed`.
+  std::optional<EventContent> content;
+  /// The signer's key in the keyring; null if a check on the content failed.
+  const TrustedKey* key = nullptr;
+};
+
+/// SPEC 4.5, 4.6, 4.8: checks one copy of an event of the record `subject`. A pure function of the copy, the subject
+/// and the keyring. One signature verification at most, and another one for a receipt. The result has views into the
+/// copy's document and the keyring. Throws SystemFailure if the cryptographic library fails.
+EventCheck check_event(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
+                       const Shortcuts& shortcuts = {});
+
+/// SPEC 2.4, 4.8: whether a `record_created` has a receipt that does not hold. Also answers for an event that failed
+/// another check.
+bool has_bad_receipt(const EventContent& content, const KeyTable& keys, VerdictCache* verdicts);
+
+}  // namespace pith::engine
+
+#endif

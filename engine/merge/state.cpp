@@ -1,0 +1,150 @@
+// From events to a state: resolve the links (SPEC 5), find what is current (6) and what conflicts (7), and write the
+// document (8). Each step is a pure function of the ones before it.
+
+#include "engine/merge/state.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "canon/json_writer.h"
+#include "canon/member.h"
+#include "engine/events/event_id.h"
+#include "engine/merge/aliases.h"
+#include "engine/merge/current.h"
+#include "engine/merge/equivocation.h"
+#include "engine/merge/resolution.h"
+#include "engine/merge/state_document.h"
+
+namespace pith::engine {
+namespace {
+
+/// SPEC 7.3: the four named members of a signer alone, in canonical form, from the signer's canonical form.
+std::string named_signer_json(std::string_view signer_json) {
+  canon::TextSink sink;
+  canon::JsonWriter out(sink);
+  out.begin_object();
+  for (const std::string_view member : {"key_id", "public_key_fingerprint", "signer_id", "signer_type"}) {
+    out.key(member);
+    out.json(*canon::find_canonical_member(signer_json, member));
+  }
+  out.end_object();
+  return std::move(sink.text);
+}
+
+/// SPEC 7.3: an entry of `equivocations`.
+Equivocation describe(const EventStore& store, const Resolution& resolution, const Conflict& conflict) {
+  const EventIndex first = conflict.events.front();
+  Equivocation equivocation;
+  equivocation.event_type = store.class_of(first).event_type;
+  equivocation.target = store.class_of(first).target;
+  if (conflict.position) {
+    equivocation.position = store.digest(*conflict.position);
+  }
+  equivocation.signer_json = named_signer_json(store.texts(first).signer_json);
+  for (const EventIndex event : conflict.events) {
+    equivocation.event_ids.push_back(store.id(event));
+  }
+  // `resolved` is true when at most one of them is live.
+  const auto live_count = std::count_if(conflict.events.begin(), conflict.events.end(),
+                                        [&](EventIndex event) { return resolution.is_live(event); });
+  equivocation.is_resolved = live_count <= 1;
+  return equivocation;
+}
+
+Warning warn(WarningCode code, const Sha256Digest& event_id, std::string explanation) {
+  return {code, event_id, std::move(explanation), std::nullopt};
+}
+
+// SPEC 6.1: an entry of `supersedes` that names no valid event, or another principal's, has no effect and is worth a
+// warning. In application order of the events that have such an entry.
+void warn_of_supersedes(const EventStore& store, const Resolution& resolution, std::vector<Warning>& warnings) {
+  for (const EventIndex event : resolution.valid_in_order) {
+    for (const DigestNumber number : store.supersedes(store[event])) {
+      const std::optional<EventIndex> target = store.entry(number).authentic;
+      if (!target || !resolution.is_valid[*target]) {
+        warnings.push_back(
+            warn(WarningCode::dangling_supersedes, store.id(event),
+                 "it supersedes " + event_id(store.digest(number)) + ", which is not a valid event here"));
+      } else if (store.class_of(*target).principal != store.class_of(event).principal) {
+        warnings.push_back(warn(WarningCode::foreign_supersedes, store.id(event),
+                                "it supersedes " + event_id(store.digest(number)) + ", which another signer signed"));
+      }
+    }
+  }
+}
+
+// SPEC 6.6: more than one live event of one principal, type and target.
+void warn_of_several_live(const EventStore& store, const Resolution& resolution, std::vector<Warning>& warnings) {
+  for (const std::vector<EventIndex>& events : find_several_live(store, resolution)) {
+    const EventClass& event_class = store.class_of(events.front());
+    warnings.push_back(warn(WarningCode::several_live, store.id(events.front()),
+                            "the first of " + std::to_string(events.size()) + " live events of one signer, type " +
+                                std::string(event_class.event_type) + " and target " +
+                                std::string(event_class.target)));
+  }
+}
+
+/// Why an event is not valid; std::nullopt if it is, or if the digest is not of an event.
+std::optional<Reason> find_reason(const EventStore& store, const Resolution& resolution, DigestNumber number) {
+  const Entry entry = store.entry(number);
+  if (!entry.authentic) {
+    return entry.reason;
+  }
+  if (resolution.is_valid[*entry.authentic]) {
+    return std::nullopt;
+  }
+  return store[*entry.authentic].has_bad_receipt ? Reason::bad_receipt : Reason::prev_event_unresolved;
+}
+
+/// SPEC 8.1: every event that is not valid, by id. SPEC 8.4: without those that are not authentic, if asked.
+std::vector<InvalidEvent> list_invalid_events(const EventStore& store, const Resolution& resolution, Scope scope) {
+  std::vector<InvalidEvent> invalid;
+  for (const DigestNumber number : store.digest_numbers()) {
+    const std::optional<Reason> reason = find_reason(store, resolution, number);
+    if (reason && (scope == Scope::all || is_authentic(*reason))) {
+      invalid.push_back({store.digest(number), *reason});
+    }
+  }
+  std::sort(invalid.begin(), invalid.end(),
+            [](const InvalidEvent& left, const InvalidEvent& right) { return left.id < right.id; });
+  return invalid;
+}
+
+std::vector<Sha256Digest> list_ids(const EventStore& store, const std::vector<EventIndex>& events) {
+  std::vector<Sha256Digest> ids;
+  ids.reserve(events.size());
+  for (const EventIndex event : events) {
+    ids.push_back(store.id(event));
+  }
+  return ids;
+}
+
+}  // namespace
+
+State compute_state(const RecordEvents& events, std::span<const Alias> aliases, Scope scope) {
+  const EventStore& store = events.store();
+  const Resolution resolution = resolve(store);
+  State state;
+  AliasUnion united = unite_aliases(aliases);
+  for (const Alias* const alias : united.aliases) {
+    state.source_aliases.push_back(*alias);
+  }
+  state.applied_event_ids = list_ids(store, resolution.valid_in_order);
+  state.invalid_events = list_invalid_events(store, resolution, scope);
+  state.event_count = state.applied_event_ids.size() + state.invalid_events.size();
+  for (const Conflict& conflict : find_conflicts(store, resolution)) {
+    state.equivocations.push_back(describe(store, resolution, conflict));
+  }
+  state.warnings = std::move(united.warnings);
+  warn_of_supersedes(store, resolution, state.warnings);
+  warn_of_several_live(store, resolution, state.warnings);
+  write_state_document(events, select_current(store, resolution), state);
+  return state;
+}
+
+}  // namespace pith::engine
