@@ -319,7 +319,7 @@ class BundleCheck {
     check_equal("state_sha256", "/state/state_sha256", state, expected);
   }
 
-  /// The pointer to where the states differ; empty if one of them is too large to be parsed again.
+  /// The pointer to the first difference between the states; empty if one of them is too large to be parsed again.
   std::string find_state_difference(std::string_view stated) const {
     const Result<canon::Document> document = canon::parse(report_.state.document);
     if (!document) {

@@ -168,7 +168,7 @@ Result<void> FileMerge::read_bundle(const InputDocument& document, canon::Value 
   return read_keys(document, *public_keys, contribution);
 }
 
-// SPEC 3.5, 3.6: one bad entry refuses the document, since its keys are to be trusted.
+// SPEC 3.5, 3.6: one bad entry refuses the document, since the caller asked to trust its keys.
 Result<void> FileMerge::read_keys(const InputDocument& document, canon::Value public_keys,
                                   Contribution& contribution) const {
   if (!public_keys.is_array()) {

@@ -1,6 +1,8 @@
 #ifndef PITH_ENGINE_EVENTS_REFUSED_SIGNATURES_H
 #define PITH_ENGINE_EVENTS_REFUSED_SIGNATURES_H
 
+#include <string>
+
 #include "containers/digest_index.h"
 #include "crypto/ed25519.h"
 #include "pith/crypto.h"
@@ -21,8 +23,13 @@ class RefusedSignatures {
   }
 
  private:
+  /// A hash of both, since an index holds digests.
   static Sha256Digest name_of(const Crypto& crypto, const Sha256Digest& content_digest,
-                              const crypto::Signature& signature);
+                              const crypto::Signature& signature) {
+    std::string bytes(content_digest.bytes.begin(), content_digest.bytes.end());
+    bytes.append(signature.bytes.begin(), signature.bytes.end());
+    return crypto.sha256(bytes);
+  }
 
   containers::DigestIndex digests_;
 };

@@ -1,5 +1,5 @@
-// SPEC 3.2 to 3.7: the keys of a keyring, and whom they speak for. Its tests are tests/keyring_test.cpp and
-// tests/keyring_properties_test.cpp.
+// SPEC 3.2 to 3.7: the keys of a keyring, and the principals that they speak for. Its tests are tests/keyring_test.cpp
+// and tests/keyring_properties_test.cpp.
 
 #include "engine/keys/key_table.h"
 

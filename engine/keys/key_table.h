@@ -19,7 +19,7 @@ struct TrustedKey {
   KeyEntry entry;
   KeyOrigin origin;
   crypto::VerifyingKey verifying_key;
-  PrincipalNumber principal;  ///< SPEC 3.7: whom the key speaks for
+  PrincipalNumber principal;  ///< SPEC 3.7: the principal that the key speaks for
   std::size_t source = 0;     ///< KeyCandidate::source
 
   KeyInfo info() const;

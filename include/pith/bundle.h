@@ -2,7 +2,7 @@
 #define PITH_BUNDLE_H
 
 /// @file
-/// Whole bundles: parse, verify.
+/// Whole bundles: parse and verify.
 
 #include <cstdint>
 #include <memory>
@@ -19,20 +19,21 @@
 
 namespace pith {
 
-/// Whether the keys that a bundle lists are believed. They are only a claim: anybody can list a key.
+/// Whether the keys that a bundle lists are trusted. They are only a claim: anybody can list a key.
 enum class BundleKeys : std::uint8_t {
-  ignore,  ///< they count only where the keyring has them
+  ignore,  ///< they count only if the keyring has them
   trust,   ///< added to the keyring, unbound, as registry keys (SPEC 3.5)
 };
 
-/// One check of a bundle, by its stable name (SPEC 9.4). `source_aliases`, `public_keys`, `receipt` and `events` stand
-/// in a report once for each kind of alias, key, receipt or event at fault, or once where they hold; `receipt` not at
-/// all where there is none. Of more than a hundred at fault the first hundred stand there, and then one that says in
-/// `actual` how many more, with the pointer of them all.
+/// One check of a bundle, by its stable name (SPEC 9.4).
+/// A report has most checks once. It has `source_aliases`, `public_keys`, `receipt` and `events` once for each kind of
+/// alias, key, receipt or event at fault, or once if they hold; `receipt` is missing if the bundle has none. After
+/// listed_faults_max faults of one name, one more check says in `actual` how many there are besides, with a pointer to
+/// the list.
 struct Check {
   std::string name;                     ///< stable
   bool ok = false;                      ///< whether it holds
-  std::optional<std::string> expected;  ///< what the rules give; set where the check fails and a value exists
+  std::optional<std::string> expected;  ///< what the rules give; set if the check fails and there is such a value
   std::optional<std::string> actual;    ///< what the bundle says, or what is wrong with it
   std::string pointer;                  ///< RFC 6901, into the bundle
 };
@@ -40,13 +41,13 @@ struct Check {
 /// What became of one event of a bundle.
 struct EventReport {
   Sha256Digest id = {};          ///< the digest of its content
-  std::optional<Reason> reason;  ///< nothing where it is valid
-  std::string pointer;           ///< the first place where the bundle holds it
+  std::optional<Reason> reason;  ///< std::nullopt if it is valid
+  std::string pointer;           ///< RFC 6901, to its first copy in the bundle
 };
 
 /// A whole-bundle check (SPEC 9.4).
 struct BundleReport {
-  std::string pith_number;                   ///< as it stands there
+  std::string pith_number;                   ///< as the bundle spells it
   bool ok = false;                           ///< every check is
   State state;                               ///< recomputed, with the bundle's own aliases
   Sha256Digest authentic_state_sha256 = {};  ///< of the state of the authentic events alone (SPEC 8.4)
@@ -57,37 +58,42 @@ struct BundleReport {
   std::vector<Warning> warnings;             ///< in a fixed order
 };
 
-/// Those aliases of a bundle that count for a record, and a warning for each that does not, or for all.
+/// The aliases of a bundle that count for a record, and warnings about those that do not.
 struct BundleAliases {
   std::vector<Alias> aliases;     ///< in the order of the bundle
   std::vector<Warning> warnings;  ///< about no event
 };
 
-/// A parsed bundle (SPEC 9.1). A value, cheap to copy; safe to read from many threads. One that was moved from may be
-/// assigned to or destroyed, no more.
+/// A parsed bundle (SPEC 9.1). An immutable value, cheap to copy.
+/// Where a function takes `verdicts`: unless it is null, it is asked before a signature is verified, and is told the
+/// verdict. The result is the same with and without.
 class PITH_API Bundle {
  public:
-  /// Takes over the text. Refused JSON has its own error; another document is `not_a_bundle`.
+  /// Reads a bundle. Keeps the text. SPEC 9.1.
+  /// Errors: a code of SPEC 1.4, `unreadable` for a text over the size limit, or `not_a_bundle`.
   /// Time n log n, memory proportional to n.
   static Result<Bundle> parse(std::string json_text);
 
-  /// As it stands there, in whatever form. A reference into this bundle: until it is assigned to, moved from or
-  /// destroyed.
+  /// The number that the bundle states, whatever its form. A reference into this bundle, which ends when the bundle is
+  /// assigned to, moved from or destroyed.
   const std::string& pith_number() const;
 
-  /// Adds all its events to a set, copies included. A bundle of another record adds events of another subject.
-  /// Here and below, where `verdicts` is not null it is asked before a signature is verified, and told the verdict.
+  /// Adds all its events to a set, copies included. Events of another record become `subject_mismatch`. SPEC 9.5.
+  /// Time n log n, and one signature verification for each event. Throws as EventSet::add().
   void add_events_to(EventSet& events, VerdictCache* verdicts = nullptr) const;
 
-  /// SPEC 9.3: whether the bundle's own hash is right and its signature holds under a registry key.
+  /// Whether the bundle's own hash is right and its signature holds under a registry key. SPEC 9.3.
+  /// Linear, and one signature verification.
   bool has_trusted_signature(const Keyring& keyring, VerdictCache* verdicts = nullptr) const;
 
-  /// SPEC 6.5: its aliases where it is of that record and has_trusted_signature, and what is left out and why.
+  /// The aliases that count for a record: all of them if the bundle is of that record and has_trusted_signature(), else
+  /// none. Warnings say what is left out and why. SPEC 6.5.
+  /// Linear, and one signature verification if it has aliases.
   BundleAliases aliases_for(std::string_view pith_number, const Keyring& keyring,
                             VerdictCache* verdicts = nullptr) const;
 
-  /// SPEC 9.4: recomputes everything that can be. One signature verification for the bundle, each receipt
-  /// and each event.
+  /// Recomputes all that a bundle states and compares. SPEC 9.4.
+  /// Time n log n, and one signature verification for the bundle, each receipt and each event.
   BundleReport verify(const Keyring& keyring, BundleKeys bundle_keys = BundleKeys::ignore,
                       VerdictCache* verdicts = nullptr) const;
 

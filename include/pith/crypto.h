@@ -20,8 +20,8 @@ namespace crypto {
 class Library;
 }
 
-/// The 32 bytes of a SHA-256 hash. Ordered as bytes. Write `Sha256Digest{}` for zeros: the type is trivial, since with
-/// -O2 g++ 12 goes wrong where an empty vector of others is copied.
+/// The 32 bytes of a SHA-256 hash. Ordered as bytes. The type is trivial, because g++ 12 with -O2 miscompiles copies of
+/// empty vectors of types that are not; so write `Sha256Digest{}` for zeros.
 struct Sha256Digest {
   std::array<std::uint8_t, 32> bytes;  ///< in the order of the digits
 
@@ -34,16 +34,16 @@ static_assert(std::is_trivial_v<Sha256Digest>);
 /// 64 lower-case hexadecimal digits.
 PITH_API std::string to_hex(const Sha256Digest& digest);
 
-/// SHA-256 and Ed25519 in a library context of their own: no configuration file, environment variable or
-/// setting of the surrounding program reaches it. Making one costs about a millisecond; copies share it, and one that
-/// was moved from may be assigned to or destroyed, no more.
-/// Immutable; safe to use from many threads.
+/// SHA-256 and Ed25519 in a library context of their own: no configuration file, environment variable or setting of the
+/// surrounding program reaches it. Immutable. Copies share the context.
 class PITH_API Crypto {
  public:
-  /// Throws SystemFailure where SHA-256 or Ed25519 is not available, std::bad_alloc without memory.
+  /// Makes a library context, which takes about a millisecond: make one and copy it.
+  /// Throws SystemFailure if SHA-256 or Ed25519 is not available.
   Crypto();
 
-  /// SHA-256 of bytes. Linear. Throws SystemFailure where the cryptographic library fails. SPEC 1.6.
+  /// SHA-256 of bytes. SPEC 1.6.
+  /// Throws SystemFailure if the cryptographic library fails. Linear.
   Sha256Digest sha256(std::string_view bytes) const;
 
   /// @cond

@@ -14,17 +14,17 @@
 namespace pith {
 
 /// Why an event has no effect, in the order of the checks: the first that fails is the reason.
-/// The names are stable; they stand in state documents. SPEC 4.5 to 4.9.
+/// The names are stable; they appear in state documents. SPEC 4.5 to 4.9.
 enum class Reason : std::uint8_t {
   // On the content and the keyring: the same for all copies of an event.
-  malformed,                   ///< not of the form of an event
+  malformed,                   ///< does not have the form of an event
   limit_exceeded,              ///< content too large, too deep, or with too many links
   unsupported_schema_version,  ///< of a schema that these rules do not know
   subject_mismatch,            ///< about another record
   unknown_key,                 ///< no trusted key is named
   signer_mismatch,             ///< the key is bound to another signer
-  key_expired,                 ///< claims a time from the key's rotation on
-  not_authorised,              ///< a registry's word without a registry key
+  key_expired,                 ///< claims a time at or after the key's rotation
+  not_authorised,              ///< creates a record without a registry key
   record_mismatch,             ///< creates another record than the subject
   // On the envelope: the copy that came furthest gives the reason.
   content_hash_mismatch,  ///< the envelope states another hash
@@ -32,7 +32,7 @@ enum class Reason : std::uint8_t {
   bad_signature,          ///< the signature does not hold
   // On authentic events.
   bad_receipt,            ///< its receipt does not hold
-  prev_event_unresolved,  ///< follows what is not there or not valid; stays the last
+  prev_event_unresolved,  ///< follows an event that is missing or not valid; the last enumerator
 };
 
 /// The stable name of a reason, as written in this header. Never fails; static storage.
@@ -43,10 +43,10 @@ constexpr bool is_authentic(Reason reason) noexcept {
   return reason == Reason::bad_receipt || reason == Reason::prev_event_unresolved;
 }
 
-/// What is known of an event by itself. Its links are decided by EventSet::state().
+/// What is known of an event on its own. EventSet::state() decides about its links.
 struct EventVerdict {
   Sha256Digest id = {};          ///< the digest of its content, which names it everywhere
-  std::optional<Reason> reason;  ///< nothing where it passed every check up to `bad_receipt`
+  std::optional<Reason> reason;  ///< std::nullopt if it passed every check up to `bad_receipt`
 };
 
 }  // namespace pith

@@ -2,7 +2,7 @@
 #define PITH_EVENT_SET_H
 
 /// @file
-/// The merge.
+/// The merge: a set of events, and the state that follows from it.
 
 #include <cstdint>
 #include <memory>
@@ -26,19 +26,17 @@ class RecordEvents;
 /// Which events a state is about.
 enum class Scope : std::uint8_t {
   all,             ///< every distinct event, invalid ones counted and listed
-  authentic_only,  ///< only those that a trusted key signed: the same whatever junk a mirror was fed (SPEC 8.4)
+  authentic_only,  ///< only those that a trusted key signed: junk that others added changes nothing (SPEC 8.4)
 };
 
-/// The events of one record: a join-semilattice. `add` in any order, any number of times, `merge` in any
-/// grouping: sets of the same events give the same state (SPEC 10).
-/// A value: copies are independent, and one that was moved from may be assigned to or destroyed, no more.
-/// One set may be read from many threads, or changed from one.
-/// It has room for 2,147,483,646 ids: of its events, and of what its authentic events follow or supersede. Where no
-/// more is left, `add` and `merge` throw SystemFailure, and so does whatever adds to a set.
+/// The events of one record under one keyring. A join-semilattice: `add` in any order and any number of times, `merge`
+/// in any grouping, and sets of the same events give the same state (SPEC 10). A value: copies are independent. It has
+/// room for 2,147,483,646 ids: of its events, and of the events that its authentic events link to. If it is full, every
+/// call that adds events throws SystemFailure.
 class PITH_API EventSet {
  public:
-  /// An empty set for the record of that Pith Number, which needs to be UTF-8. An event with another subject is
-  /// `subject_mismatch`.
+  /// An empty set for the record with that Pith Number. An event with another subject is `subject_mismatch`.
+  /// Needs a subject that is UTF-8.
   EventSet(std::string subject, Keyring keyring);
   /// @{
   /// A copy has the same events, keys and subject.
@@ -49,32 +47,32 @@ class PITH_API EventSet {
   /// @}
   ~EventSet();
 
-  /// Adds one event, or one more copy of it: any JSON value, of which one that is no object is `malformed`.
-  /// Gives the event's id and what is known of it by now; an error where the text is refused as JSON, and
-  /// then nothing is added. Time n log n in the text, and one signature verification where everything else
-  /// is in order and no copy was authentic before. The text is not kept.
-  /// Where `verdicts` is not null it is asked before a signature is verified, and told the verdict.
+  /// Adds one event, or one more copy of it. Any JSON value may be added; one that is not an object is `malformed`.
+  /// SPEC 4. Unless `verdicts` is null, it is asked before a signature is verified, and is told the verdict.
+  /// Returns the event's id and what is known of the event by now.
+  /// Errors: a code of SPEC 1.4 if the text is not acceptable JSON, or `unreadable` over the size limit; then nothing
+  /// is added. Time n log n in the text, and one signature verification if all else is in order and no copy was
+  /// authentic before. Does not keep the text.
   Result<EventVerdict> add(std::string_view event_json, VerdictCache* verdicts = nullptr);
 
-  /// Adds all events of another set; its bytes are copied. Needs the same subject and an equal keyring, which is
-  /// always checked, since trust rests on it: throws std::invalid_argument, with nothing changed. `other` may be this
-  /// very set, and then nothing changes.
+  /// Adds all events of another set, which may be this one. SPEC 10.2.
+  /// Needs the same subject and an equal keyring. This is always checked, since trust depends on it: throws
+  /// std::invalid_argument, and changes nothing.
   /// Time n log n, memory proportional to n, in what the other set holds.
   void merge(const EventSet& other);
 
-  /// The state of all events added so far. Aliases need to be UTF-8; one without an instant is left out with a
-  /// warning.
-  /// Time n log n, memory proportional to n, in the events and their links.
+  /// The state of all events added so far. An alias whose time is not an instant is left out with a warning. SPEC 5
+  /// to 8. Needs aliases that are UTF-8. Time n log n, memory proportional to n, in the events and their links.
   State state(std::span<const Alias> aliases = {}, Scope scope = Scope::all) const;
 
-  /// SHA-256 over everything that the state depends on, each event with its reason up to `bad_signature`:
-  /// tells 'different input' from 'different merge' (SPEC 9.6). It is about all events, and the same for either Scope.
+  /// SHA-256 over all that the state depends on. If two states differ, it tells different input from a different merge.
+  /// It covers all events, and is the same for either Scope. SPEC 9.6.
   /// Time n log n, memory proportional to n, in the events, keys and aliases.
   Sha256Digest input_sha256(std::span<const Alias> aliases = {}) const;
 
-  /// The record. As keyring(), a reference into this set: until it is assigned to, moved from or destroyed.
+  /// The record. A reference into this set, which ends when the set is assigned to, moved from or destroyed.
   const std::string& subject() const noexcept;
-  /// Whom it trusts.
+  /// The keys that it trusts. A reference, as subject().
   const Keyring& keyring() const noexcept;
 
  private:

@@ -4,7 +4,7 @@
 /// @file
 /// What the shared library exports.
 
-/// Marks what the shared library exports; everything else in it is hidden. In C and C++.
+/// Marks a declaration that the shared library exports, in C and C++. Everything else in the library is hidden.
 #if defined(__GNUC__)
 #define PITH_API __attribute__((visibility("default")))
 #else

@@ -2,7 +2,7 @@
 #define PITH_KEYRING_H
 
 /// @file
-/// Whom to trust.
+/// The keys that the caller trusts.
 
 #include <cstdint>
 #include <memory>
@@ -21,11 +21,11 @@ namespace engine {
 class KeyTable;
 }
 
-/// Where a trusted key comes from, and so whose word stands for it.
+/// Where a trusted key comes from.
 enum class KeyOrigin : std::uint8_t {
   built_in,  ///< the registry's key, part of this library
   given,     ///< added by the caller
-  bundle,    ///< taken from a bundle on the caller's word: it vouches for itself
+  bundle,    ///< taken from a bundle, because the caller said so: it vouches for itself
 };
 
 /// `built_in`, `given` or `bundle`.
@@ -38,23 +38,22 @@ struct KeyInfo {
   std::optional<std::string> signer_id;    ///< what the key is bound to, if anything
   std::optional<std::string> signer_type;  ///< the same
   std::optional<std::string> rotates_at;   ///< events from this instant on are not accepted
-  KeyOrigin origin = KeyOrigin::given;     ///< whose word stands for it
+  KeyOrigin origin = KeyOrigin::given;     ///< where it comes from
 };
 
-/// The keys that the caller trusts (SPEC 3). A value: copies share, changes are seen by no copy, and one that was moved
-/// from may be assigned to or destroyed, no more.
-/// Safe to read from many threads.
+/// The keys that the caller trusts (SPEC 3). A value: a copy is cheap, and does not see later changes.
 class PITH_API Keyring {
  public:
   /// No keys at all.
   explicit Keyring(Crypto crypto);
 
-  /// The registry's key alone. SPEC 3.4.
+  /// The registry's key alone. SPEC 3.4. Without an argument it makes a Crypto, which takes about a millisecond.
   static Keyring registry(Crypto crypto = Crypto());
 
-  /// Adds the keys of a JSON document: one key object, an array of them, or an object with `public_keys`.
-  /// An error is that of the document, or `bad_key` with the place of the key; then nothing is added.
-  /// Adding in any order gives the same keyring. Time n log n in all its keys. SPEC 3.1 to 3.6.
+  /// Adds the keys of a JSON document: one key object, an array of them, or an object with `public_keys`. The order of
+  /// calls and keys means nothing. SPEC 3.1 to 3.6.
+  /// Errors: that of the document, or `bad_key` with the place of the key; then nothing is added.
+  /// Time n log n in all keys of the keyring: add many keys with one call.
   Result<void> add(std::string_view json_text);
 
   /// Every key, sorted by key_id and fingerprint as bytes.

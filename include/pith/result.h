@@ -5,9 +5,9 @@
 /// How this library reports what went wrong.
 ///
 /// Bad input is a value: a `Result` that holds an `Error` with a stable code and a place in the input.
-/// A failure of the machine (no memory, no algorithm) is an exception, std::bad_alloc or
-/// pith::SystemFailure, and says nothing about the input: try again elsewhere, conclude nothing.
-/// A caller's mistake is a broken precondition; each function states its own, and assertions check them.
+/// A failure of the machine (no memory, no algorithm) is an exception, std::bad_alloc or pith::SystemFailure. It says
+/// nothing about the input: try again elsewhere.
+/// A caller's mistake is a broken precondition. Each function states its own, and assertions check them.
 
 #include <cassert>
 #include <cstddef>
@@ -26,7 +26,7 @@ namespace pith {
 /// Why an input was refused. The names are stable: scripts depend on them. SPEC 1.4 and 9.5.
 enum class ErrorCode : std::uint8_t {
   syntax,               ///< malformed JSON, or it stops early
-  trailing_data,        ///< something but white space follows the value
+  trailing_data,        ///< something other than white space follows the value
   byte_order_mark,      ///< the document starts with U+FEFF
   invalid_utf8,         ///< bytes that are not UTF-8
   lone_surrogate,       ///< an escape that leaves half a surrogate pair
@@ -35,8 +35,8 @@ enum class ErrorCode : std::uint8_t {
   depth_exceeded,       ///< more nested containers than the limit
   not_a_bundle,         ///< not a bundle, where one was expected
   not_an_event,         ///< neither event, bundle nor an array of them
-  bad_key,              ///< a key entry that cannot be trusted with anything
-  no_subject,           ///< nothing names the record to merge
+  bad_key,              ///< a key entry that nobody should trust
+  no_subject,           ///< the input does not name the record to merge
   several_subjects,     ///< the input names more than one record
   unreadable,           ///< the file cannot be read, or is larger than the limit in pith/merge.h
   empty,                ///< nothing to work on
@@ -45,11 +45,11 @@ enum class ErrorCode : std::uint8_t {
 /// The stable name of a code, as written in this header. Never fails; static storage.
 PITH_API std::string_view name(ErrorCode code) noexcept;
 
-/// Where in the input: all counted in bytes, so that no encoding or locale matters.
+/// A place in an input. Everything is counted in bytes, so that no encoding or locale matters.
 struct Place {
   std::size_t offset_bytes = 0;  ///< from 0
-  std::size_t line = 1;          ///< line feeds before the place, plus 1; 0 in no_place alone
-  std::size_t column = 1;        ///< bytes since the line began, plus 1; 0 in no_place alone
+  std::size_t line = 1;          ///< line feeds before the place, plus 1; 0 only in no_place
+  std::size_t column = 1;        ///< bytes since the line began, plus 1; 0 only in no_place
 
   /// Member by member.
   friend bool operator==(const Place&, const Place&) = default;
@@ -69,7 +69,7 @@ struct Error {
 /// and some hundred bytes of report, and nobody reads the hundredth.
 inline constexpr std::size_t listed_faults_max = 100;
 
-/// The machine failed, not the input: an algorithm is missing, or the cryptographic library failed.
+/// The machine failed, not the input: an algorithm is missing, the cryptographic library failed, or a set is full.
 class PITH_API SystemFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -132,7 +132,7 @@ class [[nodiscard]] Result<void, E> {
   /// Takes over the error.
   Result(E error) : error_(std::move(error)) {}
 
-  /// Whether there is no error.
+  /// Whether it succeeded.
   bool ok() const noexcept { return !error_; }
   /// ok().
   explicit operator bool() const noexcept { return ok(); }

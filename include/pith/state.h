@@ -2,7 +2,7 @@
 #define PITH_STATE_H
 
 /// @file
-/// What a merge gives.
+/// The result of a merge.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,8 +17,8 @@
 
 namespace pith {
 
-/// Another name of a record, and since when (SPEC 6.5). Not signed one by one: pass in only those of bundles that
-/// Bundle::aliases_for() gives.
+/// Another name of a record, and since when (SPEC 6.5). Nobody signs a single alias: of a bundle's, use only those that
+/// Bundle::aliases_for() returns.
 struct Alias {
   std::string kind;        ///< `alias_kind`, such as `doi`
   std::string value;       ///< `alias_value`
@@ -28,31 +28,31 @@ struct Alias {
   friend bool operator==(const Alias&, const Alias&) = default;
 };
 
-/// An event without effect, and why (SPEC 4.5 to 4.9). Trivial, as Sha256Digest is and for the same reason.
+/// An event without effect, and why (SPEC 4.5 to 4.9). Trivial, for the same reason as Sha256Digest.
 struct InvalidEvent {
   Sha256Digest id;  ///< the digest of its content
   Reason reason;    ///< the first that applies
 };
 
-/// One signer's several answers in one place (SPEC 7).
+/// Several answers of one signer at one position (SPEC 7.3).
 struct Equivocation {
   std::string event_type;                ///< of all of them
-  std::string target;                    ///< the same
-  std::optional<Sha256Digest> position;  ///< the event that all of them claim to follow; nothing for null
+  std::string target;                    ///< of all of them
+  std::optional<Sha256Digest> position;  ///< the event that all of them claim to follow; std::nullopt for null
   std::string signer_json;               ///< the four named members of the signer, in canonical form
   std::vector<Sha256Digest> event_ids;   ///< sorted, two or more
   bool is_resolved = false;              ///< at most one of them is live
 };
 
-/// What a careful reader wants to know, and what changes nothing. The names are stable.
+/// Things that a careful reader wants to know and that change no result. The names are stable.
 enum class WarningCode : std::uint8_t {
-  alias_left_out,             ///< an alias whose members are not all strings, or whose time is no instant
-  dangling_supersedes,        ///< a valid event supersedes what is not there, or is not valid
-  foreign_supersedes,         ///< a valid event supersedes another principal's, to no effect
+  alias_left_out,             ///< an alias whose members are not all strings, or whose time is not an instant
+  dangling_supersedes,        ///< a valid event supersedes an event that is missing or not valid
+  foreign_supersedes,         ///< a valid event supersedes another principal's event, to no effect
   several_live,               ///< more than one live event of one principal, type and target
   aliases_of_another_record,  ///< a bundle's aliases left out: it is of another record
   aliases_not_vouched_for,    ///< a bundle's aliases left out: no trusted registry key signed it
-  keys_vouch_for_themselves,  ///< keys that bundles brought along are trusted on the caller's word
+  keys_vouch_for_themselves,  ///< keys that bundles brought along are trusted, because the caller said so
   no_receipt,                 ///< no record_created event of a bundle has a receipt
 };
 
@@ -70,8 +70,8 @@ struct Warning {
 /// A warning as one line: `CODE: explanation`, with the event's id before the explanation if it is about one.
 PITH_API std::string describe(const Warning& warning);
 
-/// The state of a record. Everything but the warnings is a function of the distinct events, the keyring
-/// and the aliases, whatever their order, grouping and spelling (SPEC 10).
+/// The state of a record. It is a function of the distinct events, the keyring and the aliases, whatever their order,
+/// grouping and spelling (SPEC 10).
 struct State {
   std::string document;                         ///< the state document's exact bytes, UTF-8, no newline (SPEC 8)
   Sha256Digest sha256 = {};                     ///< `state_sha256`

@@ -15,17 +15,17 @@ namespace crypto {
 class VerdictTable;
 }
 
-/// Remembers verdicts on signatures, so that what stands in several files, or is checked again, is verified once.
-/// A verdict is found only by the whole of what it follows from: the key's bytes, the digest and the signature.
-/// Passing a cache in therefore changes no result. It never grows: a new verdict takes the place of an old one.
-/// Safe to use from many threads.
+/// Remembers verdicts on signatures, so that a signature that occurs in several files, or is checked again, is verified
+/// once. A verdict is found only by all that it follows from: the key's bytes, the digest and the signature. So a cache
+/// changes no result. It never grows: a new verdict replaces an old one.
+/// One cache may be used from many threads at once.
 class PITH_API VerdictCache {
  public:
   /// 9 MB; as many signatures as 16,000 bundles have.
   static constexpr std::size_t entries_default = 65'536;
 
-  /// Room for so many verdicts, rounded up a little, 130 bytes each, allocated at once. Needs at least one. Throws
-  /// std::bad_alloc where there is no such room.
+  /// Allocates room for that many verdicts, rounded up a little, at 130 bytes each.
+  /// Needs entries_max > 0. Throws std::bad_alloc.
   explicit VerdictCache(std::size_t entries_max = entries_default);
   VerdictCache(const VerdictCache&) = delete;
   VerdictCache& operator=(const VerdictCache&) = delete;

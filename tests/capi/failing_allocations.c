@@ -4,7 +4,7 @@
 #include "tests/capi/allocations.h"
 #include "tests/capi/check.h"
 
-/// OpenSSL makes about ten thousand allocations. Only each 23rd of them fails in the ordinary run. The stride is prime,
+/// OpenSSL makes thousands of allocations. Only each 23rd of them fails in the ordinary run. The stride is prime,
 /// so that it does not coincide with a pattern of theirs.
 enum { openssl_stride = 23, openssl_offset = 7 };
 
