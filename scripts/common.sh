@@ -1,4 +1,4 @@
-# Shared by the scripts of this folder; source it from bash.
+# Shared by the scripts in this folder. Source it from bash.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -24,7 +24,7 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# Installs those of the given Debian packages that are missing.
+# Installs the given Debian packages that are missing.
 install_missing() {
   local missing=() package
   for package in "$@"; do
@@ -37,7 +37,7 @@ install_missing() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
-# Configures, once, and builds one of the presets. What the tools print goes to standard error.
+# Builds one of the presets, and configures it the first time. All output goes to standard error.
 build_preset() {
   local preset=$1
   shift

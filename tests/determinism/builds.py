@@ -1,4 +1,4 @@
-"""The builds whose digests are compared: the suite and the library, nothing more."""
+"""The builds whose digests are compared. A build has only the suite and the library."""
 
 import dataclasses
 import pathlib
@@ -19,10 +19,10 @@ class Build:
     compiler: str = "g++-12"
     options: tuple = ()
     arguments: tuple = ()  # of the suite
-    # All of a library as one source file takes a tenth of the time; what is shipped is not built so.
+    # To compile a library as one source file takes a tenth of the time. What is shipped is not built like this.
     is_at_once: bool = True
     is_shared: bool = False
-    has_program: bool = False  # which needs oneTBB, and so this machine's own standard library
+    has_program: bool = False  # it needs oneTBB, and so this machine's own standard library
 
 
 AS_SHIPPED = Build("g++, as shipped", "", options=("-DCMAKE_BUILD_TYPE=Release",), is_at_once=False, has_program=True)
@@ -31,13 +31,13 @@ UNOPTIMISED = Build("g++ -O0", "-O0")
 UNSIGNED_CHAR = Build("g++ -O2, unsigned char", "-O2 -funsigned-char")
 BUILDS = [
     AS_SHIPPED,
-    # File by file, as distributions build: what a compiler makes of a function depends on what else it sees.
+    # File by file, as distributions build. How a compiler translates a function depends on what else it sees.
     Build("g++ -O2", "-O2", is_at_once=False),
     UNOPTIMISED,
     Build("g++ -O3 -march=native", "-O3 -march=native"),
     Build("g++ -O2, link-time optimisation", "-O2", options=("-DCMAKE_INTERPROCEDURAL_OPTIMIZATION=ON",),
           is_at_once=False),
-    # Of a static library that is one source file, all is linked where anything is: see require_shared.
+    # If a static library is one source file, the linker takes all of it or nothing: see require_shared.
     Build("g++ -O2, shared", "-O2", options=("-DBUILD_SHARED_LIBS=ON",), is_at_once=False, is_shared=True),
     Build("g++ -O2, without libsodium", "-O2", options=("-DPITH_WITH_LIBSODIUM=OFF",)),
     UNSIGNED_CHAR,
@@ -86,13 +86,13 @@ def program_of(build, work):
 
 
 def symbols(*arguments):
-    """The functions and objects that a file defines, but those of headers, which every file may define."""
+    """The functions and objects that a file defines, except those of headers, which every file may define."""
     listing = subprocess.run(["nm", *arguments], capture_output=True, text=True, check=True).stdout
     return set(re.findall(r"^[0-9a-f]+ [TDBR] ([^@\s]+)", listing, re.MULTILINE))
 
 
 def require_shared(program, folder):
-    """What the program calls of the library is the shared one's, and not a copy that was linked into it."""
+    """Throws if the program has copies of functions that it should call in the shared library."""
     listing = subprocess.run(["readelf", "-d", str(program)], capture_output=True, text=True, check=True).stdout
     needed = re.findall(r"\(NEEDED\).*\[(libpith-merge\.so[^\]]*)\]", listing)
     if not needed:
@@ -100,4 +100,4 @@ def require_shared(program, folder):
     exported = symbols("-D", "--defined-only", str(folder / needed[0]))
     copies = exported & symbols("--defined-only", str(program))
     if not exported or copies:
-        raise RuntimeError(f"the suite has copies of its own of what the shared library exports: {sorted(copies)[:5]}")
+        raise RuntimeError(f"the suite has its own copies of what the shared library exports: {sorted(copies)[:5]}")

@@ -1,8 +1,8 @@
-"""Other machines, under qemu-user: big-endian, with a char that is unsigned, and of 32 bits.
+"""Other machines, under qemu-user: one is big-endian, some have an unsigned char, and one has 32 bits.
 
-Debian's cross compilers and qemu-user are needed, as MACHINES names them. The machines' OpenSSL is downloaded and
-unpacked into the work folder with a package state of its own there: nothing foreign is installed, and the system is not
-told of another architecture. Boost is used from the headers of this machine, and libsodium not at all.
+They need Debian's cross compilers and qemu-user; MACHINES names the packages. Each machine's OpenSSL is downloaded and
+unpacked into the work folder, which has its own package state. So nothing foreign is installed, and the system learns
+of no other architecture. Boost comes from the headers of this machine. libsodium is not used.
 """
 
 import dataclasses
@@ -17,9 +17,9 @@ PACKAGES = ("libssl3", "libssl-dev")
 
 @dataclasses.dataclass
 class Machine:
-    architecture: str  # as Debian says
-    processor: str     # as CMake and qemu say
-    triplet: str       # of the compiler
+    architecture: str  # Debian's name
+    processor: str     # the name in CMake and qemu
+    triplet: str       # the compiler's
     library_triplet: str
     packages: tuple
 
@@ -42,7 +42,7 @@ def missing_packages(machine):
 
 
 def run_apt(state, machine, *arguments, folder=None):
-    """What it prints, and whether all went well."""
+    """What apt-get prints, and whether it succeeded."""
     own = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True)
     options = {"Dir::State": state, "Dir::State::status": state / "status", "Dir::Cache": state / "cache",
                "APT::Architecture": own.stdout.strip(), "APT::Sandbox::User": "root",
@@ -58,7 +58,7 @@ def run_apt(state, machine, *arguments, folder=None):
 
 
 def unpack_openssl(machine, work):
-    """The tree of the machine's OpenSSL, with Boost's headers, which are the same everywhere, beside it."""
+    """The folder with the machine's OpenSSL and with Boost's headers, which are the same on every machine."""
     tree = work / "tree"
     crypto = tree / "usr/lib" / machine.library_triplet / "libcrypto.so"
     if not crypto.exists():
@@ -66,7 +66,7 @@ def unpack_openssl(machine, work):
         for folder in (state / "lists/partial", state / "cache/archives/partial", downloads, tree):
             folder.mkdir(parents=True, exist_ok=True)
         (state / "status").touch()
-        # Where one list cannot be had, another may have the packages: any OpenSSL 3 will do.
+        # If one list cannot be downloaded, another one may have the packages. Any OpenSSL 3 will do.
         complaint, _ = run_apt(state, machine, "update")
         names = [f"{name}:{machine.architecture}" for name in PACKAGES]
         output, is_there = run_apt(state, machine, "download", *names, folder=downloads)
@@ -82,7 +82,7 @@ def unpack_openssl(machine, work):
 
 
 def make(machine, work, flags="-O1", source=builds.ROOT, jobs=1):
-    """Builds the suite for a machine; it runs here."""
+    """Builds the suite for a machine. It runs here under the emulator."""
     missing = missing_packages(machine)
     if missing:
         raise RuntimeError("it needs the packages " + ", ".join(missing))

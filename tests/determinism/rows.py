@@ -1,14 +1,14 @@
-"""The table of builds and surroundings: each row runs the suite, and must print the digest that is committed.
+"""The table of builds and surroundings. Each row runs the suite, and must print the committed digest.
 
     rows.py quick --suite PROGRAM [--pith-merge PROGRAM] [--sanitized]
-                          the build that is given, with the quick part of the sets, in the quick surroundings
+                          the given build in the quick surroundings, with the first 200 sets
     rows.py all [--jobs N] [--work FOLDER] [ROW...]
-                          every build and machine that is listed with all sets, and the build as shipped in all
-                          surroundings; with names, or parts of names that begin with no hyphen, those rows alone
+                          every build and machine with all sets, and the build as shipped in all surroundings;
+                          with ROW, which must not begin with a hyphen, only rows whose names contain it
     rows.py list          the rows of `all`
 
-Prints a table in Markdown, a line when its row is done; what a failure has to say beyond a line goes to standard error.
-The exit status is 1 where a row says something else or could not be run: what was left out is never taken for the same.
+Prints a table in Markdown, each line when its row is done. The table has the first line of a failure; the rest goes to
+standard error. The exit status is 1 if a row says something else or cannot run: a missing row never counts as equal.
 """
 
 import argparse
@@ -30,7 +30,7 @@ REASON_CHARACTERS_MAX = 200
 
 
 class Table:
-    """Says of each row what became of it."""
+    """Prints the result of each row."""
 
     def __init__(self):
         self.is_whole = True
@@ -76,7 +76,7 @@ def run_quick(arguments):
 
 
 def all_rows(work, jobs):
-    """The name, the kind, and what builds and runs it, of each."""
+    """For each row its name, its kind, and a function that builds and runs it."""
     def of_build(build):
         return builds.make_build(build, work, jobs=jobs).lines("all", plain_environment(), None, build.arguments)
 

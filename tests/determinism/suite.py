@@ -1,12 +1,13 @@
-"""Runs the determinism suite of a build and compares what it says with what is committed in expected.txt.
+"""Runs the determinism suite of a build and compares what it says with expected.txt.
 
-    suite.py PROGRAM [--sets N]      prints the digest; exit status 1, and the first case that differs, where it does
+    suite.py PROGRAM [--sets N]      prints the digest; if it differs, names the first case that differs, exit status 1
     suite.py PROGRAM --write --pith-merge PROGRAM
-                                     writes expected.txt anew: for a change that is meant
+                                     writes expected.txt again, after a change that is intended
 
-The suite is two programs, `determinism` and beside it `determinism_inside`. A digest is the SHA-256 of all lines
-`GROUP/NAME DIGEST` of both. expected.txt has those of all sets and of the quick part, that of the program pith-merge,
-and of each case the first eight digits, several cases to a line after the name of the first.
+The suite is two programs in one folder, `determinism` and `determinism_inside`. A digest is the SHA-256 of all lines
+`GROUP/NAME DIGEST` of both. expected.txt has the digest of all sets, of the quick sets, and of the program pith-merge.
+It also has the first eight digits of each case. A line has the name of one case, its digits, and those of the next
+cases.
 """
 
 import argparse
@@ -29,7 +30,7 @@ CASE_DIGITS = 8
 SETS = {"all": 10_000, "quick": 200}
 GROUPS = {"all": {"vectors", "bundles", "numbers", "strings", "sets"}, "program": {"program"}}
 GROUPS["quick"] = GROUPS["all"]
-SECONDS_MAX = 7200  # under an emulator, with everything else that the machine does
+SECONDS_MAX = 7200  # enough under an emulator on a busy machine
 
 
 class Failed(Exception):
@@ -37,7 +38,7 @@ class Failed(Exception):
 
 
 class Differs(Failed):
-    """It said something else."""
+    """The suite said something other than expected.txt."""
 
 
 def run(command, environment, prepare=None, folder=None):
@@ -58,7 +59,7 @@ class Suite:
     emulator: tuple = ()
 
     def lines(self, kind, environment, prepare=None, arguments=()):
-        """What both programs say, line by line."""
+        """The lines that both programs print."""
         lines = []
         for program in (self.program.with_name("determinism_inside"), self.program):
             command = [*self.emulator, program, "--sets", SETS[kind], *arguments]
@@ -70,7 +71,7 @@ class Suite:
 
 
 def describe_run(done):
-    """All that a program printed, and how it ended."""
+    """The digest of what a program printed and of its exit status."""
     if done.returncode < 0:
         raise Failed(f"killed by signal {-done.returncode}")
     sizes = f"{done.returncode} {len(done.stdout)} {len(done.stderr)}\n"
@@ -78,7 +79,7 @@ def describe_run(done):
 
 
 def program_lines(suite, pith_merge, threads, environment):
-    """The same of the program, on the real bundles and on what the suite exports for it."""
+    """The lines for the program, which runs on the real bundles and on the files that the suite exports."""
     with tempfile.TemporaryDirectory(prefix="pith-determinism-") as name:
         folder = pathlib.Path(name)
         suite.export(folder, environment)
@@ -88,7 +89,7 @@ def program_lines(suite, pith_merge, threads, environment):
         for bundle in bundles:
             (folder / bundle).write_bytes((DATA / bundle).read_bytes())
         if not sets or not bundles:
-            raise Failed("there is nothing to give to the program")
+            raise Failed("there is no input for the program")
         merge = ["merge", "--keys", "keys.json", "--subject", subject]
         commands = [["verify", "--json", *bundles], ["verify", "--trust-bundle-keys", *bundles]]
         commands += [["merge", bundle] for bundle in bundles] + [["canon", bundle] for bundle in bundles]
@@ -106,7 +107,7 @@ def digest(lines):
 
 
 def require_groups(lines, kind):
-    """A group of which nothing is left would agree with anything."""
+    """Throws if a group has no cases. An empty group would agree with anything."""
     missing = GROUPS[kind] - {line.split("/")[0] for line in lines}
     if missing:
         raise Failed("there are no cases of " + ", ".join(sorted(missing)))
@@ -126,7 +127,7 @@ def write_expected(full, program):
 
 
 def read_expected():
-    """The digests by name, and the cases as pairs of name and digits; of some only the digits are there."""
+    """The digests by name, and the cases as pairs of name and digits. The name is None if the file does not have it."""
     digests, cases = {}, []
     for line in EXPECTED.read_text(encoding="ascii").splitlines():
         name, *digits = line.split()
@@ -138,21 +139,21 @@ def read_expected():
 
 
 def first_difference(lines, cases):
-    """The name of the first case that is not as expected; nothing where there is none."""
+    """The name of the first case that differs from what is expected, or None."""
     for number, line in enumerate(lines):
         name, hexadecimal = line.split()
         if number >= len(cases):
-            return f"{name}, which nobody expects"
+            return f"{name}, which is not expected"
         expected_name, digits = cases[number]
         if expected_name not in (None, name):
-            return f"{name}, where {expected_name} is expected"
+            return f"{name} instead of {expected_name}"
         if hexadecimal[:CASE_DIGITS] != digits:
             return name
     return None
 
 
 def compare(lines, kind):
-    """Gives the digest of `all`, `quick` or `program`, which is as committed."""
+    """Returns the digest of `all`, `quick` or `program`. Throws if it is not the committed one."""
     require_groups(lines, kind)
     digests, cases = read_expected()
     first_of_program = next(number for number, (name, _) in enumerate(cases) if name and name.startswith("program/"))
@@ -173,7 +174,7 @@ def main():
     arguments = parser.parse_args()
     kind = next(kind for kind, sets in SETS.items() if sets == arguments.sets)
     if arguments.write and (arguments.pith_merge is None or kind != "all"):
-        parser.error("--write wants all sets, and --pith-merge")
+        parser.error("--write needs all sets, and --pith-merge")
     suite = Suite(arguments.program.resolve())
     environment = plain_environment()
     try:

@@ -1,4 +1,4 @@
-"""What a suite may be run in, and what must make no difference: locales, time zones, configurations, memory."""
+"""Surroundings that must make no difference: locales, time zones, configurations, memory, threads."""
 
 import contextlib
 import dataclasses
@@ -11,8 +11,8 @@ import typing
 
 ADDRESS_SPACE_BYTES = 200 << 20
 THREADS = (1, 2, 7)
-# A provider that cannot be loaded, and one that can do nothing. OpenSSL 3.0 says nothing of what it cannot read without
-# config_diagnostics, and goes on as if there were no file; the suite fails where it did.
+# A provider that cannot be loaded, and one that has no algorithms. Without config_diagnostics, OpenSSL 3.0 silently
+# ignores a configuration that it cannot read. The suite fails if that happened.
 PROVIDER = "config_diagnostics = 1\nopenssl_conf = all\n[all]\nproviders = used\n[used]\n{}\nactivate = 1\n"
 BROKEN = PROVIDER.format("absent = absent_used\n[absent_used]\nmodule = /nonexistent/provider.so")
 NULL = PROVIDER.format("null = null_used\n[null_used]")
@@ -24,10 +24,10 @@ class Surroundings:
     variables: dict = dataclasses.field(default_factory=dict)
     arguments: tuple = ()
     prepare: typing.Optional[typing.Callable] = None
-    locale: str = ""        # which is compiled: the system may have none but C
-    openssl_conf: str = ""  # the text of that file
+    locale: str = ""        # it is compiled here, because the system may have only C
+    openssl_conf: str = ""  # the text of the file
     is_quick: bool = False
-    under_sanitizers: bool = False  # which are slow
+    under_sanitizers: bool = False  # only a few, because sanitizers are slow
 
     @contextlib.contextmanager
     def environment(self):
@@ -36,7 +36,7 @@ class Surroundings:
             environment = {**plain_environment(), **self.variables}
             if self.locale:
                 make_locale(folder, self.locale)
-                # The C library loses 48 bytes when it reads a locale from a folder.
+                # The C library leaks 48 bytes when it reads a locale from a folder.
                 environment |= {"LC_ALL": self.locale, "LOCPATH": str(folder), "ASAN_OPTIONS": "detect_leaks=0"}
             if self.openssl_conf:
                 (folder / "openssl.cnf").write_text(self.openssl_conf, encoding="ascii")
@@ -54,7 +54,7 @@ def limit_address_space():
 
 def make_locale(folder, name):
     language, charmap = name.split(".")
-    # Its warnings, with which it ends in status 1, are about parts that are not translated.
+    # localedef ends with status 1 after mere warnings, which are about parts that are not translated.
     done = subprocess.run(["localedef", "--no-archive", "-i", language, "-f", charmap, str(folder / name)],
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     if not (folder / name / "LC_NUMERIC").exists():
@@ -62,7 +62,7 @@ def make_locale(folder, name):
 
 
 def with_comma(locale, **more):
-    """The suite fails where the decimal point is another: a locale that is not there would show nothing."""
+    """The suite fails if the decimal point is not a comma. With a missing locale it would prove nothing."""
     return Surroundings(f"LC_ALL={locale}", arguments=("--decimal-point", ","), locale=locale, **more)
 
 
@@ -75,7 +75,7 @@ SURROUNDINGS = [
     Surroundings("LC_ALL=C", {"LC_ALL": "C"}, ("--decimal-point", ".")),
     GERMAN,
     with_comma("tr_TR.UTF-8"),
-    # As POSIX writes them: for a name that no database knows the C library takes UTC.
+    # In POSIX syntax, because the C library takes UTC for a name that is not in its database.
     *(Surroundings(f"TZ={zone}", {"TZ": zone}) for zone in ("NPT-5:45", "NST3:30NDT,M3.2.0,M11.1.0")),
     Surroundings("TZ=XYZ-24:59", {"TZ": "XYZ-24:59"}, is_quick=True),
     with_openssl_conf("OPENSSL_CONF broken", BROKEN, is_quick=True),
