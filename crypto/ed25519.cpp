@@ -55,7 +55,7 @@ VerifyingKey::VerifyingKey(Crypto crypto, const PublicKeyBytes& key) {
   }
   DigestContext ready(EVP_MD_CTX_new());
   if (!ready || EVP_DigestVerifyInit_ex(ready.get(), nullptr, nullptr, library, nullptr, handle.get(), nullptr) != 1) {
-    throw SystemFailure("OpenSSL could not start to verify an Ed25519 signature");
+    throw SystemFailure("OpenSSL could not start verifying an Ed25519 signature");
   }
   implementation_ = std::make_shared<const Implementation>(
       Implementation{std::move(crypto), key, std::move(handle), std::move(ready)});
@@ -109,7 +109,7 @@ bool VerifyingKey::try_with_openssl(const Sha256Digest& message, const Signature
   const ErrorQueueGuard guard;
   const DigestContext context(EVP_MD_CTX_new());
   if (!context || EVP_MD_CTX_copy_ex(context.get(), implementation_->ready.get()) != 1) {
-    throw SystemFailure("OpenSSL could not start to verify an Ed25519 signature");
+    throw SystemFailure("OpenSSL could not start verifying an Ed25519 signature");
   }
   const int verdict = EVP_DigestVerify(context.get(), signature.bytes.data(), signature.bytes.size(),
                                        message.bytes.data(), message.bytes.size());

@@ -1,8 +1,8 @@
 // OpenSSL in a private context (OSSL_LIB_CTX).
 //
 // Why: the default context reads openssl.cnf and OPENSSL_CONF, and the program around us can change its providers and
-// properties. A private one is out of their reach. It looks algorithms up once, because OpenSSL 3 would otherwise do so
-// on each call.
+// properties. A private one is out of their reach. Algorithms are looked up once, because OpenSSL 3 would otherwise
+// look them up on each call.
 //
 // A context must be shown to work before it is used. Example: if memory runs out while OpenSSL sets up Ed25519, the
 // fetch may succeed, and every signature would be called bad from then on. So the constructor verifies a known

@@ -6,10 +6,6 @@
 
 namespace pith::crypto {
 
-QuickVerifier::QuickVerifier() : is_trusted_(false) {}
-
-bool QuickVerifier::surely_holds(const PublicKeyBytes&, const Sha256Digest&, const Signature&) const {
-  return false;
-}
+QuickVerifier::QuickVerifier() : verify_(nullptr) {}
 
 }  // namespace pith::crypto

@@ -52,7 +52,7 @@ class TryLock {
 
 std::size_t VerdictTable::bucket_count_of(std::size_t entries_max) {
   assert(entries_max > 0);
-  // A size that cannot be addressed fails as a size does for which there is no memory.
+  // A size that cannot be addressed fails like a size for which there is no memory.
   if (entries_max > static_cast<std::size_t>(PTRDIFF_MAX) / sizeof(Entry) - Bucket::ways) {
     throw std::bad_alloc();
   }

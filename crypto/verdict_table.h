@@ -14,8 +14,8 @@
 
 namespace pith::crypto {
 
-/// The table in a VerdictCache. Of fixed size; safe to use from many threads, of which none waits for another one.
-/// A verdict is found by all 128 bytes of key, message and signature, so a cache never changes a verdict.
+/// The table in a VerdictCache. Of fixed size; safe to use from many threads, none of which waits for another. A
+/// verdict is found by all 128 bytes of key, message and signature, so a cache never changes a verdict.
 class VerdictTable {
  public:
   /// Allocates room for entries_max verdicts, rounded up to whole buckets. Needs entries_max > 0. Throws std::bad_alloc

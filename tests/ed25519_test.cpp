@@ -166,7 +166,7 @@ TEST(Rule3_8_ReducedScalar, IsBelowTheGroupOrder) {
                   "0f"));
 }
 
-// In a build with libsodium, libsodium passes its test at the start and is used. Other builds have no quick verifier.
+// In a build with libsodium, libsodium passes its tests at the start and is used. Other builds have no quick verifier.
 TEST(Rule3_8_QuickVerifier, IsUsedIfItIsBuiltIn) {
   EXPECT_EQ(tests::crypto().library().quick_verifier().is_trusted(), PITH_WITH_LIBSODIUM);
   const Signer signer(1, "a", "a", "a");
@@ -175,6 +175,65 @@ TEST(Rule3_8_QuickVerifier, IsUsedIfItIsBuiltIn) {
   EXPECT_EQ(
       tests::crypto().library().quick_verifier().surely_holds(key_of(signer).bytes(), item.message, item.signature),
       PITH_WITH_LIBSODIUM);
+}
+
+using crypto::QuickVerifier;
+
+bool refuses_all(const PublicKeyBytes&, const Sha256Digest&, const Signature&) {
+  return false;
+}
+
+/// Accepts a signature only if its R is that of a vector in tests/vectors/signature: r_with_torsion_of_order_2,
+/// r_with_torsion_of_order_4 or, for order 8, r_with_torsion. These hold only up to the cofactor.
+template <int order>
+bool accepts_torsion_of_order(const PublicKeyBytes&, const Sha256Digest&, const Signature& signature) {
+  constexpr std::string_view r = order == 2   ? "e53e240b0bd38116fec27a3a122f91bc59bf2120b8afe3fdeafba43d04a73b7f"
+                                 : order == 4 ? "749ed5373f14ce7f455f9dbd8b4d7a7968b20de6d318c8c5e2c01a4f2686694f"
+                                              : "83d803a65af61435efd9008bad0fa6d556a53db5aabd20a26ff5d4fbfa6c8481";
+  std::array<std::uint8_t, 32> point;
+  EXPECT_TRUE(canon::decode_hex(r, point));
+  return std::equal(point.begin(), point.end(), signature.bytes.begin());
+}
+
+// An unreleased libsodium accepts a part of order 2 or 4 in R, but refuses one of order 8. So each order is tried.
+TEST(Rule3_8_QuickVerifier, IsNotUsedIfTheLibraryAcceptsAPartOfSmallOrderInR) {
+  EXPECT_TRUE(QuickVerifier("1.0.18", refuses_all).is_trusted());
+  EXPECT_FALSE(QuickVerifier("1.0.18", accepts_torsion_of_order<2>).is_trusted());
+  EXPECT_FALSE(QuickVerifier("1.0.18", accepts_torsion_of_order<4>).is_trusted());
+  EXPECT_FALSE(QuickVerifier("1.0.18", accepts_torsion_of_order<8>).is_trusted());
+}
+
+// The library at run time may have another version than the one that CMake found.
+TEST(Rule3_8_QuickVerifier, IsNotUsedIfTheVersionIsNotListed) {
+  for (const std::string_view version : {"1.0.18", "1.0.20", "1.0.21", "1.0.22"}) {
+    EXPECT_TRUE(QuickVerifier(version, refuses_all).is_trusted()) << version;
+  }
+  for (const std::string_view version : {"", "1.0.17", "1.0.19", "1.0.2", "1.0.220", "1.0.23", "1.0.18, 1.0.20"}) {
+    EXPECT_FALSE(QuickVerifier(version, refuses_all).is_trusted()) << version;
+  }
+}
+
+// A library that passes the tests is asked, but only if S < L. One whose version is not listed is never asked.
+TEST(Rule3_8_QuickVerifier, SaysYesOnlyIfATrustedLibraryDoes) {
+  static std::size_t times_asked;
+  static bool answer;
+  const auto verify = [](const PublicKeyBytes&, const Sha256Digest&, const Signature&) {
+    ++times_asked;
+    return answer;
+  };
+  times_asked = 0;
+  answer = false;
+  const QuickVerifier trusted("1.0.18", verify);
+  const std::size_t tests = times_asked;
+  const QuickVerifier unlisted("1.0.19", verify);
+  Signature signature{};
+  EXPECT_FALSE(trusted.surely_holds({}, {}, signature));
+  answer = true;
+  EXPECT_TRUE(trusted.surely_holds({}, {}, signature));
+  EXPECT_FALSE(unlisted.surely_holds({}, {}, signature));
+  add_group_order(signature);
+  EXPECT_FALSE(trusted.surely_holds({}, {}, signature));
+  EXPECT_EQ(times_asked, tests + 2);
 }
 
 // A verdict is found only by the same key, digest and signature together.

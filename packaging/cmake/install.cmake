@@ -23,7 +23,9 @@ install(FILES
 
 set(PITH_PC_REQUIRES "libcrypto >= 3.0.1")
 if(PITH_WITH_LIBSODIUM)
-  string(APPEND PITH_PC_REQUIRES ", libsodium = ${PITH_SODIUM_VERSION}")
+  # pkg-config has no list of versions. A version that is not on the list links as well, and is not used.
+  list(GET PITH_SODIUM_VERSIONS 0 PITH_PC_SODIUM_MINIMUM)
+  string(APPEND PITH_PC_REQUIRES ", libsodium >= ${PITH_PC_SODIUM_MINIMUM}")
 endif()
 # What the static library also needs. pkg-config lists it with --static, or always if only the static library is there.
 set(PITH_PC_STANDARD_LIBRARIES ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})  # stdc++ or c++, by compiler and flags

@@ -19,6 +19,10 @@ COMPILERS = {"C": os.environ["PITH_C"], "CXX": os.environ["PITH_CXX"]}
 FLAGS = {"C": os.environ.get("PITH_C_FLAGS", ""), "CXX": os.environ.get("PITH_CXX_FLAGS", "")}
 IS_SHARED_BUILT = os.environ["PITH_SHARED"] == "ON"
 KINDS = ["static", "shared"] if IS_SHARED_BUILT else ["static"]
+[LISTED] = re.findall(r"set\(PITH_SODIUM_VERSIONS (.+)\)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))
+SODIUM_VERSIONS = LISTED.split()
+# As messages and docs/installing.md write the list.
+SODIUM_VERSIONS_TEXT = ", ".join(SODIUM_VERSIONS[:-1]) + " or " + SODIUM_VERSIONS[-1]
 # To compile everything as docs/installing.md says takes a minute. So object files of scripts/run are taken, unless
 # PITH_COMPILE_AGAIN is set.
 LAUNCHER = {} if os.environ.get("PITH_COMPILE_AGAIN") else {
@@ -114,11 +118,11 @@ class Install(unittest.TestCase):
                 path.unlink()
         return copy
 
-    def another_libsodium(self):
-        """The environment of a machine whose libsodium has a version that was never read."""
-        folder = self.folder / "another-libsodium"
+    def another_libsodium(self, version="9.9.9"):
+        """The environment of a machine whose libsodium has another version. Nobody has read 9.9.9."""
+        folder = self.folder / f"libsodium-{version}"
         folder.mkdir(exist_ok=True)
-        (folder / "libsodium.pc").write_text("Name: libsodium\nDescription: a later one\nVersion: 9.9.9\nLibs:\n")
+        (folder / "libsodium.pc").write_text(f"Name: libsodium\nDescription: -\nVersion: {version}\nLibs:\n")
         return {"PKG_CONFIG_PATH": str(folder)}
 
     def refusal(self, source, prefix, *settings, environment=None):
@@ -148,8 +152,7 @@ class Install(unittest.TestCase):
 
     @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
     def test_by_cmake_messages_name_what_is_missing(self):
-        version = self.succeed("pkg-config", "--modversion", "libsodium").strip()
-        lack = f"CMake cannot find what the static library needs: libsodium {version} (by pkg-config)"
+        lack = f"CMake cannot find what the static library needs: libsodium {SODIUM_VERSIONS_TEXT} (by pkg-config)"
         hint = "COMPONENTS shared"
         neither = self.copy_without("neither", "pith-merge-*-targets*.cmake")
         message = self.refusal(HERE, neither)
@@ -171,9 +174,30 @@ class Install(unittest.TestCase):
             self.check_kind(build / program, kind)
 
     @unittest.skipUnless(IS_SHARED_BUILT, "once is enough, in a build without sanitizers")
-    def test_the_message_about_another_libsodium_says_what_to_do(self):
-        message = self.refusal(ROOT, self.folder, "-DPITH_WITH_LIBSODIUM=ON", environment=self.another_libsodium())
-        self.assertIn("-DPITH_WITH_LIBSODIUM=OFF", message)
+    def test_every_listed_libsodium_is_accepted_and_no_other(self):
+        for version in ("9.9.9", "1.0.19"):
+            with self.subTest(version):
+                message = self.refusal(ROOT, self.folder, "-DPITH_WITH_LIBSODIUM=ON",
+                                       environment=self.another_libsodium(version))
+                self.assertIn(f"no libsodium {SODIUM_VERSIONS_TEXT},", message)
+                self.assertIn("-DPITH_WITH_LIBSODIUM=OFF", message)
+        for version in SODIUM_VERSIONS:
+            with self.subTest(version):
+                accepted = self.configure(ROOT, self.folder / f"accepted-{version}", "-DPITH_WITH_LIBSODIUM=ON",
+                                          "-DPITH_BUILD_TESTS=OFF", environment=self.another_libsodium(version))
+                self.assertEqual(accepted.returncode, 0, accepted.stderr)
+        guide = " ".join((ROOT / "docs/installing.md").read_text(encoding="utf-8").split())
+        self.assertIn(f"The build accepts libsodium {SODIUM_VERSIONS_TEXT}.", guide)
+
+    @unittest.skipUnless(SODIUM == "ON", "this build has no libsodium")
+    def test_by_package_config_any_later_libsodium_links(self):
+        """pkg-config cannot express the list. At run time, a version that is not listed is not used."""
+        for version, is_enough in (("1.0.17", False), (SODIUM_VERSIONS[0], True), ("9.9.9", True)):
+            with self.subTest(version):
+                environment = self.another_libsodium(version)
+                environment["PKG_CONFIG_PATH"] += f":{self.package_config.parent}"
+                checked = run("pkg-config", "--static", "--libs", "pith-merge", environment=environment)
+                self.assertEqual(checked.returncode == 0, is_enough, checked.stderr)
 
     @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
     def test_by_cmake_without_a_cpp_compiler(self):
