@@ -42,7 +42,7 @@ struct Node {
   std::uint32_t size;  ///< bytes of text; elements of an array; members of an object
   Kind kind;
   bool is_plain;        ///< strings: nothing in the text must be escaped
-  std::uint8_t height;  ///< containers: how many are nested from here down, itself counted; 0 for a scalar
+  std::uint8_t height;  ///< containers: how many are nested from here down, including itself; 0 for a scalar
 };
 
 class Value;
@@ -80,7 +80,7 @@ class Value {
     return node().size;
   }
 
-  /// How many containers are nested from here down, itself counted; 0 for a scalar.
+  /// How many containers are nested from here down, including itself; 0 for a scalar.
   std::size_t height() const { return node().height; }
 
   /// The value of the member with this key, or std::nullopt if there is none or this is not an object. Logarithmic in

@@ -4,7 +4,7 @@
 // Counter-examples: "2026-02-29T00:00:00Z" is not a real date, "...T23:59:60Z" is a leap second, and "...17+00:00",
 // "...17.Z" and a lower-case "z" do not have the form.
 //
-// The clock, the time zone and the C library take no part.
+// The clock, the time zone and the C library play no part.
 // Cost: constant. Tests: tests/instant_test.cpp.
 
 #include "canon/instant.h"

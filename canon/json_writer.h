@@ -52,7 +52,7 @@ class JsonMember {
 template <class Sink>
 class JsonWriter {
  public:
-  /// No object of ours has as many.
+  /// More than any object that we write has.
   static constexpr std::size_t members_max = 32;
 
   /// The sink must outlive the writer.

@@ -162,7 +162,7 @@ class Lexer {
     return position_ > before;
   }
 
-  /// SPEC 1.5: a number that breaks off is faulty itself: a digit must follow the `-`, the point, and the letter or
+  /// SPEC 1.5: a number that is cut short is itself at fault: a digit must follow the `-`, the point, and the letter or
   /// sign of the exponent.
   Token lex_number() {
     if (is_ahead('-')) {
@@ -201,7 +201,7 @@ class Lexer {
     return token;
   }
 
-  /// SPEC 1.5: a word that breaks off is faulty itself. A byte that begins no token is a token of its own:
+  /// SPEC 1.5: a word that is cut short is itself at fault. A byte that begins no token is a token of its own:
   /// `invalid_utf8` if no UTF-8 sequence begins there, and `syntax` otherwise.
   Token lex_word() {
     // SPEC 1.4, `number_out_of_range`: `NaN` or `Infinity`.
@@ -222,7 +222,7 @@ class Lexer {
 
   static constexpr std::string_view bad_escape =
       "after a backslash in a string, expected one of \" \\ / b f n r t, or u and four hexadecimal digits";
-  static constexpr std::string_view digit_missing = "this number lacks a digit";
+  static constexpr std::string_view digit_missing = "this number is missing a digit";
 
   std::string_view text_;
   std::string_view complaint_;

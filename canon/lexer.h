@@ -23,15 +23,15 @@ struct Fault {
   std::size_t offset_bytes;
 };
 
-/// SPEC 1.5: the first fault of a text. Needs a parser's word on it: it accepted every token that ends at or before
-/// `accepted_bytes`, and refused what comes next. A token that is sound by itself and was refused is `syntax`.
+/// SPEC 1.5: the first fault of a text. Needs a text that a parser refused after it had accepted every token that ends
+/// at or before `accepted_bytes`. A token that is sound by itself and was refused is `syntax`.
 Fault find_fault(std::string_view text, std::size_t accepted_bytes);
 
 /// What a person should know about a `syntax` fault, for example "this is not JSON: expected ',' or ']'".
 /// Needs the place that find_fault returned with `syntax`.
 std::string explain_syntax_fault(std::string_view text, std::size_t offset_bytes);
 
-/// The offset of node n of a document in its text, counted from 0: of the n-th token that begins a value or a key.
+/// The offset in the text of a document's node n, counted from 0: that of the n-th token that begins a value or a key.
 /// Needs a text whose tokens have no fault up to that one.
 std::size_t find_node_offset(std::string_view text, std::size_t node_index);
 

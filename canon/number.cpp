@@ -10,7 +10,8 @@
 // 1e400 rounds to an infinity and is refused; 1e-400 underflows to 0.0 and is accepted.
 //
 // Cost: bounded, because the digits are at most 4300 and 9. Nothing here allocates.
-// Tests: tests/number_test.cpp, tests/cli/test_doubles.py (a million doubles beside Python), fuzz/number_fuzzer.cpp.
+// Tests: tests/number_test.cpp, tests/cli/test_doubles.py (a million doubles compared with Python),
+// fuzz/number_fuzzer.cpp.
 
 #include "canon/number.h"
 
@@ -111,7 +112,7 @@ class RoundToNearest {
   int before_;
 };
 
-/// The C locale as an object, so that the program's own locale takes no part.
+/// The C locale as an object, so that the program's own locale has no effect.
 locale_t c_locale() {
   static const locale_t locale = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
   if (locale == static_cast<locale_t>(nullptr)) {

@@ -18,7 +18,7 @@ inline constexpr std::size_t number_digits_max = 4300;
 /// SPEC 1.4: the most digits that an exponent may have, not counting leading zeros. Nine fit an integer of 32 bits.
 inline constexpr std::size_t exponent_digits_max = 9;
 
-/// SPEC 1.3: whether a number is an integer, that is, has no `.`, `e` and `E`. Needs a number by the JSON grammar.
+/// SPEC 1.3: whether a number is an integer, that is, has no `.`, `e` or `E`. Needs a number by the JSON grammar.
 /// Linear.
 bool is_integer(std::string_view number) noexcept;
 

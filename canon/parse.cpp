@@ -9,8 +9,8 @@
 // Counter-example: in {"a":1,"\u0061":2} the two keys are equal only after unescaping. It is refused all the same.
 //
 // If the parser stops, find_fault (canon/lexer.h) finds the first faulty token, and first_duplicate_key looks among the
-// keys that were read: the first by place wins. Objects that had ended were sorted and had no equal keys; objects that
-// had not are still on the stack.
+// keys that were read: the one that comes first in the text wins. Objects that had ended were sorted and had no equal
+// keys; objects that had not are still on the stack.
 //
 // Cost: time n log n for the keys of each object and linear otherwise; 16 bytes for each value or key, 4 more for each
 // key, and a copy of each real number and each string with an escape. An object whose keys come sorted is not sorted.
@@ -280,7 +280,7 @@ std::string explain(std::string_view text, ErrorCode code, std::size_t offset_by
     case ErrorCode::duplicate_key:
       return "this key appears twice in one object";
     case ErrorCode::number_out_of_range:
-      return "a number must be finite, and have at most 4300 digits and 9 digits of exponent";
+      return "a number must be finite, with at most 4300 digits, and at most 9 digits in its exponent";
     case ErrorCode::depth_exceeded:
       return "arrays and objects are nested more than 64 deep";
     default:

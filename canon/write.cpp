@@ -65,7 +65,7 @@ bool is_plain(std::string_view text) noexcept {
                      [](char character) { return short_escape(character) == '\0'; });
 }
 
-/// Copies a text. Most are short, and then a call of memcpy costs more than copying the bytes. A copy of fixed size at
+/// Copies a text. Most are short, and then a call to memcpy costs more than copying the bytes. A copy of fixed size at
 /// either end, overlapping in the middle, needs no call.
 char* copy(std::string_view text, char* out) noexcept {
   const auto copy_ends = [&]<std::size_t Size>(std::integral_constant<std::size_t, Size>) {

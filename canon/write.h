@@ -28,7 +28,7 @@ void append_canonical(std::string& out, Value value);
 /// value is a slice of the canonical form of the whole. The document must outlive it. Does not change.
 class CanonicalText {
  public:
-  /// Writes the document. Linear in time and memory: 16 bytes for each value or key, beside the text.
+  /// Writes the document. Linear in time and memory: 16 bytes for each value or key, in addition to the text.
   explicit CanonicalText(const Document& document);
 
   std::string_view whole() const { return {bytes_.get(), size_bytes_}; }

@@ -29,7 +29,7 @@ Result<std::string> read_stream(std::FILE* stream) {
     return unreadable(std::strerror(errno));
   }
   if (engine::is_blank(text)) {
-    return Error{ErrorCode::empty, {}, "it is empty, or holds nothing but white space"};
+    return Error{ErrorCode::empty, {}, "the input is empty, or has only white space"};
   }
   return text;
 }

@@ -10,7 +10,7 @@
 namespace pith::cli {
 
 /// The bytes of a file, or of standard input if `path` is `-`. The error is `unreadable` if it cannot be read or is
-/// larger than a document may be, and `empty` if it holds nothing but white space.
+/// larger than a document may be, and `empty` if it has only white space.
 Result<std::string> read_file(const std::string& path);
 
 }  // namespace pith::cli

@@ -17,14 +17,14 @@ namespace {
 
 // packaging/completions/generate.py copies both paragraphs into the manual page.
 constexpr const char* exit_statuses =
-    "Exit status: 0 everything holds, 1 a check failed, 2 wrong usage or unreadable input, 70 a bug or a failing "
-    "machine.";
+    "Exit status: 0 everything holds, 1 a check failed, 2 wrong usage or unreadable input, 70 a bug or a system "
+    "failure.";
 constexpr const char* canon_without_effect =
     "For canon, the options --keys, --no-default-keys, --trust-bundle-keys, --quiet, --threads\n"
     "and --color change nothing. --json changes only what --sha256 prints.";
 
 void add_files(CLI::App& command, std::vector<std::string>& files) {
-  command.add_option("FILE", files, "Files to read; - is standard input")->required()->type_name("");
+  command.add_option("FILE", files, "Files to read; - means standard input")->required()->type_name("");
 }
 
 void add_verify_arguments(CLI::App& command, VerifyArguments& verify) {
@@ -33,7 +33,7 @@ void add_verify_arguments(CLI::App& command, VerifyArguments& verify) {
 
 void add_merge_arguments(CLI::App& command, MergeArguments& merge) {
   add_files(command, merge.files);
-  // Not bound to merge.subject itself: newer versions of CLI11 take an empty value for no value.
+  // Not bound to merge.subject itself: newer versions of CLI11 treat an empty value as no value.
   command
       .add_option_function<std::string>(
           "--subject", [&merge](const std::string& subject) { merge.subject = subject; },
@@ -46,7 +46,7 @@ void add_merge_arguments(CLI::App& command, MergeArguments& merge) {
 }
 
 void add_canon_arguments(CLI::App& command, CanonArguments& canon) {
-  command.add_option("FILE", canon.file, "The file to read; - or none is standard input")->type_name("");
+  command.add_option("FILE", canon.file, "The file to read; - or no FILE means standard input")->type_name("");
   command.add_option("--pointer", canon.pointer, "Print only the value at this JSON pointer")->type_name("POINTER");
   command.add_flag("--sha256", canon.sha256, "Print the SHA-256 of the canonical JSON instead");
   command.footer(std::string(canon_without_effect) + "\n\n" + exit_statuses);
@@ -117,7 +117,7 @@ int main(int argument_count, char** arguments) {
   } catch (const std::bad_alloc&) {
     std::fputs("pith-merge: out of memory\n", stderr);
   } catch (const pith::SystemFailure& failure) {
-    std::fprintf(stderr, "pith-merge: this machine failed: %s\n", failure.what());
+    std::fprintf(stderr, "pith-merge: system failure: %s\n", failure.what());
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "pith-merge: this is a bug, please report it: %s\n", failure.what());
   }

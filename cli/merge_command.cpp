@@ -95,7 +95,7 @@ int run_merge(const CommonOptions& common, const MergeArguments& arguments, cons
                                  }};
   engine::FileMerge input(*std::move(keyring), common.bundle_keys(), spread);
   std::vector<std::string> paths;
-  // With --keep-going every file and line that is skipped is named.
+  // With --keep-going, every file and line that is skipped is named.
   const std::size_t listed_max = arguments.keep_going ? std::numeric_limits<std::size_t>::max() : listed_faults_max;
   const bool is_whole = read_files(arguments.files, input, paths, listed_max, terminal);
   if (!is_whole && !arguments.keep_going) {

@@ -33,7 +33,7 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
   command
       .add_option_function<std::string>(
           "--color", [&common](const std::string& when) { common.color = color_mode(when); },
-          "Whether to use colours (auto, always or never)")
+          "When to use colours (auto, always or never)")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
 }

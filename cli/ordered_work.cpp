@@ -21,7 +21,7 @@ namespace pith::cli {
 namespace {
 
 /// A thread that works in an arena until this object is destroyed. TBB can start threads itself, but if the machine
-/// refuses it one it ends the program with std::terminate. Here a refusal is a std::system_error.
+/// refuses it one, TBB ends the program with std::terminate. Here a refusal is a std::system_error.
 class Helper {
  public:
   explicit Helper(tbb::task_arena& arena)

@@ -65,7 +65,8 @@ void append_escape(std::string& out, std::uint32_t code_point) {
   }
 }
 
-/// Calls `put` with each UTF-8 sequence of a text, and with the replacement character for each byte that begins none.
+/// Calls `put` with each UTF-8 sequence of a text, and with the replacement character for each byte that does not begin
+/// one.
 template <class Put>
 void for_each_sequence(std::string_view text, Put put) {
   while (!text.empty()) {

@@ -106,7 +106,7 @@ std::string write_text(const std::string& file, const BundleReport& report, cons
   return out + "  state_sha256 " + to_hex(report.state.sha256) + '\n';
 }
 
-/// Checks one file, on any thread. Gives the function that prints the result and sets `status` when its turn comes.
+/// Checks one file, on any thread. Returns the function that prints the result and sets `status` when its turn comes.
 Finish verify_file(const std::string& path, Result<std::string> text, const Keyring& keyring, VerdictCache& verdicts,
                    const CommonOptions& common, const Terminal& terminal, int& status) {
   const auto refuse = [&path, &terminal, &status](Error error) {

@@ -56,6 +56,7 @@ TEST(Rule6_5_Aliases, AnAliasWithoutAnInstantIsLeftOutWithAWarning) {
   EXPECT_EQ(state.source_aliases.size(), 1U);
   ASSERT_EQ(state.warnings.size(), 1U);
   EXPECT_EQ(state.warnings[0].code, WarningCode::alias_left_out);
+  EXPECT_EQ(describe(state.warnings[0]), "alias_left_out: " + state.warnings[0].explanation);
 }
 
 TEST(WarningNames, AreThoseInTheHeader) {

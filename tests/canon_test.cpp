@@ -182,9 +182,9 @@ TEST(Canon, ExplainsWhatWasExpected) {
       {"[\"\\x\"]",
        "this is not JSON: after a backslash in a string, expected one of \" \\ / b f n r t, or u and four "
        "hexadecimal digits"},
-      {"[-]", "this is not JSON: this number lacks a digit"},
-      {"[1.]", "this is not JSON: this number lacks a digit"},
-      {"[1e+]", "this is not JSON: this number lacks a digit"},
+      {"[-]", "this is not JSON: this number is missing a digit"},
+      {"[1.]", "this is not JSON: this number is missing a digit"},
+      {"[1e+]", "this is not JSON: this number is missing a digit"},
   };
   for (const auto& [text, explanation] : cases) {
     EXPECT_EQ(canonical_json(text).error().explanation, explanation) << text;

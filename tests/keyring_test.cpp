@@ -96,7 +96,7 @@ TEST(Keyring, SaysWhatIsWrongWithAnEntry) {
       {entry("a", first_key, R"(,"fingerprint_sha256_hex":"00")"), "fingerprint_sha256_hex"},
       {entry("a", first_key, R"(,"fingerprint_sha256_b32_first128bits":1)"), "b32_first128bits"},
       {entry("a", first_key, R"(,"signer_id":1)"), "must be strings"},
-      {entry("a", first_key, R"(,"rotates_at":"soon")"), "not an instant"},
+      {entry("a", first_key, R"(,"rotates_at":"soon")"), "must be an instant"},
       {point('\x01', '\0', '\0'), "small order"},
       {point('\x02', '\0', '\0'), "not a point"},
       {point('\xEE', '\xFF', '\x7F'), "not canonical"},

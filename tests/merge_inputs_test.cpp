@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,6 +113,8 @@ TEST_F(MergeInputsTest, TheWarningAboutTrustedBundleKeysComesFirst) {
 TEST_F(MergeInputsTest, RefusesAllIfOneIsRefused) {
   EXPECT_EQ(refusal({bundle, event, "{"}), std::make_pair(std::size_t{2}, ErrorCode::syntax));
   EXPECT_EQ(refusal({"7", bundle}), std::make_pair(std::size_t{0}, ErrorCode::not_an_event));
+  const std::vector<std::string_view> refused = {"7"};
+  EXPECT_EQ(merge_inputs(refused, world().keyring).error().code, ErrorCode::not_an_event);  // nobody asks which input
   EXPECT_EQ(refusal({}), std::make_pair(std::size_t{0}, ErrorCode::no_subject));
   EXPECT_EQ(refusal({"{}", "{}"}), std::make_pair(std::size_t{2}, ErrorCode::no_subject));
   members["pith_number"] = quote(other_number);
@@ -122,6 +125,21 @@ TEST_F(MergeInputsTest, RefusesAllIfOneIsRefused) {
   members["pith_number"] = quote(world().record.pith_number);
   members["public_keys"] = "[7]";
   EXPECT_EQ(refusal({bundle, write_object(members)}, options), std::make_pair(std::size_t{1}, ErrorCode::bad_key));
+}
+
+// SPEC 9.4 by hand: the record's id is 2104.11125, and the second alias says another one.
+TEST(Rule9_4_Pointers, AFalseAliasIsPointedAt) {
+  Members members = plain_bundle(
+      world(), {}, {{"other", "x", "2026-07-01T00:00:00Z"}, {"arxiv", "2104.11126", "2026-07-01T00:00:00Z"}});
+  members["canonical_record"] = world().record.json;
+  const BundleReport report = Bundle::parse(write_object(members))->verify(world().keyring);
+  const auto found = std::find_if(report.checks.begin(), report.checks.end(),
+                                  [](const Check& check) { return check.name == "source_aliases"; });
+  ASSERT_NE(found, report.checks.end());
+  EXPECT_FALSE(found->ok);
+  EXPECT_EQ(found->pointer, "/source_aliases/1/alias_value");
+  EXPECT_EQ(found->expected, "2104.11125");
+  EXPECT_EQ(found->actual, "2104.11126");
 }
 
 }  // namespace

@@ -223,6 +223,8 @@ TEST(Rule6_1_Warnings, DanglingAndForeignEntries) {
   EXPECT_EQ(state.warnings[0].code, WarningCode::dangling_supersedes);
   EXPECT_EQ(state.warnings[1].code, WarningCode::foreign_supersedes);
   EXPECT_EQ(state.warnings[0].event_id, event.digest());
+  EXPECT_EQ(describe(state.warnings[0]),
+            "dangling_supersedes: sha256:" + to_hex(event.digest()) + ": " + state.warnings[0].explanation);
 }
 
 TEST(Rule6_2_Types, EachListAndNone) {

@@ -34,7 +34,7 @@ Result<Bundle> Bundle::parse(std::string json_text) {
   if (!engine::is_bundle(document->root())) {
     const Place place = canon::place_at(*text, canon::find_node_offset(*text, 0));
     return Error{ErrorCode::not_a_bundle, place,
-                 "this is not a bundle: that is an object with the bundle_type pith_open_graph_bundle, a string "
+                 "this is not a bundle: a bundle is an object with the bundle_type pith_open_graph_bundle, a string "
                  "pith_number and an array events"};
   }
   return Bundle(std::make_shared<const Contents>(text, *std::move(document)));

@@ -1,12 +1,12 @@
-// SPEC 9.4: the whole-bundle check. Each check recomputes one thing from what it follows from, and is named after what
-// it checks.
+// SPEC 9.4: the whole-bundle check. Each check recomputes one claim from the parts that it depends on, and is named
+// after that claim.
 //
 // Example: `state` merges the bundle's events, writes the state, and compares it with the state that the bundle states.
 // Counter-example: the stated hash of a part is never compared with that same stated part; both are recomputed.
 //
-// Costs one signature verification for the bundle, each receipt and each event; all else is n log n in the bundle. Its
-// tests are tests/bundle_properties_test.cpp, tests/cli/test_leaves.py (every leaf changed in turn) and the vectors in
-// tests/vectors/bundle.
+// Costs one signature verification for the bundle, each receipt and each event; everything else takes n log n in the
+// bundle. Its tests are tests/bundle_properties_test.cpp, tests/cli/test_leaves.py (every leaf changed in turn) and the
+// vectors in tests/vectors/bundle.
 
 #include <algorithm>
 #include <array>
@@ -52,7 +52,7 @@ class BundleCheck {
     check_signature();
     report_.keys = used_keys_.list();
     if (used_keys_.vouches_for_itself()) {
-      warn(WarningCode::keys_vouch_for_themselves, "a key that the bundle brought along is trusted on your word alone");
+      warn(WarningCode::keys_vouch_for_themselves, "a key from the bundle is trusted only because you asked for it");
     }
     report_.ok = checks_.all_pass();
     report_.checks = checks_.take();
@@ -75,7 +75,7 @@ class BundleCheck {
     return std::string(value->is_string() ? value->text() : bundle_.canonical(*value));
   }
 
-  /// The member of `object` that the pointer's last part names must be the expected string. If nothing can be expected
+  /// The member of `object` that the pointer's last part names must be the expected string. If nothing can be expected,
   /// the check fails.
   void check_equal(std::string_view name, std::string_view pointer, std::optional<canon::Value> object,
                    const std::optional<std::string>& expected) {
@@ -88,7 +88,7 @@ class BundleCheck {
     }
   }
 
-  // SPEC 3.5: keys in a bundle are a claim; on the caller's explicit word they are added.
+  // SPEC 3.5: keys in a bundle are a claim; they are added only if the caller explicitly asks for it.
   void read_bundle_keys(BundleKeys bundle_keys) {
     const std::optional<canon::Value> public_keys = bundle_.value().find("public_keys");
     if (!public_keys || !public_keys->is_array()) {
@@ -149,7 +149,7 @@ class BundleCheck {
   }
 
   // SPEC 9.4: each alias of a kind that follows from the record has the value that follows (2.3). The first wrong one
-  // of each kind is reported: the expected value may be long, and the aliases many.
+  // of each kind is reported, because the expected value may be long and there may be many aliases.
   void check_aliases(const std::vector<DerivedAlias>& derived) {
     const std::optional<canon::Value> aliases = bundle_.value().find("source_aliases");
     if (aliases && !aliases->is_array()) {
@@ -213,7 +213,7 @@ class BundleCheck {
     add_warnings(report_.state.warnings);
   }
 
-  /// The first copy of a distinct event, and what became of the event by all copies.
+  /// The first copy of a distinct event, and the verdict on the event, given all copies.
   struct FirstCopy {
     canon::Value value;
     AddedEvent added;
@@ -239,8 +239,8 @@ class BundleCheck {
     return first_copies;
   }
 
-  // SPEC 4.8: the receipts of all record_created events, also of those that fail for another reason, so that what is
-  // wrong with them is named.
+  // SPEC 4.8: the receipts of all record_created events, including those that fail for another reason, so that the
+  // report names every receipt that does not hold.
   void check_receipts(const std::vector<FirstCopy>& first_copies) {
     bool has_receipt = false;
     bool ok = true;

@@ -30,7 +30,7 @@ Sha256Digest BundleView::sha256(const Crypto& crypto) const {
 
 SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
                                            VerdictCache* verdicts) const {
-  // The members are as an event's, with `signed_message` = `bundle_sha256_bytes`.
+  // The members are like an event's, with `signed_message` = `bundle_sha256_bytes`.
   const std::optional<canon::Value> signature = value_.find("bundle_signature");
   const std::optional<SignatureBlock> block =
       signature ? parse_signature_block(*signature, "bundle_sha256_bytes") : std::nullopt;
@@ -65,7 +65,7 @@ BundleAliases BundleView::aliases_for(std::string_view record, const Keyring& ke
   }
   if (pith_number() != record) {
     result.warnings.push_back(
-        warn(WarningCode::aliases_of_another_record, "aliases left out: the bundle is of another record"));
+        warn(WarningCode::aliases_of_another_record, "aliases left out: the bundle is about another record"));
   } else if (check_signature(sha256(keyring.crypto()), keyring.table(), verdicts) != SignatureFault::none) {
     result.warnings.push_back(
         warn(WarningCode::aliases_not_vouched_for, "aliases left out: no trusted registry key signed the bundle"));

@@ -14,7 +14,7 @@
 namespace pith::engine {
 
 /// SPEC 9.1: an object with `bundle_type` `pith_open_graph_bundle`, a string `pith_number` and an array `events`.
-/// Merging asks for no more.
+/// Merging needs no more than that.
 bool is_bundle(canon::Value value);
 
 /// SPEC 9.3: why a bundle signature does not hold.
@@ -46,7 +46,7 @@ class BundleView {
   SignatureFault check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
                                  VerdictCache* verdicts = nullptr) const;
 
-  /// Its aliases, whoever vouches for them.
+  /// Its aliases, whether or not anyone vouches for them.
   AliasList aliases() const;
 
   /// SPEC 6.5: the aliases that count for a record, and why others do not.

@@ -70,10 +70,10 @@ class UsedKeys {
     }
   }
 
-  /// Whether a signature held under a key that the bundle brought along.
+  /// Whether a signature held under a key that came from the bundle.
   bool vouches_for_itself() const { return vouches_for_itself_; }
 
-  /// Each key once, in the order of the table that all of them are in.
+  /// Each key once, in the order of the table that holds them all.
   std::vector<KeyInfo> list() {
     std::sort(keys_.begin(), keys_.end());  // by address in the table, and so in its order
     keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());

@@ -1,17 +1,18 @@
-// SPEC 9.5: whole files to one state.
+// SPEC 9.5: merges whole files into one state.
 //
 // Each file is read twice. The first reading decides what is refused, which record is meant and which keys the bundles
 // bring: the checks of events need the record and all keys. The second reading checks and adds the events. Between the
-// two only the text is kept, since a parsed document takes several times its memory.
+// two only the text is kept, because a parsed document takes several times as much memory.
 //
 // Both readings can be spread over threads. Documents are read in batches. For the merge, all items of all documents
 // are numbered and cut into equal parts; each part becomes a set of its own, and the sets are merged (SPEC 10.2).
 //
-// Example: a file of one bundle with 1,000 events, and 4 threads: its 1,001 items are cut into 4 parts of some 250. The
-// parts share the one document, which is parsed once. Counter-example: cutting by file would leave three threads idle.
+// Example: a file of one bundle with 1,000 events, and 4 threads: its 1,001 items are cut into 4 parts of about 250
+// each. The parts share the one document, which is parsed once. Counter-example: cutting by file would leave three
+// threads idle.
 //
 // Time n log n in the size of the files, and one signature verification for each event. Memory: the files, and what the
-// events keep. Its tests are tests/merge_input_test.cpp and tests/input_properties_test.cpp.
+// store keeps of the events. Its tests are tests/merge_input_test.cpp and tests/input_properties_test.cpp.
 
 #include "engine/bundles/file_merge.h"
 
@@ -29,11 +30,12 @@
 namespace pith::engine {
 namespace {
 
-/// The text of a batch. Reading it takes some milliseconds, many times the cost of handing it to a thread. What is
-/// found in it waits for its turn, and is much larger than the text if lines are short, so batches are not larger.
+/// The size of the text of a batch. Reading it takes a few milliseconds, many times the cost of handing it to a thread.
+/// What is found in it waits for its turn, and can be much larger than the text if lines are short, so batches are not
+/// larger.
 constexpr std::size_t batch_size_bytes = std::size_t{1} << 18;
 
-/// The least items that are worth a part. Verifying that many signatures takes some ten milliseconds, many times the
+/// The fewest items that are worth a part. Verifying that many signatures takes about ten milliseconds, many times the
 /// cost of starting a thread.
 constexpr std::size_t part_item_count_min = 64;
 
@@ -110,7 +112,7 @@ std::vector<Error> FileMerge::add_file(std::string text, std::size_t listed_max)
     };
   });
   if (unlisted_count > 0) {
-    refusals.back().explanation += "; " + std::to_string(unlisted_count) + " more are refused after it";
+    refusals.back().explanation += "; " + std::to_string(unlisted_count) + " more are refused after this one";
   }
   return refusals;
 }
@@ -157,7 +159,7 @@ Result<void> FileMerge::read_bundle(const InputDocument& document, canon::Value 
   const canon::Value pith_number = *bundle.find("pith_number");
   if (!has_pith_number_form(pith_number.text())) {
     return refuse_node(ErrorCode::not_a_bundle, document, pith_number.index(),
-                       "the pith_number does not have the form pith:YYYY:, and then 26 of A-Z and 2-7");
+                       "the pith_number must be pith:, four digits, a colon, and 26 characters from A-Z and 2-7");
   }
   contribution.bundle_subjects.emplace_back(pith_number.text());
   contribution.item_count += bundle.find("events")->size();
@@ -202,7 +204,8 @@ std::vector<FileMerge::Refusal> FileMerge::add_bundle_keys() {
   RefusedKeys found;
   keyring_ = with_bundle_keys(keyring_, std::move(key_candidates_), found);
   std::vector<RefusedKey>& refused = found.listed;
-  // Sources count up through the documents. Each document has one refusal at most: finding its place reads all of it.
+  // Sources are numbered through all documents. Each document gets one refusal at most, because finding its place reads
+  // the whole document.
   std::sort(refused.begin(), refused.end(),
             [](const RefusedKey& left, const RefusedKey& right) { return left.source < right.source; });
   std::vector<Refusal> refusals;
@@ -214,7 +217,7 @@ std::vector<FileMerge::Refusal> FileMerge::add_bundle_keys() {
     }
     last_document = source.document;
     if (refusals.size() == listed_faults_max) {
-      refusals.back().error.explanation += "; more are refused after it";
+      refusals.back().error.explanation += "; more are refused after this one";
       break;
     }
     const auto& [file, document, first_item] = documents_[source.document];
@@ -239,7 +242,7 @@ Result<FileMerge::Merged, std::vector<FileMerge::Refusal>> FileMerge::finish(std
   if (std::any_of(keys.begin(), keys.end(), [](const KeyInfo& key) { return key.origin == KeyOrigin::bundle; })) {
     merged.warnings.insert(merged.warnings.begin(),
                            {WarningCode::keys_vouch_for_themselves, std::nullopt,
-                            "keys that bundles brought along are trusted on your word", std::nullopt});
+                            "keys from bundles are trusted only because you asked for it", std::nullopt});
   }
   return merged;
 }

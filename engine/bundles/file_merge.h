@@ -36,37 +36,38 @@ class FileMerge {
     Error error;
   };
 
-  /// Reads a file. The result is what was refused of it, a document or a line of NDJSON each; these are left out whole.
-  /// At most `listed_max` are listed, and the last one says how many more there are. Time n log n; keeps the text.
+  /// Reads a file. Returns an error for each document (in NDJSON, each line) that is refused; the whole document is
+  /// then left out. At most `listed_max` errors are listed, and the last one says how many more there are.
+  /// Time n log n; keeps the text.
   std::vector<Error> add_file(std::string text, std::size_t listed_max = listed_faults_max);
 
-  /// SPEC 9.5: the one Pith Number that all bundles name, or without a bundle all events.
+  /// SPEC 9.5: the one Pith Number that all bundles name, or, without a bundle, that all events name.
   Result<std::string> find_subject() const;
 
-  /// SPEC 3.5: adds the keys of all bundles to the keyring, if the caller trusts these. If two entries of one name
-  /// differ, the result has the first such entry of each document.
+  /// SPEC 3.5: adds the keys of all bundles to the keyring, if the caller trusts them. If two entries with one name
+  /// differ, returns the first such entry of each document.
   std::vector<Refusal> add_bundle_keys();
 
-  /// What a merge gives.
+  /// The result of a merge.
   struct Merged {
     RecordEvents events;
     std::vector<Alias> aliases;     ///< of the bundles of that record whose signature holds
     std::vector<Warning> warnings;  ///< about the files
 
-    /// Adds what comes after it. Needs the same subject and keyring.
+    /// Adds the result of the items that come next. Needs the same subject and keyring.
     void merge(const Merged& next);
   };
 
   /// All events of all files, and the aliases that count. One signature verification for each event.
   Merged merge(const std::string& subject) const;
 
-  /// What follows once all files are in: finds the subject, unless it is given, adds the keys and merges. Or all
-  /// refusals of the first of these steps that refuses anything. The first warning says if keys vouch for themselves.
+  /// Merges, once all files are added: finds the subject unless it is given, adds the keys, and merges. If one of these
+  /// steps refuses anything, returns all its refusals. If keys vouch for themselves, the first warning says so.
   Result<Merged, std::vector<Refusal>> finish(std::string_view subject);
 
  private:
-  /// A document that is not refused. Items are counted through all documents: a bundle is one, and so is each of its
-  /// events.
+  /// A document that was accepted. Items are numbered through all documents: a bundle is one item, and so is each of
+  /// its events.
   struct AcceptedDocument {
     std::size_t file = 0;
     InputDocument document;

@@ -1,4 +1,4 @@
-// The public merge_inputs: whole inputs to a state.
+// The public merge_inputs: merges whole inputs into a state.
 
 #include "pith/merge_inputs.h"
 

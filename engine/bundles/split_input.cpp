@@ -45,7 +45,7 @@ std::string_view explain(ErrorCode code) {
                                          : "this is not an event, a bundle or an array of these";
 }
 
-/// The values of a document that are items if anything is: the elements of an array, or the document itself.
+/// The values of a document that may be items: the elements of an array, or the document itself.
 std::vector<canon::Value> list_values(canon::Value root, bool is_line) {
   if (!root.is_array() || is_line) {
     return {root};

@@ -1,14 +1,14 @@
 // SPEC 4.5 to 4.8: is this event what its signer said?
 //
-// The checks run from cheap to dear, and the first one that fails is the event's reason. Those on the content come
-// first: they give the same answer for every copy of an event. Those on the envelope follow: one good copy is enough,
-// and of several bad ones the copy that came furthest gives the reason (EventStore::note_reason keeps that).
+// The checks run from cheap to expensive, and the first one that fails gives the event's reason. Those on the content
+// come first: they give the same answer for every copy of an event. Those on the envelope follow: one good copy is
+// enough, and of several bad ones the copy that got furthest gives the reason (EventStore::note_reason keeps that).
 //
-// Example: an event whose key is unknown and whose signature is damaged is `unknown_key`, whatever its envelopes are.
+// Example: an event whose key is unknown and whose signature is damaged is `unknown_key`, whatever its envelopes say.
 // Counter-example: a copy with a wrong `event_id` does not make an event invalid if another copy is right.
 //
-// Costs one or two signature verifications; all else is linear in the event. Its tests are tests/reasons_test.cpp, the
-// vectors in tests/vectors/merge and tests/event_properties_test.cpp.
+// Costs one or two signature verifications; everything else is linear in the event. Its tests are
+// tests/reasons_test.cpp, the vectors in tests/vectors/merge and tests/event_properties_test.cpp.
 
 #include "engine/events/check_event.h"
 
@@ -21,7 +21,7 @@
 namespace pith::engine {
 namespace {
 
-/// How deep the content is nested, itself counted. The envelope does not count.
+/// How deep the content is nested, including itself. The envelope does not count.
 std::size_t content_depth(canon::Value event) {
   std::size_t deepest = 0;
   for (std::uint32_t i = 0; i < event.size(); ++i) {
@@ -79,7 +79,7 @@ bool is_record_mismatch(const EventCopy& copy, const EventContent& content, cons
          identity->pith_number != content.subject_pith_number;
 }
 
-/// SPEC 4.5 after `malformed`: sets `reason`, or else `key`.
+/// SPEC 4.5, the checks after `malformed`: sets `reason` if one fails, and otherwise `key`.
 void check_content(const EventCopy& copy, std::string_view subject, const Keyring& keyring, const KnownRecord* known,
                    EventCheck& check) {
   const EventContent& content = *check.content;
@@ -132,7 +132,7 @@ bool holds(const crypto::Signature& signature, const Sha256Digest& digest, const
   return result;
 }
 
-// SPEC 4.6: the signature is verified only if all else has passed.
+// SPEC 4.6: the signature is verified only if everything else has passed.
 std::optional<Reason> check_envelope(const EventCopy& copy, const EventContent& content, const TrustedKey& key,
                                      const Crypto& crypto, const Shortcuts& shortcuts) {
   // `content_hash_mismatch`: `content_sha256` is not the content digest.

@@ -1,7 +1,7 @@
 #ifndef PITH_ENGINE_EVENTS_CHECK_EVENT_H
 #define PITH_ENGINE_EVENTS_CHECK_EVENT_H
 
-// The checks of SPEC 4 on one copy of an event, in their order. What an event links to is decided later, by resolve().
+// The checks of SPEC 4 on one copy of an event, in order. What an event links to is decided later, by resolve().
 
 #include <cstddef>
 #include <optional>
@@ -17,7 +17,7 @@
 
 namespace pith::engine {
 
-/// SPEC 4.5: the largest content, in canonical form. A record's snapshot is some 5 KiB; a mirror holds many events at
+/// SPEC 4.5: the largest content, in canonical form. A record's snapshot has about 5 KiB; a mirror holds many events at
 /// once.
 inline constexpr std::size_t content_size_bytes_max = 1'048'576;
 
@@ -34,7 +34,7 @@ struct KnownRecord {
   RecordIdentity identity;
 };
 
-/// Work that need not be done again. The result of a check is the same with and without.
+/// Work that need not be done again. The result of a check is the same with and without it.
 struct Shortcuts {
   VerdictCache* verdicts = nullptr;      ///< on signatures
   const KnownRecord* record = nullptr;   ///< one that events may repeat

@@ -26,7 +26,7 @@ struct EventClass {
 /// A text about a signer that a ClassIndex keeps.
 using SignerNumber = containers::TypedIndex<struct SignerNumberTag>;
 
-/// Numbers the classes, so that two are compared as two numbers, and keeps the texts of each once.
+/// Numbers the classes, so that comparing two of them is comparing two numbers. Keeps the texts of each class once.
 class ClassIndex {
  public:
   /// The number of a class; a new class gets the next one. Linear in the texts. Hashes them, unless the class was
@@ -40,7 +40,7 @@ class ClassIndex {
   std::uint32_t size() const { return classes_.size(); }
 
   /// Keeps the `signer` of an event of a class. Stores a text once for consecutive events of one class that have the
-  /// same, as nearly all do.
+  /// same text, as nearly all do.
   SignerNumber keep_signer(ClassNumber number, std::string_view signer_json);
 
   std::string_view signer(SignerNumber number) const { return signers_[number]; }

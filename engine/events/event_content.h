@@ -1,7 +1,7 @@
 #ifndef PITH_ENGINE_EVENTS_EVENT_CONTENT_H
 #define PITH_ENGINE_EVENTS_EVENT_CONTENT_H
 
-// What an event says (SPEC 4.1 to 4.4): its content, the digest of that, and the members that the rules read.
+// What an event says (SPEC 4.1 to 4.4): its content, the content digest, and the members that the rules read.
 
 #include <array>
 #include <cstddef>

@@ -1,14 +1,15 @@
 // The distinct events of one record (SPEC 4.3): each digest has a number, and each number an entry.
 //
-// Adding is idempotent and commutative, which is what makes a merge of stores give the same in any grouping: an entry
-// only moves up, from a reason to a later reason to authentic, and authentic events differ in nothing but the order in
-// which they came. That order shows in indices and numbers, and these show in no result.
+// Adding is idempotent and commutative, so stores can be merged in any grouping. An entry only moves up: from a reason
+// to a later reason, and then to authentic. Two stores with the same events differ only in the order in which the
+// events came. That order decides the indices and numbers, and these appear in no result.
 //
 // Example: a copy with a bad id is added, then a good one, then one with a bad signature. The entry is
 // `event_id_mismatch`, then authentic, and stays so. In any other order it ends the same.
 //
-// An event costs constant time beside its texts. Memory: 32 bytes for the event, about 40 for its digest, 4 for each
-// further link, and its texts. Its tests are tests/order_test.cpp, tests/properties_test.cpp and tests/scale_test.cpp.
+// An event costs constant time, apart from its texts. Memory: 32 bytes for the event, about 40 for its digest, 4 for
+// each further link, and its texts. Its tests are tests/order_test.cpp, tests/properties_test.cpp and
+// tests/scale_test.cpp.
 
 #include "engine/events/event_store.h"
 
@@ -148,7 +149,7 @@ void EventStore::enter(AuthenticEvent event, std::span<const DigestNumber> links
 }
 
 void EventStore::merge(const EventStore& other) {
-  constexpr std::uint32_t look_ahead = 16;  // that many look-ups wait for memory at once
+  constexpr std::uint32_t look_ahead = 16;  // this many look-ups wait for memory at once
   containers::TypedTable<DigestNumber, std::vector<DigestNumber>> number_here;
   number_here.resize(other.digest_count());
   for (const DigestNumber number : other.digest_numbers()) {

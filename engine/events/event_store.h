@@ -20,7 +20,7 @@
 
 namespace pith::engine {
 
-/// What is known of a digest.
+/// What is known about a digest.
 struct Entry {
   /// The reason of an event that is not authentic; std::nullopt if it is, or if no such event was added.
   std::optional<Reason> reason;
@@ -30,8 +30,8 @@ struct Entry {
   bool is_event() const { return reason || authentic; }
 };
 
-/// An authentic event, reduced to what its part in the state depends on. A store may hold a million of these and goes
-/// through them in every order, so they are small: two to a cache line. EventStore reads the rest.
+/// An authentic event, reduced to what decides its part in the state. A store may hold a million of these, and goes
+/// through them in different orders, so they are small: two to a cache line. EventStore reads the rest.
 struct AuthenticEvent {
   const char* texts = nullptr;  ///< EventStore::texts reads them
   /// The instant as two numbers, which compare as instants do.
@@ -71,14 +71,14 @@ struct NewEvent {
   bool has_bad_receipt = false;
 };
 
-/// The distinct events of one record. Knows nothing of signatures and keys: whoever adds an event as authentic has
-/// checked it. Copies are independent. An event takes some 100 bytes beside its payload.
+/// The distinct events of one record. Knows nothing about signatures and keys: whoever adds an event as authentic must
+/// have checked it. Copies are independent. An event takes about 100 bytes in addition to its payload.
 class EventStore {
  public:
   /// The number of a digest; a new digest gets the next one.
   DigestNumber insert(const Sha256Digest& digest);
 
-  /// What is known of a digest.
+  /// What is known about a digest.
   Entry entry(DigestNumber number) const {
     const std::uint32_t code = entry_codes_[number];
     if (code >= first_authentic_code) {
@@ -93,22 +93,22 @@ class EventStore {
     return code >= first_authentic_code ? EventIndex(code - first_authentic_code) : EventIndex::none();
   }
 
-  /// Whether another copy of an event can change nothing: one is authentic, or the content decided (SPEC 4.3).
+  /// Whether no other copy of an event can change anything: one is authentic, or the content decided (SPEC 4.3).
   bool is_decided(DigestNumber number) const;
 
-  /// The reason that is known by now, up to `bad_receipt`; std::nullopt if the event passed these checks. Needs an
+  /// The reason that is known so far, up to `bad_receipt`; std::nullopt if the event passed these checks. Needs an
   /// event.
   std::optional<Reason> reason_of(DigestNumber number) const;
 
-  /// SPEC 4.6: notes why a copy of an event is not authentic. Of several copies the one that came furthest counts.
+  /// SPEC 4.6: notes why a copy of an event is not authentic. Of several copies, the one that got furthest counts.
   /// Needs an event that is not authentic.
   void note_reason(DigestNumber number, Reason reason);
 
-  /// Adds an event as authentic. Changes nothing if it is there already (SPEC 4.3). Needs links without a cycle, which
-  /// real digests give. Throws SystemFailure if there are more links than can be counted.
+  /// Adds an event as authentic. Changes nothing if it is there already (SPEC 4.3). Needs links without a cycle; those
+  /// of real digests have none. Throws SystemFailure if there are more links than can be counted.
   void add_authentic(const Crypto& crypto, const NewEvent& event);
 
-  /// SPEC 10.2: adds all that another store knows. Linear. Needs a store that was filled under an equal keyring.
+  /// SPEC 10.2: adds everything that another store knows. Linear. Needs a store that was filled under an equal keyring.
   void merge(const EventStore& other);
 
   std::uint32_t digest_count() const { return digests_.size(); }

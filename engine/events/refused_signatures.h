@@ -9,10 +9,10 @@
 
 namespace pith::engine {
 
-/// Signatures that did not hold, each with the content digest that it was over. The same bad copy of an event then
-/// costs a hash the second time, and no verification. An entry takes some 50 bytes, and 180 at most if somebody grinds
-/// them: less than the copy's own text. The key follows from the content and the keyring, so one table serves one event
-/// set; merging sets leaves the tables behind.
+/// Signatures that did not hold, each with the content digest that it was made for. So the second time, the same bad
+/// copy of an event costs a hash and no verification. An entry takes about 50 bytes, or at most 180 if somebody grinds
+/// signatures: less than the copy's own text. The key follows from the content and the keyring, so a table belongs to
+/// one event set. Merging sets does not merge their tables.
 class RefusedSignatures {
  public:
   bool contains(const Crypto& crypto, const Sha256Digest& content_digest, const crypto::Signature& signature) const {

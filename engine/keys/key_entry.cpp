@@ -49,14 +49,14 @@ std::string_view explain(crypto::PublicKeyFault fault) {
     case crypto::PublicKeyFault::not_on_curve:
       return "the public key is not a point on the curve";
     case crypto::PublicKeyFault::small_order:
-      return "the public key has small order: anyone can sign under it";
+      return "the public key has small order: anyone can forge its signatures";
     case crypto::PublicKeyFault::none:
       break;
   }
   return {};
 }
 
-// SPEC 3.1: where they are present, these must agree with the key.
+// SPEC 3.1: these must agree with the key if they are present.
 Result<void, KeyFault> check_derived_fields(canon::Value value, const KeyEntry& entry, const Sha256Digest& digest) {
   struct DerivedField {
     std::string_view name;
@@ -71,7 +71,7 @@ Result<void, KeyFault> check_derived_fields(canon::Value value, const KeyEntry& 
   for (const DerivedField& field : fields) {
     const OptionalString stated = find_optional_string(value, field.name);
     if (stated.is_other_type || (stated.text && *stated.text != field.expected)) {
-      return refuse(std::string(field.name) + " does not belong to public_key_b64");
+      return refuse(std::string(field.name) + " does not match public_key_b64");
     }
   }
   return {};
@@ -98,7 +98,7 @@ Result<void, KeyFault> read_rotation(canon::Value value, KeyEntry& entry) {
     }
   }
   if (rotates_at.is_other_type || (rotates_at.text && !entry.rotates_at)) {
-    return refuse("rotates_at is not an instant, such as 2030-01-01T00:00:00Z");
+    return refuse("rotates_at must be an instant, such as 2030-01-01T00:00:00Z");
   }
   return {};
 }
@@ -112,7 +112,7 @@ bool fill_field(std::optional<Field>& into, const std::optional<Field>& from) {
   return !from || *into == *from;
 }
 
-// SPEC 3.6: one instant in two spellings is not a difference; the spelling that is less as bytes is kept.
+// SPEC 3.6: one instant in two spellings is not a difference; the spelling that comes first as bytes is kept.
 bool fill_rotation(std::optional<Rotation>& into, const std::optional<Rotation>& from) {
   if (!into) {
     into = from;
@@ -142,7 +142,7 @@ Result<KeyEntry, KeyFault> parse_key_entry(const Crypto& crypto, canon::Value va
   KeyEntry entry;
   entry.key_id = *key_id;
   if (!canon::decode_base64(*encoded, entry.public_key.bytes)) {
-    return refuse("public_key_b64 is not the strict base64 of 32 bytes");
+    return refuse("public_key_b64 must be 32 bytes in strict base64");
   }
   const Sha256Digest digest = crypto.sha256(as_text(entry.public_key));
   entry.fingerprint = to_hex(digest).substr(0, fingerprint_digits);

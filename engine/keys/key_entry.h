@@ -18,7 +18,7 @@ namespace pith::engine {
 /// vouch for aliases.
 inline constexpr std::string_view registry_signer_type = "pith_registry";
 
-/// `rotates_at`: the instant from which on a key's events are not accepted, as it was spelt.
+/// `rotates_at`, as it was spelt: the key's events from this instant on are not accepted.
 struct Rotation {
   std::string text;
   canon::Instant instant;
@@ -50,8 +50,8 @@ Result<KeyEntry, KeyFault> parse_key_entry(const Crypto& crypto, canon::Value va
 /// Costs about as much as decoding a point. Pure.
 Result<void, KeyFault> check_point(const KeyEntry& entry);
 
-/// SPEC 3.6: of two entries of one (key_id, fingerprint), fills what the first leaves out from the other. False if they
-/// differ; then the first is unspecified.
+/// SPEC 3.6: of two entries of one (key_id, fingerprint), fills in what the first leaves out from the other. Returns
+/// false if they differ; then the first is unspecified.
 bool fill(KeyEntry& into, const KeyEntry& from);
 
 }  // namespace pith::engine

@@ -20,7 +20,7 @@ bool is_same_name(const KeyEntry& left, const KeyEntry& right) {
   return compare_names(left, right.key_id, right.fingerprint) == 0;
 }
 
-/// SPEC 3.6: makes one key of all entries of a name, or none if they differ. Needs keys that are sorted by name.
+/// SPEC 3.6: makes one key of all entries with one name, or none if they differ. Needs keys that are sorted by name.
 void unite_entries(std::vector<TrustedKey>& keys, std::vector<std::size_t>& differing) {
   std::size_t kept_count = 0;
   for (std::size_t begin = 0, end = 0; begin < keys.size(); begin = end) {
@@ -139,7 +139,7 @@ void collect_bundle_key(const Keyring& keyring, canon::Value value, std::size_t 
   if (const Result<void, KeyFault> checked = check_point(*parsed); !checked) {
     return refused.add({source, checked.error().explanation});
   }
-  // SPEC 3.5: an entry of a name that is in the keyring already adds and changes nothing.
+  // SPEC 3.5: an entry whose name is already in the keyring adds and changes nothing.
   if (keyring.table().find(parsed->key_id, parsed->fingerprint) == nullptr) {
     candidates.push_back({*std::move(parsed), KeyOrigin::bundle, source});
   }
@@ -152,7 +152,7 @@ Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candi
   std::vector<std::size_t> differing;
   KeyTable table(keyring.crypto(), keyring.table(), std::move(candidates), differing);
   for (const std::size_t source : differing) {
-    refused.listed.push_back({source, "the key differs from an earlier entry of the same name"});
+    refused.listed.push_back({source, "this entry differs from an earlier one with the same key_id and fingerprint"});
   }
   return {keyring.crypto(), std::move(table)};
 }

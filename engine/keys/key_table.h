@@ -24,7 +24,7 @@ struct TrustedKey {
 
   KeyInfo info() const;
 
-  /// SPEC 3.3, 3.5: bound to the registry's signer type, or taken from a bundle on the caller's word.
+  /// SPEC 3.3, 3.5: bound to the registry's signer type, or taken from a bundle because the caller asked for it.
   bool is_registry_key() const { return origin == KeyOrigin::bundle || entry.signer_type == registry_signer_type; }
 };
 
@@ -32,7 +32,7 @@ struct TrustedKey {
 struct KeyCandidate {
   KeyEntry entry;
   KeyOrigin origin;
-  std::size_t source;  ///< by which the caller recognises it
+  std::size_t source;  ///< tells the caller which entry it is
 };
 
 /// SPEC 3.2: the keys of a keyring, sorted by (key_id, fingerprint). Immutable.
@@ -40,9 +40,9 @@ class KeyTable {
  public:
   KeyTable() = default;
 
-  /// SPEC 3.6: the keys of a table and the candidates together; entries of one (key_id, fingerprint) fill each other.
-  /// If such entries differ, all of that name are left out, so that their order means nothing, and `differing` gets the
-  /// source of the first that differs from those before it. Time n log n in all keys.
+  /// SPEC 3.6: the keys of a table and the candidates together; entries of one (key_id, fingerprint) fill in what the
+  /// others leave out. If such entries differ, all of that name are left out, so that their order makes no difference,
+  /// and `differing` gets the source of the first that differs from those before it. Time n log n in all keys.
   KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCandidate> candidates,
            std::vector<std::size_t>& differing);
 
@@ -79,7 +79,7 @@ struct RefusedKeys {
 };
 
 /// SPEC 3.5: one entry of a bundle's `public_keys` as a candidate for a keyring: unbound, whatever it says. Adds it to
-/// `candidates` unless the keyring has a key of that name, or to `refused`.
+/// `candidates` or to `refused`; to neither if the keyring has the same key, or another one of that name.
 void collect_bundle_key(const Keyring& keyring, canon::Value value, std::size_t source,
                         std::vector<KeyCandidate>& candidates, RefusedKeys& refused);
 

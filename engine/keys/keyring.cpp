@@ -75,7 +75,7 @@ Result<engine::KeyTable> add_entries(const Crypto& crypto, const engine::KeyTabl
   engine::KeyTable table(crypto, base, std::move(candidates), differing);
   if (!differing.empty()) {
     return refuse(*std::min_element(differing.begin(), differing.end()),
-                  "the key differs from an earlier entry of the same name");
+                  "this entry differs from an earlier one with the same key_id and fingerprint");
   }
   if (fault) {
     return *std::move(fault);

@@ -26,7 +26,7 @@ struct TimedAlias {
   canon::Instant created_at;
 };
 
-// SPEC 6.5: by kind and value; of equals the earliest first, as an instant and then as bytes.
+// SPEC 6.5: by kind and value; among equals, the earliest first, as an instant and then as bytes.
 auto sort_key(const TimedAlias& timed) {
   const Alias& alias = *timed.alias;
   return std::make_tuple(std::string_view(alias.kind), std::string_view(alias.value), timed.created_at,
@@ -94,7 +94,7 @@ AliasList read_aliases(canon::Value source_aliases) {
   }
   if (left_out_count > listed_faults_max) {
     result.warnings.push_back(left_out(std::to_string(left_out_count - listed_faults_max) +
-                                       " more of source_aliases lack one of their three strings"));
+                                       " more entries of source_aliases lack one of these three strings"));
   }
   return result;
 }

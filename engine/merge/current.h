@@ -17,7 +17,7 @@ struct ListedType {
   std::string_view list_name;
 };
 
-/// SPEC 6.2: in the order of the document. A new type is added to this table alone.
+/// SPEC 6.2: in the order of the document. A new type is added to this table, and nowhere else.
 inline constexpr std::array listed_types = {
     ListedType{"graph_snapshot", "graph_snapshots"},
     ListedType{"author_attestation", "author_attestations"},

@@ -1,5 +1,5 @@
-// SPEC 9.6: one hash over all that a state depends on. Two mirrors whose states differ learn from it whether they were
-// given different events, or merge them differently. Its tests are the vectors in tests/vectors/merge.
+// SPEC 9.6: one hash over everything that a state depends on. Two mirrors whose states differ learn from it whether
+// they were given different events, or merge them differently. Its tests are the vectors in tests/vectors/merge.
 
 #include <algorithm>
 #include <optional>

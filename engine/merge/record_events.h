@@ -16,10 +16,10 @@
 
 namespace pith::engine {
 
-/// What became of one copy of an event.
+/// The result of adding one copy of an event.
 struct AddedEvent {
   DigestNumber number;                  ///< of its digest in the store
-  std::optional<Reason> reason;         ///< of the event, by all copies so far; up to `bad_receipt`
+  std::optional<Reason> reason;         ///< of the event, given all copies so far; up to `bad_receipt`
   std::optional<EventContent> content;  ///< unless `malformed`, or another copy had decided already
 };
 

@@ -4,18 +4,18 @@
 // is the topological order that always takes the least event whose links are all decided.
 //
 // The events are sorted once, and visited in that order. An event that still waits for a link is put aside. When its
-// last link is decided it is taken next: it is less than all events that were not visited yet. If several become ready
-// at once they go into a set, which gives the least first. So each ready event is in that set or greater than all of
-// it, and the least ready event is always the one taken. If times agree with links, nothing ever waits, and this is
-// just the sort.
+// last link is decided, it is taken next: it is less than all events that were not visited yet. If several become ready
+// at once, they go into a set, which gives the least first. So each ready event is in that set or greater than all of
+// it, and the least ready event is always the one taken. If times agree with links, nothing ever waits, and the result
+// is just the sorted order.
 //
 // Example: a (10:00), b (09:00) with prev_event a, c (09:30). b waits for a. c is taken, then a, then b, although b
 // claims the earliest time. Counter-example: sorting by time alone would apply b first, before the event that decides
 // whether b is valid at all.
 //
-// Time n log n in events and links, and n if times agree with links and the sort is counted apart. Memory: 4 bytes for
-// each event, 12 more if any event waits. Its tests are tests/order_test.cpp and tests/resolution_test.cpp; chains of a
-// million events are in tests/scale_test.cpp.
+// Time n log n in events and links, or n apart from the sort if times agree with links. Memory: 4 bytes for each event,
+// 12 more if any event waits. Its tests are tests/order_test.cpp and tests/resolution_test.cpp; chains of a million
+// events are in tests/scale_test.cpp.
 
 #include "engine/merge/resolution.h"
 
@@ -114,7 +114,7 @@ class Resolver {
   /// Asks early for the memory that wait() will read. Ranks are not the order in memory, so without this each event of
   /// a large store would wait for one read after the other.
   PITH_PREFETCHING void look_ahead(Rank rank) const {
-    constexpr std::uint32_t step = 8;  // that many events wait for memory at once
+    constexpr std::uint32_t step = 8;  // this many events wait for memory at once
     if (candidates_.size() < look_ahead_size_min || rank.value + 4 * step >= candidates_.size()) {
       return;
     }
@@ -206,7 +206,7 @@ class Resolver {
     return !target.is_none() && resolution_.is_valid[target];
   }
 
-  // SPEC 6.1: superseded is a valid event that a valid event of the same principal lists in `supersedes`.
+  // SPEC 6.1: a valid event is superseded if a valid event of the same principal lists it in `supersedes`.
   void mark_superseded(const AuthenticEvent& by) {
     for (const DigestNumber number : store_.supersedes(by)) {
       const EventIndex target = store_.find_authentic(number);

@@ -60,7 +60,7 @@ Warning warn(WarningCode code, const Sha256Digest& event_id, std::string explana
   return {code, event_id, std::move(explanation), std::nullopt};
 }
 
-// SPEC 6.1: an entry of `supersedes` that names no valid event, or another principal's, has no effect and is worth a
+// SPEC 6.1: an entry of `supersedes` that names no valid event, or another principal's, has no effect and gives a
 // warning. In application order of the events that have such an entry.
 void warn_of_supersedes(const EventStore& store, const Resolution& resolution, std::vector<Warning>& warnings) {
   for (const EventIndex event : resolution.valid_in_order) {
@@ -83,7 +83,7 @@ void warn_of_several_live(const EventStore& store, const Resolution& resolution,
   for (const std::vector<EventIndex>& events : find_several_live(store, resolution)) {
     const EventClass& event_class = store.class_of(events.front());
     warnings.push_back(warn(WarningCode::several_live, store.id(events.front()),
-                            "the first of " + std::to_string(events.size()) + " live events of one signer, type " +
+                            "the first of " + std::to_string(events.size()) + " live events of one signer with type " +
                                 std::string(event_class.event_type) + " and target " +
                                 std::string(event_class.target)));
   }

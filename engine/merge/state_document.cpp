@@ -76,7 +76,8 @@ class StateWriter {
     out_.object(members, order_);
   }
 
-  // SPEC 6.4: that of the first live record_created, or null. The checks know that such an event has one (SPEC 4.5).
+  // SPEC 6.4: that of the first live record_created, or null. The checks make sure that such an event has one
+  // (SPEC 4.5).
   void write_canonical_record() {
     if (!current_.record_created) {
       return out_.null();
@@ -174,7 +175,7 @@ void write_state_document(const RecordEvents& events, const CurrentEvents& curre
 
   // SPEC 8.1: the members in the listed order, and `state_sha256` last.
   canon::TextSink document;
-  document.text.reserve(hash.size_bytes + hash_member_size_bytes);  // but for that, the two have the same members
+  document.text.reserve(hash.size_bytes + hash_member_size_bytes);  // apart from that, the two have the same members
   StateWriter(events, current, state, MemberOrder::listed, document).write();
   document.text.pop_back();  // the bracket, which comes after the last member
   document.text += ",\"state_sha256\":\"" + to_hex(state.sha256) + "\"}";

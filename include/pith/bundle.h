@@ -26,10 +26,10 @@ enum class BundleKeys : std::uint8_t {
 };
 
 /// One check of a bundle, by its stable name (SPEC 9.4).
-/// A report has most checks once. It has `source_aliases`, `public_keys`, `receipt` and `events` once for each kind of
-/// alias, key, receipt or event at fault, or once if they hold; `receipt` is missing if the bundle has none. After
-/// listed_faults_max faults of one name, one more check says in `actual` how many there are besides, with a pointer to
-/// the list.
+/// Most checks appear once in a report. `source_aliases` appears once for each kind of alias at fault, and
+/// `public_keys`, `receipt` and `events` once for each key, receipt or event at fault. Each appears once if nothing is
+/// wrong, except that `receipt` does not appear if the bundle has none. Only the first listed_faults_max faults of one
+/// name are listed. Then one more check says in `actual` how many more there are, and its pointer covers all of them.
 struct Check {
   std::string name;                     ///< stable
   bool ok = false;                      ///< whether it holds
@@ -38,7 +38,7 @@ struct Check {
   std::string pointer;                  ///< RFC 6901, into the bundle
 };
 
-/// What became of one event of a bundle.
+/// The verdict on one event of a bundle.
 struct EventReport {
   Sha256Digest id = {};          ///< the digest of its content
   std::optional<Reason> reason;  ///< std::nullopt if it is valid
@@ -48,11 +48,11 @@ struct EventReport {
 /// A whole-bundle check (SPEC 9.4).
 struct BundleReport {
   std::string pith_number;                   ///< as the bundle spells it
-  bool ok = false;                           ///< every check is
+  bool ok = false;                           ///< whether every check holds
   State state;                               ///< recomputed, with the bundle's own aliases
   Sha256Digest authentic_state_sha256 = {};  ///< of the state of the authentic events alone (SPEC 8.4)
   Sha256Digest input_sha256 = {};            ///< SPEC 9.6
-  std::vector<KeyInfo> keys;                 ///< of the keyring, that the bundle's signers and signatures name
+  std::vector<KeyInfo> keys;                 ///< those of the keyring that the bundle's signers and signatures name
   std::vector<Check> checks;                 ///< in a fixed order
   std::vector<EventReport> events;           ///< the distinct events, in the order of the bundle
   std::vector<Warning> warnings;             ///< in a fixed order
@@ -61,12 +61,12 @@ struct BundleReport {
 /// The aliases of a bundle that count for a record, and warnings about those that do not.
 struct BundleAliases {
   std::vector<Alias> aliases;     ///< in the order of the bundle
-  std::vector<Warning> warnings;  ///< about no event
+  std::vector<Warning> warnings;  ///< none is about an event
 };
 
 /// A parsed bundle (SPEC 9.1). An immutable value, cheap to copy.
-/// Where a function takes `verdicts`: unless it is null, it is asked before a signature is verified, and is told the
-/// verdict. The result is the same with and without.
+/// If a function is given `verdicts`, it looks each signature up there before verifying it, and adds the new verdicts.
+/// The result is the same with and without a cache.
 class PITH_API Bundle {
  public:
   /// Reads a bundle. Keeps the text. SPEC 9.1.
@@ -74,25 +74,25 @@ class PITH_API Bundle {
   /// Time n log n, memory proportional to n.
   static Result<Bundle> parse(std::string json_text);
 
-  /// The number that the bundle states, whatever its form. A reference into this bundle, which ends when the bundle is
-  /// assigned to, moved from or destroyed.
+  /// The number that the bundle states, whatever its form. The reference is valid until the bundle is assigned to,
+  /// moved from or destroyed.
   const std::string& pith_number() const;
 
   /// Adds all its events to a set, copies included. Events of another record become `subject_mismatch`. SPEC 9.5.
-  /// Time n log n, and one signature verification for each event. Throws as EventSet::add().
+  /// Time n log n, and one signature verification for each event. Throws what EventSet::add() throws.
   void add_events_to(EventSet& events, VerdictCache* verdicts = nullptr) const;
 
   /// Whether the bundle's own hash is right and its signature holds under a registry key. SPEC 9.3.
   /// Linear, and one signature verification.
   bool has_trusted_signature(const Keyring& keyring, VerdictCache* verdicts = nullptr) const;
 
-  /// The aliases that count for a record: all of them if the bundle is of that record and has_trusted_signature(), else
-  /// none. Warnings say what is left out and why. SPEC 6.5.
+  /// The aliases that count for a record: all of them if the bundle is about that record and has_trusted_signature(),
+  /// otherwise none. Warnings say what is left out and why. SPEC 6.5.
   /// Linear, and one signature verification if it has aliases.
   BundleAliases aliases_for(std::string_view pith_number, const Keyring& keyring,
                             VerdictCache* verdicts = nullptr) const;
 
-  /// Recomputes all that a bundle states and compares. SPEC 9.4.
+  /// Recomputes everything that the bundle states, and compares it. SPEC 9.4.
   /// Time n log n, and one signature verification for the bundle, each receipt and each event.
   BundleReport verify(const Keyring& keyring, BundleKeys bundle_keys = BundleKeys::ignore,
                       VerdictCache* verdicts = nullptr) const;

@@ -26,13 +26,14 @@
 ///     starts and flags are passed as numbers, because a caller may know more of them than the loaded library does.
 ///   - Errors: PITH_ERROR_INVALID_ARGUMENT if a need is not met, a flag or start is unknown, or an index is too large.
 ///     PITH_ERROR_OUT_OF_MEMORY, _SYSTEM_FAILURE and _INTERNAL say nothing about the input. JSON may be refused with a
-///     code of SPEC 1.4, or as PITH_ERROR_UNREADABLE. To report an error takes no memory.
-///   - Failed changes: after bad input or a caller's mistake, a handle is as it was before. After a failure of the
-///     machine, a keyring is too; an event set can then only be freed, and its other functions return
+///     code of SPEC 1.4, or as PITH_ERROR_UNREADABLE. Reporting an error takes no memory.
+///   - Failed changes: after bad input or a caller's mistake, a handle is unchanged. After a failure of the machine, a
+///     keyring is unchanged too, but an event set can only be freed: its other functions then return
 ///     PITH_ERROR_INVALID_ARGUMENT.
-///   - Lifetime: a handle from `**out` belongs to the caller, who frees it with its *_free, in any order: handles share
-///     what they need. *_free(NULL) does nothing. A pith_text in a result, and a `const` handle, are borrowed: they are
-///     valid until the handle that they came from is changed or freed. No function keeps a pointer to a given text.
+///   - Lifetime: a handle from `**out` belongs to the caller, who frees it with its *_free. Handles share what they
+///     need, so they may be freed in any order. *_free(NULL) does nothing. A pith_text in a result, and a `const`
+///     handle, are borrowed: they are valid until the handle that they came from is changed or freed. No function keeps
+///     a pointer to a given text.
 ///   - Lists: *_count returns the number of elements; the function without _count gives element `index`, from 0.
 ///   - Cost: time grows as n log n and memory as n in the bytes of the input. Getters take constant time and no memory.
 ///   - Threads: different handles may be used in different threads at the same time. One handle may be read by many
@@ -47,8 +48,8 @@
 extern "C" {
 #endif
 
-/// Raised if compiled programs must be compiled again. Within one number, functions, values and flags are only added,
-/// and structures never change.
+/// Raised when programs must be compiled again. Within one number, functions, values and flags are only added, and
+/// structures never change.
 #define PITH_ABI_VERSION 1
 
 /// PITH_ABI_VERSION of the library that is loaded.
@@ -60,12 +61,12 @@ PITH_API const char* pith_version(void);
 /// on, a caller's mistake from 128 on: they are never mixed.
 typedef enum pith_error_code {
   PITH_OK = 0,                         ///< no error
-  PITH_ERROR_SYNTAX = 1,               ///< malformed JSON, or it stops early
+  PITH_ERROR_SYNTAX = 1,               ///< malformed JSON, or JSON that stops early
   PITH_ERROR_TRAILING_DATA = 2,        ///< something other than white space follows the value
   PITH_ERROR_BYTE_ORDER_MARK = 3,      ///< the document starts with U+FEFF
   PITH_ERROR_INVALID_UTF8 = 4,         ///< bytes that are not UTF-8
   PITH_ERROR_LONE_SURROGATE = 5,       ///< an escape that leaves half of a surrogate pair
-  PITH_ERROR_DUPLICATE_KEY = 6,        ///< one key twice in one object
+  PITH_ERROR_DUPLICATE_KEY = 6,        ///< a key appears twice in one object
   PITH_ERROR_NUMBER_OUT_OF_RANGE = 7,  ///< NaN, an infinity, too many digits, too long an exponent
   PITH_ERROR_DEPTH_EXCEEDED = 8,       ///< more nested containers than the limit
   PITH_ERROR_NOT_A_BUNDLE = 9,         ///< a bundle was expected
@@ -90,7 +91,7 @@ PITH_API const char* pith_error_name(uint32_t code);
 /// pith_error.input if the error is not about a single input.
 #define PITH_NO_INPUT SIZE_MAX
 
-/// What went wrong, and the place (SPEC 1.5). It belongs to the caller, and points to nothing.
+/// What went wrong, and the place (SPEC 1.5). It belongs to the caller, and contains no pointers.
 typedef struct pith_error {
   pith_error_code code;  ///< stable
   size_t input;          ///< which input of pith_merge, from 0; else PITH_NO_INPUT
@@ -100,7 +101,7 @@ typedef struct pith_error {
   char message[256];     ///< for people, UTF-8; ends in a zero byte, and is cut short if it is longer
 } pith_error;
 
-/// Bytes that somebody else owns. As a result, null data means "none"; as an argument, the empty text.
+/// Bytes that somebody else owns. In a result, null data means "none"; in an argument, it means the empty text.
 typedef struct pith_text {
   const char* data;   ///< does not end in a zero byte
   size_t size_bytes;  ///< of data
@@ -120,7 +121,7 @@ PITH_API void pith_buffer_free(pith_buffer* buffer);
 
 // Hashes and canonical JSON.
 
-/// SHA-256, Ed25519, and a memory of verdicts on signatures. Whatever is made from one context shares them.
+/// SHA-256, Ed25519, and a cache of verdicts on signatures. Everything made from one context shares them.
 typedef struct pith_context pith_context;
 
 /// Makes a context that remembers up to `verdicts_max` verdicts; 0 for none. No result depends on that number.
@@ -204,7 +205,7 @@ typedef enum pith_reason {
   PITH_REASON_SIGNER_MISMATCH = 6,             ///< the key is bound to another signer
   PITH_REASON_KEY_EXPIRED = 7,                 ///< created_at is not before the key's rotates_at
   PITH_REASON_NOT_AUTHORISED = 8,              ///< creates a record without a registry key
-  PITH_REASON_RECORD_MISMATCH = 9,             ///< creates another record than the subject
+  PITH_REASON_RECORD_MISMATCH = 9,             ///< creates a record other than the subject
   PITH_REASON_CONTENT_HASH_MISMATCH = 10,      ///< the envelope states another hash
   PITH_REASON_EVENT_ID_MISMATCH = 11,          ///< the envelope states another id
   PITH_REASON_BAD_SIGNATURE = 12,              ///< the signature does not hold
@@ -298,7 +299,7 @@ PITH_API void pith_state_free(pith_state* state);
 /// order nor repetition makes a difference.
 /// Needs: `inputs` may be null if `input_count` is 0. `subject` is a Pith Number, or empty for the one that the inputs
 /// name. `flags` is 0, one of the two flags, or both.
-/// Errors: those of SPEC 9.5. If any part of an input is refused, the whole merge is: error->input says which input,
+/// Errors: those of SPEC 9.5. If any part of an input is refused, the whole merge fails: error->input says which input,
 /// and the place is in it.
 PITH_API pith_error_code pith_merge(const pith_keyring* keyring, const pith_text* inputs, size_t input_count,
                                     pith_text subject, uint32_t flags, pith_state** out, pith_error* error);
@@ -310,10 +311,10 @@ typedef struct pith_bundle pith_bundle;
 /// What a whole-bundle check found. It never changes.
 typedef struct pith_report pith_report;
 
-/// One check of a bundle. SPEC 9.4. `source_aliases`, `public_keys`, `receipt` and `events` appear once for each kind
-/// of alias, key, receipt or event with a fault, or once if all hold; `receipt` not at all if there is none. Of more
-/// than 100 faults of one name, the first 100 appear, then one whose `actual` says how many more there are; its pointer
-/// covers all of them.
+/// One check of a bundle. SPEC 9.4. `source_aliases` appears once for each kind of alias at fault, and `public_keys`,
+/// `receipt` and `events` once for each key, receipt or event at fault. Each appears once if nothing is wrong, but
+/// `receipt` not at all if there is none. Only the first 100 faults of one name appear, then one more check whose
+/// `actual` says how many more there are, and whose pointer covers all of them.
 typedef struct pith_check {
   pith_text name;      ///< stable
   int ok;              ///< 1 if it holds, else 0
@@ -370,8 +371,8 @@ typedef struct pith_event_set pith_event_set;
 /// Makes an empty set. Needs: a Pith Number. Lifetime: the keyring is copied.
 PITH_API pith_error_code pith_event_set_new(pith_text pith_number, const pith_keyring* keyring, pith_event_set** out,
                                             pith_error* error);
-/// Adds one event, or one more copy of it. Any JSON value is an event, if only a malformed one. Puts into *out what is
-/// known of it by itself: its links are not checked yet, and `pointer` is none.
+/// Adds one event, or one more copy of it. Any JSON value counts as an event, even if it is a malformed one. Sets *out
+/// to what is known about the event by itself: its links are not checked yet, and `pointer` is none.
 /// Needs: `out` may be null. Errors: if the JSON is refused, nothing is added.
 /// Cost: one signature verification, unless an earlier check fails or a copy is already authentic.
 PITH_API pith_error_code pith_event_set_add(pith_event_set* events, pith_text json, pith_event* out, pith_error* error);
@@ -386,7 +387,7 @@ PITH_API pith_error_code pith_event_set_add_alias(pith_event_set* events, pith_t
 /// Adds everything that another set holds. Needs: `other` may be the same set.
 /// Errors: PITH_ERROR_DIFFERENT_SETS unless subject and keyring are equal. Lifetime: everything is copied.
 PITH_API pith_error_code pith_event_set_merge(pith_event_set* events, const pith_event_set* other, pith_error* error);
-/// The state of everything that was added so far. Needs: `flags` is PITH_AUTHENTIC_ONLY or 0.
+/// The state of everything added so far. Needs: `flags` is PITH_AUTHENTIC_ONLY or 0.
 PITH_API pith_error_code pith_event_set_state(const pith_event_set* events, uint32_t flags, pith_state** out,
                                               pith_error* error);
 /// Frees a set.

@@ -21,7 +21,7 @@ PITH_API Result<std::string> canonical_json(std::string_view json_text);
 /// The canonical form of the one value that an RFC 6901 JSON pointer names; std::nullopt if there is no such value.
 /// The whole document must be acceptable.
 /// Needs is_json_pointer(pointer).
-/// Errors and cost: as canonical_json().
+/// Errors and cost: as for canonical_json().
 PITH_API Result<std::optional<std::string>> canonical_json_at(std::string_view json_text, std::string_view pointer);
 
 /// Whether a text is an RFC 6901 JSON pointer. Linear.

@@ -21,7 +21,7 @@ class Library;
 }
 
 /// The 32 bytes of a SHA-256 hash. Ordered as bytes. The type is trivial, because g++ 12 with -O2 miscompiles copies of
-/// empty vectors of types that are not; so write `Sha256Digest{}` for zeros.
+/// empty vectors of other types. So write `Sha256Digest{}` for zeros.
 struct Sha256Digest {
   std::array<std::uint8_t, 32> bytes;  ///< in the order of the digits
 
@@ -34,8 +34,8 @@ static_assert(std::is_trivial_v<Sha256Digest>);
 /// 64 lower-case hexadecimal digits.
 PITH_API std::string to_hex(const Sha256Digest& digest);
 
-/// SHA-256 and Ed25519 in a library context of their own: no configuration file, environment variable or setting of the
-/// surrounding program reaches it. Immutable. Copies share the context.
+/// SHA-256 and Ed25519 in a library context of their own. No configuration file, environment variable or setting of the
+/// surrounding program affects it. Immutable. Copies share the context.
 class PITH_API Crypto {
  public:
   /// Makes a library context, which takes about a millisecond: make one and copy it.

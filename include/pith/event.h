@@ -16,21 +16,21 @@ namespace pith {
 /// Why an event has no effect, in the order of the checks: the first that fails is the reason.
 /// The names are stable; they appear in state documents. SPEC 4.5 to 4.9.
 enum class Reason : std::uint8_t {
-  // On the content and the keyring: the same for all copies of an event.
+  // Checks on the content and the keyring, with the same result for all copies of an event.
   malformed,                   ///< does not have the form of an event
   limit_exceeded,              ///< content too large, too deep, or with too many links
-  unsupported_schema_version,  ///< of a schema that these rules do not know
+  unsupported_schema_version,  ///< a schema version that these rules do not know
   subject_mismatch,            ///< about another record
-  unknown_key,                 ///< no trusted key is named
+  unknown_key,                 ///< names no trusted key
   signer_mismatch,             ///< the key is bound to another signer
   key_expired,                 ///< claims a time at or after the key's rotation
   not_authorised,              ///< creates a record without a registry key
-  record_mismatch,             ///< creates another record than the subject
-  // On the envelope: the copy that came furthest gives the reason.
+  record_mismatch,             ///< creates a record other than the subject
+  // Checks on the envelope. The copy that got furthest gives the reason.
   content_hash_mismatch,  ///< the envelope states another hash
   event_id_mismatch,      ///< the envelope states another id
   bad_signature,          ///< the signature does not hold
-  // On authentic events.
+  // Checks on authentic events.
   bad_receipt,            ///< its receipt does not hold
   prev_event_unresolved,  ///< follows an event that is missing or not valid; the last enumerator
 };
@@ -38,12 +38,12 @@ enum class Reason : std::uint8_t {
 /// The stable name of a reason, as written in this header. Never fails; static storage.
 PITH_API std::string_view name(Reason reason) noexcept;
 
-/// Whether an event with that reason is authentic all the same: a trusted key signed it. SPEC 4.7.
+/// Whether an event with this reason is nevertheless authentic: a trusted key signed it. SPEC 4.7.
 constexpr bool is_authentic(Reason reason) noexcept {
   return reason == Reason::bad_receipt || reason == Reason::prev_event_unresolved;
 }
 
-/// What is known of an event on its own. EventSet::state() decides about its links.
+/// What is known about an event by itself. EventSet::state() decides about its links.
 struct EventVerdict {
   Sha256Digest id = {};          ///< the digest of its content, which names it everywhere
   std::optional<Reason> reason;  ///< std::nullopt if it passed every check up to `bad_receipt`

@@ -29,10 +29,10 @@ enum class Scope : std::uint8_t {
   authentic_only,  ///< only those that a trusted key signed: junk that others added changes nothing (SPEC 8.4)
 };
 
-/// The events of one record under one keyring. A join-semilattice: `add` in any order and any number of times, `merge`
-/// in any grouping, and sets of the same events give the same state (SPEC 10). A value: copies are independent. It has
-/// room for 2,147,483,646 ids: of its events, and of the events that its authentic events link to. If it is full, every
-/// call that adds events throws SystemFailure.
+/// The events of one record under one keyring. A join-semilattice: events can be added in any order and any number of
+/// times, and sets can be merged in any grouping. Sets of the same events give the same state (SPEC 10). A value:
+/// copies are independent. A set has room for 2,147,483,646 ids: those of its events, and those that its authentic
+/// events link to. If it is full, every call that adds events throws SystemFailure.
 class PITH_API EventSet {
  public:
   /// An empty set for the record with that Pith Number. An event with another subject is `subject_mismatch`.
@@ -48,16 +48,17 @@ class PITH_API EventSet {
   ~EventSet();
 
   /// Adds one event, or one more copy of it. Any JSON value may be added; one that is not an object is `malformed`.
-  /// SPEC 4. Unless `verdicts` is null, it is asked before a signature is verified, and is told the verdict.
-  /// Returns the event's id and what is known of the event by now.
+  /// SPEC 4. If `verdicts` is not null, the signature is looked up there before it is verified, and a new verdict is
+  /// added.
+  /// Returns the event's id and what is known about the event so far.
   /// Errors: a code of SPEC 1.4 if the text is not acceptable JSON, or `unreadable` over the size limit; then nothing
-  /// is added. Time n log n in the text, and one signature verification if all else is in order and no copy was
-  /// authentic before. Does not keep the text.
+  /// is added. Time n log n in the text, and one signature verification, unless an earlier check fails or a copy is
+  /// already authentic. Does not keep the text.
   Result<EventVerdict> add(std::string_view event_json, VerdictCache* verdicts = nullptr);
 
   /// Adds all events of another set, which may be this one. SPEC 10.2.
-  /// Needs the same subject and an equal keyring. This is always checked, since trust depends on it: throws
-  /// std::invalid_argument, and changes nothing.
+  /// Needs the same subject and an equal keyring. This is always checked, because trust depends on it. If they differ,
+  /// throws std::invalid_argument and changes nothing.
   /// Time n log n, memory proportional to n, in what the other set holds.
   void merge(const EventSet& other);
 
@@ -65,14 +66,14 @@ class PITH_API EventSet {
   /// to 8. Needs aliases that are UTF-8. Time n log n, memory proportional to n, in the events and their links.
   State state(std::span<const Alias> aliases = {}, Scope scope = Scope::all) const;
 
-  /// SHA-256 over all that the state depends on. If two states differ, it tells different input from a different merge.
-  /// It covers all events, and is the same for either Scope. SPEC 9.6.
+  /// SHA-256 over everything that the state depends on. If two states differ, this hash tells whether their input
+  /// differed too. It covers all events, and is the same for either Scope. SPEC 9.6.
   /// Time n log n, memory proportional to n, in the events, keys and aliases.
   Sha256Digest input_sha256(std::span<const Alias> aliases = {}) const;
 
-  /// The record. A reference into this set, which ends when the set is assigned to, moved from or destroyed.
+  /// The record. The reference is valid until the set is assigned to, moved from or destroyed.
   const std::string& subject() const noexcept;
-  /// The keys that it trusts. A reference, as subject().
+  /// The keys that it trusts. The reference is valid for as long as that of subject().
   const Keyring& keyring() const noexcept;
 
  private:

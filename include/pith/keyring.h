@@ -25,7 +25,7 @@ class KeyTable;
 enum class KeyOrigin : std::uint8_t {
   built_in,  ///< the registry's key, part of this library
   given,     ///< added by the caller
-  bundle,    ///< taken from a bundle, because the caller said so: it vouches for itself
+  bundle,    ///< taken from a bundle, because the caller asked for it: it vouches for itself
 };
 
 /// `built_in`, `given` or `bundle`.
@@ -51,8 +51,8 @@ class PITH_API Keyring {
   static Keyring registry(Crypto crypto = Crypto());
 
   /// Adds the keys of a JSON document: one key object, an array of them, or an object with `public_keys`. The order of
-  /// calls and keys means nothing. SPEC 3.1 to 3.6.
-  /// Errors: that of the document, or `bad_key` with the place of the key; then nothing is added.
+  /// calls and keys makes no difference. SPEC 3.1 to 3.6.
+  /// Errors: those of the document, or `bad_key` with the place of the key; then nothing is added.
   /// Time n log n in all keys of the keyring: add many keys with one call.
   Result<void> add(std::string_view json_text);
 

@@ -25,21 +25,21 @@ namespace pith {
 
 /// Why an input was refused. The names are stable: scripts depend on them. SPEC 1.4 and 9.5.
 enum class ErrorCode : std::uint8_t {
-  syntax,               ///< malformed JSON, or it stops early
+  syntax,               ///< malformed JSON, or JSON that stops early
   trailing_data,        ///< something other than white space follows the value
   byte_order_mark,      ///< the document starts with U+FEFF
   invalid_utf8,         ///< bytes that are not UTF-8
   lone_surrogate,       ///< an escape that leaves half a surrogate pair
-  duplicate_key,        ///< one key twice in one object
+  duplicate_key,        ///< a key appears twice in one object
   number_out_of_range,  ///< NaN, infinities, too many digits, too long an exponent
   depth_exceeded,       ///< more nested containers than the limit
-  not_a_bundle,         ///< not a bundle, where one was expected
-  not_an_event,         ///< neither event, bundle nor an array of them
+  not_a_bundle,         ///< a bundle was expected
+  not_an_event,         ///< neither an event, nor a bundle, nor an array of these
   bad_key,              ///< a key entry that nobody should trust
   no_subject,           ///< the input does not name the record to merge
   several_subjects,     ///< the input names more than one record
   unreadable,           ///< the file cannot be read, or is larger than the limit in pith/merge.h
-  empty,                ///< nothing to work on
+  empty,                ///< an empty file; only the program reports it
 };
 
 /// The stable name of a code, as written in this header. Never fails; static storage.
@@ -65,8 +65,8 @@ struct Error {
   std::string explanation;             ///< for people
 };
 
-/// Reports list this many faults of one kind, and then say how many more there are. A fault may be two bytes of input
-/// and some hundred bytes of report, and nobody reads the hundredth.
+/// Reports list this many faults of one kind, and then say how many more there are. Two bytes of input can cause a
+/// hundred bytes of report, and nobody reads the hundredth fault.
 inline constexpr std::size_t listed_faults_max = 100;
 
 /// The machine failed, not the input: an algorithm is missing, the cryptographic library failed, or a set is full.
@@ -86,7 +86,7 @@ class [[nodiscard]] Result {
 
   /// Whether it holds a value.
   bool ok() const noexcept { return state_.index() == 0; }
-  /// ok().
+  /// Same as ok().
   explicit operator bool() const noexcept { return ok(); }
 
   /// @{
@@ -134,7 +134,7 @@ class [[nodiscard]] Result<void, E> {
 
   /// Whether it succeeded.
   bool ok() const noexcept { return !error_; }
-  /// ok().
+  /// Same as ok().
   explicit operator bool() const noexcept { return ok(); }
 
   /// The error. Needs !ok().

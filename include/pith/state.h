@@ -17,8 +17,8 @@
 
 namespace pith {
 
-/// Another name of a record, and since when (SPEC 6.5). Nobody signs a single alias: of a bundle's, use only those that
-/// Bundle::aliases_for() returns.
+/// Another name of a record, and its time (SPEC 6.5). Aliases are not signed one by one: of a bundle's aliases, use
+/// only those that Bundle::aliases_for() returns.
 struct Alias {
   std::string kind;        ///< `alias_kind`, such as `doi`
   std::string value;       ///< `alias_value`
@@ -48,11 +48,11 @@ struct Equivocation {
 enum class WarningCode : std::uint8_t {
   alias_left_out,             ///< an alias whose members are not all strings, or whose time is not an instant
   dangling_supersedes,        ///< a valid event supersedes an event that is missing or not valid
-  foreign_supersedes,         ///< a valid event supersedes another principal's event, to no effect
+  foreign_supersedes,         ///< a valid event supersedes another principal's event, which has no effect
   several_live,               ///< more than one live event of one principal, type and target
-  aliases_of_another_record,  ///< a bundle's aliases left out: it is of another record
-  aliases_not_vouched_for,    ///< a bundle's aliases left out: no trusted registry key signed it
-  keys_vouch_for_themselves,  ///< keys that bundles brought along are trusted, because the caller said so
+  aliases_of_another_record,  ///< a bundle's aliases were left out, because it is about another record
+  aliases_not_vouched_for,    ///< a bundle's aliases were left out, because no trusted registry key signed it
+  keys_vouch_for_themselves,  ///< keys from bundles are trusted, because the caller asked for it
   no_receipt,                 ///< no record_created event of a bundle has a receipt
 };
 
@@ -64,7 +64,7 @@ struct Warning {
   WarningCode code;                      ///< stable
   std::optional<Sha256Digest> event_id;  ///< the event that it is about, if any
   std::string explanation;               ///< for people; may change
-  std::optional<std::size_t> input;      ///< the input that it is about, from 0; merge_inputs() alone sets it
+  std::optional<std::size_t> input;      ///< the input that it is about, from 0; only merge_inputs() sets it
 };
 
 /// A warning as one line: `CODE: explanation`, with the event's id before the explanation if it is about one.

@@ -2,7 +2,7 @@
 #define PITH_VERDICT_CACHE_H
 
 /// @file
-/// Signatures verified once.
+/// A cache, so that a signature is verified only once.
 
 #include <cstddef>
 #include <memory>
@@ -16,12 +16,12 @@ class VerdictTable;
 }
 
 /// Remembers verdicts on signatures, so that a signature that occurs in several files, or is checked again, is verified
-/// once. A verdict is found only by all that it follows from: the key's bytes, the digest and the signature. So a cache
-/// changes no result. It never grows: a new verdict replaces an old one.
+/// once. A verdict is looked up by everything that it depends on: the key's bytes, the digest and the signature. So a
+/// cache changes no result. It never grows: a new verdict replaces an old one.
 /// One cache may be used from many threads at once.
 class PITH_API VerdictCache {
  public:
-  /// 9 MB; as many signatures as 16,000 bundles have.
+  /// About 9 MB: enough for the signatures of 16,000 bundles.
   static constexpr std::size_t entries_default = 65'536;
 
   /// Allocates room for that many verdicts, rounded up a little, at 130 bytes each.

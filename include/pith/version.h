@@ -4,7 +4,7 @@
 /// @file
 /// The version.
 
-/// The version of this library, by https://semver.org. The merge that it implements has its own:
+/// The version of this library, which follows https://semver.org. The merge that it implements has its own version:
 /// `pith-open-graph-merge-v1`.
 #define PITH_VERSION "0.1.0"
 

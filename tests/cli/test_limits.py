@@ -38,7 +38,7 @@ class Limits(unittest.TestCase):
         self.assertEqual((len(listed), listed[-2]["pointer"]), (101, "/public_keys/99"))
         self.assertEqual((listed[-1]["pointer"], listed[-1]["actual"]), ("/public_keys", "999900 more"))
         report = self.verify_with("source_aliases", 1_000_000)
-        self.check_aliases(report["warnings"], "999900 more of source_aliases lack one of their three strings")
+        self.check_aliases(report["warnings"], "999900 more entries of source_aliases lack one of these three strings")
         bundle = json.loads(support.BUNDLE_OF_PAGE.read_bytes())
         bundle["source_aliases"] += [{"alias_kind": str(number), "alias_value": "", "created_at": ""}
                                      for number in range(1000)]
@@ -62,7 +62,7 @@ class Limits(unittest.TestCase):
         done = support.run("merge", support.write_file(b"{}\n" + b"1\n" * 1000))
         self.assertEqual((done.exit, done.out, done.err.count("\n")), (2, b"", 100))
         self.assertIn(":101:1: not_an_event: ", done.err.splitlines()[-1])
-        self.assertIn("; 900 more are refused after it", done.err.splitlines()[-1])
+        self.assertIn("; 900 more are refused after this one", done.err.splitlines()[-1])
         text = support.BUNDLE_OF_PAGE.read_bytes()
         bundle = json.dumps(json.loads(text)).encode()
         done = support.run("merge", "--keep-going", support.write_file(bundle + b"\n" + b"1\n" * 1000))

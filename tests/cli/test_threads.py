@@ -116,8 +116,8 @@ class ThreadsNeverShow(unittest.TestCase):
         done = self.merge(as_lines([other, *events, stranger, other]), options=["--subject", SUBJECT])
         self.assertEqual(done.exit, 0, done.err)
         self.assertEqual([line.rsplit(": ", 1)[1] for line in done.err.splitlines() if "aliases left out: " in line], [
-            "the bundle is of another record", "no trusted registry key signed the bundle",
-            "the bundle is of another record"])
+            "the bundle is about another record", "no trusted registry key signed the bundle",
+            "the bundle is about another record"])
 
     def test_refused_lines(self):
         lines = as_lines(self.events, b" " * 10_000).splitlines()

@@ -1,7 +1,7 @@
 """A deterministic merge engine for signed event logs.
 
-Everyone who merges the same events gets the same state document, to the byte. The order, grouping, repetition and
-spelling of the events make no difference.
+Everyone who merges the same events gets the same state document, byte for byte. The order, grouping, repetition
+and spelling of the events make no difference.
 
 Conventions:
 

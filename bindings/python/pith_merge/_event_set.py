@@ -15,7 +15,7 @@ from ._state import State
 
 @dataclass(frozen=True)
 class EventVerdict:
-    """What is known of an event by itself. Its links are checked when a state is made."""
+    """What is known about an event by itself. Its links are checked when a state is made."""
 
     event_id: str
     reason: Optional[str]  #: None if it passes every check up to ``bad_receipt``
@@ -40,7 +40,7 @@ class EventSet:
         return f"<EventSet of {self._pith_number}>"
 
     def add(self, event: bytes) -> EventVerdict:
-        """Adds one event, or one more copy of it. Any JSON value is an event, if only a ``malformed`` one.
+        """Adds one event, or one more copy of it. Any JSON value counts as one, even if it is ``malformed``.
 
         Raises :class:`InputError` if the JSON is refused. Then nothing is added.
         """
@@ -66,7 +66,7 @@ class EventSet:
             call("event_set_add_alias", self._handle.pointer, *texts)
 
     def merge(self, other: "EventSet") -> None:
-        """Adds everything of another set. Raises :class:`UsageError` unless record and keyring are the same."""
+        """Adds everything in another set. Raises :class:`UsageError` unless record and keyring are the same."""
         # Always in the same order: otherwise, two sets that are merged into each other at once would wait for ever.
         gates = [(id(self), self._gate.changing())]
         if other is not self:
@@ -77,7 +77,7 @@ class EventSet:
             call("event_set_merge", self._handle.pointer, other._handle.pointer)
 
     def state(self, *, authentic_only: bool = False) -> State:
-        """The state of everything that was added so far.
+        """The state of everything added so far.
 
         With ``authentic_only``, events that no trusted key signed are left out and not counted (SPEC 8.4).
         """

@@ -36,7 +36,7 @@ class EventReport:
 
 @dataclass(frozen=True)
 class Refusal:
-    """What ``verify_many`` returns, in place of a report, for a document that is not a bundle. It is always false."""
+    """What ``verify_many`` returns, in place of a report, for a document that is not a bundle. Counts as false."""
 
     error: InputError
 
@@ -50,7 +50,7 @@ class Refusal:
 
 
 class Report:
-    """Whether a bundle holds, and why not. It is true if the bundle holds. It never changes."""
+    """Whether a bundle holds, and why not. Counts as true if the bundle holds. Never changes."""
 
     def __init__(self, handle: Handle) -> None:
         self._handle = handle

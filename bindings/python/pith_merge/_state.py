@@ -53,8 +53,8 @@ def get_warnings(name: str, pointer: Any) -> Tuple[MergeWarning, ...]:
 class State:
     """The state of a record. It never changes.
 
-    It depends on the events, the keyring and the aliases alone. Two states are equal if their documents are, to the
-    byte.
+    It depends on the events, the keyring and the aliases alone. Two states are equal if their documents are,
+    byte for byte.
     """
 
     def __init__(self, owner: Any, pointer: Any) -> None:
