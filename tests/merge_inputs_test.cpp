@@ -142,5 +142,16 @@ TEST(Rule9_4_Pointers, AFalseAliasIsPointedAt) {
   EXPECT_EQ(found->actual, "2104.11126");
 }
 
+// SPEC 6.1 and 9.4: a report has the warnings of its state.
+TEST(Rule9_4_Warnings, AReportHasThoseOfItsState) {
+  const Draft dangling = Draft(world().alice, world().record.pith_number).supersedes({crypto().sha256("nobody")});
+  const Members members = plain_bundle(world(), {dangling.json()}, {});
+  const BundleReport report = Bundle::parse(write_object(members))->verify(world().keyring);
+  ASSERT_EQ(report.warnings.size(), 2U);  // in the order in which the checks find them
+  EXPECT_EQ(report.warnings[0].code, WarningCode::no_receipt);
+  EXPECT_EQ(report.warnings[1].code, WarningCode::dangling_supersedes);
+  EXPECT_EQ(report.warnings[1].event_id, dangling.digest());
+}
+
 }  // namespace
 }  // namespace pith::tests

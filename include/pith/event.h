@@ -2,7 +2,7 @@
 #define PITH_EVENT_H
 
 /// @file
-/// Why an event has no effect.
+/// Why an event is not valid.
 
 #include <cstdint>
 #include <optional>
@@ -13,7 +13,7 @@
 
 namespace pith {
 
-/// Why an event has no effect, in the order of the checks: the first that fails is the reason.
+/// Why an event is not valid, in the order of the checks: the first that fails is the reason.
 /// The names are stable; they appear in state documents. SPEC 4.5 to 4.9.
 enum class Reason : std::uint8_t {
   // Checks on the content and the keyring, with the same result for all copies of an event.

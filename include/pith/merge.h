@@ -2,16 +2,21 @@
 #define PITH_MERGE_H
 
 /// @file
-/// pith-merge: a deterministic merge engine for signed event logs. This header includes all others for C++.
+/// pith-merge: a deterministic merge engine for signed event logs. This header includes all other C++ headers.
 ///
-/// A record is published as bundles. A bundle has a canonical record, events that trusted keys signed, and the state
-/// that follows from the events. Everyone who merges the same events gets the same state document, byte for byte, and
-/// so the same `state_sha256`. The order, grouping, repetition and spelling of the events make no difference.
+/// A record is published as bundles. A bundle has the record, signed events, public keys, and the state that it claims
+/// follows from the events. A state depends on the subject, the distinct events, the keyring and the aliases, and on
+/// nothing else. So the same four give the same state document everywhere, byte for byte, and the same
+/// `state_sha256`. The order, grouping, repetition and JSON spelling (white space, escapes, order of members) of the
+/// events make no difference.
 ///
 /// To check a bundle, parse and verify it:
 ///
 ///     const pith::Keyring keys = pith::Keyring::registry();      // the keys to trust
-///     const auto bundle = pith::Bundle::parse(json_text);        // a Result: check it before use
+///     const auto bundle = pith::Bundle::parse(json_text);
+///     if (!bundle) {
+///       return report_error(bundle.error());                     // your function; code, place, explanation
+///     }
 ///     const pith::BundleReport report = bundle->verify(keys);    // report.ok, report.checks, report.state
 ///
 /// To merge events, collect them in a set and ask for its state:
@@ -21,15 +26,25 @@
 ///     const auto aliases = bundle->aliases_for(events.subject(), keys).aliases;
 ///     const pith::State state = events.state(aliases);           // state.document, state.sha256
 ///
-/// merge_inputs() merges whole files. A bundle becomes a report in these steps, for which docs/architecture.md names
-/// the source files: parse the JSON (SPEC 1), check each event by itself (4), order the events by their links (5), find
-/// what is current (6) and what conflicts (7), write the state (8), and compare everything that the bundle states with
-/// what was computed (9).
+/// merge_inputs() does all of this for whole inputs: it takes texts with bundles and events, finds the subject, and
+/// returns the state. The library never reads a file.
 ///
-/// Three words for events. An event is *authentic* if a trusted key signed it (SPEC 4.7). It is *valid* if, in
-/// addition, its receipt (if any) holds (4.8) and the event that it follows (if any) is valid (4.9). It is *live* if it
-/// is valid and its signer did not supersede it (6.1). Mirrors that hold different junk compare the state of
-/// Scope::authentic_only, which junk does not change (8.4).
+/// A bundle becomes a report in these steps: parse the JSON (SPEC 1); check each event by itself (4.5 to 4.8); order
+/// the events, and decide which are valid and superseded (5, 4.9, 6.1); select what is current (6); find conflicts (7);
+/// write the state (8); compare everything that the bundle claims with what was computed (9). docs/architecture.md has
+/// the source file of each step.
+///
+/// A check asks one question about a signature, an event or a bundle. Its verdict is that it holds, or that it does
+/// not. The report on a bundle has all its checks, and the bundle holds if all of them do. The reason of an event is
+/// why it is not valid. Three words say what becomes of an event:
+///   - *authentic*: its content passes SPEC 4.5, and the envelope of at least one copy passes 4.6, its signature by a
+///     trusted key included (4.7).
+///   - *valid*: authentic, its receipt (if any) holds (4.8), and the event that it follows (if any) is valid (4.9).
+///   - *live*: valid, and no valid event of the same principal supersedes it (6.1).
+///
+/// Junk is events that are not authentic; anyone can add them. Junk changes the state of Scope::all, which counts and
+/// lists it. It does not change the state of Scope::authentic_only (SPEC 8.4). So two mirrors with different junk
+/// compare that state. Both must trust the same keys and use the same aliases.
 ///
 /// Conventions, for every header here:
 ///   - The library is pure: it does no input or output, and uses no clock, locale, environment, thread or changing
@@ -37,12 +52,15 @@
 ///   - Text is UTF-8 in std::string and std::string_view. Sizes are in bytes. A function keeps no view of its arguments
 ///     after it returns, unless it says so.
 ///   - Bad input is an Error in a Result: a stable code and a place. If the machine fails, a function throws
-///     std::bad_alloc or SystemFailure; then the object may only be destroyed or assigned to. Nothing else throws,
-///     except EventSet::merge for sets that do not belong together.
-///   - "Needs" states a precondition. Breaking one is the caller's mistake, which assertions catch.
+///     std::bad_alloc or SystemFailure. An object that the function was changing may then only be destroyed or assigned
+///     to. The one other exception is std::invalid_argument: EventSet::merge() throws it if the two sets differ in
+///     subject or keyring.
+///   - "Needs" states a precondition. Breaking one is the caller's mistake. Assertions catch it in code that is
+///   compiled
+///     without NDEBUG.
 ///   - A text of more than 2,147,483,647 bytes is refused as `unreadable`, with its start as the place.
-///   - Every input may be hostile: time grows as n log n and memory as n in its size. The holder of a trusted key can
-///     make a state name an event up to 64 times, with its target and signer (SPEC 7.3).
+///   - Every input may be hostile. For an input of n bytes, time is O(n log n) and memory is O(n). But the holder of a
+///     trusted key can make a state repeat an event id up to 64 times, with its target and signer (SPEC 7.3).
 ///   - Different objects may be used in different threads, and one object may be read by many threads at once.
 ///   - An object that was moved from may only be assigned to or destroyed.
 ///   - `SPEC 4.6` and the like name a rule in SPEC.md.
@@ -53,7 +71,7 @@
 #include "pith/bundle.h"         // whole bundles: parse and verify
 #include "pith/canonical.h"      // canonical JSON
 #include "pith/crypto.h"         // SHA-256
-#include "pith/event.h"          // why an event has no effect
+#include "pith/event.h"          // why an event is not valid
 #include "pith/event_set.h"      // the merge
 #include "pith/keyring.h"        // the keys to trust
 #include "pith/merge_inputs.h"   // merge whole inputs

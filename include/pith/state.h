@@ -28,7 +28,7 @@ struct Alias {
   friend bool operator==(const Alias&, const Alias&) = default;
 };
 
-/// An event without effect, and why (SPEC 4.5 to 4.9). Trivial, for the same reason as Sha256Digest.
+/// An event that is not valid, and why (SPEC 4.5 to 4.9). Trivial, for the same reason as Sha256Digest.
 struct InvalidEvent {
   Sha256Digest id;  ///< the digest of its content
   Reason reason;    ///< the first that applies
