@@ -194,7 +194,7 @@ PITH_API void pith_keyring_free(pith_keyring* keyring);
 /// What a merge produces. It never changes.
 typedef struct pith_state pith_state;
 
-/// Why an event has no effect: the first check that fails, in the order of the checks. SPEC 4.5 to 4.9.
+/// Why an event is not valid: the first check that fails, in the order of the checks. SPEC 4.5 to 4.9.
 typedef enum pith_reason {
   PITH_REASON_NONE = 0,                        ///< the event is valid
   PITH_REASON_MALFORMED = 1,                   ///< does not have the form of an event
@@ -217,7 +217,7 @@ typedef enum pith_reason {
 /// Returns: null for PITH_REASON_NONE and for a number that is not a reason. Lifetime: static storage.
 PITH_API const char* pith_reason_name(uint32_t reason);
 
-/// An event, and why it has no effect.
+/// An event, and why it is not valid.
 typedef struct pith_event {
   pith_sha256 id;      ///< the digest of its content
   pith_reason reason;  ///< PITH_REASON_NONE if it is valid
