@@ -39,7 +39,7 @@
 /// why it is not valid. Three words say what becomes of an event:
 ///   - *authentic*: its content passes SPEC 4.5, and the envelope of at least one copy passes 4.6, its signature by a
 ///     trusted key included (4.7).
-///   - *valid*: authentic, its receipt (if any) holds (4.8), and the event that it follows (if any) is valid (4.9).
+///   - *valid*: authentic, its receipt (if any) holds (4.8), and the event in its `prev_event` (if any) is valid (4.9).
 ///   - *live*: valid, and no valid event of the same principal supersedes it (6.1).
 ///
 /// Junk is events that are not authentic; anyone can add them. Junk changes the state of Scope::all, which counts and
@@ -55,9 +55,8 @@
 ///     std::bad_alloc or SystemFailure. An object that the function was changing may then only be destroyed or assigned
 ///     to. The one other exception is std::invalid_argument: EventSet::merge() throws it if the two sets differ in
 ///     subject or keyring.
-///   - "Needs" states a precondition. Breaking one is the caller's mistake. Assertions catch it in code that is
-///   compiled
-///     without NDEBUG.
+///   - "Needs" states a precondition. Breaking one is the caller's mistake. Assertions catch it in code that
+///     is compiled without NDEBUG.
 ///   - A text of more than 2,147,483,647 bytes is refused as `unreadable`, with its start as the place.
 ///   - Every input may be hostile. For an input of n bytes, time is O(n log n) and memory is O(n). But the holder of a
 ///     trusted key can make a state repeat an event id up to 64 times, with its target and signer (SPEC 7.3).
