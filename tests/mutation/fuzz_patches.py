@@ -1,11 +1,12 @@
-"""Applies each of patches/*.patch to a copy of the project and says how long the merge_order fuzzer takes to find it.
+"""Breaks a copy of the project as patches.json lists, and says how long the merge_order fuzzer takes to notice.
 
-    tests/mutation/fuzz_patches.py check                  each patch fits the code as it stands
-    tests/mutation/fuzz_patches.py run [--seconds S] [--seed N...] [--work FOLDER] [--patch PATCH...]
+    tests/mutation/fuzz_patches.py check [--compile]      whether each patch fits the code as it stands, and compiles
+    tests/mutation/fuzz_patches.py run [--seconds S] [--seed N...] [--work FOLDER] [--patch NAME...]
 
-From an empty corpus, on one core, once for each seed of the fuzzer's chance. The project as it stands goes first, for
---sound-seconds: nothing may be found there. Exit status 1 where a patch is not found in time, or where something is
-found without one. Needs clang 14.
+An entry of patches.json has a name, says what it breaks, and has one edit or several (see edits.py). Each run of the
+fuzzer begins with an empty corpus, on one core, once for each seed. The project as it stands goes first, for
+--sound-seconds: the fuzzer must find nothing there. The exit status is 1 if a patch is not found in time, or if
+something is found without one. Needs clang 14.
 """
 
 import argparse
@@ -19,9 +20,11 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent.parent / "fuzz")]
 
-from project_copy import ROOT, ProjectCopy, check_patches, with_patch  # noqa: E402
+from edits import Code, check_named, read_list  # noqa: E402
+from project_copy import ROOT, ProjectCopy, with_texts  # noqa: E402
 from run import read_options  # noqa: E402
 
+PATCHES = HERE / "patches.json"
 SECONDS_MAX = 180
 TARGET = "merge_order"
 SANITIZERS = "-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"
@@ -30,7 +33,7 @@ OPTIONS = ["-DCMAKE_CXX_COMPILER=clang++-14", "-DCMAKE_CXX_FLAGS=" + SANITIZERS,
 
 
 class FuzzedCopy:
-    """A copy of the project that is broken by one patch after the other."""
+    """A copy of the project to which one patch after the other is applied."""
 
     def __init__(self, work):
         self.work = work
@@ -41,7 +44,7 @@ class FuzzedCopy:
             raise SystemExit("it does not build")
 
     def run(self, name, seconds, seed):
-        """Seconds until something was found, or nothing; the executions; and what the fuzzer printed."""
+        """The seconds until something was found, or None; the executions; and what the fuzzer printed."""
         corpus = self.work / "corpus" / name
         shutil.rmtree(corpus, ignore_errors=True)
         corpus.mkdir(parents=True)
@@ -64,18 +67,20 @@ class FuzzedCopy:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("command", choices=["check", "run"])
-    parser.add_argument("--patch", dest="patches", nargs="+", type=pathlib.Path, default=[])
+    parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--patch", dest="patches", nargs="+", metavar="NAME", default=[])
     parser.add_argument("--seconds", type=int, default=SECONDS_MAX)
     parser.add_argument("--sound-seconds", type=int, default=20)
     parser.add_argument("--seed", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build/fuzz_patches")
     arguments = parser.parse_args()
-    patches = [patch.resolve() for patch in arguments.patches] or sorted((HERE / "patches").glob("*.patch"))
-    if not patches:
-        raise SystemExit("there are no patches")
     if arguments.command == "check":
-        return check_patches(patches)
+        return check_named(PATCHES, arguments.compile)
+    patches = [patch for patch in read_list(PATCHES) if not arguments.patches or patch["name"] in arguments.patches]
+    if not patches:
+        raise SystemExit("no patch has such a name")
     arguments.work.mkdir(parents=True, exist_ok=True)
+    code = Code()
     copy = FuzzedCopy(arguments.work.resolve())
     copy.build()
     is_sound = True
@@ -85,14 +90,15 @@ def main():
         print(f"as it stands: {'nothing' if is_sound else 'SOMETHING'} found in {executions} executions", flush=True)
         print("" if is_sound else output)
     for patch in patches:
-        with with_patch(copy.copy.folder, patch):
+        name = patch["name"]
+        with with_texts(copy.copy.folder, code.changed_texts(patch)):
             copy.build()
-            found = [copy.run(patch.stem, arguments.seconds, seed) for seed in arguments.seed]
+            found = [copy.run(name, arguments.seconds, seed) for seed in arguments.seed]
         for seed, (seconds, executions, output) in zip(arguments.seed, found):
             is_sound = is_sound and seconds is not None
             said = f"NOT FOUND in {arguments.seconds} seconds" if seconds is None else f"found in {seconds:.1f} seconds"
             claim = re.search(r"^claimed: (.*)$", output, re.MULTILINE)
-            print(f"{patch.stem}, seed {seed}: {said}, {executions} executions: {claim.group(1) if claim else ''}",
+            print(f"{name}, seed {seed}: {said}, {executions} executions: {claim.group(1) if claim else ''}",
                   flush=True)
     return 0 if is_sound else 1
 

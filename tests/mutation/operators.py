@@ -1,7 +1,7 @@
-"""The ways in which a mutant differs from the code: one place, one operator.
+"""The operators that make mutants. A mutant differs from the code by one operator on one line.
 
-They work on lines of C++ as clang-format leaves them, outside comments, strings and preprocessor lines. What does not
-compile is no mutant and is not counted.
+The operators work on lines of C++ as clang-format leaves them. They leave comments, strings and preprocessor lines
+alone. A change that does not compile does not count as a mutant.
 """
 
 import collections
@@ -9,7 +9,7 @@ import re
 
 Mutant = collections.namedtuple("Mutant", "file line operator before after")
 
-# Text for text, at each place where it stands alone. Both directions are listed.
+# Each text is replaced by the other one, one occurrence at a time. Both directions are listed.
 EXCHANGES = {
     "comparison": [(" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "), (" == ", " != "),
                    (" != ", " == "), (" < ", " > ")],
@@ -33,7 +33,7 @@ NO_CODE = ("#", "static_assert", "assert", "using", "namespace", "template")
 
 
 def split_code(line):
-    """The code of a line with literals blanked out, of the same length, without its comment."""
+    """The code of a line without its comment. Literals are blanked out, and columns stay the same."""
     blanked = LITERAL.sub(lambda match: match.group()[0] + "\0" * (len(match.group()) - 2) + match.group()[-1], line)
     return blanked.split("//")[0].rstrip()
 

@@ -1,6 +1,7 @@
-"""A copy of the project, to be broken in one place, built, tested and mended."""
+"""A copy of the project that is broken, built, tested and mended, again and again."""
 
 import contextlib
+import hashlib
 import os
 import pathlib
 import resource
@@ -10,12 +11,15 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD_SECONDS_MAX = 300
-MEMORY_BYTES_MAX = 4 << 30  # what is broken may allocate without end
+MEMORY_BYTES_MAX = 4 << 30  # broken code may allocate without end
+CCACHE_SIZE_MAX = "2G"
 
 
-def tracked_files():
-    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return listing.splitlines()
+def source_files():
+    """What git tracks or would add, as far as it exists."""
+    listing = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
+                             capture_output=True, text=True, check=True).stdout
+    return sorted({name for name in listing.splitlines() if (ROOT / name).is_file()})
 
 
 def limit_memory():
@@ -23,7 +27,7 @@ def limit_memory():
 
 
 def run(command, environment=None, seconds_max=BUILD_SECONDS_MAX, output=subprocess.DEVNULL):
-    """The exit status of a command; None where it took too long, and then nothing that it began goes on."""
+    """The exit status of a command. None if it took too long; then it and all that it started are killed."""
     with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                           preexec_fn=limit_memory, start_new_session=True) as process:
         try:
@@ -34,39 +38,34 @@ def run(command, environment=None, seconds_max=BUILD_SECONDS_MAX, output=subproc
 
 
 def copy_project(folder):
-    """What is as it was is left alone, so that nothing is built for its sake."""
-    for name in tracked_files():
+    """Leaves unchanged files alone, so that nothing is built again because of them."""
+    names = source_files()
+    listing = folder / "copied.txt"
+    for name in set(listing.read_text(encoding="utf-8").splitlines() if listing.exists() else []) - set(names):
+        (folder / name).unlink(missing_ok=True)
+    for name in names:
         target = folder / name
         if not target.exists() or target.read_bytes() != (ROOT / name).read_bytes():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, target)
+    listing.write_text("\n".join(names), encoding="utf-8")
 
 
 @contextlib.contextmanager
-def with_patch(folder, patch):
-    """A copy of the project with a patch applied, for as long as the block runs."""
-    # The copy may lie in another repository, which is none of git's business here.
-    environment = {"GIT_CEILING_DIRECTORIES": str(folder.parent), "PATH": "/usr/bin:/bin"}
-
-    def apply(*options):
-        subprocess.run(["git", "apply", *options, str(patch)], cwd=folder, env=environment, check=True)
-
-    apply()
+def with_texts(folder, texts):
+    """Gives files of a folder other texts for as long as the block runs."""
+    originals = {name: (folder / name).read_text(encoding="utf-8") for name in texts}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
     try:
         yield
     finally:
-        apply("--reverse")
-
-
-def check_patches(patches):
-    """The exit status: 0 where each fits the code as it stands."""
-    status = subprocess.run(["git", "apply", "--check", *map(str, patches)], cwd=ROOT, check=False).returncode
-    print(f"{len(patches)} patches")
-    return status
+        for name, text in originals.items():
+            (folder / name).write_text(text, encoding="utf-8")
 
 
 class ProjectCopy:
-    """Needs CMake's options; the targets are what `build` makes unless it is told otherwise."""
+    """Needs CMake's options. `targets` is what `build` makes if it is not told otherwise."""
 
     def __init__(self, folder, targets, options=("-DPITH_LONG_TESTS=OFF",)):
         self.folder = folder
@@ -75,18 +74,24 @@ class ProjectCopy:
         self.build_folder = folder / "build"
         self.environment = {**os.environ, "RC_PARAMS": "seed=1", "PYTHONDONTWRITEBYTECODE": "1",
                             "PITH_MERGE": str(self.build_folder / "pith-merge")}
+        if shutil.which("ccache"):
+            # A mended header need not be compiled again. The copies beside this one share what they compile.
+            options = [*options, "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"]
+            self.environment |= {"CCACHE_DIR": str(folder.parent / "ccache"), "CCACHE_MAXSIZE": CCACHE_SIZE_MAX,
+                                 "CCACHE_BASEDIR": str(folder), "CCACHE_NOHASHDIR": "1"}
         if not (self.build_folder / "build.ninja").exists():
             subprocess.run(["cmake", "-S", str(folder), "-B", str(self.build_folder), "-G", "Ninja",
-                            "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -D_GLIBCXX_ASSERTIONS", *options],
-                           check=True, stdout=subprocess.DEVNULL)
-        # Nobody waits for the first build, which may be of everything.
+                            "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -D_GLIBCXX_ASSERTIONS",
+                            "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON", *options], check=True, stdout=subprocess.DEVNULL)
+        # The first build may be of everything, and nobody waits for it.
         if not self.build(seconds_max=10 * BUILD_SECONDS_MAX):
             raise SystemExit("the project does not build as it stands")
+        self.unbroken = {}
 
     def build(self, *targets, seconds_max=BUILD_SECONDS_MAX):
-        """Whether it builds. Throws where it takes too long, which says nothing of the code."""
+        """Whether it builds. Throws if it takes too long, which says nothing about the code."""
         status = run(["cmake", "--build", str(self.build_folder), "--target", *(targets or self.targets), "-j", "1"],
-                     seconds_max=seconds_max)
+                     self.environment, seconds_max)
         if status is None:
             raise TimeoutError(f"{self.folder}: the build takes more than {seconds_max} seconds")
         return status == 0
@@ -98,13 +103,14 @@ class ProjectCopy:
     def test_program(self):
         return self.program("tests/pith_tests")
 
-    @contextlib.contextmanager
-    def with_text(self, name, change):
-        """One file with other text, which is given the old one, for as long as the block runs."""
-        path = self.folder / name
-        original = path.read_text(encoding="utf-8")
-        path.write_text(change(original), encoding="utf-8")
-        try:
-            yield
-        finally:
-            path.write_text(original, encoding="utf-8")
+    def note_unbroken(self, *programs):
+        """Remembers programs that were built from unbroken code."""
+        for name in programs:
+            self.unbroken[name] = self.digest_of(name)
+
+    def is_unbroken(self, name):
+        """Whether a program is, byte for byte, the one from unbroken code: then its tests need not run."""
+        return self.unbroken.get(name) == self.digest_of(name)
+
+    def digest_of(self, name):
+        return hashlib.sha256(pathlib.Path(self.program(name)).read_bytes()).hexdigest()
