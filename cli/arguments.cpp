@@ -28,8 +28,9 @@ bool takes_value(const CLI::App& app, const std::string& option_name) {
   });
 }
 
-/// The arguments with a mark on each value. The first word that is not an option is the command and gets none.
-/// `--name=VALUE` becomes two arguments. `--` is left out: the values after it no longer look like options.
+/// The arguments with a mark on each value. The first word that is not an option is the command and gets none, unless
+/// it comes after `--`: then nothing is a command or an option any more. `--name=VALUE` becomes two arguments. `--` is
+/// left out: the values after it no longer look like options.
 std::vector<std::string> mark_values(const CLI::App& app, const std::vector<std::string>& arguments) {
   std::vector<std::string> marked;
   bool has_command = false;
@@ -37,7 +38,7 @@ std::vector<std::string> mark_values(const CLI::App& app, const std::vector<std:
   for (auto argument = arguments.begin(); argument != arguments.end(); ++argument) {
     const std::string option_name = argument->substr(0, argument->find('='));
     if (options_ended || !argument->starts_with('-') || *argument == "-") {
-      marked.push_back(has_command ? mark(*argument) : *argument);
+      marked.push_back(has_command || options_ended ? mark(*argument) : *argument);
       has_command = true;
     } else if (*argument == "--") {
       options_ended = true;

@@ -67,7 +67,8 @@ struct Warning {
   std::optional<std::size_t> input;      ///< the input that it is about, from 0; only merge_inputs() sets it
 };
 
-/// A warning as one line: `CODE: explanation`, with the event's id before the explanation if it is about one.
+/// A warning as text: `CODE: explanation`, with the event's id before the explanation if it is about one. An
+/// explanation may quote any text of the input: escape it before you show it.
 PITH_API std::string describe(const Warning& warning);
 
 /// The state of a record. It is a function of the distinct events, the keyring and the aliases, whatever their order,

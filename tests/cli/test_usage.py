@@ -44,6 +44,10 @@ class ExitStatuses(UsageTest):
         for arguments in ((), ("verify", "--nosuch", self.path)):
             self.assertNotIn("unknown command", self.check_wrong(*arguments))
 
+    def test_nothing_is_a_command_or_an_option_after_two_dashes(self):
+        for word in ("verify", "--version"):
+            self.assertIn(f"pith-merge: unknown command or option: {word}\n", self.check_wrong("--", word))
+
     def test_help_and_version(self):
         for arguments in (("--help",), ("-h",), ("verify", "--help"), ("merge", "--help"),
                           ("canon", "--help")):
