@@ -125,6 +125,17 @@ TEST_F(MergeInputsTest, RefusesAllIfOneIsRefused) {
   members["pith_number"] = quote(world().record.pith_number);
   members["public_keys"] = "[7]";
   EXPECT_EQ(refusal({bundle, write_object(members)}, options), std::make_pair(std::size_t{1}, ErrorCode::bad_key));
+  members["public_keys"] = "{}";
+  EXPECT_EQ(refusal({bundle, write_object(members)}, options), std::make_pair(std::size_t{1}, ErrorCode::bad_key));
+}
+
+// SPEC 9.5: of several refused lines of an input the first is reported.
+TEST_F(MergeInputsTest, ReportsTheFirstOfSeveralRefusedLines) {
+  const std::string lines = event + "\n7\n{\n";
+  const std::vector<std::string_view> inputs = {lines};
+  const Error error = merge_inputs(inputs, world().keyring).error();
+  EXPECT_EQ(error.code, ErrorCode::not_an_event);
+  EXPECT_EQ(error.place.line, 2U);
 }
 
 // SPEC 9.4 by hand: the record's id is 2104.11125, and the second alias says another one.

@@ -202,7 +202,8 @@ class BundleCheck {
 
   void check_events_and_state() {
     RecordEvents events(std::string(bundle_.pith_number()), keyring_);
-    check_receipts(add_events(events));
+    const std::vector<FirstCopy> first_copies = add_events(events);
+    check_receipts(events.store(), first_copies);
     const AliasList aliases = bundle_.aliases();
     report_.state = compute_state(events, aliases.aliases);
     report_.authentic_state_sha256 = authentic_state_sha256(events, aliases.aliases);
@@ -213,26 +214,26 @@ class BundleCheck {
     add_warnings(report_.state.warnings);
   }
 
-  /// The first copy of a distinct event, and the verdict on the event, given all copies.
+  /// The first copy of a distinct event. Small: a bundle may have a million events of two bytes.
   struct FirstCopy {
     canon::Value value;
-    AddedEvent added;
+    DigestNumber number;
+    bool is_record_created;  // and not `malformed`
   };
 
   /// Adds every copy. A distinct event is reported at its first copy.
   std::vector<FirstCopy> add_events(RecordEvents& events) {
     std::vector<FirstCopy> first_copies;
-    containers::TypedTable<DigestNumber, std::vector<std::size_t>> order;  // in first_copies, plus 1
+    containers::TypedTable<DigestNumber, std::vector<bool>> is_seen;
     std::size_t index = 0;
     for (const canon::Value event : canon::Elements(bundle_.events())) {
-      AddedEvent added = events.add(event, bundle_.text(), verdicts_, known_record_ ? &*known_record_ : nullptr);
-      order.resize(events.store().digest_count());
-      if (order[added.number] == 0) {
+      const AddedEvent added = events.add(event, bundle_.text(), verdicts_, known_record_ ? &*known_record_ : nullptr);
+      is_seen.resize(events.store().digest_count());
+      if (!is_seen[added.number]) {
+        is_seen[added.number] = true;
         report_.events.push_back({events.store().digest(added.number), std::nullopt, element_pointer("events", index)});
-        first_copies.push_back({event, std::move(added)});
-        order[first_copies.back().added.number] = first_copies.size();
-      } else {
-        first_copies[order[added.number] - 1].added.reason = added.reason;
+        first_copies.push_back(
+            {event, added.number, added.content && added.content->event_type == record_created_type});
       }
       ++index;
     }
@@ -241,20 +242,21 @@ class BundleCheck {
 
   // SPEC 4.8: the receipts of all record_created events, including those that fail for another reason, so that the
   // report names every receipt that does not hold.
-  void check_receipts(const std::vector<FirstCopy>& first_copies) {
+  void check_receipts(const EventStore& store, const std::vector<FirstCopy>& first_copies) {
     bool has_receipt = false;
     bool ok = true;
     for (std::size_t i = 0; i < first_copies.size(); ++i) {
-      const auto& [value, added] = first_copies[i];
-      const bool is_authentic = !added.reason || pith::is_authentic(*added.reason);
+      const auto& [value, number, is_record_created] = first_copies[i];
+      const bool is_authentic = !store.find_authentic(number).is_none();
       used_keys_.note(keyring_.table(), value.find("signer"), is_authentic);
-      const std::optional<canon::Value> receipt = find_receipt(added.content);
+      const std::optional<canon::Value> payload = is_record_created ? value.find("payload") : std::nullopt;
+      const std::optional<canon::Value> receipt = payload ? payload->find("receipt") : std::nullopt;
       if (!receipt) {
         continue;
       }
       has_receipt = true;
-      const bool is_bad = is_authentic ? added.reason == Reason::bad_receipt
-                                       : has_bad_receipt(*added.content, keyring_.table(), verdicts_);
+      const bool is_bad = is_authentic ? store.reason_of(number) == Reason::bad_receipt
+                                       : has_bad_receipt(*payload, keyring_.table(), verdicts_);
       used_keys_.note(keyring_.table(), receipt, !is_bad);
       if (is_bad) {
         ok = false;
@@ -267,10 +269,6 @@ class BundleCheck {
     } else if (ok) {
       checks_.pass("receipt", "/events");
     }
-  }
-
-  static std::optional<canon::Value> find_receipt(const std::optional<EventContent>& content) {
-    return content && content->event_type == record_created_type ? content->payload.find("receipt") : std::nullopt;
   }
 
   // SPEC 8.4

@@ -161,16 +161,13 @@ std::optional<Reason> check_envelope(const EventCopy& copy, const EventContent& 
 
 // SPEC 4.8 `bad_receipt`: `payload.receipt` is present, and is malformed, does not state the payload's
 // `canonical_sha256`, names no registry key of the keyring, or its signature does not hold.
-bool has_bad_receipt(const EventContent& content, const KeyTable& keys, VerdictCache* verdicts) {
-  if (content.event_type != record_created_type) {
-    return false;
-  }
-  const std::optional<canon::Value> receipt = content.payload.find("receipt");
+bool has_bad_receipt(canon::Value payload, const KeyTable& keys, VerdictCache* verdicts) {
+  const std::optional<canon::Value> receipt = payload.find("receipt");
   if (!receipt) {
     return false;
   }
   const std::optional<SignatureBlock> block = parse_signature_block(*receipt, "canonical_sha256_bytes");
-  const std::optional<std::string_view> digest_text = content.payload.find_string("canonical_sha256");
+  const std::optional<std::string_view> digest_text = payload.find_string("canonical_sha256");
   const std::optional<Sha256Digest> digest = digest_text ? parse_hex_digest(*digest_text) : std::nullopt;
   if (!block || !digest || receipt->find_string("canonical_sha256") != digest_text) {
     return true;
@@ -193,7 +190,8 @@ EventCheck check_event(const EventCopy& copy, std::string_view subject, const Ke
     check.reason = check_envelope(copy, *check.content, *check.key, keyring.crypto(), shortcuts);
   }
   // From here on the event is authentic (SPEC 4.7).
-  if (!check.reason && has_bad_receipt(*check.content, keyring.table(), shortcuts.verdicts)) {
+  if (!check.reason && check.content->event_type == record_created_type &&
+      has_bad_receipt(check.content->payload, keyring.table(), shortcuts.verdicts)) {
     check.reason = Reason::bad_receipt;
   }
   return check;

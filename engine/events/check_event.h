@@ -57,9 +57,9 @@ struct EventCheck {
 EventCheck check_event(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
                        const Shortcuts& shortcuts = {});
 
-/// SPEC 2.4, 4.8: whether a `record_created` has a receipt that does not hold. Also answers for an event that failed
-/// another check.
-bool has_bad_receipt(const EventContent& content, const KeyTable& keys, VerdictCache* verdicts);
+/// SPEC 2.4, 4.8: whether the payload of a `record_created` has a receipt that does not hold. Also answers for an event
+/// that fails another check, but is not `malformed`.
+bool has_bad_receipt(canon::Value payload, const KeyTable& keys, VerdictCache* verdicts);
 
 }  // namespace pith::engine
 
