@@ -16,6 +16,7 @@
 
 #include "engine/bundles/file_merge.h"
 #include "engine/bundles/split_input.h"
+#include "engine/merge/input_sha256.h"
 #include "engine/merge/state.h"
 #include "fuzz/support/claim.h"
 #include "fuzz/support/trust.h"

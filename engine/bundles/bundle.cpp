@@ -6,6 +6,7 @@
 
 #include "canon/lexer.h"
 #include "canon/parse.h"
+#include "engine/bundles/bundle_check.h"
 #include "engine/bundles/bundle_view.h"
 
 namespace pith {

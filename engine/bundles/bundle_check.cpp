@@ -8,6 +8,8 @@
 // bundle. Its tests are tests/bundle_properties_test.cpp, tests/cli/test_leaves.py (every leaf changed in turn) and the
 // vectors in tests/vectors/bundle.
 
+#include "engine/bundles/bundle_check.h"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -21,9 +23,10 @@
 #include "canon/compare.h"
 #include "canon/parse.h"
 #include "canon/pointer.h"
-#include "engine/bundles/bundle_view.h"
 #include "engine/bundles/check_list.h"
+#include "engine/bundles/used_keys.h"
 #include "engine/events/check_event.h"
+#include "engine/merge/input_sha256.h"
 #include "engine/merge/state.h"
 #include "engine/merge/state_document.h"
 #include "engine/records/record_identity.h"

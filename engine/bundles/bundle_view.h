@@ -60,10 +60,6 @@ class BundleView {
   const canon::CanonicalText& text_;
 };
 
-/// SPEC 9.4: the whole-bundle check.
-BundleReport check_bundle(const BundleView& bundle, const Keyring& keyring, BundleKeys bundle_keys,
-                          VerdictCache* verdicts);
-
 }  // namespace pith::engine
 
 #endif

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/bundles/file_merge.h"
+#include "engine/merge/input_sha256.h"
 #include "engine/merge/state.h"
 #include "engine/records/record_identity.h"
 

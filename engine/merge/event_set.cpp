@@ -9,6 +9,7 @@
 #include "canon/parse.h"
 #include "canon/text.h"
 #include "canon/write.h"
+#include "engine/merge/input_sha256.h"
 #include "engine/merge/record_events.h"
 #include "engine/merge/state.h"
 

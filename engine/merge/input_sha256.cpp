@@ -1,6 +1,8 @@
 // SPEC 9.6: one hash over everything that a state depends on. Two mirrors whose states differ learn from it whether
 // they were given different events, or merge them differently. Its tests are the vectors in tests/vectors/merge.
 
+#include "engine/merge/input_sha256.h"
+
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -11,7 +13,6 @@
 #include "engine/keys/key_table.h"
 #include "engine/merge/aliases.h"
 #include "engine/merge/hash_sink.h"
-#include "engine/merge/state.h"
 
 namespace pith::engine {
 namespace {

@@ -13,9 +13,6 @@ namespace pith::engine {
 /// memory n, in the events and aliases.
 State compute_state(const RecordEvents& events, std::span<const Alias> aliases, Scope scope = Scope::all);
 
-/// SPEC 9.6: the hash of everything that the state depends on. Pure. Time n log n in events, keys and aliases.
-Sha256Digest compute_input_sha256(const RecordEvents& events, std::span<const Alias> aliases);
-
 }  // namespace pith::engine
 
 #endif
