@@ -8,7 +8,7 @@
 #include "cli/file.h"
 #include "cli/indent.h"
 #include "cli/ordered_work.h"
-#include "engine/bundles/file_merge.h"
+#include "engine/bundles/input_merge.h"
 #include "engine/merge/state.h"
 #include "engine/records/record_identity.h"
 

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/bundles/file_merge.h"
+#include "engine/bundles/input_merge.h"
 #include "engine/bundles/split_input.h"
 #include "engine/merge/input_sha256.h"
 #include "engine/merge/state.h"

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/bundles/file_merge.h"
+#include "engine/bundles/input_merge.h"
 #include "engine/merge/state.h"
 #include "pith/bundle.h"
 #include "tests/support/packing.h"

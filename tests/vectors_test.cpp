@@ -16,7 +16,7 @@
 #include "canon/encoding.h"
 #include "canon/parse.h"
 #include "crypto/ed25519.h"
-#include "engine/bundles/file_merge.h"
+#include "engine/bundles/input_merge.h"
 #include "engine/merge/state.h"
 #include "pith/bundle.h"
 #include "pith/canonical.h"

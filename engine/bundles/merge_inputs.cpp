@@ -5,7 +5,7 @@
 #include <cassert>
 #include <utility>
 
-#include "engine/bundles/file_merge.h"
+#include "engine/bundles/input_merge.h"
 #include "engine/merge/input_sha256.h"
 #include "engine/merge/state.h"
 #include "engine/records/record_identity.h"

@@ -5,7 +5,7 @@
 
 #include "canon/encoding.h"
 #include "crypto/ed25519.h"
-#include "engine/bundles/file_merge.h"
+#include "engine/bundles/input_merge.h"
 #include "engine/merge/state.h"
 #include "tests/determinism/groups.h"
 #include "tests/determinism/vectors.h"

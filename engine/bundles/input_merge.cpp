@@ -12,9 +12,9 @@
 // threads idle.
 //
 // Time n log n in the size of the files, and one signature verification for each event. Memory: the files, and what the
-// store keeps of the events. Its tests are tests/merge_input_test.cpp and tests/input_properties_test.cpp.
+// store keeps of the events. Its tests are tests/input_merge_test.cpp and tests/input_properties_test.cpp.
 
-#include "engine/bundles/file_merge.h"
+#include "engine/bundles/input_merge.h"
 
 #include <algorithm>
 #include <cassert>

@@ -1,7 +1,7 @@
 // SPEC 9.5 and 10.2: a merge that is spread over parts gives the same result. A set to which the same events are added
 // one by one gives the expected document.
 
-#include "engine/bundles/file_merge.h"
+#include "engine/bundles/input_merge.h"
 #include "engine/merge/state.h"
 
 #include <gtest/gtest.h>
