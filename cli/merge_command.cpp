@@ -45,7 +45,7 @@ void say_warnings(const std::vector<Warning>& warnings, const std::vector<std::s
 
 /// Reads the files and says what is refused. `read_paths` gets the paths of those that can be read. Returns whether
 /// nothing is refused.
-bool read_files(const std::vector<std::string>& paths, engine::FileMerge& input, std::vector<std::string>& read_paths,
+bool read_files(const std::vector<std::string>& paths, engine::InputMerge& merge, std::vector<std::string>& read_paths,
                 std::size_t listed_max, const Terminal& terminal) {
   bool is_whole = true;
   for (const std::string& path : paths) {
@@ -56,7 +56,7 @@ bool read_files(const std::vector<std::string>& paths, engine::FileMerge& input,
       continue;
     }
     read_paths.push_back(path);
-    for (const Error& error : input.add_file(*std::move(text), listed_max)) {
+    for (const Error& error : merge.add_input(*std::move(text), listed_max)) {
       terminal.refuse(path, error);
       is_whole = false;
     }
@@ -64,11 +64,11 @@ bool read_files(const std::vector<std::string>& paths, engine::FileMerge& input,
   return is_whole;
 }
 
-void say_refusals(const std::vector<engine::FileMerge::Refusal>& refusals, const std::vector<std::string>& paths,
+void say_refusals(const std::vector<engine::InputMerge::Refusal>& refusals, const std::vector<std::string>& paths,
                   const Terminal& terminal) {
-  for (const engine::FileMerge::Refusal& refusal : refusals) {
-    if (refusal.file) {
-      terminal.refuse(paths[*refusal.file], refusal.error);
+  for (const engine::InputMerge::Refusal& refusal : refusals) {
+    if (refusal.input) {
+      terminal.refuse(paths[*refusal.input], refusal.error);
     } else {  // it is not clear which record to merge
       terminal.refuse(refusal.error);
       terminal.say("pith-merge merge: name the record with --subject");
@@ -93,15 +93,15 @@ int run_merge(const CommonOptions& common, const MergeArguments& arguments, cons
   const engine::Spread spread = {common.thread_count, &verdicts, [&](std::size_t count, const engine::Work& work) {
                                    run_ordered(count, common.thread_count, work);
                                  }};
-  engine::FileMerge input(*std::move(keyring), common.bundle_keys(), spread);
+  engine::InputMerge merge(*std::move(keyring), common.bundle_keys(), spread);
   std::vector<std::string> paths;
   // With --keep-going, every file and line that is skipped is named.
   const std::size_t listed_max = arguments.keep_going ? std::numeric_limits<std::size_t>::max() : listed_faults_max;
-  const bool is_whole = read_files(arguments.files, input, paths, listed_max, terminal);
+  const bool is_whole = read_files(arguments.files, merge, paths, listed_max, terminal);
   if (!is_whole && !arguments.keep_going) {
     return exit_unusable;
   }
-  const auto merged = input.finish(arguments.subject.value_or(""));
+  const auto merged = merge.finish(arguments.subject.value_or(""));
   if (!merged) {
     say_refusals(merged.error(), paths, terminal);
     return exit_unusable;

@@ -118,21 +118,21 @@ std::optional<std::string> reference_merge_of(const std::vector<engine::InputDoc
          tests::reference_input_sha256(checker, copies, arrived.aliases);
 }
 
-/// The result of a merge of files, or the error code of its first refusal.
-std::string merge_of(const std::vector<std::string>& files, BundleKeys bundle_keys,
+/// The result of a merge of inputs, or the error code of its first refusal.
+std::string merge_of(const std::vector<std::string>& inputs, BundleKeys bundle_keys,
                      engine::Spread spread = {1, &known_verdicts()}) {
-  engine::FileMerge input(keyring(), bundle_keys, std::move(spread));
-  for (const std::string& file : files) {
-    for (const Error& error : input.add_file(file)) {
+  engine::InputMerge merge(keyring(), bundle_keys, std::move(spread));
+  for (const std::string& input : inputs) {
+    for (const Error& error : merge.add_input(input)) {
       return std::string(name(error.code));
     }
   }
-  const Result<std::string> subject = input.find_subject();
+  const Result<std::string> subject = merge.find_subject();
   if (!subject) {
     return std::string(name(subject.error().code));
   }
-  const std::size_t refused_keys = input.add_bundle_keys().size();
-  const engine::FileMerge::Merged merged = input.merge(*subject);
+  const std::size_t refused_keys = merge.add_bundle_keys().size();
+  const engine::InputMerge::Merged merged = merge.merge(*subject);
   const State state = engine::compute_state(merged.events, merged.aliases);
   claim(engine::compute_state(merged.events, merged.aliases, Scope::authentic_only).event_count <= state.event_count,
         "there are no more authentic events than events");

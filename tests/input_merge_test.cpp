@@ -16,8 +16,8 @@
 namespace pith::tests {
 namespace {
 
-using engine::FileMerge;
 using engine::Finish;
+using engine::InputMerge;
 using engine::Spread;
 
 /// Does the last part first. Appends the number of parts to `part_counts` each time.
@@ -81,15 +81,15 @@ struct Outcome {
   bool operator==(const Outcome&) const = default;
 };
 
-Outcome merge(const std::vector<std::string>& files, const Spread& spread) {
-  FileMerge input(world().keyring, BundleKeys::ignore, spread);
+Outcome merge(const std::vector<std::string>& inputs, const Spread& spread) {
+  InputMerge input_merge(world().keyring, BundleKeys::ignore, spread);
   Outcome outcome;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    for (const Error& error : input.add_file(files[i])) {
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    for (const Error& error : input_merge.add_input(inputs[i])) {
       outcome.refusals.emplace_back(error.place.line, name(error.code));
     }
   }
-  const FileMerge::Merged merged = input.merge(world().record.pith_number);
+  const InputMerge::Merged merged = input_merge.merge(world().record.pith_number);
   outcome.document = engine::compute_state(merged.events, merged.aliases).document;
   for (const Warning& warning : merged.warnings) {
     outcome.warnings.emplace_back(*warning.input, warning.explanation);
@@ -105,7 +105,7 @@ std::string document_of(const std::vector<std::string>& events) {
   return set.state().document;
 }
 
-TEST(MergeInput, PartsGiveTheSameResultInEveryPacking) {
+TEST(InputMerge, PartsGiveTheSameResultInEveryPacking) {
   const std::vector<std::string> events = make_events(400);
   const std::vector<std::string> some(events.begin() + 100, events.begin() + 300);
   const std::vector<std::vector<std::string>> packings = {
@@ -134,7 +134,7 @@ TEST(MergeInput, PartsGiveTheSameResultInEveryPacking) {
             (std::vector<std::pair<std::size_t, std::string>>{{2, "not_an_event"}, {6, "syntax"}}));
 }
 
-TEST(MergeInput, SmallInputIsNotSplit) {
+TEST(InputMerge, SmallInputIsNotSplit) {
   for (const auto& [count, expected] : {std::pair{0U, 1U}, {1U, 1U}, {110U, 1U}, {117U, 2U}, {400U, 6U}}) {
     std::vector<std::size_t> part_counts;
     const std::vector<std::string> events = make_events(count);  // and a tenth of copies
@@ -143,23 +143,23 @@ TEST(MergeInput, SmallInputIsNotSplit) {
   }
 }
 
-TEST(MergeInput, LinesOfALargeFileAreReadInParts) {
-  std::string file;
+TEST(InputMerge, LinesOfALargeInputAreReadInParts) {
+  std::string input;
   std::vector<std::string> events;
   std::vector<std::pair<std::size_t, std::string>> refusals;
   const std::string padding(2000, ' ');
-  for (std::size_t line = 1; file.size() < 5'000'000; ++line) {
+  for (std::size_t line = 1; input.size() < 5'000'000; ++line) {
     if (line % 100 == 7) {
       refusals.emplace_back(line, "syntax");
-      file += "{\"a\":[}";
+      input += "{\"a\":[}";
     } else {
       events.push_back("{\"a\":" + std::to_string(line) + "}");
-      file += events.back();
+      input += events.back();
     }
-    file += padding + '\n';
+    input += padding + '\n';
   }
   std::vector<std::size_t> part_counts;
-  const Outcome outcome = merge({file}, spread_backwards(3, part_counts));
+  const Outcome outcome = merge({input}, spread_backwards(3, part_counts));
   EXPECT_EQ(outcome.document, document_of(events));
   EXPECT_EQ(outcome.refusals, refusals);
   EXPECT_EQ(part_counts, (std::vector<std::size_t>{20, 3}));

@@ -60,9 +60,9 @@ RC_GTEST_PROP(Rule9_5_Input, TakesOrRefusesWhatWasPlantedAndFindsTheSubject, ())
   }
   const Packing packing = some_packing(w, pool, chance);
   const bool are_keys_trusted = chance.percent(50);
-  engine::FileMerge input(w.keyring, are_keys_trusted ? BundleKeys::trust : BundleKeys::ignore);
+  engine::InputMerge merge(w.keyring, are_keys_trusted ? BundleKeys::trust : BundleKeys::ignore);
   for (const Packing::File& file : packing.files) {
-    const std::vector<Error> refusals = input.add_file(file.text);
+    const std::vector<Error> refusals = merge.add_input(file.text);
     RC_ASSERT(refusals.size() == file.refusals.size());
     for (std::size_t i = 0; i < refusals.size(); ++i) {
       RC_ASSERT(name(refusals[i].code) == name(file.refusals[i].code));
@@ -70,7 +70,7 @@ RC_GTEST_PROP(Rule9_5_Input, TakesOrRefusesWhatWasPlantedAndFindsTheSubject, ())
     }
   }
   reference::Checker checker = checker_of(w);
-  assert_subject(input.find_subject(), subjects_of(packing.taken, checker));
+  assert_subject(merge.find_subject(), subjects_of(packing.taken, checker));
   std::set<const Signer*> registries = {&w.registry, &w.other_registry};
   for (const Item& item : packing.taken) {
     for (const Signer* const key : are_keys_trusted ? item.keys : std::vector<const Signer*>()) {
@@ -89,8 +89,8 @@ RC_GTEST_PROP(Rule9_5_Input, TakesOrRefusesWhatWasPlantedAndFindsTheSubject, ())
     }
     notices += item.odd_alias_count + (!is_vouched_for && !item.aliases.empty() ? 1 : 0);
   }
-  RC_ASSERT(input.add_bundle_keys().empty());
-  const engine::FileMerge::Merged merged = input.merge(w.record.pith_number);
+  RC_ASSERT(merge.add_bundle_keys().empty());
+  const engine::InputMerge::Merged merged = merge.merge(w.record.pith_number);
   const std::vector<reference::Copy> copies = copies_of(checker, events);
   RC_ASSERT(merged.warnings.size() == notices);
   RC_ASSERT(engine::compute_state(merged.events, merged.aliases).document ==

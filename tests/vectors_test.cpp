@@ -130,17 +130,17 @@ void run_bundle(Value vector) {
 
 // SPEC 9.5. The first refusal in all files is the expected one. A vector without a refusal has a document.
 void run_input(Value vector) {
-  engine::FileMerge input(keyring_of(vector), BundleKeys::ignore);
+  engine::InputMerge merge(keyring_of(vector), BundleKeys::ignore);
   std::optional<Error> refusal;
   for (const Value file : Elements(*vector.find("files_b64"))) {
-    for (const Error& error : input.add_file(*decode_any_base64(file.text()))) {
+    for (const Error& error : merge.add_input(*decode_any_base64(file.text()))) {
       refusal = refusal.value_or(error);
     }
   }
   const Value expected = *vector.find("expected");
   std::string subject = std::string(vector.find_string("subject").value_or(""));
   if (!refusal && subject.empty()) {
-    const Result<std::string> found = input.find_subject();
+    const Result<std::string> found = merge.find_subject();
     if (found) {
       subject = *found;
     } else {
@@ -153,7 +153,7 @@ void run_input(Value vector) {
     return;
   }
   ASSERT_FALSE(refusal) << refusal->explanation;
-  const engine::FileMerge::Merged merged = input.merge(subject);
+  const engine::InputMerge::Merged merged = merge.merge(subject);
   EXPECT_EQ(engine::compute_state(merged.events, merged.aliases).document, text_of(expected, "document"));
 }
 

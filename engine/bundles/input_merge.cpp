@@ -1,18 +1,18 @@
-// SPEC 9.5: merges whole files into one state.
+// SPEC 9.5: merges whole inputs into one state.
 //
-// Each file is read twice. The first reading decides what is refused, which record is meant and which keys the bundles
+// Each input is read twice. The first reading decides what is refused, which record is meant and which keys the bundles
 // bring: the checks of events need the record and all keys. The second reading checks and adds the events. Between the
 // two only the text is kept, because a parsed document takes several times as much memory.
 //
 // Both readings can be spread over threads. Documents are read in batches. For the merge, all items of all documents
 // are numbered and cut into equal parts; each part becomes a set of its own, and the sets are merged (SPEC 10.2).
 //
-// Example: a file of one bundle with 1,000 events, and 4 threads: its 1,001 items are cut into 4 parts of about 250
-// each. The parts share the one document, which is parsed once. Counter-example: cutting by file would leave three
+// Example: an input of one bundle with 1,000 events, and 4 threads: its 1,001 items are cut into 4 parts of about 250
+// each. The parts share the one document, which is parsed once. Counter-example: cutting by input would leave three
 // threads idle.
 //
-// Time n log n in the size of the files, and one signature verification for each event. Memory: the files, and what the
-// store keeps of the events. Its tests are tests/input_merge_test.cpp and tests/input_properties_test.cpp.
+// Time n log n in the size of the inputs, and one signature verification for each event. Memory: the inputs, and what
+// the store keeps of the events. Its tests are tests/input_merge_test.cpp and tests/input_properties_test.cpp.
 
 #include "engine/bundles/input_merge.h"
 
@@ -47,11 +47,11 @@ Error refuse_node(ErrorCode code, const InputDocument& document, std::size_t nod
 }  // namespace
 
 /// A parsed document, and its items.
-class FileMerge::OpenDocument {
+class InputMerge::OpenDocument {
  public:
   /// Needs a document that was accepted.
-  explicit OpenDocument(const InputDocument& input) : document_(*canon::parse(input.text)), text_(document_) {
-    const Result<std::vector<Item>> items = list_items(document_.root(), input);
+  explicit OpenDocument(const InputDocument& document) : document_(*canon::parse(document.text)), text_(document_) {
+    const Result<std::vector<Item>> items = list_items(document_.root(), document);
     for (const Item& item : *items) {
       items_.push_back(item);
       if (item.kind == ItemKind::bundle) {
@@ -73,20 +73,20 @@ class FileMerge::OpenDocument {
   std::vector<Item> items_;
 };
 
-void FileMerge::Merged::merge(const Merged& next) {
+void InputMerge::Merged::merge(const Merged& next) {
   events.merge(next.events);
   aliases.insert(aliases.end(), next.aliases.begin(), next.aliases.end());
   warnings.insert(warnings.end(), next.warnings.begin(), next.warnings.end());
 }
 
-std::vector<Error> FileMerge::add_file(std::string text, std::size_t listed_max) {
-  const std::size_t file = files_.size();
-  files_.push_back(std::move(text));
-  if (std::optional<Error> error = canon::check_size(files_.back().size())) {
+std::vector<Error> InputMerge::add_input(std::string text, std::size_t listed_max) {
+  const std::size_t input = inputs_.size();
+  inputs_.push_back(std::move(text));
+  if (std::optional<Error> error = canon::check_size(inputs_.back().size())) {
     return {*std::move(error)};
   }
-  const std::vector<InputDocument> documents = split_input(files_.back());
-  const std::size_t batch_count = std::min(documents.size(), 1 + files_.back().size() / batch_size_bytes);
+  const std::vector<InputDocument> documents = split_input(inputs_.back());
+  const std::size_t batch_count = std::min(documents.size(), 1 + inputs_.back().size() / batch_size_bytes);
   std::vector<Error> refusals;
   std::size_t unlisted_count = 0;
   spread_.run(batch_count, [&](std::size_t batch) -> Finish {
@@ -96,12 +96,12 @@ std::vector<Error> FileMerge::add_file(std::string text, std::size_t listed_max)
     for (std::size_t i = first; i < end; ++i) {
       contributions->push_back(read(documents[i]));
     }
-    return [this, &documents, &refusals, &unlisted_count, listed_max, file, first, contributions] {
+    return [this, &documents, &refusals, &unlisted_count, listed_max, input, first, contributions] {
       std::size_t i = first;
       for (Result<Contribution>& contribution : *contributions) {
         const InputDocument& document = documents[i++];
         if (contribution) {
-          accept(file, document, *std::move(contribution));
+          accept(input, document, *std::move(contribution));
         } else if (refusals.size() < listed_max) {
           refusals.push_back(contribution.error());
           refusals.back().place = document.in_input(refusals.back().place);
@@ -117,7 +117,7 @@ std::vector<Error> FileMerge::add_file(std::string text, std::size_t listed_max)
   return refusals;
 }
 
-void FileMerge::accept(std::size_t file, const InputDocument& document, Contribution contribution) {
+void InputMerge::accept(std::size_t input, const InputDocument& document, Contribution contribution) {
   bundle_subjects_.insert(contribution.bundle_subjects.begin(), contribution.bundle_subjects.end());
   event_subjects_.insert(contribution.event_subjects.begin(), contribution.event_subjects.end());
   for (KeyCandidate& key : contribution.keys) {
@@ -125,16 +125,16 @@ void FileMerge::accept(std::size_t file, const InputDocument& document, Contribu
     key.source = key_sources_.size() - 1;
     key_candidates_.push_back(std::move(key));
   }
-  documents_.push_back({file, document, item_count_});
+  documents_.push_back({input, document, item_count_});
   item_count_ += contribution.item_count;
 }
 
-Result<FileMerge::Contribution> FileMerge::read(const InputDocument& input) const {
-  const Result<canon::Document> document = canon::parse(input.text);
-  if (!document) {
-    return document.error();
+Result<InputMerge::Contribution> InputMerge::read(const InputDocument& document) const {
+  const Result<canon::Document> parsed = canon::parse(document.text);
+  if (!parsed) {
+    return parsed.error();
   }
-  const Result<std::vector<Item>> items = list_items(document->root(), input);
+  const Result<std::vector<Item>> items = list_items(parsed->root(), document);
   if (!items) {
     return items.error();
   }
@@ -142,7 +142,7 @@ Result<FileMerge::Contribution> FileMerge::read(const InputDocument& input) cons
   contribution.item_count = items->size();
   for (const Item& item : *items) {
     if (item.kind == ItemKind::bundle) {
-      if (const Result<void> bundle = read_bundle(input, item.value, contribution); !bundle) {
+      if (const Result<void> bundle = read_bundle(document, item.value, contribution); !bundle) {
         return bundle.error();
       }
     } else if (const std::optional<EventContent> content = parse_event_content(item.value);
@@ -154,8 +154,8 @@ Result<FileMerge::Contribution> FileMerge::read(const InputDocument& input) cons
 }
 
 // SPEC 9.5: a bundle whose `pith_number` does not have the form of one is refused.
-Result<void> FileMerge::read_bundle(const InputDocument& document, canon::Value bundle,
-                                    Contribution& contribution) const {
+Result<void> InputMerge::read_bundle(const InputDocument& document, canon::Value bundle,
+                                     Contribution& contribution) const {
   const canon::Value pith_number = *bundle.find("pith_number");
   if (!has_pith_number_form(pith_number.text())) {
     return refuse_node(ErrorCode::not_a_bundle, document, pith_number.index(),
@@ -171,8 +171,8 @@ Result<void> FileMerge::read_bundle(const InputDocument& document, canon::Value 
 }
 
 // SPEC 3.5, 3.6: one bad entry refuses the document, since the caller asked to trust its keys.
-Result<void> FileMerge::read_keys(const InputDocument& document, canon::Value public_keys,
-                                  Contribution& contribution) const {
+Result<void> InputMerge::read_keys(const InputDocument& document, canon::Value public_keys,
+                                   Contribution& contribution) const {
   if (!public_keys.is_array()) {
     return refuse_node(ErrorCode::bad_key, document, public_keys.index(), "public_keys is not an array");
   }
@@ -187,7 +187,7 @@ Result<void> FileMerge::read_keys(const InputDocument& document, canon::Value pu
   return refuse_node(ErrorCode::bad_key, document, first.source, std::move(first.explanation));
 }
 
-Result<std::string> FileMerge::find_subject() const {
+Result<std::string> InputMerge::find_subject() const {
   const std::set<std::string>& subjects = bundle_subjects_.empty() ? event_subjects_ : bundle_subjects_;
   if (subjects.empty()) {
     return Error{ErrorCode::no_subject, no_place, "the input does not name a record: say which one to merge"};
@@ -200,7 +200,7 @@ Result<std::string> FileMerge::find_subject() const {
   return *subjects.begin();
 }
 
-std::vector<FileMerge::Refusal> FileMerge::add_bundle_keys() {
+std::vector<InputMerge::Refusal> InputMerge::add_bundle_keys() {
   RefusedKeys found;
   keyring_ = with_bundle_keys(keyring_, std::move(key_candidates_), found);
   std::vector<RefusedKey>& refused = found.listed;
@@ -220,15 +220,15 @@ std::vector<FileMerge::Refusal> FileMerge::add_bundle_keys() {
       refusals.back().error.explanation += "; more are refused after this one";
       break;
     }
-    const auto& [file, document, first_item] = documents_[source.document];
+    const auto& [input, document, first_item] = documents_[source.document];
     Error error = refuse_node(ErrorCode::bad_key, document, source.node, key.explanation);
     error.place = document.in_input(error.place);
-    refusals.push_back({file, std::move(error)});
+    refusals.push_back({input, std::move(error)});
   }
   return refusals;
 }
 
-Result<FileMerge::Merged, std::vector<FileMerge::Refusal>> FileMerge::finish(std::string_view subject) {
+Result<InputMerge::Merged, std::vector<InputMerge::Refusal>> InputMerge::finish(std::string_view subject) {
   const Result<std::string> record = subject.empty() ? find_subject() : Result<std::string>(std::string(subject));
   if (!record) {
     return std::vector<Refusal>{{std::nullopt, record.error()}};
@@ -248,7 +248,7 @@ Result<FileMerge::Merged, std::vector<FileMerge::Refusal>> FileMerge::finish(std
 }
 
 /// The number of the document that has an item.
-std::size_t FileMerge::find_document(std::size_t item) const {
+std::size_t InputMerge::find_document(std::size_t item) const {
   const auto after = std::upper_bound(
       documents_.begin(), documents_.end(), item,
       [](std::size_t number, const AcceptedDocument& document) { return number < document.first_item; });
@@ -256,7 +256,7 @@ std::size_t FileMerge::find_document(std::size_t item) const {
 }
 
 /// The documents that have items in more than one part. The parts share them, so that each is parsed once.
-FileMerge::OpenDocuments FileMerge::open_cut_documents(std::size_t part_count) const {
+InputMerge::OpenDocuments InputMerge::open_cut_documents(std::size_t part_count) const {
   OpenDocuments open;
   for (std::size_t part = 1; part < part_count; ++part) {
     const std::size_t begin = part_range(part, part_count).begin;
@@ -269,7 +269,7 @@ FileMerge::OpenDocuments FileMerge::open_cut_documents(std::size_t part_count) c
 }
 
 // SPEC 10.2: merging the parts gives what adding all items to one set gives.
-FileMerge::Merged FileMerge::merge(const std::string& subject) const {
+InputMerge::Merged InputMerge::merge(const std::string& subject) const {
   assert(spread_.part_count_max > 0);
   const std::size_t part_count = std::clamp<std::size_t>(item_count_ / part_item_count_min, 1, spread_.part_count_max);
   const OpenDocuments cut_documents = open_cut_documents(part_count);
@@ -287,8 +287,8 @@ FileMerge::Merged FileMerge::merge(const std::string& subject) const {
   return merged;
 }
 
-FileMerge::Merged FileMerge::merge_part(const std::string& subject, ItemRange part,
-                                        const OpenDocuments& cut_documents) const {
+InputMerge::Merged InputMerge::merge_part(const std::string& subject, ItemRange part,
+                                          const OpenDocuments& cut_documents) const {
   Merged merged{RecordEvents(subject, keyring_), {}, {}};
   if (part.begin == part.end) {
     return merged;
@@ -305,24 +305,24 @@ FileMerge::Merged FileMerge::merge_part(const std::string& subject, ItemRange pa
 }
 
 /// Adds the items of a document that are in the part.
-void FileMerge::merge_items(const AcceptedDocument& accepted, const OpenDocument& open, ItemRange part,
-                            Merged& merged) const {
+void InputMerge::merge_items(const AcceptedDocument& accepted, const OpenDocument& open, ItemRange part,
+                             Merged& merged) const {
   const std::vector<Item>& items = open.items();
   const std::size_t first = std::max(part.begin, accepted.first_item) - accepted.first_item;
   const std::size_t end = std::min(part.end - accepted.first_item, items.size());
   for (std::size_t i = first; i < end; ++i) {
     if (items[i].kind == ItemKind::bundle) {
-      merge_aliases(accepted.file, BundleView(items[i].value, open.text()), merged);
+      merge_aliases(accepted.input, BundleView(items[i].value, open.text()), merged);
     } else {
       merged.events.add(items[i].value, open.text(), spread_.verdicts);
     }
   }
 }
 
-void FileMerge::merge_aliases(std::size_t file, const BundleView& bundle, Merged& merged) const {
+void InputMerge::merge_aliases(std::size_t input, const BundleView& bundle, Merged& merged) const {
   BundleAliases theirs = bundle.aliases_for(merged.events.subject(), keyring_, spread_.verdicts);
   for (Warning& warning : theirs.warnings) {
-    warning.input = file;
+    warning.input = input;
     merged.warnings.push_back(std::move(warning));
   }
   merged.aliases.insert(merged.aliases.end(), theirs.aliases.begin(), theirs.aliases.end());

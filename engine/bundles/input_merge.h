@@ -22,24 +22,24 @@
 
 namespace pith::engine {
 
-/// SPEC 9.5: merges whole files of bundles and events. Add all files, then call finish() once.
-class FileMerge {
+/// SPEC 9.5: merges whole inputs of bundles and events. Add all inputs, then call finish() once.
+class InputMerge {
  public:
-  FileMerge(Keyring keyring, BundleKeys bundle_keys, Spread spread = {})
+  InputMerge(Keyring keyring, BundleKeys bundle_keys, Spread spread = {})
       : keyring_(std::move(keyring)), bundle_keys_(bundle_keys), spread_(std::move(spread)) {}
-  FileMerge(const FileMerge&) = delete;  // the documents are views of the files
-  FileMerge& operator=(const FileMerge&) = delete;
+  InputMerge(const InputMerge&) = delete;  // the documents are views of the inputs
+  InputMerge& operator=(const InputMerge&) = delete;
 
-  /// A refusal, and the number of its file, from 0; std::nullopt if it is about all files.
+  /// A refusal, and the number of its input, from 0; std::nullopt if it is about all inputs.
   struct Refusal {
-    std::optional<std::size_t> file;
+    std::optional<std::size_t> input;
     Error error;
   };
 
-  /// Reads a file. Returns an error for each document (in NDJSON, each line) that is refused; the whole document is
+  /// Reads an input. Returns an error for each document (in NDJSON, each line) that is refused; the whole document is
   /// then left out. At most `listed_max` errors are listed, and the last one says how many more there are.
   /// Time n log n; keeps the text.
-  std::vector<Error> add_file(std::string text, std::size_t listed_max = listed_faults_max);
+  std::vector<Error> add_input(std::string text, std::size_t listed_max = listed_faults_max);
 
   /// SPEC 9.5: the one Pith Number that all bundles name, or, without a bundle, that all events name.
   Result<std::string> find_subject() const;
@@ -52,24 +52,24 @@ class FileMerge {
   struct Merged {
     RecordEvents events;
     std::vector<Alias> aliases;     ///< of the bundles of that record whose signature holds
-    std::vector<Warning> warnings;  ///< about the files
+    std::vector<Warning> warnings;  ///< about the inputs
 
     /// Adds the result of the items that come next. Needs the same subject and keyring.
     void merge(const Merged& next);
   };
 
-  /// All events of all files, and the aliases that count. One signature verification for each event.
+  /// All events of all inputs, and the aliases that count. One signature verification for each event.
   Merged merge(const std::string& subject) const;
 
-  /// Merges, once all files are added: finds the subject unless it is given, adds the keys, and merges. If one of these
-  /// steps refuses anything, returns all its refusals. If keys vouch for themselves, the first warning says so.
+  /// Merges, once all inputs are added: finds the subject unless it is given, adds the keys, and merges. If one of
+  /// these steps refuses anything, returns all its refusals. If keys vouch for themselves, the first warning says so.
   Result<Merged, std::vector<Refusal>> finish(std::string_view subject);
 
  private:
   /// A document that was accepted. Items are numbered through all documents: a bundle is one item, and so is each of
   /// its events.
   struct AcceptedDocument {
-    std::size_t file = 0;
+    std::size_t input = 0;
     InputDocument document;
     std::size_t first_item = 0;
   };
@@ -96,7 +96,7 @@ class FileMerge {
   Result<Contribution> read(const InputDocument& document) const;
   Result<void> read_bundle(const InputDocument& document, canon::Value bundle, Contribution& contribution) const;
   Result<void> read_keys(const InputDocument& document, canon::Value public_keys, Contribution& contribution) const;
-  void accept(std::size_t file, const InputDocument& document, Contribution contribution);
+  void accept(std::size_t input, const InputDocument& document, Contribution contribution);
 
   ItemRange part_range(std::size_t part, std::size_t part_count) const {
     return {begin_of_part(item_count_, part, part_count), begin_of_part(item_count_, part + 1, part_count)};
@@ -105,12 +105,12 @@ class FileMerge {
   OpenDocuments open_cut_documents(std::size_t part_count) const;
   Merged merge_part(const std::string& subject, ItemRange part, const OpenDocuments& cut_documents) const;
   void merge_items(const AcceptedDocument& accepted, const OpenDocument& open, ItemRange part, Merged& merged) const;
-  void merge_aliases(std::size_t file, const BundleView& bundle, Merged& merged) const;
+  void merge_aliases(std::size_t input, const BundleView& bundle, Merged& merged) const;
 
   Keyring keyring_;
   BundleKeys bundle_keys_;
   Spread spread_;
-  std::deque<std::string> files_;  // a deque does not move what it holds
+  std::deque<std::string> inputs_;  // a deque does not move what it holds
   std::vector<AcceptedDocument> documents_;
   std::size_t item_count_ = 0;
   std::set<std::string> bundle_subjects_;

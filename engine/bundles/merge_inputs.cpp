@@ -27,17 +27,17 @@ Result<MergedInputs> merge_inputs(std::span<const std::string_view> inputs, cons
   };
   engine::Spread spread;
   spread.verdicts = options.verdicts;
-  engine::FileMerge files(keyring, options.bundle_keys, spread);
+  engine::InputMerge merge(keyring, options.bundle_keys, spread);
   for (std::size_t input = 0; input < inputs.size(); ++input) {
-    std::vector<Error> errors = files.add_file(std::string(inputs[input]));
+    std::vector<Error> errors = merge.add_input(std::string(inputs[input]));
     if (!errors.empty()) {
       return refuse(input, std::move(errors.front()));
     }
   }
-  auto merged = files.finish(options.subject);
+  auto merged = merge.finish(options.subject);
   if (!merged) {
-    const engine::FileMerge::Refusal& first = merged.error().front();
-    return refuse(first.file.value_or(inputs.size()), first.error);
+    const engine::InputMerge::Refusal& first = merged.error().front();
+    return refuse(first.input.value_or(inputs.size()), first.error);
   }
   return MergedInputs{merged->events.subject(), engine::compute_state(merged->events, merged->aliases, options.scope),
                       engine::compute_input_sha256(merged->events, merged->aliases), std::move(merged->warnings)};

@@ -1,4 +1,4 @@
-// SPEC 9.5: what an input holds. A file says nothing about its format, so its first line decides whether it is NDJSON.
+// SPEC 9.5: what an input holds. It does not say its format, so its first line decides whether it is NDJSON.
 //
 // Example: `{..}` LF `{..}` is NDJSON with two documents. Counter-example: an object that is spread over several lines
 // is one document: its first line is not a whole object. What is wrong inside a line does not matter here, only its

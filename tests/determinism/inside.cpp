@@ -30,17 +30,17 @@ void run_signature(Value vector, Transcript& transcript) {
 }
 
 void run_input(Value vector, Transcript& transcript) {
-  engine::FileMerge input(tests::keyring_of(vector), BundleKeys::ignore);
+  engine::InputMerge merge(tests::keyring_of(vector), BundleKeys::ignore);
   for (const Value file : canon::Elements(*vector.find("files_b64"))) {
-    for (const Error& error : input.add_file(*tests::decode_any_base64(file.text()))) {
+    for (const Error& error : merge.add_input(*tests::decode_any_base64(file.text()))) {
       transcript.add("refused", error);
     }
   }
-  const Result<std::string> found = input.find_subject();
+  const Result<std::string> found = merge.find_subject();
   transcript.add("subject", found);
   const std::string given(vector.find_string("subject").value_or(""));
   const std::string subject = given.empty() && found ? *found : given;
-  const engine::FileMerge::Merged merged = input.merge(subject);
+  const engine::InputMerge::Merged merged = merge.merge(subject);
   transcript.add("state", engine::compute_state(merged.events, merged.aliases));
   for (const Warning& warning : merged.warnings) {
     transcript.add_number("notice_about_file", warning.input.value());
