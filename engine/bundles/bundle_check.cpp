@@ -30,6 +30,7 @@
 #include "engine/merge/state.h"
 #include "engine/merge/state_document.h"
 #include "engine/records/record_identity.h"
+#include "engine/warning.h"
 
 namespace pith::engine {
 namespace {
@@ -64,7 +65,7 @@ class BundleCheck {
 
  private:
   void warn(WarningCode code, std::string explanation) {
-    report_.warnings.push_back({code, std::nullopt, std::move(explanation), std::nullopt});
+    report_.warnings.push_back(make_warning(code, std::move(explanation)));
   }
   void add_warnings(const std::vector<Warning>& warnings) {
     report_.warnings.insert(report_.warnings.end(), warnings.begin(), warnings.end());

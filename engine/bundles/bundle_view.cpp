@@ -7,15 +7,9 @@
 
 #include "crypto/sha256.h"
 #include "engine/keys/signature_block.h"
+#include "engine/warning.h"
 
 namespace pith::engine {
-namespace {
-
-Warning warn(WarningCode code, std::string explanation) {
-  return {code, std::nullopt, std::move(explanation), std::nullopt};
-}
-
-}  // namespace
 
 bool is_bundle(canon::Value value) {
   const std::optional<canon::Value> events = value.find("events");
@@ -65,10 +59,10 @@ BundleAliases BundleView::aliases_for(std::string_view record, const Keyring& ke
   }
   if (pith_number() != record) {
     result.warnings.push_back(
-        warn(WarningCode::aliases_of_another_record, "aliases left out: the bundle is about another record"));
+        make_warning(WarningCode::aliases_of_another_record, "aliases left out: the bundle is about another record"));
   } else if (check_signature(sha256(keyring.crypto()), keyring.table(), verdicts) != SignatureFault::none) {
-    result.warnings.push_back(
-        warn(WarningCode::aliases_not_vouched_for, "aliases left out: no trusted registry key signed the bundle"));
+    result.warnings.push_back(make_warning(WarningCode::aliases_not_vouched_for,
+                                           "aliases left out: no trusted registry key signed the bundle"));
   } else {
     result.aliases = std::move(own.aliases);
   }

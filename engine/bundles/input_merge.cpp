@@ -26,6 +26,7 @@
 #include "canon/parse.h"
 #include "engine/events/event_content.h"
 #include "engine/records/record_identity.h"
+#include "engine/warning.h"
 
 namespace pith::engine {
 namespace {
@@ -241,8 +242,8 @@ Result<InputMerge::Merged, std::vector<InputMerge::Refusal>> InputMerge::finish(
   const std::vector<KeyInfo> keys = keyring_.keys();
   if (std::any_of(keys.begin(), keys.end(), [](const KeyInfo& key) { return key.origin == KeyOrigin::bundle; })) {
     merged.warnings.insert(merged.warnings.begin(),
-                           {WarningCode::keys_vouch_for_themselves, std::nullopt,
-                            "keys from bundles are trusted only because you asked for it", std::nullopt});
+                           make_warning(WarningCode::keys_vouch_for_themselves,
+                                        "keys from bundles are trusted only because you asked for it"));
   }
   return merged;
 }

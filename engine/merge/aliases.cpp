@@ -11,13 +11,14 @@
 
 #include "canon/instant.h"
 #include "canon/text.h"
+#include "engine/warning.h"
 #include "pith/result.h"
 
 namespace pith::engine {
 namespace {
 
 Warning left_out(std::string explanation) {
-  return {WarningCode::alias_left_out, std::nullopt, std::move(explanation), std::nullopt};
+  return make_warning(WarningCode::alias_left_out, std::move(explanation));
 }
 
 /// An alias whose created_at is an instant.

@@ -19,6 +19,7 @@
 #include "engine/merge/equivocation.h"
 #include "engine/merge/resolution.h"
 #include "engine/merge/state_document.h"
+#include "engine/warning.h"
 
 namespace pith::engine {
 namespace {
@@ -56,10 +57,6 @@ Equivocation describe(const EventStore& store, const Resolution& resolution, con
   return equivocation;
 }
 
-Warning warn(WarningCode code, const Sha256Digest& event_id, std::string explanation) {
-  return {code, event_id, std::move(explanation), std::nullopt};
-}
-
 // SPEC 6.1: an entry of `supersedes` that names no valid event, or another principal's, has no effect and gives a
 // warning. In application order of the events that have such an entry.
 void warn_of_supersedes(const EventStore& store, const Resolution& resolution, std::vector<Warning>& warnings) {
@@ -67,12 +64,13 @@ void warn_of_supersedes(const EventStore& store, const Resolution& resolution, s
     for (const DigestNumber number : store.supersedes(store[event])) {
       const std::optional<EventIndex> target = store.entry(number).authentic;
       if (!target || !resolution.is_valid[*target]) {
-        warnings.push_back(
-            warn(WarningCode::dangling_supersedes, store.id(event),
-                 "it supersedes " + event_id(store.digest(number)) + ", which is not a valid event here"));
+        warnings.push_back(make_warning(
+            WarningCode::dangling_supersedes,
+            "it supersedes " + event_id(store.digest(number)) + ", which is not a valid event here", store.id(event)));
       } else if (store.class_of(*target).principal != store.class_of(event).principal) {
-        warnings.push_back(warn(WarningCode::foreign_supersedes, store.id(event),
-                                "it supersedes " + event_id(store.digest(number)) + ", which another signer signed"));
+        warnings.push_back(make_warning(
+            WarningCode::foreign_supersedes,
+            "it supersedes " + event_id(store.digest(number)) + ", which another signer signed", store.id(event)));
       }
     }
   }
@@ -82,10 +80,11 @@ void warn_of_supersedes(const EventStore& store, const Resolution& resolution, s
 void warn_of_several_live(const EventStore& store, const Resolution& resolution, std::vector<Warning>& warnings) {
   for (const std::vector<EventIndex>& events : find_several_live(store, resolution)) {
     const EventClass& event_class = store.class_of(events.front());
-    warnings.push_back(warn(WarningCode::several_live, store.id(events.front()),
-                            "the first of " + std::to_string(events.size()) + " live events of one signer with type " +
-                                std::string(event_class.event_type) + " and target " +
-                                std::string(event_class.target)));
+    warnings.push_back(make_warning(WarningCode::several_live,
+                                    "the first of " + std::to_string(events.size()) +
+                                        " live events of one signer with type " + std::string(event_class.event_type) +
+                                        " and target " + std::string(event_class.target),
+                                    store.id(events.front())));
   }
 }
 

@@ -61,10 +61,10 @@ PITH_API std::string_view name(WarningCode code) noexcept;
 
 /// One warning.
 struct Warning {
-  WarningCode code;                      ///< stable
-  std::optional<Sha256Digest> event_id;  ///< the event that it is about, if any
-  std::string explanation;               ///< for people; may change
-  std::optional<std::size_t> input;      ///< the input that it is about, from 0; only merge_inputs() sets it
+  WarningCode code;                                 ///< stable
+  std::optional<Sha256Digest> event_id;             ///< the event that it is about, if any
+  std::string explanation;                          ///< for people; may change
+  std::optional<std::size_t> input = std::nullopt;  ///< the input that it is about, from 0; only merge_inputs() sets it
 };
 
 /// A warning as text: `CODE: explanation`, with the event's id before the explanation if it is about one. An
