@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -78,6 +79,8 @@ class PITH_API SystemFailure : public std::runtime_error {
 /// Either a value or an error: an Error, unless E says otherwise. Thread safety is that of T.
 template <class T, class E = Error>
 class [[nodiscard]] Result {
+  static_assert(!std::is_same_v<T, E>, "the type says whether it is a value or an error");
+
  public:
   /// Takes over the value.
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
@@ -137,11 +140,17 @@ class [[nodiscard]] Result<void, E> {
   /// Same as ok().
   explicit operator bool() const noexcept { return ok(); }
 
+  /// @{
   /// The error. Needs !ok().
-  const E& error() const {
+  const E& error() const& {
     assert(!ok());
     return *error_;
   }
+  E&& error() && {
+    assert(!ok());
+    return *std::move(error_);
+  }
+  /// @}
 
  private:
   std::optional<E> error_;
