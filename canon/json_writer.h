@@ -29,8 +29,8 @@ struct TextSink {
 /// Whether the members of an object are written in the order in which they are listed, or sorted by name.
 enum class MemberOrder : std::uint8_t { listed, canonical };
 
-/// A member of an object: its name, and a function that writes its value. A view: it lives as long as the expression
-/// that lists it.
+/// A member of an object: its name, and a function that writes its value. A view: both must outlive it. A function that
+/// is written out among the members of a call lives until the call has returned.
 class JsonMember {
  public:
   template <class Write>
@@ -99,11 +99,19 @@ class JsonWriter {
   }
   void object(std::span<const JsonMember> members, MemberOrder order = MemberOrder::listed) {
     begin_object();
+    this->members(members, order);
+    end_object();
+  }
+
+  /// These members of an object that is open. Needs at most members_max members if they are sorted.
+  void members(std::initializer_list<JsonMember> members, MemberOrder order = MemberOrder::listed) {
+    this->members(std::span(members.begin(), members.size()), order);
+  }
+  void members(std::span<const JsonMember> members, MemberOrder order = MemberOrder::listed) {
     for_each_member(members, order, [this](const JsonMember& member) {
       key(member.name());
       member.write();
     });
-    end_object();
   }
 
   /// An array: `write` writes each item.

@@ -38,9 +38,10 @@ class StateWriter {
               Sink& sink)
       : events_(events), store_(events.store()), current_(current), state_(state), order_(order), out_(sink) {}
 
-  /// SPEC 8.1: everything but `state_sha256`.
-  void write() {
-    out_.object(
+  /// SPEC 8.1: the document. SPEC 8.3: without `state_sha256` if it is null.
+  void write(const Sha256Digest* state_sha256) {
+    out_.begin_object();
+    out_.members(
         {
             {"state_type", [&] { out_.string("pith_open_graph_state"); }},
             {"state_version", [&] { out_.string("1.0"); }},
@@ -56,6 +57,10 @@ class StateWriter {
             {"applied_event_ids", [&] { write_ids(state_.applied_event_ids); }},
         },
         order_);
+    if (state_sha256 != nullptr) {
+      out_.members({{"state_sha256", [&] { out_.string(to_hex(*state_sha256)); }}});
+    }
+    out_.end_object();
   }
 
  private:
@@ -73,6 +78,7 @@ class StateWriter {
       members.emplace_back(listed_types[i].list_name, lists[i]);
     }
     members.emplace_back("record_created", record_created);
+    static_assert(listed_types.size() + 3 <= canon::JsonWriter<Sink>::members_max, "they are sorted for the hash");
     out_.object(members, order_);
   }
 
@@ -170,15 +176,13 @@ class StateWriter {
 void write_state_document(const RecordEvents& events, const CurrentEvents& current, State& state) {
   // SPEC 8.3: the hash of the canonical form of the document without `state_sha256`.
   HashSink hash(events.keyring().crypto());
-  StateWriter(events, current, state, MemberOrder::canonical, hash).write();
+  StateWriter(events, current, state, MemberOrder::canonical, hash).write(nullptr);
   state.sha256 = hash.stream.finish();
 
   // SPEC 8.1: the members in the listed order, and `state_sha256` last.
   canon::TextSink document;
   document.text.reserve(hash.size_bytes + hash_member_size_bytes);  // apart from that, the two have the same members
-  StateWriter(events, current, state, MemberOrder::listed, document).write();
-  document.text.pop_back();  // the bracket, which comes after the last member
-  document.text += ",\"state_sha256\":\"" + to_hex(state.sha256) + "\"}";
+  StateWriter(events, current, state, MemberOrder::listed, document).write(&state.sha256);
   state.document = std::move(document.text);
 }
 
