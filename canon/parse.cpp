@@ -312,16 +312,16 @@ Error find_refusal(std::string_view text, const BoostError& error, std::size_t a
 
 }  // namespace
 
-std::optional<Error> check_size(std::size_t size_bytes) {
-  if (size_bytes <= document_size_bytes_max) {
-    return std::nullopt;
+Result<void> check_size(std::size_t size_bytes) {
+  if (size_bytes > document_size_bytes_max) {
+    return Error{ErrorCode::unreadable, {}, "the text is larger than 2,147,483,647 bytes"};
   }
-  return Error{ErrorCode::unreadable, {}, "the text is larger than 2,147,483,647 bytes"};
+  return {};
 }
 
 Result<Document> parse(std::string_view text) {
-  if (std::optional<Error> error = check_size(text.size())) {
-    return *std::move(error);
+  if (Result<void> checked = check_size(text.size()); !checked) {
+    return std::move(checked).error();
   }
   // SPEC 1.4, `byte_order_mark`: it starts with the bytes EF BB BF.
   if (text.starts_with("\xEF\xBB\xBF")) {

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string_view>
 
 #include "canon/document.h"
@@ -16,9 +15,9 @@ namespace pith::canon {
 /// bytes. The limit is one bit less, because Boost.JSON counts the digits of a number in an int.
 inline constexpr std::size_t document_size_bytes_max = std::numeric_limits<std::int32_t>::max();
 
-/// Returns the refusal (`unreadable`) of a text of more than document_size_bytes_max bytes, std::nullopt for any other.
-/// Takes constant time. Safe to call from many threads.
-std::optional<Error> check_size(std::size_t size_bytes);
+/// Refuses (`unreadable`) a text of more than document_size_bytes_max bytes. Takes constant time. Safe to call from
+/// many threads.
+Result<void> check_size(std::size_t size_bytes);
 
 /// SPEC 1.4 and 1.5: parses strict JSON.
 ///

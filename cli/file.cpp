@@ -20,8 +20,8 @@ Result<std::string> read_stream(std::FILE* stream) {
   std::string text;
   std::array<char, 65536> buffer;
   while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), stream)) {
-    if (std::optional<Error> error = canon::check_size(text.size() + size)) {
-      return *std::move(error);
+    if (Result<void> checked = canon::check_size(text.size() + size); !checked) {
+      return std::move(checked).error();
     }
     text.append(buffer.data(), size);
   }

@@ -83,8 +83,8 @@ void InputMerge::Merged::merge(const Merged& next) {
 std::vector<Error> InputMerge::add_input(std::string text, std::size_t listed_max) {
   const std::size_t input = inputs_.size();
   inputs_.push_back(std::move(text));
-  if (std::optional<Error> error = canon::check_size(inputs_.back().size())) {
-    return {*std::move(error)};
+  if (Result<void> checked = canon::check_size(inputs_.back().size()); !checked) {
+    return {std::move(checked).error()};
   }
   const std::vector<InputDocument> documents = split_input(inputs_.back());
   const std::size_t batch_count = std::min(documents.size(), 1 + inputs_.back().size() / batch_size_bytes);
