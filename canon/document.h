@@ -47,8 +47,13 @@ struct Node {
 
 class Value;
 
-/// A parsed document. The text stays with the caller, and must outlive the document.
+/// A parsed document. The text stays with the caller, and must outlive the document. Only moves: it takes several times
+/// the memory of the text, and nobody needs it twice.
 struct Document {
+  Document() = default;
+  Document(Document&&) = default;
+  Document& operator=(Document&&) = default;
+
   std::string_view text;                   ///< what was parsed
   std::vector<Node> nodes;                 ///< in document order; an object's keys are nodes too
   std::vector<std::uint32_t> sorted_keys;  ///< for each object the indices of its keys, in the order of compare_text
