@@ -25,9 +25,6 @@ inline constexpr std::size_t content_size_bytes_max = 1'048'576;
 /// of bundles.
 inline constexpr std::size_t content_depth_max = 58;
 
-/// SPEC 4.5: the most `supersedes` entries. It bounds the work and the output that one event can cause.
-inline constexpr std::size_t supersedes_max = 64;
-
 /// A canonical record whose identity is known already.
 struct KnownRecord {
   std::string_view canonical;

@@ -19,6 +19,9 @@ namespace pith::engine {
 /// SPEC 4.1: the members that are not part of the content.
 inline constexpr std::array<std::string_view, 3> envelope_members = {"content_sha256", "event_id", "signature"};
 
+/// SPEC 4.5: the most entries in `supersedes`. It bounds the work and the output that one event can cause.
+inline constexpr std::size_t supersedes_max = 64;
+
 /// SPEC 6.2: the type that creates a record. Only registry keys may sign it (4.5), and it comes first among equals
 /// (5.1).
 inline constexpr std::string_view record_created_type = "record_created";

@@ -20,7 +20,6 @@
 #include <limits>
 #include <vector>
 
-#include "engine/events/check_event.h"
 #include "pith/result.h"
 
 namespace pith::engine {
@@ -104,6 +103,7 @@ const char* EventStore::keep_texts(ClassNumber event_class, const EventTexts& te
 
 void EventStore::add_authentic(const Crypto& crypto, const NewEvent& event) {
   const EventContent& content = event.content;
+  assert(content.supersedes.size() <= supersedes_max);
   digests_.prefetch(event.digest);
   if (content.prev_event) {
     digests_.prefetch(*content.prev_event);

@@ -104,8 +104,9 @@ class EventStore {
   /// Needs an event that is not authentic.
   void note_reason(DigestNumber number, Reason reason);
 
-  /// Adds an event as authentic. Changes nothing if it is there already (SPEC 4.3). Needs links without a cycle; those
-  /// of real digests have none. Throws SystemFailure if there are more links than can be counted.
+  /// Adds an event as authentic. Changes nothing if it is there already (SPEC 4.3). Needs at most supersedes_max
+  /// entries in `supersedes`, and links without a cycle; those of real digests have none. Throws SystemFailure if there
+  /// are more links than can be counted.
   void add_authentic(const Crypto& crypto, const NewEvent& event);
 
   /// SPEC 10.2: adds everything that another store knows. Linear. Needs a store that was filled under an equal keyring.
