@@ -17,6 +17,7 @@
 
 #include "engine/events/event_id.h"
 #include "engine/keys/signature_block.h"
+#include "pith/result.h"
 
 namespace pith::engine {
 namespace {
@@ -49,7 +50,7 @@ bool is_signer_mismatch(const EventContent& content, const TrustedKey& key, cons
   if (entry.signer_type && *entry.signer_type != content.signer_type) {
     return true;
   }
-  // 2. The key is bound to no `signer_id`, and the event claims one that a key of the keyring is bound to.
+  // 2. The key is bound to no `signer_id`, and the event claims one that another key of the keyring is bound to.
   if (!entry.signer_id && keys.binds_signer_id(content.signer_id)) {
     return true;
   }
@@ -79,44 +80,43 @@ bool is_record_mismatch(const EventCopy& copy, const EventContent& content, cons
          identity->pith_number != content.subject_pith_number;
 }
 
-/// SPEC 4.5, the checks after `malformed`: sets `reason` if one fails, and otherwise `key`.
-void check_content(const EventCopy& copy, std::string_view subject, const Keyring& keyring, const KnownRecord* known,
-                   EventCheck& check) {
-  const EventContent& content = *check.content;
-  const auto fail = [&check](Reason reason) { check.reason = reason; };
+/// SPEC 4.5, the checks after `malformed`: the signer's key, or the first check that fails.
+Result<const TrustedKey*, Reason> check_content(const EventCopy& copy, const EventContent& content,
+                                                std::string_view subject, const Keyring& keyring,
+                                                const KnownRecord* known) {
   if (exceeds_limits(copy, content)) {
-    return fail(Reason::limit_exceeded);
+    return Reason::limit_exceeded;
   }
   // `unsupported_schema_version`: `schema_version` is not `1.0`.
   if (content.schema_version != "1.0") {
-    return fail(Reason::unsupported_schema_version);
+    return Reason::unsupported_schema_version;
   }
   // `subject_mismatch`: the subject is not the record that is merged.
   if (content.subject_pith_number != subject) {
-    return fail(Reason::subject_mismatch);
+    return Reason::subject_mismatch;
   }
   // `unknown_key`: (`signer.key_id`, `signer.public_key_fingerprint`) is not in the keyring.
   const KeyTable& keys = keyring.table();
   const TrustedKey* const key = keys.find(content.key_id, content.public_key_fingerprint);
   if (key == nullptr) {
-    return fail(Reason::unknown_key);
+    return Reason::unknown_key;
   }
   if (is_signer_mismatch(content, *key, keys)) {
-    return fail(Reason::signer_mismatch);
+    return Reason::signer_mismatch;
   }
   if (is_key_expired(content, *key)) {
-    return fail(Reason::key_expired);
+    return Reason::key_expired;
   }
   if (content.event_type == record_created_type) {
     // `not_authorised`: a `record_created` by a key that is not a registry key.
     if (!key->is_registry_key()) {
-      return fail(Reason::not_authorised);
+      return Reason::not_authorised;
     }
     if (is_record_mismatch(copy, content, keyring.crypto(), known)) {
-      return fail(Reason::record_mismatch);
+      return Reason::record_mismatch;
     }
   }
-  check.key = key;
+  return key;
 }
 
 /// Whether a signature over the digest holds; asks what is known before it verifies.
@@ -133,8 +133,8 @@ bool holds(const crypto::Signature& signature, const Sha256Digest& digest, const
 }
 
 // SPEC 4.6: the signature is verified only if everything else has passed.
-std::optional<Reason> check_envelope(const EventCopy& copy, const EventContent& content, const TrustedKey& key,
-                                     const Crypto& crypto, const Shortcuts& shortcuts) {
+Result<void, Reason> check_envelope(const EventCopy& copy, const EventContent& content, const TrustedKey& key,
+                                    const Crypto& crypto, const Shortcuts& shortcuts) {
   // `content_hash_mismatch`: `content_sha256` is not the content digest.
   const std::optional<std::string_view> stated_digest = copy.value().find_string("content_sha256");
   if (!stated_digest || parse_hex_digest(*stated_digest) != copy.digest()) {
@@ -154,7 +154,7 @@ std::optional<Reason> check_envelope(const EventCopy& copy, const EventContent& 
       !holds(block->signature, copy.digest(), key, crypto, shortcuts)) {
     return Reason::bad_signature;
   }
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace
@@ -185,12 +185,19 @@ EventCheck check_event(const EventCopy& copy, std::string_view subject, const Ke
     check.reason = Reason::malformed;
     return check;
   }
-  check_content(copy, subject, keyring, shortcuts.record, check);
-  if (!check.reason) {
-    check.reason = check_envelope(copy, *check.content, *check.key, keyring.crypto(), shortcuts);
+  const Result<const TrustedKey*, Reason> key = check_content(copy, *check.content, subject, keyring, shortcuts.record);
+  if (!key) {
+    check.reason = key.error();
+    return check;
+  }
+  check.key = *key;
+  const Result<void, Reason> envelope = check_envelope(copy, *check.content, **key, keyring.crypto(), shortcuts);
+  if (!envelope) {
+    check.reason = envelope.error();
+    return check;
   }
   // From here on the event is authentic (SPEC 4.7).
-  if (!check.reason && check.content->event_type == record_created_type &&
+  if (check.content->event_type == record_created_type &&
       has_bad_receipt(check.content->payload, keyring.table(), shortcuts.verdicts)) {
     check.reason = Reason::bad_receipt;
   }

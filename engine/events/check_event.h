@@ -31,9 +31,9 @@ struct KnownRecord {
   RecordIdentity identity;
 };
 
-/// Work that need not be done again. The result of a check is the same with and without it.
+/// Work that need not be done again. The result of a check is the same with and without it. Each may be null.
 struct Shortcuts {
-  VerdictCache* verdicts = nullptr;      ///< on signatures
+  VerdictCache* verdicts = nullptr;      ///< on signatures; gets new ones
   const KnownRecord* record = nullptr;   ///< one that events may repeat
   RefusedSignatures* refused = nullptr;  ///< signatures that do not hold; gets new ones
 };
@@ -48,9 +48,10 @@ struct EventCheck {
   const TrustedKey* key = nullptr;
 };
 
-/// SPEC 4.5, 4.6, 4.8: checks one copy of an event of the record `subject`. A pure function of the copy, the subject
-/// and the keyring. One signature verification at most, and another one for a receipt. The result has views into the
-/// copy's document and the keyring. Throws SystemFailure if the cryptographic library fails.
+/// SPEC 4.5, 4.6, 4.8: checks one copy of an event of the record `subject`. The result depends on the copy, the subject
+/// and the keyring alone, and has views into the copy's document and the keyring. Changes nothing but the shortcuts.
+/// One signature verification at most, and another one for a receipt. Throws SystemFailure if the cryptographic library
+/// fails.
 EventCheck check_event(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
                        const Shortcuts& shortcuts = {});
 
