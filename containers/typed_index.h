@@ -80,7 +80,6 @@ class TypedTable {
   void assign(std::size_t count, const Item& item) {
     table_.assign(count, item);
   }
-  void reserve(std::size_t count) { table_.reserve(count); }
   void resize(std::size_t count) { table_.resize(count); }
 
   const Table& items() const { return table_; }
