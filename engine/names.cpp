@@ -1,6 +1,7 @@
 // The stable names of all codes, and a warning in words. Each name is the name of the enumerator, as the public header
 // writes it.
 
+#include "engine/events/event_id.h"
 #include "pith/bundle.h"
 #include "pith/event.h"
 #include "pith/keyring.h"
@@ -123,7 +124,7 @@ std::string describe(const Warning& warning) {
   std::string text(name(warning.code));
   text += ": ";
   if (warning.event_id) {
-    text += "sha256:" + to_hex(*warning.event_id) + ": ";
+    text += engine::event_id(*warning.event_id) + ": ";
   }
   return text + warning.explanation;
 }
