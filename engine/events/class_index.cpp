@@ -26,11 +26,11 @@ std::string unique_text(const EventClass& event_class) {
 }  // namespace
 
 ClassNumber ClassIndex::insert(const Crypto& crypto, const EventClass& event_class) {
-  std::uint32_t& recent = recent_[few_bits_of(event_class) % recent_.size()];
-  if (recent == 0 || classes_[ClassNumber(recent - 1)] != event_class) {
-    recent = insert(crypto.sha256(unique_text(event_class)), event_class).value + 1;
+  ClassNumber& recent = recent_[few_bits_of(event_class) % recent_.size()];
+  if (recent.is_none() || classes_[recent] != event_class) {
+    recent = insert(crypto.sha256(unique_text(event_class)), event_class);
   }
-  return ClassNumber(recent - 1);
+  return recent;
 }
 
 ClassNumber ClassIndex::insert(const ClassIndex& other, ClassNumber number) {

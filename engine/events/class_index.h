@@ -29,6 +29,8 @@ using SignerNumber = containers::TypedIndex<struct SignerNumberTag>;
 /// Numbers the classes, so that comparing two of them is comparing two numbers. Keeps the texts of each class once.
 class ClassIndex {
  public:
+  ClassIndex() { recent_.fill(ClassNumber::none()); }
+
   /// The number of a class; a new class gets the next one. Linear in the texts. Hashes them, unless the class was
   /// inserted not long ago.
   ClassNumber insert(const Crypto& crypto, const EventClass& event_class);
@@ -54,7 +56,7 @@ class ClassIndex {
   // The text of each class's last event, or none.
   containers::TypedTable<ClassNumber, containers::ChunkedVector<SignerNumber>> last_signers_;
   containers::ByteArena texts_;
-  std::array<std::uint32_t, 16> recent_{};  // classes inserted lately: their numbers + 1, by a few of their bits
+  std::array<ClassNumber, 16> recent_;  // classes inserted lately, or none, by a few of their bits
 };
 
 }  // namespace pith::engine
