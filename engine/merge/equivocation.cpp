@@ -75,7 +75,7 @@ class Claims {
 
   /// Calls visit with each position and the events that claim it, which visit may reorder.
   template <class Visit>
-  void for_each_position(Visit visit) {
+  void for_each_claimed_position(Visit visit) {
     std::uint32_t begin = 0;
     for (std::size_t slot = 0; slot < ends_.size(); ++slot) {
       if (ends_[slot] != unclaimed) {
@@ -100,8 +100,7 @@ class Claims {
   static void for_each_claim(const EventStore& store, const Resolution& resolution, Visit visit) {
     for (const EventIndex event : store.authentic_events()) {
       if (resolution.is_valid[event]) {
-        engine::for_each_position(store, event,
-                                  [&](std::optional<DigestNumber> position) { visit(slot_of(position), event); });
+        for_each_position(store, event, [&](std::optional<DigestNumber> position) { visit(slot_of(position), event); });
       }
     }
   }
@@ -173,7 +172,7 @@ std::vector<Conflict> list_conflicts(const EventStore& store, const Resolution& 
   Claims claims(store, resolution);
   GroupCheck check(store);
   std::vector<Conflict> conflicts;
-  claims.for_each_position([&](std::optional<DigestNumber> position, std::span<EventIndex> claiming) {
+  claims.for_each_claimed_position([&](std::optional<DigestNumber> position, std::span<EventIndex> claiming) {
     if (!std::is_sorted(claiming.begin(), claiming.end(), before_by_class)) {
       std::sort(claiming.begin(), claiming.end(), before_by_class);
     }
