@@ -2,7 +2,8 @@
 // after that claim.
 //
 // Example: `state` merges the bundle's events, writes the state, and compares it with the state that the bundle states.
-// Counter-example: the stated hash of a part is never compared with that same stated part; both are recomputed.
+// Counter-example: the stated `state_sha256` is not compared with the hash of the stated state. Both are compared with
+// the state that was computed, so one of them can fail alone.
 //
 // Costs one signature verification for the bundle, each receipt and each event; everything else takes n log n in the
 // bundle. Its tests are tests/bundle_properties_test.cpp, tests/cli/test_leaves.py (every leaf changed in turn) and the
@@ -139,7 +140,7 @@ class BundleCheck {
     check_aliases(identity ? derive_aliases(*identity, *record) : std::vector<DerivedAlias>());
   }
 
-  // SPEC 9.4: `source` is equal to the record's.
+  // SPEC 9.4: `source` equals the record's, or both are absent.
   void check_source(std::optional<canon::Value> expected) {
     const std::optional<canon::Value> actual = bundle_.value().find("source");
     const bool both = expected && actual;
@@ -187,7 +188,8 @@ class BundleCheck {
     return std::nullopt;
   }
 
-  // SPEC 9.4: each entry of `public_keys` passes 3.1 and 3.6.
+  // SPEC 9.4: `public_keys` is absent, or an array in which each entry passes 3.1 and 3.6. Two entries of one key must
+  // not differ, unless the keyring has that key.
   void check_public_keys() {
     const std::optional<canon::Value> public_keys = bundle_.value().find("public_keys");
     if (public_keys && !public_keys->is_array()) {

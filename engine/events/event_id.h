@@ -9,6 +9,7 @@
 
 namespace pith::engine {
 
+/// SPEC 4.1: what an event id begins with.
 inline constexpr std::string_view event_id_prefix = "sha256:";
 
 /// SPEC 4.2: `sha256:` and the 64 lower-case hexadecimal digits of the content digest.
@@ -17,7 +18,7 @@ std::string event_id(const Sha256Digest& digest);
 /// The digest that 64 lower-case hexadecimal digits spell; std::nullopt for any other text.
 std::optional<Sha256Digest> parse_hex_digest(std::string_view text) noexcept;
 
-/// SPEC 4.5: the digest in an event id; std::nullopt for a text that is not one.
+/// SPEC 4.1: the digest in an event id; std::nullopt for a text that is not one.
 std::optional<Sha256Digest> parse_event_id(std::string_view text) noexcept;
 
 }  // namespace pith::engine

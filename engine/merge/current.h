@@ -17,7 +17,7 @@ struct ListedType {
   std::string_view list_name;
 };
 
-/// SPEC 6.2: in the order of the document. A new type is added to this table, and nowhere else.
+/// SPEC 6.2, 8.1: in the order of the document. docs/architecture.md says what a new type changes beside this table.
 inline constexpr std::array listed_types = {
     ListedType{"graph_snapshot", "graph_snapshots"},
     ListedType{"author_attestation", "author_attestations"},
@@ -31,8 +31,10 @@ inline constexpr std::array listed_types = {
 
 /// SPEC 6.3, 6.4: what `current` shows.
 struct CurrentEvents {
-  std::array<std::vector<EventIndex>, listed_types.size()> lists;  ///< in application order; by place in listed_types
-  std::optional<EventIndex> record_created;                        ///< the first live one
+  /// One for each of listed_types, in application order.
+  std::array<std::vector<EventIndex>, listed_types.size()> lists;
+  /// The first live one.
+  std::optional<EventIndex> record_created;
 };
 
 /// SPEC 6.3, 6.4: the live events by type. Pure; linear.

@@ -20,7 +20,7 @@ namespace pith::engine {
 struct AddedEvent {
   DigestNumber number;                  ///< of its digest in the store
   std::optional<Reason> reason;         ///< of the event, given all copies so far; up to `bad_receipt`
-  std::optional<EventContent> content;  ///< unless `malformed`, or another copy had decided already
+  std::optional<EventContent> content;  ///< unless `malformed`, or decided by an earlier copy; views of the document
 };
 
 /// The events of one record under one keyring: what the public EventSet owns. A value; copies are independent.

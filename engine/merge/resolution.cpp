@@ -31,7 +31,7 @@
 namespace pith::engine {
 namespace {
 
-/// An event's place in the order of the comparator, SPEC 5.1.
+/// SPEC 5.1: how many events come before an event in the order of the comparator.
 using Rank = containers::TypedIndex<struct RankTag>;
 
 /// What the comparator reads, side by side in memory. Of the id it has the first bits, which nearly always decide.
