@@ -7,7 +7,7 @@ build_packages=(g++ cmake ninja-build pkg-config libboost-json1.81-dev libssl-de
                 libcli11-dev)
 test_packages=(clang-14 libclang-rt-14-dev libgtest-dev librapidcheck-dev nlohmann-json3-dev git python3
                python3-cryptography python3-mypy python3-pip python3-setuptools python3-venv python3-wheel locales
-               doxygen man-db zsh fish)
+               python3-jsonschema doxygen man-db zsh fish)
 platform_packages=(g++-12 clang-14 libclang-rt-14-dev libc++-14-dev libc++abi-14-dev locales python3 dpkg-dev git
                    qemu-user g++-s390x-linux-gnu g++-aarch64-linux-gnu g++-i686-linux-gnu)
 fuzz_packages=(clang-14 libclang-rt-14-dev libc++-14-dev libc++abi-14-dev libstdc++-12-dev llvm-14 cmake ninja-build

@@ -1,0 +1,243 @@
+"""docs/json.md, the schemas in docs/schemas and the program's JSON agree, member by member."""
+
+import copy
+import json
+import re
+import unittest
+
+import jsonschema
+import schemas
+import support
+
+PAGE = (schemas.ROOT / "docs/json.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| [^|]+ \|$")
+VECTORS = sorted((schemas.ROOT / "tests/vectors/bundle").glob("*.json"))
+
+OF_EACH_TYPE = {"null": None, "boolean": True, "integer": 7, "string": "%", "array": [None], "object": {"%": 1}}
+
+
+# ---- what the tables say ------------------------------------------------------------------------------------
+
+
+def read_tables():
+    """{format or other heading: {table: [(member, type, there)]}}, from the headings of the page."""
+    tables, part, name = {}, None, None
+    for line in PAGE.splitlines():
+        if line.startswith("## "):
+            part, name = line[3:], None
+        elif line.startswith("### "):
+            name = line[4:]
+            tables.setdefault(part, {})[name] = []
+        elif (row := ROW.match(line)) and name is not None:
+            tables[part][name].append(row.groups())
+    return tables
+
+
+def type_word(schema):
+    """How the page writes the type of a member."""
+    if "$ref" in schema:
+        return schema["$ref"].removeprefix("#/$defs/")
+    if "const" in schema or "enum" in schema:
+        [word] = {{str: "string", bool: "boolean"}[type(value)] for value in schema.get("enum", [schema.get("const")])}
+        return word
+    if schema["type"] == "array":
+        return "array of " + type_word(schema["items"])
+    return schema["type"] if isinstance(schema["type"], str) else " or ".join(schema["type"])
+
+
+def read_schema(schema):
+    """{table: [(member, type, there)]}; of `there` only whether it is `always`."""
+    return {name: [(member, type_word(part), member in definition["required"])
+                   for member, part in definition["properties"].items()]
+            for name, definition in schema["$defs"].items()}
+
+
+class Tables(unittest.TestCase):
+    maxDiff = None
+
+    def test_they_have_the_members_and_types_of_the_schemas(self):
+        tables = read_tables()
+        common = {name: rows for part, named in tables.items() if part not in schemas.SCHEMAS
+                  for name, rows in named.items()}
+        self.assertEqual(set(tables) & set(schemas.SCHEMAS), set(schemas.SCHEMAS))
+        for name, schema in schemas.SCHEMAS.items():
+            documented = {table: [(member, word, there == "always") for member, word, there in rows]
+                          for table, rows in {**common, **tables[name]}.items()}
+            self.assertEqual(documented, read_schema(schema), name)
+
+    def test_each_format_is_listed_and_its_schema_is_linked(self):
+        listed = re.findall(r"^\| \[`(pith-merge\.\w+\.v\d+)`\]", PAGE, re.MULTILINE)
+        self.assertEqual(sorted(listed), sorted(schemas.SCHEMAS))
+        for name in schemas.SCHEMAS:
+            self.assertIn(f"[{name}.schema.json](schemas/{name}.schema.json)", PAGE)
+
+
+# ---- what the program prints --------------------------------------------------------------------------------
+
+
+def read_lines(output):
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def verify_vectors():
+    """A report for each vector of bundles: they fail in every way that SPEC 9.4 knows."""
+    for path in VECTORS:
+        vector = json.loads(path.read_bytes())
+        arguments = [] if vector["default_keys"] else ["--no-default-keys"]
+        for keys in vector["keys"]:
+            arguments += ["--keys", support.write_json(keys)]
+        yield from read_lines(support.run("verify", "--json", *arguments, "-", stdin=vector["bundle"].encode()).out)
+
+
+def verify_real_bundles():
+    for options in ([], ["--no-default-keys"], ["--no-default-keys", "--trust-bundle-keys"]):
+        yield from read_lines(support.run("verify", "--json", *options, *support.BUNDLES).out)
+
+
+def verify_a_given_key():
+    """A key without a binding, so that it is shown with null."""
+    key = support.SigningKey("given without a binding")
+    path = support.write_json(support.make_signed_bundle(support.BUNDLES[0], key, "x.example", "person"))
+    keys = support.keys_file(support.make_key_entry(key.key_id, key.public))
+    yield from read_lines(support.run("verify", "--json", "--keys", keys, path).out)
+
+
+def each_value(schema, definition, value):
+    """(table.member, value) for each member of a report, and of the objects in it."""
+    for member, part in schema["$defs"][definition]["properties"].items():
+        if member not in value:
+            continue
+        yield f"{definition}.{member}", value[member]
+        inner = part.get("items", part)
+        if "$ref" in inner:
+            for one in value[member] if "items" in part else [value[member]]:
+                yield from each_value(schema, type_word(inner), one)
+
+
+class Output(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.reports = [*verify_real_bundles(), *verify_vectors(), *verify_a_given_key()]
+
+    def check(self, documents, least):
+        self.assertGreaterEqual(len(documents), least)
+        self.assertEqual([(document, faults) for document in documents if (faults := schemas.faults(document))], [])
+
+    def test_verify(self):
+        self.check(self.reports, 150)
+
+    def test_merge_and_canon(self):
+        merged = support.run("merge", "--json", "--sha256", support.BUNDLES[0])
+        canonical = [support.run("canon", "--json", "--sha256", *more, support.BUNDLES[0])
+                     for more in ([], ["--pointer", "/state"])]
+        documents = [document for done in (merged, *canonical) for document in read_lines(done.out)]
+        self.check(documents, 3)
+        self.assertEqual([document["format"] for document in documents],
+                         ["pith-merge.merge.v1"] + ["pith-merge.canon.v1"] * 2)
+
+    def test_the_format_comes_first(self):
+        for command, name in (("verify", "verify"), ("merge", "merge"), ("canon", "canon")):
+            options = ["--json"] if command == "verify" else ["--json", "--sha256"]
+            done = support.run(command, *options, support.BUNDLES[0])
+            self.assertTrue(done.out.startswith(b'{"format":"pith-merge.%s.v1",' % name.encode()), done.out[:60])
+
+    def test_the_reports_are_of_every_kind(self):
+        """What the schemas allow occurs: each name of a list, and null where a value may be null."""
+        schema = schemas.SCHEMAS["pith-merge.verify.v1"]
+        seen = {}
+        for report in self.reports:
+            for member, value in each_value(schema, "report", report):
+                seen.setdefault(member, []).append(value)
+        for name, rows in read_schema(schema).items():
+            for member, word, _ in rows:
+                values = seen[f"{name}.{member}"]
+                part = schema["$defs"][name]["properties"][member]
+                if word.endswith(" or null"):
+                    self.assertEqual({value is None for value in values}, {True, False}, (name, member))
+                if word.startswith("array"):
+                    self.assertTrue(any(values), (name, member))
+                if word == "boolean" and "const" not in part:
+                    self.assertEqual(set(values), {True, False}, (name, member))
+                self.assertEqual(set(part.get("enum", [])) - set(map(str, values)), set(), (name, member))
+
+    def test_checks_and_reasons_of_every_name(self):
+        spec = (schemas.ROOT / "SPEC.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| (`[a-z0-9`_, ]+`) \|", spec.split("**9.4 ")[1].split("**9.5 ")[0], re.MULTILINE)
+        names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+        self.assertEqual(len(names), 15)
+        checks = [check for report in self.reports for check in report["checks"]]
+        for ok in (True, False):
+            self.assertEqual({check["name"] for check in checks if check["ok"] is ok}, names)
+
+
+# ---- whether the schemas would notice -----------------------------------------------------------------------
+
+
+def replace(document, path, value):
+    changed = copy.deepcopy(document)
+    parent = changed
+    for part in path[:-1]:
+        parent = parent[part]
+    if value is ...:
+        del parent[path[-1]]
+    else:
+        parent[path[-1]] = value
+    return changed
+
+
+def walk(value, path=()):
+    """(path, value) of the document and everything in it."""
+    yield path, value
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, child in children:
+        yield from walk(child, (*path, name))
+
+
+class Schemas(unittest.TestCase):
+    def samples(self):
+        """A report of each table, small enough to be changed everywhere."""
+        changed = json.loads(support.BUNDLES[0].read_bytes())
+        changed["source"]["id"] = "x"
+        changed["events"][1]["target"] = "x"
+        for done in (support.run("verify", "--json", support.BUNDLES[0], support.write_json(changed)),
+                     support.run("merge", "--json", "--sha256", support.BUNDLES[0]),
+                     support.run("canon", "--json", "--sha256", support.BUNDLES[0])):
+            yield from read_lines(done.out)
+
+    def test_they_are_schemas(self):
+        for name, schema in schemas.SCHEMAS.items():
+            jsonschema.Draft202012Validator.check_schema(schema)
+            self.assertEqual(schema["$schema"], jsonschema.Draft202012Validator.META_SCHEMA["$id"], name)
+
+    def test_they_notice_what_is_missing_or_has_another_type(self):
+        for sample in self.samples():
+            self.assertEqual(schemas.faults(sample), [])
+            for path, value in walk(sample):
+                if path and path[-1] != "format" and isinstance(path[-1], str):
+                    self.assertTrue(schemas.faults(replace(sample, path, ...)), f"{path} is removed")
+                for word, other in OF_EACH_TYPE.items():
+                    if path and path[-1] != "format" and not self.is_allowed(path, word):
+                        self.assertTrue(schemas.faults(replace(sample, path, other)), f"{path} is {word}")
+
+    @staticmethod
+    def is_allowed(path, word):
+        """Whether the tables allow a member to have another value of this type."""
+        allowed = {row[0]: row[1].split(" or ") for named in read_tables().values() for rows in named.values()
+                   for row in rows}
+        if path[-1] in ("expected", "actual", "reason"):
+            return word in ("null", "string")  # whether null is right depends on another member
+        return word in allowed.get(path[-1], []) if isinstance(path[-1], str) else word == "string"
+
+    def test_an_unknown_member_is_a_fault_in_the_tests_alone(self):
+        for sample in self.samples():
+            for path, value in walk(sample):
+                if isinstance(value, dict):
+                    changed = replace({"": sample}, ("", *path, "new"), 1)[""]
+                    self.assertTrue(schemas.faults(changed), path)
+                    self.assertEqual(schemas.faults(changed, schemas.OPEN), [], path)
+
+
+if __name__ == "__main__":
+    unittest.main()
