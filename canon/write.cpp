@@ -23,7 +23,7 @@
 #include <cstring>
 #include <type_traits>
 
-#include "containers/unset_array.h"
+#include "containers/memory.h"
 
 namespace pith::canon {
 namespace {

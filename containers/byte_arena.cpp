@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "containers/unset_array.h"
+#include "containers/memory.h"
 
 namespace pith::containers {
 

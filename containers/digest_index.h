@@ -24,7 +24,7 @@
 
 #include "containers/chunked_vector.h"
 #include "containers/digest_trie.h"
-#include "containers/prefetch.h"
+#include "containers/memory.h"
 #include "pith/crypto.h"
 
 namespace pith::containers {

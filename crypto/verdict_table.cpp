@@ -22,7 +22,7 @@
 #include <cstring>
 #include <new>
 
-#include "containers/unset_array.h"
+#include "containers/memory.h"
 #include "pith/verdict_cache.h"
 
 namespace pith {

@@ -11,7 +11,7 @@
 #include "containers/byte_arena.h"
 #include "containers/chunked_vector.h"
 #include "containers/digest_index.h"
-#include "containers/prefetch.h"
+#include "containers/memory.h"
 #include "containers/typed_index.h"
 #include "engine/events/class_index.h"
 #include "engine/events/event_content.h"

@@ -25,7 +25,7 @@
 #include <span>
 #include <utility>
 
-#include "containers/prefetch.h"
+#include "containers/memory.h"
 #include "containers/rank_set.h"
 
 namespace pith::engine {
