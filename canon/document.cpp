@@ -1,7 +1,5 @@
 #include "canon/document.h"
 
-#include <algorithm>
-
 #include "canon/text.h"
 
 namespace pith::canon {

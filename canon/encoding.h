@@ -4,7 +4,6 @@
 // Hexadecimal, base32 and base64, each in one spelling only. All functions are linear and safe to call from many
 // threads. Encoding into a string throws std::bad_alloc if memory runs out; nothing else throws.
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>

@@ -23,7 +23,6 @@
 #include <optional>
 #include <string>
 
-#include "canon/encoding.h"
 #include "canon/number.h"
 #include "canon/text.h"
 

@@ -1,8 +1,8 @@
 #include "capi/guard.h"
 
 #include <algorithm>
+#include <exception>
 #include <new>
-#include <stdexcept>
 
 namespace pith::capi {
 namespace {

@@ -7,7 +7,6 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 #include "pith/crypto.h"
 #include "pith/verdict_cache.h"

@@ -2,7 +2,6 @@
 // writes it.
 
 #include "engine/events/event_id.h"
-#include "pith/bundle.h"
 #include "pith/event.h"
 #include "pith/keyring.h"
 #include "pith/result.h"

@@ -18,7 +18,6 @@
 #include "canon/encoding.h"
 #include "fuzz/support/claim.h"
 #include "fuzz/support/trust.h"
-#include "pith/canonical.h"
 #include "pith/event_set.h"
 #include "tests/support/reference.h"
 #include "tests/support/respell.h"

@@ -12,7 +12,6 @@
 #include <string_view>
 
 #include "canon/number.h"
-#include "canon/parse.h"
 #include "fuzz/support/c_library.h"
 #include "fuzz/support/claim.h"
 #include "pith/canonical.h"

@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include "canon/parse.h"
 #include "pith/canonical.h"
 
 namespace pith {

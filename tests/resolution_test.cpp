@@ -11,7 +11,6 @@
 #include <initializer_list>
 #include <iterator>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <string>

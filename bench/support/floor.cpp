@@ -3,9 +3,7 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <iterator>
 #include <optional>
 
 #include "bench/support/input.h"

@@ -1,7 +1,6 @@
 #include "bench/support/input.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>

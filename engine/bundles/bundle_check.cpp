@@ -23,7 +23,6 @@
 
 #include "canon/compare.h"
 #include "canon/parse.h"
-#include "canon/pointer.h"
 #include "engine/bundles/check_list.h"
 #include "engine/bundles/used_keys.h"
 #include "engine/events/check_event.h"

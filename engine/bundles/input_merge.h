@@ -11,14 +11,12 @@
 #include <vector>
 
 #include "canon/document.h"
-#include "canon/write.h"
 #include "engine/bundles/bundle_view.h"
 #include "engine/bundles/split_input.h"
 #include "engine/bundles/spread.h"
 #include "engine/keys/key_table.h"
 #include "engine/merge/record_events.h"
 #include "pith/bundle.h"
-#include "pith/merge_inputs.h"
 
 namespace pith::engine {
 

@@ -9,7 +9,6 @@
 #include "engine/bundles/split_input.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "canon/lexer.h"
 #include "engine/bundles/bundle_view.h"

@@ -7,7 +7,6 @@
 #include <span>
 #include <string_view>
 
-#include "canon/instant.h"
 #include "containers/byte_arena.h"
 #include "containers/chunked_vector.h"
 #include "containers/digest_index.h"

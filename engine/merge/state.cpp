@@ -4,7 +4,6 @@
 #include "engine/merge/state.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,6 +1,5 @@
 #include "fuzz/support/merge_faults.h"
 
-#include <cstdint>
 #include <string_view>
 
 namespace pith::fuzz {

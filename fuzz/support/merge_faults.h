@@ -1,8 +1,6 @@
 #ifndef PITH_FUZZ_SUPPORT_MERGE_FAULTS_H
 #define PITH_FUZZ_SUPPORT_MERGE_FAULTS_H
 
-#include <array>
-#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>

@@ -1,7 +1,6 @@
 #ifndef PITH_FUZZ_SUPPORT_MERGE_HISTORY_H
 #define PITH_FUZZ_SUPPORT_MERGE_HISTORY_H
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>

@@ -5,7 +5,6 @@
 /// The merge of whole inputs.
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>

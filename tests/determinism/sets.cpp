@@ -2,7 +2,6 @@
 // A set takes most events of one to three scenarios, so that some links lead to missing events. One set in two hundred
 // takes 30 scenarios, because sorting and hashing work differently on many events than on a handful.
 
-#include <cstdint>
 #include <fstream>
 #include <memory>
 #include <stdexcept>

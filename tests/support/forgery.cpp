@@ -1,6 +1,5 @@
 #include "tests/support/forgery.h"
 
-#include "tests/support/faults.h"
 #include "tests/support/odd_json.h"
 #include "tests/support/reference_event.h"
 

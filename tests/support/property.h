@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/chance.h"
 #include "tests/support/counterexample.h"
 #include "tests/support/scenario.h"
 

@@ -1,12 +1,10 @@
 #ifndef PITH_TESTS_SUPPORT_REFERENCE_EVENT_H
 #define PITH_TESTS_SUPPORT_REFERENCE_EVENT_H
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "tests/support/reference_json.h"

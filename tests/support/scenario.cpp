@@ -1,7 +1,6 @@
 #include "tests/support/scenario.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 #include "tests/support/faults.h"
