@@ -6,7 +6,7 @@
 #include "cli/commands.h"
 #include "cli/file.h"
 #include "cli/ordered_work.h"
-#include "engine/events/event_id.h"
+#include "engine/event_id.h"
 
 namespace pith::cli {
 namespace {

@@ -1,7 +1,7 @@
 // The stable names of all codes, and a warning in words. Each name is the name of the enumerator, as the public header
 // writes it.
 
-#include "engine/events/event_id.h"
+#include "engine/event_id.h"
 #include "pith/event.h"
 #include "pith/keyring.h"
 #include "pith/result.h"

@@ -15,7 +15,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "engine/events/event_id.h"
+#include "engine/event_id.h"
 #include "engine/keys/signature_block.h"
 #include "pith/result.h"
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "crypto/sha256.h"
-#include "engine/events/event_id.h"
+#include "engine/event_id.h"
 
 namespace pith::engine {
 namespace {

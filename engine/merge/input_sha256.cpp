@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "canon/json_writer.h"
-#include "engine/events/event_id.h"
+#include "engine/event_id.h"
 #include "engine/keys/key_table.h"
 #include "engine/merge/aliases.h"
 #include "engine/merge/hash_sink.h"

@@ -12,7 +12,7 @@
 
 #include "canon/json_writer.h"
 #include "canon/member.h"
-#include "engine/events/event_id.h"
+#include "engine/event_id.h"
 #include "engine/merge/aliases.h"
 #include "engine/merge/current.h"
 #include "engine/merge/equivocation.h"

@@ -19,7 +19,7 @@
 #include "canon/encoding.h"
 #include "canon/json_writer.h"
 #include "canon/member.h"
-#include "engine/events/event_id.h"
+#include "engine/event_id.h"
 #include "engine/merge/aliases.h"
 #include "engine/merge/hash_sink.h"
 

@@ -1,4 +1,4 @@
-#include "engine/events/event_id.h"
+#include "engine/event_id.h"
 
 #include "canon/encoding.h"
 

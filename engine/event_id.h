@@ -1,5 +1,5 @@
-#ifndef PITH_ENGINE_EVENTS_EVENT_ID_H
-#define PITH_ENGINE_EVENTS_EVENT_ID_H
+#ifndef PITH_ENGINE_EVENT_ID_H
+#define PITH_ENGINE_EVENT_ID_H
 
 #include <optional>
 #include <string>
