@@ -70,8 +70,9 @@ void say_refusals(const std::vector<engine::InputMerge::Refusal>& refusals, cons
     if (refusal.input) {
       terminal.refuse(paths[*refusal.input], refusal.error);
     } else {  // it is not clear which record to merge
-      terminal.refuse(refusal.error);
-      terminal.say("pith-merge merge: name the record with --subject");
+      Error error = refusal.error;
+      error.explanation += ": name the record with --subject";
+      terminal.refuse(error);
     }
   }
 }

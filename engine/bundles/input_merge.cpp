@@ -191,12 +191,11 @@ Result<void> InputMerge::read_keys(const InputDocument& document, canon::Value p
 Result<std::string> InputMerge::find_subject() const {
   const std::set<std::string>& subjects = bundle_subjects_.empty() ? event_subjects_ : bundle_subjects_;
   if (subjects.empty()) {
-    return Error{ErrorCode::no_subject, no_place, "the input does not name a record: say which one to merge"};
+    return Error{ErrorCode::no_subject, no_place, "no input names a record"};
   }
   if (subjects.size() > 1) {
     return Error{ErrorCode::several_subjects, no_place,
-                 "the input names both " + *subjects.begin() + " and " + *std::next(subjects.begin()) +
-                     ": say which one to merge"};
+                 "the inputs name both " + *subjects.begin() + " and " + *std::next(subjects.begin())};
   }
   return *subjects.begin();
 }

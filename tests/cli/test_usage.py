@@ -212,11 +212,10 @@ class MergeInput(UsageTest):
 
     def test_no_subject_and_several(self):
         nothing = support.write_json([])
-        self.assertIn("no_subject", self.check_wrong("merge", nothing))
-        self.assertIn("no_subject", self.check_wrong("merge", support.write_json({"a": 1})))
-        said = self.check_wrong("merge", *support.BUNDLES)
-        self.assertIn("several_subjects", said)
-        self.assertIn("name the record with --subject", said)
+        for code, files in (("no_subject", [nothing]), ("no_subject", [support.write_json({"a": 1})]),
+                            ("several_subjects", support.BUNDLES)):
+            said = self.check_wrong("merge", *files)
+            self.assertRegex(said, rf"^pith-merge: {code}: [^\n]+--subject\n$")  # one line that says what to do
         events = [json.loads(path.read_bytes())["events"][0] for path in support.BUNDLES]
         self.assertIn("several_subjects", self.check_wrong("merge", support.write_json(events)))
         # If a bundle names the record, the events beside it do not count.
