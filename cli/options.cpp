@@ -23,7 +23,8 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
   command.add_flag("--no-default-keys", common.no_default_keys, "Do not trust the registry's built-in key");
   command.add_flag("--trust-bundle-keys", common.trust_bundle_keys, "Trust the keys that bundles contain");
   command.add_flag("--json", common.json, "Print reports as JSON, one object per line");
-  command.add_flag("--quiet", common.quiet, "Print no text reports and no warnings; --json still prints its reports");
+  command.add_flag("-v,--verbose", common.verbose, "Show every check, event and key of every bundle");
+  command.add_flag("-q,--quiet", common.quiet, "Show only what fails, and no warnings; --json prints all");
   command
       .add_option(
           "--threads", common.thread_count,

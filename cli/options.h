@@ -23,6 +23,7 @@ struct CommonOptions {
   bool trust_bundle_keys = false;
   bool json = false;
   bool quiet = false;
+  bool verbose = false;
   unsigned thread_count = 1;
   ColorMode color = ColorMode::automatic;
 

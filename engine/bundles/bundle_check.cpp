@@ -55,6 +55,7 @@ class BundleCheck {
     check_equal("merge_version", "/merge_version", bundle_.value(), std::string(merge_version));
     check_signature();
     report_.keys = used_keys_.list();
+    report_.unknown_keys = used_keys_.list_unknown();
     if (used_keys_.vouches_for_itself()) {
       warn(WarningCode::keys_vouch_for_themselves, "a key from the bundle is trusted only because you asked for it");
     }

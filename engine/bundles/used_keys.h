@@ -4,36 +4,42 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "canon/document.h"
 #include "engine/keys/key_table.h"
+#include "pith/bundle.h"
 #include "pith/keyring.h"
 
 namespace pith::engine {
 
-/// The keys of a keyring that a bundle's signers and signatures name.
+/// The keys that a bundle's signers and signatures name.
 class UsedKeys {
  public:
-  /// Notes the key that an object names, and whether a signature held under it.
+  /// Notes the key that an object names, and whether a signature held under it. The object must outlive this.
   void note(const KeyTable& keys, std::optional<canon::Value> object, bool holds) {
     const std::optional<std::string_view> key_id = object ? object->find_string("key_id") : std::nullopt;
     const std::optional<std::string_view> fingerprint =
         object ? object->find_string("public_key_fingerprint") : std::nullopt;
-    const TrustedKey* const key = key_id && fingerprint ? keys.find(*key_id, *fingerprint) : nullptr;
-    if (key != nullptr) {
-      keys_.push_back(key);
-      vouches_for_itself_ = vouches_for_itself_ || (holds && key->origin == KeyOrigin::bundle);
+    if (!key_id || !fingerprint) {
+      return;
     }
+    const TrustedKey* const key = keys.find(*key_id, *fingerprint);
+    if (key == nullptr) {
+      unknown_.emplace_back(*key_id, *fingerprint);
+      return;
+    }
+    keys_.push_back(key);
+    vouches_for_itself_ = vouches_for_itself_ || (holds && key->origin == KeyOrigin::bundle);
   }
 
   /// Whether a signature held under a key that came from the bundle.
   bool vouches_for_itself() const { return vouches_for_itself_; }
 
-  /// Each key once, in the order of the table that holds them all.
+  /// Each key of the keyring once, in the order of the table that holds them all.
   std::vector<KeyInfo> list() {
-    std::sort(keys_.begin(), keys_.end());  // by address in the table, and so in its order
-    keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+    keep_each_once(keys_);  // by address in the table, and so in its order
     std::vector<KeyInfo> infos;
     for (const TrustedKey* const key : keys_) {
       infos.push_back(key->info());
@@ -41,8 +47,25 @@ class UsedKeys {
     return infos;
   }
 
+  /// Each key that the keyring does not have once, sorted by key_id and fingerprint as bytes.
+  std::vector<KeyName> list_unknown() {
+    keep_each_once(unknown_);
+    std::vector<KeyName> names;
+    for (const auto& [key_id, fingerprint] : unknown_) {
+      names.push_back({std::string(key_id), std::string(fingerprint)});
+    }
+    return names;
+  }
+
  private:
+  template <class T>
+  static void keep_each_once(std::vector<T>& elements) {
+    std::sort(elements.begin(), elements.end());
+    elements.erase(std::unique(elements.begin(), elements.end()), elements.end());
+  }
+
   std::vector<const TrustedKey*> keys_;
+  std::vector<std::pair<std::string_view, std::string_view>> unknown_;
   bool vouches_for_itself_ = false;
 };
 

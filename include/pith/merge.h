@@ -70,6 +70,7 @@
 #include "pith/bundle.h"         // whole bundles: parse and verify
 #include "pith/canonical.h"      // canonical JSON
 #include "pith/crypto.h"         // SHA-256
+#include "pith/diagnosis.h"      // why a bundle does not hold
 #include "pith/event.h"          // why an event is not valid
 #include "pith/event_set.h"      // the merge
 #include "pith/keyring.h"        // the keys to trust

@@ -71,8 +71,13 @@ class ExitStatuses(UsageTest):
             self.assertEqual(done.err.count("\n"), len(files) - len(readable))
 
     def test_quiet(self):
-        for command, expected in ((("verify", self.path), 0), (("verify", self.changed), 1)):
-            self.assertEqual(support.run(*command, "--quiet"), (expected, b"", ""))
+        self.assertEqual(support.run("verify", "--quiet", self.path), (0, b"", ""))
+        failing = support.run("verify", "--quiet", self.changed)
+        self.assertEqual((failing.exit, failing.out.count(b"\n"), failing.err), (1, 1, ""))
+        self.assertTrue(failing.out.startswith(f"{self.changed}: FAILS  ".encode()), failing.out)
+        both = support.run("verify", "--quiet", self.path, self.changed)
+        self.assertEqual((both.exit, both.out.count(b"\n")), (1, 2))
+        self.assertTrue(both.out.endswith(b"\n1 holds, 1 fails, 0 refused\n"), both.out)
         self.assertEqual(support.run("verify", "--quiet", self.missing).exit, 2)
         merged = support.run("merge", self.path).out
         self.assertEqual(support.run("merge", "--quiet", self.changed).err, "")

@@ -1,0 +1,20 @@
+#ifndef PITH_CLI_COUNT_H
+#define PITH_CLI_COUNT_H
+
+#include <cstddef>
+#include <string>
+
+namespace pith::cli {
+
+/// A number for people, with a comma between each three digits: `4,999`.
+inline std::string with_thousands(std::size_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t end = digits.size(); end > 3; end -= 3) {
+    digits.insert(end - 3, ",");
+  }
+  return digits;
+}
+
+}  // namespace pith::cli
+
+#endif

@@ -1,0 +1,300 @@
+// Finds the causes among the failed checks of a bundle.
+//
+// Idea: each check recomputes one claim from some parts of the bundle. If such a part is wrong itself, the check says
+// nothing new. So a failed check is a consequence if a check of a part that it depends on has failed too.
+//
+// Example: one letter of an event was changed. The event is `content_hash_mismatch`, so it does not enter the state, so
+// the stated state is not the computed one; and the hash of the bundle is another. `events` is the cause.
+// Counter-example: the stated state was changed. Then no event is at fault, and `state` is the cause.
+//
+// Linear in the report. Its test is tests/cli/test_causes.py: every leaf of four kinds of bundle changed in turn, and
+// two hundred pairs of changes.
+
+#include "pith/diagnosis.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "pith/event.h"
+
+namespace pith {
+namespace {
+
+constexpr std::size_t reason_count = static_cast<std::size_t>(Reason::prev_event_unresolved) + 1;
+
+/// What a bundle has that no inner hash or signature covers. Only `bundle_sha256` can tell that it was changed.
+constexpr std::string_view uncovered_parts =
+    "links, mirror_hints, timestamp_proofs, built_at, unknown members, the texts in public_keys, or signed_at in an "
+    "event's signature";
+
+class FailedChecks {
+ public:
+  explicit FailedChecks(const std::vector<Check>& checks) {
+    for (const Check& check : checks) {
+      if (!check.ok && !has(check.name)) {
+        first_of_name_.push_back(&check);
+      }
+    }
+  }
+
+  bool has(std::string_view name) const { return find(name) != nullptr; }
+  const Check* find(std::string_view name) const {
+    const auto found = std::find_if(first_of_name_.begin(), first_of_name_.end(),
+                                    [name](const Check* check) { return check->name == name; });
+    return found == first_of_name_.end() ? nullptr : *found;
+  }
+  /// One for each name, in the order of the report.
+  const std::vector<const Check*>& first_of_name() const { return first_of_name_; }
+
+ private:
+  std::vector<const Check*> first_of_name_;  // at most one for each name of SPEC 9.4
+};
+
+/// How many events of a report have each reason.
+class ReasonCounts {
+ public:
+  explicit ReasonCounts(const std::vector<EventReport>& events) {
+    for (const EventReport& event : events) {
+      if (event.reason) {
+        ++counts_[static_cast<std::size_t>(*event.reason)];
+      }
+    }
+  }
+
+  std::size_t of(Reason reason) const { return counts_[static_cast<std::size_t>(reason)]; }
+  void forget(Reason reason) { counts_[static_cast<std::size_t>(reason)] = 0; }
+  std::size_t total() const {
+    std::size_t sum = 0;
+    for (const std::size_t count : counts_) {
+      sum += count;
+    }
+    return sum;
+  }
+  /// Calls `visit(reason, count)` for each reason that occurs, in the order of the checks.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      if (counts_[i] > 0) {
+        visit(static_cast<Reason>(i), counts_[i]);
+      }
+    }
+  }
+
+ private:
+  std::array<std::size_t, reason_count> counts_ = {};
+};
+
+class Diagnoser {
+ public:
+  explicit Diagnoser(const BundleReport& report)
+      : report_(report), failed_(report.checks), unexplained_(report.events) {
+    forget_explained_events();
+  }
+
+  Diagnosis run() const {
+    Diagnosis diagnosis;
+    for (const Check* const check : failed_.first_of_name()) {
+      if (check->name != "bundle_sha256" && check->name != "bundle_signature") {
+        (follows(check->name) ? diagnosis.consequences : diagnosis.causes).push_back(check->name);
+      }
+    }
+    if (failed_.has("bundle_sha256")) {  // it covers everything else
+      const bool is_cause = diagnosis.causes.empty() || is_unsigned();
+      (is_cause ? diagnosis.causes : diagnosis.consequences).emplace_back("bundle_sha256");
+    }
+    if (failed_.has("bundle_signature")) {  // it signs bundle_sha256
+      (failed_.has("bundle_sha256") ? diagnosis.consequences : diagnosis.causes).emplace_back("bundle_signature");
+    }
+    diagnosis.summary = summarise(diagnosis.causes);
+    return diagnosis;
+  }
+
+ private:
+  // What is wrong with an event is no news if the part that it is compared with is wrong itself.
+  void forget_explained_events() {
+    if (failed_.has("pith_number")) {  // then the record or the number is wrong
+      unexplained_.forget(Reason::record_mismatch);
+      unexplained_.forget(Reason::subject_mismatch);
+    }
+    unexplained_.forget(Reason::bad_receipt);  // `receipt` reports it
+    const std::size_t unresolved = unexplained_.of(Reason::prev_event_unresolved);
+    if (ReasonCounts(report_.events).total() > unresolved) {  // it waits for one of the other invalid events
+      unexplained_.forget(Reason::prev_event_unresolved);
+    }
+  }
+
+  bool record_was_changed() const { return failed_.has("canonical_sha256") && failed_.has("pith_number"); }
+  bool is_unsigned() const {
+    const Check* const check = failed_.find("bundle_sha256");
+    return check != nullptr && !check->actual;
+  }
+  bool has_bad_receipt() const { return ReasonCounts(report_.events).of(Reason::bad_receipt) > 0; }
+
+  /// Whether a failed check, other than the two of the bundle's signature, follows from another one.
+  bool follows(std::string_view name) const {
+    if (name == "canonical_sha256") {
+      return failed_.has("canonical_record");
+    }
+    if (name == "pith_number" || name == "short_pith_number" || name == "source" || name == "source_aliases") {
+      return failed_.has("canonical_record") || record_was_changed();
+    }
+    if (name == "events") {
+      return unexplained_.total() == 0;
+    }
+    if (name == "receipt") {  // of an event that is not authentic, whose own reason comes first
+      return !has_bad_receipt();
+    }
+    if (name == "state") {
+      return failed_.has("events") || failed_.has("source_aliases");
+    }
+    if (name == "state_sha256") {
+      return failed_.has("events") || failed_.has("source_aliases") || failed_.has("state");
+    }
+    return false;
+  }
+
+  std::string summarise(const std::vector<std::string>& causes) const {
+    if (causes.empty()) {
+      return "holds";
+    }
+    const bool nobody_is_trusted = unexplained_.of(Reason::unknown_key) == report_.events.size() &&
+                                   !report_.events.empty() && causes.front() == "events";
+    if (nobody_is_trusted) {  // the bundle's signature and the receipts name no trusted key either
+      return "no key that you trust signed this" + list_unknown_keys();
+    }
+    constexpr std::size_t sentences_max = 2;
+    std::string summary;
+    for (std::size_t i = 0; i < std::min(causes.size(), sentences_max); ++i) {
+      summary += (i == 0 ? "" : "; ") + explain(causes[i]);
+    }
+    if (causes.size() > sentences_max) {
+      summary += "; and " + std::to_string(causes.size() - sentences_max) + " more";
+    }
+    return summary;
+  }
+
+  std::string explain(const std::string& cause) const {
+    struct Sentence {
+      std::string_view name;
+      std::string_view text;
+    };
+    static constexpr std::array<Sentence, 9> sentences = {{
+        {"bundle_version", "the bundle has another version than 1.0"},
+        {"canonical_record", "the record has no year of submission, so no Pith Number follows from it"},
+        {"pith_number", "the stated Pith Number is not the record's"},
+        {"short_pith_number", "the stated short Pith Number is not the record's"},
+        {"source", "the stated source is not the record's"},
+        {"source_aliases", "a stated alias is not the one that follows from the record"},
+        {"public_keys", "an entry of public_keys is not a key that may be trusted"},
+        {"receipt", "the registry's receipt does not hold"},
+        {"merge_version", "the bundle was made by other merge rules"},
+    }};
+    const auto found = std::find_if(sentences.begin(), sentences.end(),
+                                    [&](const Sentence& sentence) { return sentence.name == cause; });
+    if (found != sentences.end()) {
+      return std::string(found->text);
+    }
+    if (cause == "canonical_sha256") {
+      return record_was_changed() ? "the record was changed after it was signed"
+                                  : "the stated canonical_sha256 is not the hash of the record";
+    }
+    if (cause == "events") {
+      return explain_events();
+    }
+    if (cause == "state") {
+      return failed_.has("state_sha256") ? "the stated state is not what the events and aliases give"
+                                         : "the stated state was changed after its hash was made";
+    }
+    if (cause == "state_sha256") {
+      return "the stated state_sha256 is not the hash of the state";
+    }
+    if (cause == "bundle_sha256" && is_unsigned()) {
+      return "the bundle is not signed";
+    }
+    if (cause == "bundle_sha256") {
+      return "something in the bundle was changed after it was signed, where no inner signature covers it (" +
+             std::string(uncovered_parts) + ")";
+    }
+    return "the bundle's own signature fails: " + failed_.find(cause)->actual.value_or("it is missing");
+  }
+
+  std::string explain_events() const {
+    const std::size_t count = unexplained_.total();
+    std::string reasons;
+    std::string sentence;
+    std::size_t kinds = 0;
+    unexplained_.for_each([&](Reason reason, std::size_t count_of_reason) {
+      ++kinds;
+      reasons += (reasons.empty() ? "" : ", ") + std::to_string(count_of_reason) + " " + std::string(name(reason));
+      sentence = predicate(reason, count_of_reason == 1);
+    });
+    const std::string subject = std::to_string(count) + " of " + std::to_string(report_.events.size()) +
+                                (report_.events.size() == 1 ? " event " : " events ");
+    if (kinds > 1) {
+      return subject + (count == 1 ? "is" : "are") + " not valid (" + reasons + ")";
+    }
+    const bool key_is_unknown = unexplained_.of(Reason::unknown_key) > 0;
+    return subject + sentence + (key_is_unknown ? list_unknown_keys() : "");
+  }
+
+  static std::string predicate(Reason reason, bool is_one) {
+    const std::string is = is_one ? "is " : "are ";
+    const std::string was = is_one ? "was " : "were ";
+    const std::string its = is_one ? "its " : "their ";
+    const auto verb = [is_one](std::string_view stem) { return std::string(stem) + (is_one ? "s " : " "); };
+    switch (reason) {
+      case Reason::malformed:
+        return (is_one ? "does" : "do") + std::string(" not have the form of an event");
+      case Reason::limit_exceeded:
+        return is + "too large, too deep, or " + (is_one ? "has" : "have") + " too many links";
+      case Reason::unsupported_schema_version:
+        return (is_one ? "has" : "have") + std::string(" a schema version that this program does not know");
+      case Reason::subject_mismatch:
+        return is + "about another record";
+      case Reason::unknown_key:
+        return is + "not signed by a key that you trust";
+      case Reason::signer_mismatch:
+        return verb("name") + "a key that is bound to another signer";
+      case Reason::key_expired:
+        return verb("claim") + "a time at which " + its + "key had been replaced";
+      case Reason::not_authorised:
+        return verb("create") + "the record without a registry key";
+      case Reason::record_mismatch:
+        return verb("create") + "another record than the bundle's";
+      case Reason::content_hash_mismatch:
+      case Reason::event_id_mismatch:
+        return was + "changed after " + (is_one ? "it was" : "they were") + " signed";
+      case Reason::bad_signature:
+        return is + "not signed by " + its + "signer's key";
+      case Reason::bad_receipt:
+        return (is_one ? "has" : "have") + std::string(" a receipt that does not hold");
+      case Reason::prev_event_unresolved:
+        return verb("wait") + "for an event that is missing";
+    }
+    return is + "not valid";
+  }
+
+  /// `: KEY_ID, KEY_ID`, or nothing.
+  std::string list_unknown_keys() const {
+    constexpr std::size_t listed_max = 3;
+    std::string list;
+    for (std::size_t i = 0; i < std::min(report_.unknown_keys.size(), listed_max); ++i) {
+      list += (i == 0 ? ": " : ", ") + report_.unknown_keys[i].key_id;
+    }
+    return list + (report_.unknown_keys.size() > listed_max ? ", ..." : "");
+  }
+
+  const BundleReport& report_;
+  FailedChecks failed_;
+  ReasonCounts unexplained_;  // of the events that are at fault themselves
+};
+
+}  // namespace
+
+Diagnosis diagnose(const BundleReport& report) {
+  return Diagnoser(report).run();
+}
+
+}  // namespace pith
