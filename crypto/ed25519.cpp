@@ -48,6 +48,7 @@ struct VerifyingKey::Implementation {
 
 VerifyingKey::VerifyingKey(Crypto crypto, const PublicKeyBytes& key) {
   const ErrorQueueGuard guard;
+  require_openssl();
   OSSL_LIB_CTX* const library = crypto.library().context();
   Key handle(EVP_PKEY_new_raw_public_key_ex(library, "ED25519", nullptr, key.bytes.data(), key.bytes.size()));
   if (!handle) {

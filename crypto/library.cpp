@@ -43,8 +43,16 @@ bool is_openssls_allocator_replaced() noexcept {
 
 }  // namespace
 
+void require_openssl() {
+  const ErrorQueueGuard guard;
+  if (OPENSSL_init_crypto(0, nullptr) != 1) {
+    throw SystemFailure("OpenSSL cannot be used: it could not start, or the program has called OPENSSL_cleanup");
+  }
+}
+
 Library::Library() : is_allocator_replaced_(is_openssls_allocator_replaced()) {
   const ErrorQueueGuard guard;
+  require_openssl();
   context_.reset(OSSL_LIB_CTX_new());
   if (!context_) {
     throw SystemFailure("OpenSSL could not create a library context");

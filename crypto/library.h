@@ -47,6 +47,10 @@ class OutOfMemoryWatch {
   int errno_before_;
 };
 
+/// Needs nothing. Throws SystemFailure if OpenSSL cannot be used. After OPENSSL_cleanup, OpenSSL has no locks any more,
+/// and crashes when it loads a provider or a key. Takes a few nanoseconds.
+void require_openssl();
+
 /// OpenSSL with its default provider in a context of our own. So openssl.cnf, OPENSSL_CONF and the program around us
 /// change nothing. The algorithms are looked up once. Does not change; safe to use from many threads.
 class Library {

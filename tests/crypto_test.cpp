@@ -2,12 +2,16 @@
 // registry, and points computed from the curve.
 
 #include <gtest/gtest.h>
+#include <openssl/crypto.h>
+#include <unistd.h>
 
 #include <string>
 
 #include "canon/encoding.h"
 #include "crypto/ed25519.h"
 #include "crypto/sha256.h"
+#include "pith/keyring.h"
+#include "pith/result.h"
 
 namespace pith::crypto {
 namespace {
@@ -37,6 +41,35 @@ TEST(Sha256, StreamInChunksOfAnySize) {
     }
     EXPECT_EQ(stream.finish(), crypto.sha256(text)) << chunk;
   }
+}
+
+/// Ends the process with 0 if `job` throws SystemFailure, and with 1 if it does not.
+template <class Job>
+[[noreturn]] void exit_with_system_failure(Job&& job) {
+  try {
+    job();
+  } catch (const SystemFailure&) {
+    _exit(0);
+  }
+  _exit(1);
+}
+
+// In a process of its own, because OpenSSL cannot be used in it any more.
+TEST(AfterOpenSslIsCleanedUp, ContextsAndKeyringsAreSystemFailures) {
+  EXPECT_EXIT(
+      {
+        { const Crypto started; }
+        OPENSSL_cleanup();
+        exit_with_system_failure([] { Keyring::registry(); });
+      },
+      testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(
+      {
+        const Crypto older;
+        OPENSSL_cleanup();
+        exit_with_system_failure([&] { Keyring::registry(older); });
+      },
+      testing::ExitedWithCode(0), "");
 }
 
 // SPEC 3.6: the y of the points of order 1, 2, 4 and 8. tests/cli/test_keys.py computes them from the curve.

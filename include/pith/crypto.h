@@ -39,7 +39,7 @@ PITH_API std::string to_hex(const Sha256Digest& digest);
 class PITH_API Crypto {
  public:
   /// Makes a library context, which takes about a millisecond: make one and copy it.
-  /// Throws SystemFailure if SHA-256 or Ed25519 is not available.
+  /// Throws SystemFailure if SHA-256 or Ed25519 is not available, as after OPENSSL_cleanup.
   Crypto();
 
   /// SHA-256 of bytes. SPEC 1.6.
