@@ -42,6 +42,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "pith/c_codes.h"
 #include "pith/export.h"
 
 #ifdef __cplusplus
@@ -56,37 +57,6 @@ extern "C" {
 PITH_API uint32_t pith_abi_version(void);
 /// PITH_VERSION of the library that is loaded (pith/version.h). Lifetime: static storage.
 PITH_API const char* pith_version(void);
-
-/// Values and names never change; new ones are added. Bad input (SPEC 1.4, 9.5) is below 64, a failing machine from 64
-/// on, a caller's mistake from 128 on: they are never mixed.
-typedef enum pith_error_code {
-  PITH_OK = 0,                         ///< no error
-  PITH_ERROR_SYNTAX = 1,               ///< malformed JSON, or JSON that stops early
-  PITH_ERROR_TRAILING_DATA = 2,        ///< something other than white space follows the value
-  PITH_ERROR_BYTE_ORDER_MARK = 3,      ///< the document starts with U+FEFF
-  PITH_ERROR_INVALID_UTF8 = 4,         ///< bytes that are not UTF-8
-  PITH_ERROR_LONE_SURROGATE = 5,       ///< an escape that leaves half of a surrogate pair
-  PITH_ERROR_DUPLICATE_KEY = 6,        ///< a key appears twice in one object
-  PITH_ERROR_NUMBER_OUT_OF_RANGE = 7,  ///< NaN, an infinity, too many digits, too long an exponent
-  PITH_ERROR_DEPTH_EXCEEDED = 8,       ///< more nested containers than the limit
-  PITH_ERROR_NOT_A_BUNDLE = 9,         ///< a bundle was expected
-  PITH_ERROR_NOT_AN_EVENT = 10,        ///< neither an event, nor a bundle, nor an array of these
-  PITH_ERROR_BAD_KEY = 11,             ///< a key entry that cannot be trusted
-  PITH_ERROR_NO_SUBJECT = 12,          ///< nothing names the record to merge
-  PITH_ERROR_SEVERAL_SUBJECTS = 13,    ///< the inputs name more than one record
-  PITH_ERROR_UNREADABLE = 14,          ///< larger than 2,147,483,647 bytes
-  PITH_ERROR_EMPTY = 15,               ///< an empty file; only the program reports it
-  PITH_ERROR_NOT_FOUND = 16,           ///< the document has no value at that JSON Pointer
-  PITH_ERROR_OUT_OF_MEMORY = 64,       ///< the machine has no more memory
-  PITH_ERROR_SYSTEM_FAILURE = 65,      ///< the cryptographic library failed, or lacks SHA-256 or Ed25519; a set is full
-  PITH_ERROR_INTERNAL = 66,            ///< a bug in this library
-  PITH_ERROR_INVALID_ARGUMENT = 128,   ///< the caller's mistake; the message says which
-  PITH_ERROR_DIFFERENT_SETS = 129      ///< event sets with different subjects or keyrings cannot be merged
-} pith_error_code;
-
-/// `ok`, or the code's name in lower case without PITH_ERROR_: `duplicate_key`. Returns: `unknown` for another number.
-/// Lifetime: static storage.
-PITH_API const char* pith_error_name(uint32_t code);
 
 /// pith_error.input if the error is not about a single input.
 #define PITH_NO_INPUT SIZE_MAX
@@ -152,19 +122,6 @@ PITH_API pith_error_code pith_canonical_at(pith_text json, pith_text pointer, pi
 /// A keyring: the keys that the caller trusts.
 typedef struct pith_keyring pith_keyring;
 
-/// What a new keyring holds.
-typedef enum pith_keyring_start {
-  PITH_KEYRING_EMPTY = 0,    ///< no keys
-  PITH_KEYRING_REGISTRY = 1  ///< the built-in key, SPEC 3.4
-} pith_keyring_start;
-
-/// Where a trusted key comes from, and so who vouches for it.
-typedef enum pith_key_origin {
-  PITH_KEY_BUILT_IN = 0,  ///< the registry's key, part of this library
-  PITH_KEY_GIVEN = 1,     ///< added by the caller
-  PITH_KEY_BUNDLE = 2     ///< taken from a bundle because the caller asked for it: it vouches for itself
-} pith_key_origin;
-
 /// A trusted key. A member that is not set is a text with null data.
 typedef struct pith_key {
   pith_text key_id;        ///< as signatures name it
@@ -193,29 +150,6 @@ PITH_API void pith_keyring_free(pith_keyring* keyring);
 
 /// What a merge produces. It never changes.
 typedef struct pith_state pith_state;
-
-/// Why an event is not valid: the first check that fails, in the order of the checks. SPEC 4.5 to 4.9.
-typedef enum pith_reason {
-  PITH_REASON_NONE = 0,                        ///< the event is valid
-  PITH_REASON_MALFORMED = 1,                   ///< does not have the form of an event
-  PITH_REASON_LIMIT_EXCEEDED = 2,              ///< content too large, nested too deeply, or with too many links
-  PITH_REASON_UNSUPPORTED_SCHEMA_VERSION = 3,  ///< a schema version that these rules do not know
-  PITH_REASON_SUBJECT_MISMATCH = 4,            ///< about another record
-  PITH_REASON_UNKNOWN_KEY = 5,                 ///< names no trusted key
-  PITH_REASON_SIGNER_MISMATCH = 6,             ///< the key is bound to another signer
-  PITH_REASON_KEY_EXPIRED = 7,                 ///< created_at is not before the key's rotates_at
-  PITH_REASON_NOT_AUTHORISED = 8,              ///< creates a record without a registry key
-  PITH_REASON_RECORD_MISMATCH = 9,             ///< creates a record other than the subject
-  PITH_REASON_CONTENT_HASH_MISMATCH = 10,      ///< the envelope states another hash
-  PITH_REASON_EVENT_ID_MISMATCH = 11,          ///< the envelope states another id
-  PITH_REASON_BAD_SIGNATURE = 12,              ///< the signature does not hold
-  PITH_REASON_BAD_RECEIPT = 13,                ///< authentic, but its receipt does not hold
-  PITH_REASON_PREV_EVENT_UNRESOLVED = 14       ///< authentic, but follows an event that is missing or not valid
-} pith_reason;
-
-/// The reason's name as in state documents, for example `bad_signature`.
-/// Returns: null for PITH_REASON_NONE and for a number that is not a reason. Lifetime: static storage.
-PITH_API const char* pith_reason_name(uint32_t reason);
 
 /// An event, and why it is not valid.
 typedef struct pith_event {
@@ -289,11 +223,6 @@ PITH_API pith_error_code pith_state_warning(const pith_state* state, size_t inde
 PITH_API void pith_state_free(pith_state* state);
 
 // Merging. SPEC 5 to 7, 9.5.
-
-/// A flag: leave out, and do not count, what no trusted key signed. SPEC 8.4.
-#define PITH_AUTHENTIC_ONLY 1U
-/// A flag: trust the keys that bundles list. SPEC 3.5.
-#define PITH_TRUST_BUNDLE_KEYS 2U
 
 /// The state of whole inputs: bundles, events, arrays of these, or NDJSON, told apart by their content. Neither their
 /// order nor repetition makes a difference.

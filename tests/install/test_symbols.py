@@ -38,9 +38,12 @@ def interface_version():
     return f"0.{minor}" if major == "0" else major
 
 
+def c_headers():
+    return "".join((ROOT / "include/pith" / name).read_text(encoding="utf-8") for name in ("c.h", "c_codes.h"))
+
+
 def declarations():
-    header = (ROOT / "include/pith/c.h").read_text(encoding="utf-8")
-    return sorted(" ".join(text.split()) for text in re.findall(r"^PITH_API ([^;]*;)", header, re.MULTILINE))
+    return sorted(" ".join(text.split()) for text in re.findall(r"^PITH_API ([^;]*;)", c_headers(), re.MULTILINE))
 
 
 def listing():
@@ -56,8 +59,7 @@ class Symbols(unittest.TestCase):
                       f"If that is intended, say so in CHANGELOG.md, and write the list anew:\n{WRITE}")
 
     def test_every_c_function_is_exported(self):
-        header = (ROOT / "include/pith/c.h").read_text(encoding="utf-8")
-        functions = set(re.findall(r"^PITH_API [^;(]*?\*?(pith_\w+)\(", header, re.MULTILINE))
+        functions = set(re.findall(r"^PITH_API [^;(]*?\*?(pith_\w+)\(", c_headers(), re.MULTILINE))
         names = set(exported())
         self.assertEqual(len(declarations()), len(functions))
         self.assertEqual({name for name in names if name.startswith("pith_")}, functions)
