@@ -17,6 +17,7 @@
 
 #include <algorithm>
 
+#include "crypto/fork_lock.h"
 #include "crypto/library.h"
 #include "crypto/quick_verifier.h"
 #include "crypto/verdict_table.h"
@@ -49,6 +50,7 @@ struct VerifyingKey::Implementation {
 VerifyingKey::VerifyingKey(Crypto crypto, const PublicKeyBytes& key) {
   const ErrorQueueGuard guard;
   require_openssl();
+  const ForkLock fork_lock;
   OSSL_LIB_CTX* const library = crypto.library().context();
   Key handle(EVP_PKEY_new_raw_public_key_ex(library, "ED25519", nullptr, key.bytes.data(), key.bytes.size()));
   if (!handle) {

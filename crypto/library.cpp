@@ -17,6 +17,7 @@
 #include <array>
 #include <cstdint>
 
+#include "crypto/fork_lock.h"
 #include "pith/result.h"
 
 namespace pith::crypto {
@@ -53,6 +54,7 @@ void require_openssl() {
 Library::Library() : is_allocator_replaced_(is_openssls_allocator_replaced()) {
   const ErrorQueueGuard guard;
   require_openssl();
+  const ForkLock fork_lock;
   context_.reset(OSSL_LIB_CTX_new());
   if (!context_) {
     throw SystemFailure("OpenSSL could not create a library context");
@@ -77,6 +79,14 @@ Library::Library() : is_allocator_replaced_(is_openssls_allocator_replaced()) {
   }
 }
 
+Library::~Library() {
+  const ErrorQueueGuard guard;
+  const ForkLock fork_lock;
+  sha256_.reset();
+  provider_.reset();
+  context_.reset();
+}
+
 bool Library::verifies_known_signature() const noexcept {
   const ErrorQueueGuard guard;
   const Key key(EVP_PKEY_new_raw_public_key_ex(context(), "ED25519", nullptr, known_key.data(), known_key.size()));
@@ -88,6 +98,7 @@ bool Library::verifies_known_signature() const noexcept {
 }
 
 ErrorQueueGuard::ErrorQueueGuard() noexcept {
+  enter_openssl();
   ERR_set_mark();
 }
 ErrorQueueGuard::~ErrorQueueGuard() {

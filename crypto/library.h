@@ -57,6 +57,9 @@ class Library {
  public:
   /// Takes about a millisecond. Throws SystemFailure if the provider or an algorithm is missing, or does not work.
   Library();
+  ~Library();
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
 
   /// Whether the program around us has given OpenSSL an allocator of its own. Such an allocator need not set errno.
   bool is_allocator_replaced() const noexcept { return is_allocator_replaced_; }
@@ -78,7 +81,8 @@ class Library {
 };
 
 /// Removes, when it ends, what OpenSSL has put on this thread's error queue since it began. So a refused signature or
-/// key leaves no trace in the program around us.
+/// key leaves no trace in the program around us. There is one around each use of OpenSSL, and so the first one in a
+/// thread also makes the thread known to OpenSSL (crypto/fork_lock.h).
 class ErrorQueueGuard {
  public:
   ErrorQueueGuard() noexcept;

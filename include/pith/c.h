@@ -38,6 +38,12 @@
 ///   - Cost: time grows as n log n and memory as n in the bytes of the input. Getters take constant time and no memory.
 ///   - Threads: different handles may be used in different threads at the same time. One handle may be read by many
 ///     threads at once, or changed by one. A pith_context may always be shared.
+///   - Fork: a child process may use the library, even if other threads were in calls when fork() made it. It may use
+///     every handle except those that another thread was changing at that moment: these it must not even free. fork()
+///     waits for threads that begin or end their use of OpenSSL through this library, for about a millisecond at most.
+///     This needs a malloc that works in such a child, as glibc's does. It does not cover what the program itself does
+///     with OpenSSL in other threads.
+///   - After OPENSSL_cleanup, a new context or keyring is a PITH_ERROR_SYSTEM_FAILURE. Older handles may only be freed.
 
 #include <stddef.h>
 #include <stdint.h>

@@ -38,7 +38,7 @@ PITH_API std::string to_hex(const Sha256Digest& digest);
 /// surrounding program affects it. Immutable. Copies share the context.
 class PITH_API Crypto {
  public:
-  /// Makes a library context, which takes about a millisecond: make one and copy it.
+  /// Makes a library context, which takes about a millisecond: make one and copy it. Threads make them one at a time.
   /// Throws SystemFailure if SHA-256 or Ed25519 is not available, as after OPENSSL_cleanup.
   Crypto();
 

@@ -48,7 +48,7 @@
 ///
 /// Conventions, for every header here:
 ///   - The library is pure: it does no input or output, and uses no clock, locale, environment, thread or changing
-///     global state. The same arguments give the same results on every platform.
+///     global state, except for one mutex (see "Fork"). The same arguments give the same results on every platform.
 ///   - Text is UTF-8 in std::string and std::string_view. Sizes are in bytes. A function keeps no view of its arguments
 ///     after it returns, unless it says so.
 ///   - Bad input is an Error in a Result: a stable code and a place. If the machine fails, a function throws
@@ -61,6 +61,12 @@
 ///   - Every input may be hostile. For an input of n bytes, time is O(n log n) and memory is O(n). But the holder of a
 ///     trusted key can make a state repeat an event id up to 64 times, with its target and signer (SPEC 7.3).
 ///   - Different objects may be used in different threads, and one object may be read by many threads at once.
+///   - Fork: a child process may use the library, even if other threads were in calls when fork() made it. It may use
+///     every object except those that another thread was changing at that moment: these it must not even destroy.
+///     fork() waits for threads that begin or end their use of OpenSSL through this library, for about a millisecond at
+///     most. This needs a malloc that works in such a child, as glibc's does. It does not cover what the program itself
+///     does with OpenSSL in other threads.
+///   - After OPENSSL_cleanup, a new Crypto or Keyring is a SystemFailure. Older ones must not be used any more.
 ///   - An object that was moved from may only be assigned to or destroyed.
 ///   - `SPEC 4.6` and the like name a rule in SPEC.md.
 
