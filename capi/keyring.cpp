@@ -59,6 +59,19 @@ pith_error_code pith_keyring_add(pith_keyring* keyring, pith_text json, pith_err
   });
 }
 
+pith_error_code pith_keyring_copy(const pith_keyring* keyring, pith_keyring** out, pith_error* error) {
+  if (out != nullptr) {
+    *out = nullptr;
+  }
+  if (keyring == nullptr || out == nullptr) {
+    return fail_argument(error, "the keyring or the output is null");
+  }
+  return guarded(error, [&] {
+    *out = new pith_keyring(*keyring);
+    return succeed(error);
+  });
+}
+
 size_t pith_keyring_key_count(const pith_keyring* keyring) {
   return keyring == nullptr ? 0 : keyring->keys.size();
 }

@@ -145,6 +145,9 @@ PITH_API pith_error_code pith_keyring_new(const pith_context* context, uint32_t 
 /// none, and the order in which documents are added makes no difference. SPEC 3.1 to 3.6.
 /// Errors: PITH_ERROR_BAD_KEY, with the place of the key.
 PITH_API pith_error_code pith_keyring_add(pith_keyring* keyring, pith_text json, pith_error* error);
+/// A keyring with the same keys, which does not see later changes: change a copy while threads read the original.
+/// Cost: linear in the keys; they are not checked again.
+PITH_API pith_error_code pith_keyring_copy(const pith_keyring* keyring, pith_keyring** out, pith_error* error);
 /// The number of keys.
 PITH_API size_t pith_keyring_key_count(const pith_keyring* keyring);
 /// A key; sorted by key_id and fingerprint as bytes.

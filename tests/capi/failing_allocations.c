@@ -12,6 +12,7 @@ enum { openssl_stride = 23, openssl_offset = 7 };
 typedef struct job {
   pith_context* context;
   pith_keyring* keyring;
+  pith_keyring* copy;
   pith_bundle* bundle;
   pith_report* report;
   pith_event_set* events;
@@ -32,6 +33,7 @@ typedef struct job {
 static pith_error_code make_handles(job* job, const job_files* files) {
   pith_error* const error = &job->error;
   STEP(pith_keyring_new(job->context, PITH_KEYRING_REGISTRY, &job->keyring, error));
+  STEP(pith_keyring_copy(job->keyring, &job->copy, error));
   STEP(pith_keyring_add(job->keyring, files->keys, error));
   STEP(pith_canonical(files->keys, &job->buffer, error));
   STEP(pith_bundle_parse(files->bundle, &job->bundle, error));
@@ -62,6 +64,7 @@ static pith_error_code run_job(job* job, const job_files* files) {
 static void free_job(job* job) {
   pith_context_free(job->context);
   pith_keyring_free(job->keyring);
+  pith_keyring_free(job->copy);
   pith_bundle_free(job->bundle);
   pith_report_free(job->report);
   pith_event_set_free(job->events);

@@ -76,16 +76,23 @@ void check_keyrings(const job_files* files) {
   CHECK(is_equal(key.fingerprint, text_of("8d4b5ee74e4693bcd1df2446408b0d54")));
   CHECK(is_equal(key.signer_id, text_of("pith.science")) && is_equal(key.signer_type, text_of("pith_registry")));
   CHECK(key.rotates_at.data == NULL);
+  pith_keyring* copy;
+  CHECK(pith_keyring_copy(keyring, &copy, &error) == PITH_OK);
   CHECK(pith_keyring_key(keyring, 1, &key, &error) == PITH_ERROR_INVALID_ARGUMENT && key.key_id.data == NULL);
 
   CHECK(pith_keyring_add(keyring, files->keys, &error) == PITH_OK);
   const size_t key_count = pith_keyring_key_count(keyring);
   CHECK(key_count > 1);
+  CHECK(pith_keyring_key_count(copy) == 1);  // it does not see the change
   CHECK(pith_keyring_add(keyring, text_of("[\n{\"key_id\":\"a\"}]"), &error) == PITH_ERROR_BAD_KEY);
   CHECK(error.line == 2 && error.column == 1);
   CHECK(pith_keyring_add(keyring, text_of("{"), &error) == PITH_ERROR_SYNTAX);
   CHECK(pith_keyring_key_count(keyring) == key_count);
   pith_keyring_free(keyring);
+  CHECK(pith_keyring_key(copy, 0, &key, &error) == PITH_OK);  // it shares what it needs
+  CHECK(is_equal(key.key_id, text_of("pith-v1-2026-05")) && key.origin == PITH_KEY_BUILT_IN);
+  CHECK(pith_keyring_add(copy, files->keys, &error) == PITH_OK && pith_keyring_key_count(copy) == key_count);
+  pith_keyring_free(copy);
   CHECK(pith_context_new(0, &context, NULL) == PITH_OK);
   CHECK(pith_keyring_new(context, 2, &keyring, &error) == PITH_ERROR_INVALID_ARGUMENT);
   CHECK(pith_keyring_new(context, PITH_KEYRING_EMPTY, &keyring, &error) == PITH_OK);

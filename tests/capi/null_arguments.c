@@ -29,6 +29,9 @@ static void check_plain_functions(pith_context* context, pith_keyring* keyring) 
   REFUSED(pith_keyring_new(context, PITH_KEYRING_EMPTY, NULL, &error));
   REFUSED(pith_keyring_add(NULL, text_of("[]"), &error));
   REFUSED(pith_keyring_add(keyring, null_with_size, &error));
+  REFUSED(pith_keyring_copy(NULL, &made, &error));
+  CHECK(made == NULL);
+  REFUSED(pith_keyring_copy(keyring, NULL, &error));
   REFUSED(pith_keyring_key(NULL, 0, &key, &error));
   REFUSED(pith_keyring_key(keyring, 0, NULL, &error));
   CHECK(pith_keyring_key_count(NULL) == 0);
