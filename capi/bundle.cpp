@@ -5,6 +5,7 @@
 
 using pith::capi::fail;
 using pith::capi::fail_argument;
+using pith::capi::give_buffer;
 using pith::capi::give_element;
 using pith::capi::guarded;
 using pith::capi::is_text;
@@ -48,6 +49,7 @@ pith_error_code pith_bundle_verify(const pith_bundle* bundle, const pith_keyring
     report->report = bundle->bundle.verify(keyring->keyring, keys, keyring->verdicts.get());
     report->state = pith::capi::make_state(report->report.pith_number, std::exchange(report->report.state, {}),
                                            report->report.input_sha256);
+    report->report.state.sha256 = report->state->state.sha256;  // pith_report_json needs no more of it
     *out = report.release();
     return succeed(error);
   });
@@ -115,6 +117,16 @@ size_t pith_report_warning_count(const pith_report* report) {
 pith_error_code pith_report_warning(const pith_report* report, size_t index, pith_warning* out, pith_error* error) {
   return give_element(report == nullptr ? nullptr : &report->report.warnings, index, out, error,
                       [](const pith::Warning& warning) { return pith::capi::describe(warning); });
+}
+
+pith_error_code pith_report_json(const pith_report* report, pith_buffer* out, pith_error* error) {
+  if (out != nullptr) {
+    *out = {nullptr, 0};
+  }
+  if (report == nullptr || out == nullptr) {
+    return fail_argument(error, "the handle or the output is null");
+  }
+  return guarded(error, [&] { return give_buffer(pith::to_json(report->report), out, error); });
 }
 
 void pith_report_free(pith_report* report) {

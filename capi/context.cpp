@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <cstdlib>
-#include <new>
 
 #include "capi/guard.h"
 #include "capi/handles.h"
@@ -8,26 +6,11 @@
 
 using pith::capi::fail;
 using pith::capi::fail_argument;
+using pith::capi::give_buffer;
 using pith::capi::guarded;
 using pith::capi::is_text;
 using pith::capi::succeed;
 using pith::capi::view;
-
-namespace {
-
-/// Copies a text into a buffer that the caller frees with pith_buffer_free.
-pith_error_code give_buffer(std::string_view text, pith_buffer* out, pith_error* error) {
-  char* const data = static_cast<char*>(std::malloc(text.size() + 1));
-  if (data == nullptr) {
-    throw std::bad_alloc();
-  }
-  std::copy(text.begin(), text.end(), data);
-  data[text.size()] = '\0';
-  *out = {data, text.size()};
-  return succeed(error);
-}
-
-}  // namespace
 
 uint32_t pith_abi_version(void) {
   return PITH_ABI_VERSION;

@@ -97,6 +97,17 @@ pith_error_code fail_with_exception(pith_error* error) noexcept {
   }
 }
 
+pith_error_code give_buffer(std::string_view text, pith_buffer* out, pith_error* error) {
+  char* const data = static_cast<char*>(std::malloc(text.size() + 1));
+  if (data == nullptr) {
+    throw std::bad_alloc();
+  }
+  std::copy(text.begin(), text.end(), data);
+  data[text.size()] = '\0';
+  *out = {data, text.size()};
+  return succeed(error);
+}
+
 }  // namespace pith::capi
 
 const char* pith_error_name(uint32_t code) {

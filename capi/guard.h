@@ -34,6 +34,9 @@ pith_error_code guarded(pith_error* error, Job&& job) noexcept {
   }
 }
 
+/// Copies a text into a buffer that the caller frees with pith_buffer_free. Throws std::bad_alloc.
+pith_error_code give_buffer(std::string_view text, pith_buffer* out, pith_error* error);
+
 /// Whether an argument is a text: null data must have size 0.
 inline bool is_text(pith_text text) noexcept {
   return text.data != nullptr || text.size_bytes == 0;

@@ -297,6 +297,10 @@ PITH_API size_t pith_report_warning_count(const pith_report* report);
 /// A warning; in a fixed order.
 PITH_API pith_error_code pith_report_warning(const pith_report* report, size_t index, pith_warning* out,
                                              pith_error* error);
+/// The report as `pith-merge verify --json` prints it, without `file` and without a newline: with `causes` and
+/// `consequences`, the failed checks by name, and `summary`, one sentence for people. docs/json.md has all members.
+/// Lifetime: pith_buffer_free frees *out. Cost: linear in the report.
+PITH_API pith_error_code pith_report_json(const pith_report* report, pith_buffer* out, pith_error* error);
 /// Frees a report and its state.
 PITH_API void pith_report_free(pith_report* report);
 

@@ -27,6 +27,17 @@ static void check_state_sha256(const pith_state* state, pith_text document, cons
   pith_buffer_free(&stated);
 }
 
+/// The report as JSON has this value at this pointer.
+static void check_report_json(const pith_report* report, const char* pointer, const char* expected) {
+  pith_buffer json;
+  pith_buffer value;
+  CHECK(pith_report_json(report, &json, NULL) == PITH_OK);
+  CHECK(pith_canonical_at(buffer_text(&json), text_of(pointer), &value, NULL) == PITH_OK);
+  CHECK(is_equal(buffer_text(&value), text_of(expected)));
+  pith_buffer_free(&value);
+  pith_buffer_free(&json);
+}
+
 static void check_sound_bundle(const job_files* files, const pith_keyring* keyring) {
   pith_bundle* bundle;
   pith_report* report;
@@ -36,6 +47,7 @@ static void check_sound_bundle(const job_files* files, const pith_keyring* keyri
   pith_key key;
   pith_warning warning;
   pith_sha256 authentic;
+  char digits[67];
   pith_sha256 all;
   CHECK(pith_bundle_parse(files->bundle, &bundle, &error) == PITH_OK);
   CHECK(pith_bundle_pith_number(bundle).size_bytes == 36);
@@ -47,6 +59,9 @@ static void check_sound_bundle(const job_files* files, const pith_keyring* keyri
   CHECK(pith_state_sha256(pith_report_state(report), &all, &error) == PITH_OK);
   CHECK(memcmp(&authentic, &all, sizeof all) == 0);
   CHECK(pith_report_check_count(report) > 10);
+  quote_digest(&all, digits);
+  check_report_json(report, "/state_sha256", digits);
+  check_report_json(report, "/causes", "[]");
   for (size_t i = 0; i < pith_report_check_count(report); ++i) {
     CHECK(pith_report_check(report, i, &check, &error) == PITH_OK && check.ok == 1 && check.name.size_bytes > 0);
   }
@@ -90,6 +105,9 @@ static void check_damaged_bundle(const job_files* files, const pith_keyring* key
     }
   }
   CHECK(failed_count > 1);
+  check_report_json(report, "/causes", "[\"events\"]");
+  check_report_json(report, "/consequences/0", "\"state\"");
+  CHECK(pith_report_json(NULL, NULL, NULL) == PITH_ERROR_INVALID_ARGUMENT);
   CHECK(pith_report_event(report, 0, &event, NULL) == PITH_OK && event.reason == PITH_REASON_CONTENT_HASH_MISMATCH);
   CHECK(pith_state_invalid_event_count(pith_report_state(report)) > 0);
   CHECK(pith_state_invalid_event(pith_report_state(report), 0, &event, NULL) == PITH_OK);
