@@ -11,7 +11,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 
 # Each room may use itself and the rooms before it.
-ENGINE = ["engine", "engine/records", "engine/keys", "engine/events", "engine/merge", "engine/bundles", "engine/reports"]
+ENGINE = ["engine", "engine/records", "engine/keys", "engine/events", "engine/merge", "engine/bundles",
+          "engine/reports"]
 LIBRARY = ["include/pith", "containers", "canon", "crypto", *ENGINE]
 ROOMS = [*LIBRARY, "capi", "cli", "bench", "fuzz"]
 # These rooms use the library and these folders, and have their own lists in CMake.
