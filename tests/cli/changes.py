@@ -34,7 +34,8 @@ def leaf_changes(leaf, path):
         return [("changed", not leaf), ("null", None), ("string", str(leaf).lower())]
     if isinstance(leaf, (int, float)):
         # 1 and 1.0 are different numbers in canonical JSON, and so are 1 and "1".
-        return [("changed", leaf + 1), ("point", float(leaf)), ("null", None), ("string", str(leaf))]
+        point = [("point", float(leaf))] if isinstance(leaf, int) else []
+        return [("changed", leaf + 1), *point, ("null", None), ("string", str(leaf))]
     changes = [("changed", change_character(leaf, path)), ("null", None), ("number", 7)]
     if leaf.swapcase() != leaf:
         changes.append(("case", leaf.swapcase()))
