@@ -8,7 +8,7 @@
 // Counter-example: the stated state was changed. Then no event is at fault, and `state` is the cause.
 //
 // Linear in the report. Its test is tests/cli/test_causes.py: every leaf of four kinds of bundle changed in turn, and
-// two hundred pairs of changes.
+// two hundred pairs of changes. tests/cli/test_summaries.py has the sentences.
 
 #include "pith/diagnosis.h"
 
@@ -26,8 +26,9 @@ constexpr std::size_t reason_count = static_cast<std::size_t>(Reason::prev_event
 
 /// What a bundle has that no inner hash or signature covers. Only `bundle_sha256` can tell that it was changed.
 constexpr std::string_view uncovered_parts =
-    "links, mirror_hints, timestamp_proofs, built_at, unknown members, the texts in public_keys, or signed_at in an "
-    "event's signature";
+    "links, mirror_hints, timestamp_proofs, built_at, unknown members, the texts in public_keys, signed_at in an "
+    "event's "
+    "signature, or bundle_sha256 itself";
 
 class FailedChecks {
  public:
@@ -126,6 +127,11 @@ class Diagnoser {
   }
 
   bool record_was_changed() const { return failed_.has("canonical_sha256") && failed_.has("pith_number"); }
+  /// Whether what the state is computed from is wrong: the subject, an event or an alias.
+  bool state_is_explained() const {
+    const bool subject_is_wrong = failed_.has("pith_number") && !follows("pith_number");
+    return subject_is_wrong || failed_.has("events") || failed_.has("source_aliases");
+  }
   bool is_unsigned() const {
     const Check* const check = failed_.find("bundle_sha256");
     return check != nullptr && !check->actual;
@@ -147,10 +153,10 @@ class Diagnoser {
       return !has_bad_receipt();
     }
     if (name == "state") {
-      return failed_.has("events") || failed_.has("source_aliases");
+      return state_is_explained();
     }
     if (name == "state_sha256") {
-      return failed_.has("events") || failed_.has("source_aliases") || failed_.has("state");
+      return state_is_explained() || failed_.has("state");
     }
     return false;
   }

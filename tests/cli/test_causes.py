@@ -1,12 +1,11 @@
-"""The report on a bundle names the cause: the check of what was changed, and not those that fail because of it.
+"""The cause that `verify` names is what was changed: every member of four bundles in turn, and pairs of members.
 
-Every value of four kinds of bundle is changed in turn, and 200 times two values at once. The expected cause of each
-path is in a table of docs/checks.md.
+The table in docs/checks.md says which cause each change has.
 """
 
+import collections
 import copy
 import json
-import os
 import pathlib
 import random
 import re
@@ -16,212 +15,286 @@ import unittest
 import changes
 import support
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "reference"))
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS / "reference"), str(TESTS / "vectors")]
+import bundle as bundle_rules  # noqa: E402
+import cases_bundle  # noqa: E402
+import signing  # noqa: E402
 
-import merge as reference  # noqa: E402
+PAGE = (TESTS.parent / "docs/checks.md").read_text(encoding="utf-8")
+REFUSED, HOLDS = "refused", "-"
+PAIRS = 200
+PAIRS_SEED = 17
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-FREE = "/bundle_signature/signed_at"
-PAIRS_OF_CHANGES = 200
-
-KEY = support.SigningKey("registry of causes")
-SIGNER = "registry.example"
-AUTHOR_KEY = support.SigningKey("author of causes")
-AUTHOR = {"signer_id": "author.example", "signer_type": "author", "key_id": AUTHOR_KEY.key_id,
-          "public_key_fingerprint": AUTHOR_KEY.fingerprint}
-
-
-def keyring_entries():
-    return [support.make_key_entry(KEY.key_id, KEY.public, signer_id=SIGNER, signer_type="pith_registry"),
-            support.make_key_entry(AUTHOR_KEY.key_id, AUTHOR_KEY.public, signer_id="author.example",
-                                   signer_type="author")]
+Kind = collections.namedtuple("Kind", "name bundle options")
 
 
-def read_table():
-    """[(pattern, causes)]: the rows of docs/checks.md. Each path is a regular expression."""
-    text = (ROOT / "docs/checks.md").read_text(encoding="utf-8")
-    table = text[text.index("| path | cause |"):].split("\n\n")[0]
-    rows = []
-    for line in table.splitlines()[2:]:
-        paths, causes = line.strip("| ").split(" | ")
-        alternatives = [re.escape(path).replace(r"\*\*", ".+").replace(r"\*", "[^/]+")
-                        for path in re.findall(r"`([^`]+)`", paths)]
-        rows.append(("|".join(alternatives), set(re.findall(r"`([^`]+)`", causes))))
-    return rows
+# ---- the table ----------------------------------------------------------------------------------------------
 
 
-TABLE = read_table()
+def begins_with_a_year(value):
+    return isinstance(value, str) and re.match(r"[0-9]{4}", value) is not None
 
 
-def expected_causes(path):
-    pointer = changes.pointer(path)
-    return next(causes for pattern, causes in TABLE if re.fullmatch(pattern, pointer))
+# Whether a row's condition fits a change of a bundle.
+CONDITIONS = {
+    "": lambda bundle, change: True,
+    "it is removed": lambda bundle, change: change.value is changes.REMOVED,
+    "it is removed, or null": lambda bundle, change: change.value in (changes.REMOVED, None),
+    "it is still a string": lambda bundle, change: isinstance(change.value, str),
+    "it is no longer a string": lambda bundle, change: not isinstance(change.value, str),
+    "it no longer begins with four digits": lambda bundle, change: not begins_with_a_year(change.value),
+    "the alias is of a kind that follows from the record":
+        lambda bundle, change: bundle["source_aliases"][change.path[1]]["alias_kind"] in
+        bundle_rules.derived_aliases(bundle["canonical_record"]),
+}
 
 
-def is_refused(change):
-    """SPEC 9.1: then it is not a bundle."""
-    return (change.path in (("bundle_type",), ("events",))
-            or (change.path == ("pith_number",) and not isinstance(change.value, str)))
+def read_rows():
+    """[(pattern of the path, condition, cause)]"""
+    section = PAGE.split("### Which change has which cause\n")[1].split("\n#")[0]
+    for line in section.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| `/"):
+            for path in re.findall(r"`([^`]+)`", cells[0]):
+                pattern = re.escape(path).replace(r"\*\*", ".+").replace(r"\*", "[^/]+")
+                yield re.compile(pattern), cells[1], cells[2].strip("`")
 
 
-def signed_bundle():
-    return support.make_signed_bundle(support.BUNDLE_OF_PAGE, KEY, SIGNER)
+ROWS = list(read_rows())
 
 
-def with_events(bundle, events, aliases):
-    """The bundle with these events and aliases. Its state comes from the reference."""
-    bundle = {**copy.deepcopy(bundle), "events": events, "source_aliases": aliases}
-    keyring = reference.Keyring.from_documents([{"public_keys": keyring_entries()}])
-    bundle["state"] = json.loads(reference.merge(bundle["pith_number"], keyring, aliases, events))
-    return support.sign_bundle(bundle, KEY)
+def find_row(bundle, change):
+    """The index of the first row that fits."""
+    pointer = changes.pointer(change.path)
+    return next(index for index, (pattern, condition, _) in enumerate(ROWS)
+                if pattern.fullmatch(pointer) and CONDITIONS[condition](bundle, change))
 
 
-def two_days(bundle):
-    """Two snapshots: the second one supersedes the first."""
-    [snapshot] = [event for event in bundle["events"] if event["event_type"] == "graph_snapshot"]
-    newer = support.sign_event({**copy.deepcopy(snapshot), "created_at": "2026-07-06T02:34:17Z",
-                                "supersedes": [snapshot["event_id"]]}, KEY)
-    aliases = bundle["source_aliases"] + [
-        {"alias_kind": "openalex", "alias_value": "W1", "created_at": "2026-07-06T00:00:00Z"}]
-    return with_events(bundle, [*bundle["events"], newer], aliases)
+def expected_cause(bundle, change):
+    return ROWS[find_row(bundle, change)][2]
 
 
-def rich(bundle):
-    """A second signer, every type of event, a chain, a withdrawal and a fork."""
+# ---- the bundles --------------------------------------------------------------------------------------------
 
-    def author_event(event_type, second, **more):
-        return support.sign_event({
-            "event_type": event_type, "subject_pith_number": bundle["pith_number"], "target": "paper",
-            "signer": AUTHOR, "created_at": f"2026-07-07T00:00:{second:02}Z", "supersedes": [], "prev_event": None,
-            "schema_version": "1.0", "payload": {"note": f"number {second}", "pages": [1, 2, None, True]}, **more,
-        }, AUTHOR_KEY)
 
-    first = author_event("author_attestation", 0)
-    second = author_event("correction", 1, prev_event=first["event_id"])
-    withdrawn = author_event("correction", 2, prev_event=second["event_id"], supersedes=[second["event_id"]])
-    fork = author_event("correction", 3, prev_event=second["event_id"])
-    others = [author_event(event_type, 10 + index)
-              for index, event_type in enumerate(sorted(set(support.PLURALS) - {"graph_snapshot"}))]
-    return with_events(bundle, [*bundle["events"], first, second, withdrawn, fork, *others],
-                       bundle["source_aliases"])
+def options_of(key):
+    entry = support.make_key_entry(key.key_id, key.public, signer_id="registry.example", signer_type="pith_registry")
+    return ["--no-default-keys", "--keys", support.keys_file(entry)]
+
+
+def signed_again():
+    key = support.SigningKey("signed again")
+    return support.make_signed_bundle(support.BUNDLES[1], key, "registry.example"), options_of(key)
+
+
+def two_days():
+    """A record with a second snapshot, which replaces the first one, and an alias that nothing recomputes."""
+    key = support.SigningKey("two days")
+    bundle = support.make_signed_bundle(support.BUNDLE_OF_PAGE, key, "registry.example")
+    [first] = [event for event in bundle["events"] if event["event_type"] == "graph_snapshot"]
+    second = support.sign_event({**copy.deepcopy(first), "created_at": "2026-07-06T02:34:17Z",
+                                 "prev_event": first["event_id"], "supersedes": [first["event_id"]]}, key)
+    bundle["events"].append(second)
+    bundle["source_aliases"].append(
+        {"alias_kind": "openalex", "alias_value": "W1", "created_at": "2026-07-06T00:00:00Z"})
+    keyring = cases_bundle.merge.Keyring.from_documents([[support.make_key_entry(
+        key.key_id, key.public, signer_id="registry.example", signer_type="pith_registry")]])
+    state = cases_bundle.merge.merge(bundle["pith_number"], keyring, bundle["source_aliases"], bundle["events"])
+    return support.sign_bundle({**bundle, "state": json.loads(state)}, key), options_of(key)
+
+
+def richest():
+    """Every listed type, several signers, links, a conflict, and members that no rule names."""
+    registry, alice = signing.REGISTRY, signing.ALICE
+    record = {**cases_bundle.RECORD, "note": {"deep": [1.5, None, True, {"list": []}]}}
+    number = signing.pith_number(record)
+
+    def make(key, minute, **members):
+        return signing.event(key, minute, subject_pith_number=number, **members)
+
+    events = [signing.record_created(record=record, receipt=signing.receipt_of(record), subject_pith_number=number)]
+    events += [make((registry, alice)[minute % 2], minute, event_type=event_type, payload={"n": minute, "list": []})
+               for minute, event_type in enumerate((*support.PLURALS, "of_no_listed_type"), 1)]
+    last = events[-1]
+    events += [make(alice, 20 + n, event_type="correction", target="title", prev_event=last["event_id"],
+                    payload={"text": str(n)}, note="no rule names this") for n in range(2)]
+    events.append(make(alice, 30, event_type="correction", target="title", prev_event=events[-1]["event_id"],
+                       supersedes=[event["event_id"] for event in events[-2:]]))
+    for event in events:
+        event["signature"]["note"] = "no rule names this"
+    keys = [support.make_key_entry(key.key_id, key.public) for key in (registry, alice)]
+    content = cases_bundle.content_of(
+        record, events=events, public_keys=keys, built_at="2026-03-01T00:00:00Z", timestamp_proofs=[{"proof": "x"}],
+        links={"bundle": "https://mirror.example/"}, mirror_hints=[{"name": "mirror"}],
+        source_aliases=[*cases_bundle.aliases_of(record), {"alias_kind": "openalex", "alias_value": "W1",
+                                                           "created_at": "2026-02-02T00:00:00Z", "note": "n"}])
+    bundle = signing.sign_bundle(content)
+    bundle["bundle_signature"]["note"] = "no rule names this"
+    given = [option for keys in cases_bundle.DEFAULT_KEYS for option in ("--keys", support.write_json(keys))]
+    return bundle, ["--no-default-keys", *given]
+
+
+KINDS = [Kind("real", json.loads(support.BUNDLES[0].read_bytes()), []), Kind("signed again", *signed_again()),
+         Kind("two days", *two_days()), Kind("richest", *richest())]
+
+
+# ---- what the program says ----------------------------------------------------------------------------------
+
+
+def verify_each(bundles, options):
+    """The report on each bundle, in order; None if it is refused."""
+    for first in range(0, len(bundles), support.BUNDLES_AT_A_TIME):
+        paths = [support.write_json(bundle) for bundle in bundles[first:first + support.BUNDLES_AT_A_TIME]]
+        done = support.run("verify", "--json", *options, *paths)
+        reports = {report["file"]: report for report in map(json.loads, done.out.splitlines())}
+        for path in paths:
+            report = reports.get(str(path))
+            yield None if report is None or "error" in report else report
+            path.unlink()
+
+
+def answer_of(report):
+    return [REFUSED] if report is None else report["causes"] or [HOLDS]
 
 
 class Causes(unittest.TestCase):
     maxDiff = None
 
-    @classmethod
-    def setUpClass(cls):
-        cls.keys = support.keys_file(*keyring_entries())
-        resigned = signed_bundle()
-        cls.bundles = {"real": json.loads(support.BUNDLES[0].read_bytes()), "signed again": resigned,
-                       "two days": two_days(resigned), "rich": rich(resigned)}
-
-    def reports(self, documents):
-        return [report for report, _ in support.verify_each(documents, "--keys", self.keys)]
+    def check_form(self, report):
+        """Each check that fails is either a cause or a consequence, in the order of the report."""
+        failed = list(dict.fromkeys(support.failed_checks(report)))
+        self.assertEqual(sorted(report["causes"] + report["consequences"]), sorted(failed))
+        for part in (report["causes"], report["consequences"]):
+            self.assertEqual(part, [name for name in failed if name in part])
+        self.assertEqual(bool(report["causes"]), not report["ok"])
+        self.assertTrue(report["summary"])
 
     def test_the_bundles_hold(self):
-        for kind, report in zip(self.bundles, self.reports(self.bundles.values())):
-            self.assertTrue(report["ok"], f"{kind}: {report['summary']}")
-            self.assertEqual((report["causes"], report["consequences"], report["summary"]), ([], [], "holds"))
-        rich_report = self.reports([self.bundles["rich"]])[0]
-        self.assertGreater(len(rich_report["events"]), 10)
-        self.assertTrue(self.bundles["rich"]["state"]["equivocations"])
+        for kind in KINDS:
+            [report] = verify_each([kind.bundle], kind.options)
+            self.assertEqual((report["ok"], support.failed_checks(report)), (True, []), kind.name)
+            self.check_form(report)
 
-    def check_lists(self, report):
-        """Every failed check is a cause or a consequence, and there is a cause."""
-        failed = support.failed_checks(report)
-        self.assertEqual(sorted(report["causes"] + report["consequences"]), sorted(set(failed)))
-        self.assertEqual(bool(report["causes"]), not report["ok"])
-
-    def test_the_cause_of_each_change_is_named(self):
-        right = 0
-        total = 0
-        faults = []
-        for kind, bundle in self.bundles.items():
-            text = json.dumps(bundle)
-            listed = [change for change in changes.list_changes(bundle)
-                      if not is_refused(change) and changes.pointer(change.path) != FREE]
-            reports = self.reports(changes.apply_change(text, change) for change in listed)
-            for change, report in zip(listed, reports):
-                self.check_lists(report)
+    def test_every_single_change(self):
+        used, total, faults = set(), 0, []
+        for kind in KINDS:
+            text = json.dumps(kind.bundle)
+            planted = changes.list_changes(kind.bundle)
+            changed = [changes.apply_change(text, change) for change in planted]
+            for change, report in zip(planted, verify_each(changed, kind.options), strict=True):
+                expected = expected_cause(kind.bundle, change)
+                used.add(find_row(kind.bundle, change))
                 total += 1
-                if len(report["causes"]) == 1 and report["causes"][0] in expected_causes(change.path):
-                    right += 1
-                else:
-                    faults.append(f"{kind}: {changes.pointer(change.path)} {change.kind}: {report['causes']}")
-        print(f"{right} of {total} single changes: the cause that is named is the change", file=sys.stderr)
+                if report is not None:
+                    self.check_form(report)
+                if answer_of(report) != [expected]:
+                    faults.append(f"{kind.name}: {changes.pointer(change.path)} {change.kind}: expected {expected}, "
+                                  f"named {answer_of(report)}")
+        print(f"single changes: the right cause for {total - len(faults)} of {total}")
+        self.assertGreater(total, 4000)
         self.assertEqual(faults, [])
-        self.assertGreater(total, 5000)
+        # A row that fits no change would show that the table is out of date.
+        self.assertEqual([ROWS[index][0].pattern for index in range(len(ROWS)) if index not in used], [])
 
-    def test_one_of_two_changes_is_named(self):
-        seed = int(os.environ.get("PITH_SEED", random.randrange(2**32)))
-        print(f"PITH_SEED={seed}", file=sys.stderr)
-        draw = random.Random(seed)
-        pairs = []
-        while len(pairs) < PAIRS_OF_CHANGES:
-            bundle = draw.choice(list(self.bundles.values()))
-            one, two = draw.sample([change for change in changes.list_changes(bundle)
-                                    if not is_refused(change) and changes.pointer(change.path) != FREE
-                                    and len(change.path) > 1], 2)
-            if one.path[: len(two.path)] != two.path and two.path[: len(one.path)] != one.path:
-                pairs.append((bundle, one, two))
-        changed = [changes.apply_change(json.dumps(changes.apply_change(json.dumps(bundle), one)), two)
-                   for bundle, one, two in pairs]
-        right = 0
-        for (_, one, two), report in zip(pairs, self.reports(changed)):
-            self.check_lists(report)
-            planted = expected_causes(one.path) | expected_causes(two.path)
-            self.assertLessEqual(set(report["causes"]), planted,
-                                 f"{changes.pointer(one.path)} {one.kind}, {changes.pointer(two.path)} {two.kind}")
-            right += 1
-        print(f"{right} of {len(pairs)} pairs of changes: each cause that is named is one of the two", file=sys.stderr)
+    def test_pairs_of_changes(self):
+        """The seed is fixed, so that every run has the same pairs."""
+        chance = random.Random(PAIRS_SEED)
+        faults = []
+        for kind in KINDS:
+            text = json.dumps(kind.bundle)
+            single = [change for change in changes.list_changes(kind.bundle)
+                      if expected_cause(kind.bundle, change) not in (REFUSED, HOLDS)]
+            pairs = []
+            while len(pairs) < PAIRS // len(KINDS):
+                one, two = chance.sample(single, 2)
+                is_apart = one.path[:len(two.path)] != two.path and two.path[:len(one.path)] != one.path
+                if is_apart:  # neither undoes the other
+                    pairs.append((one, two))
+            changed = [changes.apply_change(json.dumps(changes.apply_change(text, one)), two) for one, two in pairs]
+            for pair, report in zip(pairs, verify_each(changed, kind.options), strict=True):
+                expected = {expected_cause(kind.bundle, change) for change in pair}
+                self.check_form(report)
+                if not report["causes"] or not expected >= set(report["causes"]):
+                    faults.append(f"{kind.name}: {[changes.pointer(change.path) for change in pair]}: expected "
+                                  f"{sorted(expected)}, named {report['causes']}")
+        print(f"pairs of changes: a right cause for {PAIRS - len(faults)} of {PAIRS}, seed {PAIRS_SEED}")
+        self.assertEqual(faults, [])
 
-    def summary_of(self, change, *options):
-        bundle = copy.deepcopy(self.bundles["signed again"])
-        change(bundle)
-        [(report, _)] = support.verify_each([bundle], *(options or ("--keys", self.keys)))
-        return report
 
-    def test_the_summary_says_what_is_wrong(self):
-        def swap_signatures(bundle):
-            one, two = bundle["events"]
-            one["signature"], two["signature"] = two["signature"], one["signature"]
+class OtherCauses(unittest.TestCase):
+    """What no change of one member shows."""
 
-        for change, words in [
-            (lambda bundle: bundle["canonical_record"]["metadata"].update(title="other"),
-             "the record was changed after it was signed"),
-            (swap_signatures, "2 of 2 events are not signed by their signer's key"),
-            (lambda bundle: bundle["events"][0]["payload"].update(extra=1),
-             "1 of 2 events was changed after it was signed"),
-            (lambda bundle: bundle.update(built_at="2020-01-01T00:00:00Z"),
-             "something in the bundle was changed after it was signed"),
-            (lambda bundle: bundle.pop("bundle_signature"), "the bundle is not signed"),
-            (lambda bundle: bundle["state"].update(event_count=7),
-             "the stated state was changed after its hash was made"),
-            (lambda bundle: bundle["source_aliases"].pop(),
-             "the stated state is not what the events and aliases give"),
-        ]:
-            with self.subTest(words):
-                self.assertIn(words, self.summary_of(change)["summary"])
+    def causes(self, bundle, options):
+        [report] = verify_each([bundle], options)
+        return report["causes"], report
 
-    def test_without_a_trusted_key_the_summary_names_the_key(self):
-        report = self.summary_of(lambda bundle: None, "--no-default-keys")
-        self.assertEqual(report["summary"], f"no key that you trust signed this: {KEY.key_id}")
-        self.assertEqual(report["causes"], ["events", "bundle_signature"])
-        self.assertEqual(report["consequences"], ["receipt", "state", "state_sha256"])
-        self.assertEqual(report["unknown_keys"], [{"key_id": KEY.key_id, "fingerprint": KEY.fingerprint}])
+    def test_a_key_that_is_not_trusted(self):
+        for kind in KINDS:
+            causes, report = self.causes(kind.bundle, ["--no-default-keys"])
+            self.assertEqual(causes, ["events", "bundle_signature"], kind.name)
+            named = {(event["signer"]["key_id"], event["signer"]["public_key_fingerprint"])
+                     for event in kind.bundle["events"]}
+            self.assertEqual({(key["key_id"], key["fingerprint"]) for key in report["unknown_keys"]}, named)
+            self.assertIn("no key that you trust signed this", report["summary"])
+            self.assertTrue(any(key_id in report["summary"] for key_id, _ in named), report["summary"])
 
-    def test_an_event_that_follows_an_invalid_one_is_not_the_cause(self):
-        bundle = copy.deepcopy(self.bundles["rich"])
-        first = next(event for event in bundle["events"] if event["event_type"] == "author_attestation")
-        first["payload"]["note"] = "changed"
-        [report] = self.reports([bundle])
-        self.assertIn("prev_event_unresolved", support.reasons(report))
-        count = len(bundle["events"])
-        self.assertEqual(report["summary"], f"1 of {count} events was changed after it was signed")
-        bundle["events"].remove(first)
-        [report] = self.reports([bundle])
-        self.assertEqual(report["summary"], f"3 of {count - 1} events wait for an event that is missing")
+    def test_aliases_and_events_changed_before_the_bundle_was_signed(self):
+        key = support.SigningKey("signed again")
+        bundle, options = signed_again()
+        for changed in ({"source_aliases": []}, {"events": bundle["events"][1:]}, {"state": None}):
+            causes, report = self.causes(support.sign_bundle({**bundle, **changed}, key), options)
+            self.assertEqual((causes, report["consequences"]), (["state"], ["state_sha256"]), changed.keys())
+
+    def test_a_receipt_that_is_wrong_when_its_event_is_signed(self):
+        key = support.SigningKey("signed again")
+        bundle, options = signed_again()
+        [created, snapshot] = bundle["events"]
+        created["payload"]["receipt"]["signature_b64"] = key.sign(b"something else")
+        created = support.sign_event(created, key)
+        following = support.sign_event({**snapshot, "prev_event": created["event_id"]}, key)
+        for events in ([created, snapshot], [created, following]):
+            causes, report = self.causes(support.sign_bundle({**bundle, "events": events}, key), options)
+            self.assertEqual((causes, report["consequences"]), (["receipt"], ["events", "state", "state_sha256"]))
+
+    def test_a_record_that_is_edited_wherever_it_is(self):
+        """The event has the record as well, and then fails with record_mismatch."""
+        for kind in KINDS:
+            text = json.dumps(kind.bundle).replace(
+                json.dumps(kind.bundle["canonical_record"])[1:-1],
+                json.dumps({**kind.bundle["canonical_record"], "added": 1})[1:-1])
+            causes, report = self.causes(json.loads(text), kind.options)
+            self.assertIn("record_mismatch", support.reasons(report), kind.name)
+            self.assertEqual(causes, ["canonical_sha256"], kind.name)
+
+    def test_a_bundle_without_events(self):
+        content = cases_bundle.content_of(cases_bundle.RECORD, events=[])
+        content["pith_number"] = signing.OTHER_SUBJECT
+        kind = next(kind for kind in KINDS if kind.name == "richest")
+        causes, report = self.causes(signing.sign_bundle(content), kind.options)
+        self.assertEqual((causes, report["consequences"]), (["pith_number"], ["state", "state_sha256"]))
+
+    def test_a_missing_event_that_another_one_follows(self):
+        kind = next(kind for kind in KINDS if kind.name == "two days")
+        key = support.SigningKey("two days")
+        links = {event["prev_event"] for event in kind.bundle["events"]}
+        events = [event for event in kind.bundle["events"] if event["event_id"] not in links]
+        causes, report = self.causes(support.sign_bundle({**kind.bundle, "events": events}, key), kind.options)
+        self.assertEqual((causes, report["consequences"]), (["events"], ["state", "state_sha256"]))
+
+    def test_a_copy_of_an_event(self):
+        kind = next(kind for kind in KINDS if kind.name == "two days")
+        other = {**copy.deepcopy(kind.bundle["events"][0]), "event_id": "x"}
+        for events in ([*kind.bundle["events"], other], [other, *kind.bundle["events"]]):
+            causes, _ = self.causes({**kind.bundle, "events": events}, kind.options)
+            self.assertEqual(causes, ["bundle_sha256"])
+
+    def test_a_bundle_of_another_signer(self):
+        """The bundle is whole, but a key that is not a registry key signed it."""
+        kind = next(kind for kind in KINDS if kind.name == "richest")
+        content = {name: value for name, value in kind.bundle.items() if name != "bundle_signature"}
+        causes, report = self.causes(signing.sign_bundle(content, signing.ALICE), kind.options)
+        self.assertEqual((causes, report["consequences"]), (["bundle_signature"], []))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """docs/json.md, the schemas in docs/schemas and the program agree, member by member. docs/checks.md has every check."""
 
+import base64
+import collections
 import copy
 import json
+import os
 import re
 import unittest
 
@@ -95,6 +98,26 @@ def verify_real_bundles():
         yield from read_lines(support.run("verify", "--json", *options, *support.BUNDLES).out)
 
 
+def refusals(command):
+    """Refusals with a place and without one, of a name that is not UTF-8, and of no input alone."""
+    broken = support.write_file(b'{"a": 1,}')
+    name = os.fsencode(support.scratch_path()) + b"\xff.json"
+    with open(name, "wb") as file:
+        file.write(b"[NaN]")
+    for path in (broken, support.scratch_path("missing.json"), os.fsdecode(name)):
+        yield from read_lines(support.run(command, "--json", path).out)
+    if command != "canon":
+        yield from read_lines(support.run(command, "--json", "--keys", broken, support.BUNDLES[0]).out)
+    if command == "merge":
+        yield from read_lines(support.run(command, "--json", *support.BUNDLES).out)
+
+
+def hashes():
+    yield from read_lines(support.run("merge", "--json", "--sha256", support.BUNDLES[0]).out)
+    for more in ([], ["--pointer", "/state"]):
+        yield from read_lines(support.run("canon", "--json", "--sha256", *more, support.BUNDLES[0]).out)
+
+
 def verify_a_given_key():
     """A key without a binding, so that it is shown with null."""
     key = support.SigningKey("given without a binding")
@@ -103,16 +126,14 @@ def verify_a_given_key():
     yield from read_lines(support.run("verify", "--json", "--keys", keys, path).out)
 
 
-def each_value(schema, definition, value):
-    """(table.member, value) for each member of a report, and of the objects in it."""
-    for member, part in schema["$defs"][definition]["properties"].items():
-        if member not in value:
-            continue
-        yield f"{definition}.{member}", value[member]
+def each_object(schema, table, value):
+    """(table, object) for a document and each object in it."""
+    yield table, value
+    for member, part in schema["$defs"][table]["properties"].items():
         inner = part.get("items", part)
-        if "$ref" in inner:
+        if "$ref" in inner and member in value:
             for one in value[member] if "items" in part else [value[member]]:
-                yield from each_value(schema, type_word(inner), one)
+                yield from each_object(schema, type_word(inner), one)
 
 
 class Output(unittest.TestCase):
@@ -121,22 +142,29 @@ class Output(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.reports = [*verify_real_bundles(), *verify_vectors(), *verify_a_given_key()]
+        cls.documents = [*cls.reports, *hashes(), *(one for command in ("verify", "merge", "canon")
+                                                    for one in refusals(command))]
 
-    def check(self, documents, least):
-        self.assertGreaterEqual(len(documents), least)
-        self.assertEqual([(document, faults) for document in documents if (faults := schemas.faults(document))], [])
+    def test_it_is_as_the_schemas_say(self):
+        self.assertEqual([(document, faults) for document in self.documents if (faults := schemas.faults(document))],
+                         [])
+        counts = collections.Counter((document["format"].split(".")[1], "error" in document)
+                                     for document in self.documents)
+        self.assertGreater(counts.pop(("verify", False)), 150)
+        self.assertEqual(counts, {("verify", True): 4, ("merge", True): 5, ("canon", True): 3, ("merge", False): 1,
+                                  ("canon", False): 2})
 
-    def test_verify(self):
-        self.check(self.reports, 150)
-
-    def test_merge_and_canon(self):
-        merged = support.run("merge", "--json", "--sha256", support.BUNDLES[0])
-        canonical = [support.run("canon", "--json", "--sha256", *more, support.BUNDLES[0])
-                     for more in ([], ["--pointer", "/state"])]
-        documents = [document for done in (merged, *canonical) for document in read_lines(done.out)]
-        self.check(documents, 3)
-        self.assertEqual([document["format"] for document in documents],
-                         ["pith-merge.merge.v1"] + ["pith-merge.canon.v1"] * 2)
+    def test_a_name_that_is_not_utf8_can_be_told(self):
+        for command in ("verify", "merge", "canon"):
+            [named] = [one for one in refusals(command) if "file_bytes_b64" in one]
+            name = base64.b64decode(named["file_bytes_b64"], validate=True)
+            self.assertTrue(name.endswith(b"\xff.json"))
+            self.assertEqual(named["file"], name.decode("utf-8", "replace"))
+        path = support.scratch_path("name").with_name("caf\udce9.json")  # as ISO 8859-1 writes it
+        path.write_bytes(support.BUNDLES[0].read_bytes())
+        [report] = read_lines(support.run("verify", "--json", path).out)
+        self.assertEqual((report["ok"], schemas.faults(report)), (True, []))
+        self.assertEqual(base64.b64decode(report["file_bytes_b64"]), os.fsencode(path))
 
     def test_the_format_comes_first(self):
         for command, name in (("verify", "verify"), ("merge", "merge"), ("canon", "canon")):
@@ -145,23 +173,33 @@ class Output(unittest.TestCase):
             self.assertTrue(done.out.startswith(b'{"format":"pith-merge.%s.v1",' % name.encode()), done.out[:60])
 
     def test_the_reports_are_of_every_kind(self):
-        """What the schemas allow occurs: each name of a list, and null where a value may be null."""
-        schema = schemas.SCHEMAS["pith-merge.verify.v1"]
-        seen = {}
-        for report in self.reports:
-            for member, value in each_value(schema, "report", report):
-                seen.setdefault(member, []).append(value)
-        for name, rows in read_schema(schema).items():
-            for member, word, _ in rows:
-                values = seen[f"{name}.{member}"]
-                part = schema["$defs"][name]["properties"][member]
-                if word.endswith(" or null"):
-                    self.assertEqual({value is None for value in values}, {True, False}, (name, member))
-                if word.startswith("array"):
-                    self.assertTrue(any(values), (name, member))
-                if word == "boolean" and "const" not in part:
-                    self.assertEqual(set(values), {True, False}, (name, member))
-                self.assertEqual(set(part.get("enum", [])) - set(map(str, values)), set(), (name, member))
+        """What the schemas allow occurs: each name of a list, null where it may be, members that may be left out."""
+        for format_name, schema in schemas.SCHEMAS.items():
+            seen, counts = collections.defaultdict(list), collections.Counter()
+            for document in self.documents:
+                if document["format"] == format_name:
+                    table = "refusal" if "error" in document else "report"
+                    for name, value in each_object(schema, table, document):
+                        counts[name] += 1
+                        for member in value:
+                            seen[name, member].append(value[member])
+            for name, rows in read_schema(schema).items():
+                for member, word, is_always in rows:
+                    self.check_variety(schema["$defs"][name]["properties"][member], word, seen[name, member],
+                                       f"{format_name} {name}.{member}")
+                    if is_always:
+                        self.assertEqual(len(seen[name, member]), counts[name], member)
+                    elif (name, member) != ("report", "file_bytes_b64"):  # it has its own test
+                        self.assertTrue(0 < len(seen[name, member]), (format_name, name, member))
+
+    def check_variety(self, part, word, values, where):
+        if word.endswith(" or null"):
+            self.assertEqual({value is None for value in values}, {True, False}, where)
+        if word.startswith("array"):
+            self.assertTrue(any(values), where)
+        if word == "boolean" and "const" not in part:
+            self.assertEqual(set(values), {True, False}, where)
+        self.assertEqual(set(part.get("enum", [])) - set(map(str, values)), set(), where)
 
     def test_every_check_is_on_its_page_and_both_passes_and_fails(self):
         names = re.findall(r"^### (\w+)$", CHECKS, re.MULTILINE)
@@ -216,7 +254,10 @@ class Schemas(unittest.TestCase):
         changed["events"][1]["target"] = "x"
         for done in (support.run("verify", "--json", support.BUNDLES[0], support.write_json(changed)),
                      support.run("merge", "--json", "--sha256", support.BUNDLES[0]),
-                     support.run("canon", "--json", "--sha256", support.BUNDLES[0])):
+                     support.run("canon", "--json", "--sha256", support.BUNDLES[0]),
+                     support.run("verify", "--json", "--no-default-keys", support.BUNDLES[0]),
+                     *(support.run(command, "--json", support.write_file(b"{,}")) for command in
+                       ("verify", "merge", "canon"))):
             yield from read_lines(done.out)
 
     def test_they_are_schemas(self):
@@ -227,8 +268,10 @@ class Schemas(unittest.TestCase):
     def test_they_notice_what_is_missing_or_has_another_type(self):
         for sample in self.samples():
             self.assertEqual(schemas.faults(sample), [])
+            is_file_optional = "error" in sample and sample["format"] != "pith-merge.verify.v1"
             for path, value in walk(sample):
-                if path and path[-1] != "format" and isinstance(path[-1], str):
+                is_optional = not path or not isinstance(path[-1], str) or path == ("file",) and is_file_optional
+                if not is_optional and path[-1] != "format":
                     self.assertTrue(schemas.faults(replace(sample, path, ...)), f"{path} is removed")
                 for word, other in OF_EACH_TYPE.items():
                     if path and path[-1] != "format" and not self.is_allowed(path, word):
@@ -241,6 +284,8 @@ class Schemas(unittest.TestCase):
                    for row in rows}
         if path[-1] in ("expected", "actual", "reason"):
             return word in ("null", "string")  # whether null is right depends on another member
+        if path[-1] in ("causes", "consequences"):
+            return False  # an array of null
         return word in allowed.get(path[-1], []) if isinstance(path[-1], str) else word == "string"
 
     def test_an_unknown_member_is_a_fault_in_the_tests_alone(self):

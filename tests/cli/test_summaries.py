@@ -1,0 +1,65 @@
+"""The sentence with which the report on a bundle says what is wrong."""
+
+import copy
+import unittest
+
+import support
+import test_causes
+
+KEY = support.SigningKey("signed again")  # of test_causes.signed_again
+
+
+class Summaries(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.bundle, cls.options = test_causes.signed_again()
+
+    def summary_of(self, change, *options):
+        bundle = copy.deepcopy(self.bundle)
+        change(bundle)
+        [report] = test_causes.verify_each([bundle], options or self.options)
+        return report
+
+    def test_the_summary_says_what_is_wrong(self):
+        def swap_signatures(bundle):
+            one, two = bundle["events"]
+            one["signature"], two["signature"] = two["signature"], one["signature"]
+
+        for change, words in [
+            (lambda bundle: bundle["canonical_record"]["metadata"].update(title="other"),
+             "the record was changed after it was signed"),
+            (swap_signatures, "2 of 2 events are not signed by their signer's key"),
+            (lambda bundle: bundle["events"][0]["payload"].update(extra=1),
+             "1 of 2 events was changed after it was signed"),
+            (lambda bundle: bundle.update(built_at="2020-01-01T00:00:00Z"),
+             "something in the bundle was changed after it was signed"),
+            (lambda bundle: bundle.pop("bundle_signature"), "the bundle is not signed"),
+            (lambda bundle: bundle["state"].update(event_count=7),
+             "the stated state was changed after its hash was made"),
+            (lambda bundle: bundle["source_aliases"].pop(),
+             "the stated state is not what the events and aliases give"),
+        ]:
+            with self.subTest(words):
+                self.assertIn(words, self.summary_of(change)["summary"])
+
+    def test_without_a_trusted_key_the_summary_names_the_key(self):
+        report = self.summary_of(lambda bundle: None, "--no-default-keys")
+        self.assertEqual(report["summary"], f"no key that you trust signed this: {KEY.key_id}")
+
+    def test_an_event_that_waits_for_an_invalid_one_is_not_counted(self):
+        richest = next(kind for kind in test_causes.KINDS if kind.name == "richest")
+        bundle = copy.deepcopy(richest.bundle)
+        links = {event["prev_event"] for event in bundle["events"]} - {None}
+        first = next(event for event in bundle["events"] if event["event_id"] in links and not event["prev_event"])
+        first["payload"]["note"] = "changed"
+        [report] = test_causes.verify_each([bundle], richest.options)
+        self.assertIn("prev_event_unresolved", support.reasons(report))
+        count = len(bundle["events"])
+        self.assertEqual(report["summary"], f"1 of {count} events was changed after it was signed")
+        bundle["events"].remove(first)
+        [report] = test_causes.verify_each([bundle], richest.options)
+        self.assertEqual(report["summary"], f"3 of {count - 1} events wait for an event that is missing")
+
+
+if __name__ == "__main__":
+    unittest.main()
