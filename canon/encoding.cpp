@@ -37,10 +37,33 @@ constexpr std::array<std::int8_t, 256> values_of(std::string_view alphabet) {
   return values;
 }
 constexpr auto hex_values = values_of("0123456789abcdef");
-constexpr auto base64_values = values_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr auto base64_values = values_of(base64_alphabet);
 
 int value_of(const std::array<std::int8_t, 256>& values, char character) noexcept {
   return values[static_cast<unsigned char>(character)];
+}
+
+/// One character of the alphabet for each `digit_bits` bits; zero bits fill up the last one.
+template <unsigned digit_bits>
+std::string encode_digits(std::span<const std::uint8_t> bytes, std::string_view alphabet) {
+  std::string text;
+  text.reserve(bytes.size() * 8 / digit_bits + digit_bits);
+  std::uint32_t bits = 0;
+  unsigned bit_count = 0;
+  for (const std::uint8_t byte : bytes) {
+    bits = (bits << 8) | byte;
+    bit_count += 8;
+    while (bit_count >= digit_bits) {
+      bit_count -= digit_bits;
+      text += alphabet[(bits >> bit_count) & ((1U << digit_bits) - 1)];
+    }
+    bits &= (1U << bit_count) - 1;
+  }
+  if (bit_count > 0) {
+    text += alphabet[(bits << (digit_bits - bit_count)) & ((1U << digit_bits) - 1)];
+  }
+  return text;
 }
 
 }  // namespace
@@ -76,22 +99,12 @@ bool decode_hex(std::string_view text, std::span<std::uint8_t> bytes) noexcept {
 }
 
 std::string encode_base32(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  text.reserve((bytes.size() * 8 + 4) / 5);
-  std::uint32_t bits = 0;
-  unsigned bit_count = 0;
-  for (const std::uint8_t byte : bytes) {
-    bits = (bits << 8) | byte;
-    bit_count += 8;
-    while (bit_count >= 5) {
-      bit_count -= 5;
-      text += base32_alphabet[(bits >> bit_count) & 31];
-    }
-    bits &= (1U << bit_count) - 1;
-  }
-  if (bit_count > 0) {
-    text += base32_alphabet[(bits << (5 - bit_count)) & 31];
-  }
+  return encode_digits<5>(bytes, base32_alphabet);
+}
+
+std::string encode_base64(std::span<const std::uint8_t> bytes) {
+  std::string text = encode_digits<6>(bytes, base64_alphabet);
+  text.append((4 - text.size() % 4) % 4, '=');
   return text;
 }
 

@@ -24,6 +24,9 @@ bool decode_hex(std::string_view text, std::span<std::uint8_t> bytes) noexcept;
 /// SPEC 2.2: RFC 4648 base32, in upper case and without padding.
 std::string encode_base32(std::span<const std::uint8_t> bytes);
 
+/// RFC 4648 base64, padded and without line breaks.
+std::string encode_base64(std::span<const std::uint8_t> bytes);
+
 /// SPEC 3.8: fills all of `bytes` from strict RFC 4648 base64: padded, no white space, no stray bits. Exactly one text
 /// decodes to given bytes. Returns false, and leaves `bytes` unspecified, for any other text.
 bool decode_base64(std::string_view text, std::span<std::uint8_t> bytes) noexcept;

@@ -66,12 +66,16 @@ class Lexer {
   /// What is wrong inside the token that was last refused as `syntax`. Empty if no token of JSON begins like that one.
   std::string_view complaint() const { return complaint_; }
 
+  /// Whether the text ends inside the token that was last refused.
+  bool is_cut_off() const { return is_cut_off_; }
+
  private:
   Token accept() const { return {begin_, position_, std::nullopt}; }
 
   /// The byte at the position offends, or the text ends there.
   Token refuse(ErrorCode code, std::string_view complaint = {}) {
     complaint_ = complaint;
+    is_cut_off_ = at_end();
     position_ = std::min(position_ + 1, text_.size());
     return {begin_, position_, code};
   }
@@ -225,6 +229,7 @@ class Lexer {
 
   std::string_view text_;
   std::string_view complaint_;
+  bool is_cut_off_ = false;
   std::size_t position_ = 0;
   std::size_t begin_ = 0;
 };
@@ -285,6 +290,12 @@ class ExpectedToken {
   Next next_ = Next::value;
 };
 
+/// Most documents that stop early are copies that were cut off, and the size tells.
+std::string explain_early_end(std::string_view text, std::string_view words) {
+  return "the document stops early, after " + std::to_string(text.size()) + (text.size() == 1 ? " byte" : " bytes") +
+         " (is it cut off?): " + std::string(words);
+}
+
 }  // namespace
 
 Place place_at(std::string_view text, std::size_t offset_bytes) {
@@ -330,11 +341,12 @@ std::string explain_syntax_fault(std::string_view text, std::size_t offset_bytes
   ExpectedToken expected;
   while (const std::optional<Token> token = lexer.next()) {
     if (token->begin == offset_bytes) {
-      return "this is not JSON: " + std::string(lexer.complaint().empty() ? expected.words() : lexer.complaint());
+      const std::string_view words = lexer.complaint().empty() ? expected.words() : lexer.complaint();
+      return lexer.is_cut_off() ? explain_early_end(text, words) : "this is not JSON: " + std::string(words);
     }
     expected.pass(text[token->begin]);
   }
-  return "the document stops early: " + std::string(expected.words());
+  return explain_early_end(text, expected.words());
 }
 
 bool is_whole_object(std::string_view text) {

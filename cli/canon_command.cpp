@@ -1,6 +1,7 @@
 // The command `canon`: canonical JSON of a document or of one value in it, or the hash of that.
 
 #include "canon/json_writer.h"
+#include "cli/byte_format.h"
 #include "cli/commands.h"
 #include "cli/file.h"
 #include "pith/canonical.h"
@@ -29,14 +30,15 @@ int run_canon(const CommonOptions& common, const CanonArguments& arguments, cons
     terminal.say("pith-merge canon: --pointer must be a JSON pointer (RFC 6901), for example /canonical_record");
     return exit_unusable;
   }
+  const Refusals refusals("canon", common.json, terminal);
   const Result<std::string> file = read_file(arguments.file);
   if (!file) {
-    terminal.refuse(arguments.file, file.error());
+    refusals.refuse(arguments.file, file.error());
     return exit_unusable;
   }
   const Result<std::optional<std::string>> canonical = canonical_json_at(*file, arguments.pointer);
   if (!canonical) {
-    terminal.refuse(arguments.file, canonical.error());
+    refusals.refuse(arguments.file, explain_format(canonical.error(), describe_format(*file)));
     return exit_unusable;
   }
   const std::optional<std::string>& text = *canonical;

@@ -6,8 +6,8 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "cli/input_paths.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 
@@ -22,12 +22,12 @@ enum ExitStatus : int {
 };
 
 struct VerifyArguments {
-  std::vector<std::string> files;
+  InputArguments inputs;
 };
 int run_verify(const CommonOptions& common, const VerifyArguments& arguments, const Terminal& terminal);
 
 struct MergeArguments {
-  std::vector<std::string> files;
+  InputArguments inputs;
   std::optional<std::string> subject;
   bool sha256 = false;
   bool authentic_only = false;

@@ -1,16 +1,52 @@
 #ifndef PITH_CLI_FILE_H
 #define PITH_CLI_FILE_H
 
-// Reads whole files and standard input.
+// Reads files and standard input.
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "pith/result.h"
 
 namespace pith::cli {
 
+/// The refusal of a file that cannot be read. It is about no place in the file.
+Error unreadable(std::string explanation);
+
+/// A file or standard input, open for reading.
+class InputFile {
+ public:
+  /// A good size for the buffer of read(): as much as a pipe holds.
+  static constexpr std::size_t buffer_size_bytes = std::size_t{1} << 16;
+
+  /// Opens a file, or standard input if `path` is `-`. The error is `unreadable` and says what to do, for example if
+  /// the path is a folder or an address.
+  static Result<InputFile> open(const std::string& path);
+
+  InputFile(InputFile&& other) noexcept;
+  InputFile& operator=(InputFile&&) = delete;
+  ~InputFile();
+
+  /// Reads up to buffer.size() bytes, and waits for the first one. Returns how many; 0 at the end. The error is
+  /// `unreadable`.
+  Result<std::size_t> read(std::span<char> buffer);
+
+  /// How many bytes a regular file still has now. The size may change. std::nullopt for anything else, such as a pipe.
+  std::optional<std::uint64_t> remaining_bytes() const;
+
+ private:
+  InputFile(int descriptor, bool is_owned) : descriptor_(descriptor), is_owned_(is_owned) {}
+
+  int descriptor_;
+  bool is_owned_;  // standard input stays open
+};
+
 /// The bytes of a file, or of standard input if `path` is `-`. The error is `unreadable` if it cannot be read or is
-/// larger than a document may be, and `empty` if it has only white space.
+/// larger than a document may be, and `empty` if it has only white space. A regular file that is too large is refused
+/// before it is read.
 Result<std::string> read_file(const std::string& path);
 
 }  // namespace pith::cli

@@ -21,18 +21,14 @@ constexpr const char* exit_statuses =
     "failure.";
 constexpr const char* canon_without_effect =
     "For canon, the options --keys, --no-default-keys, --trust-bundle-keys, --quiet, --threads\n"
-    "and --color change nothing. --json changes only what --sha256 prints.";
-
-void add_files(CLI::App& command, std::vector<std::string>& files) {
-  command.add_option("FILE", files, "Files to read; - means standard input")->required()->type_name("");
-}
+    "and --color change nothing. --json changes only what --sha256 prints, and adds an object if the file is refused.";
 
 void add_verify_arguments(CLI::App& command, VerifyArguments& verify) {
-  add_files(command, verify.files);
+  add_input_options(command, verify.inputs);
 }
 
 void add_merge_arguments(CLI::App& command, MergeArguments& merge) {
-  add_files(command, merge.files);
+  add_input_options(command, merge.inputs);
   // Not bound to merge.subject itself: newer versions of CLI11 treat an empty value as no value.
   command
       .add_option_function<std::string>(

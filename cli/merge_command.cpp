@@ -1,13 +1,12 @@
 // The command `merge`: reads the files, merges them, and prints the state document or its hash. Warnings and refusals
 // go to standard error.
 
-#include <limits>
-
 #include "canon/json_writer.h"
+#include "cli/byte_format.h"
 #include "cli/commands.h"
-#include "cli/file.h"
 #include "cli/indent.h"
 #include "cli/ordered_work.h"
+#include "cli/short_list.h"
 #include "engine/bundles/input_merge.h"
 #include "engine/merge/state.h"
 #include "engine/records/record_identity.h"
@@ -35,44 +34,69 @@ void print_state(const State& state, const std::string& subject, const CommonOpt
   terminal.write(report.text + "\n");
 }
 
-void say_warnings(const std::vector<Warning>& warnings, const std::vector<std::string>& paths,
+/// SPEC 11: the first warnings of each kind, and how many more there are. Those of `groups` are about these paths.
+void say_warnings(std::initializer_list<const std::vector<Warning>*> groups, const std::vector<std::string>& paths,
                   const Terminal& terminal) {
-  for (const Warning& warning : warnings) {
-    const std::string about = warning.input ? printable(paths[*warning.input]) : "pith-merge";
-    terminal.say(about + ": warning: " + printable(describe(warning)));
+  ShortList<WarningCode> kinds;
+  for (const std::vector<Warning>* const warnings : groups) {
+    for (const Warning& warning : *warnings) {
+      if (kinds.count(warning.code)) {
+        const std::string about = warning.input ? printable(paths[*warning.input]) : "pith-merge";
+        terminal.say(about + ": warning: " + printable(describe(warning)));
+      }
+    }
   }
+  kinds.for_each_rest([&](WarningCode code, std::size_t count) {
+    terminal.say("pith-merge: warning: " + std::string(name(code)) + ": ... and " + std::to_string(count) + " more");
+  });
 }
 
-/// Reads the files and says what is refused. `read_paths` gets the paths of those that can be read. Returns whether
-/// nothing is refused.
-bool read_files(const std::vector<std::string>& paths, engine::InputMerge& merge, std::vector<std::string>& read_paths,
-                std::size_t listed_max, const Terminal& terminal) {
+/// Reads the inputs and says what is refused: of each input the first faults, and how many more there are. The same
+/// holds for the inputs. `read_paths` gets the paths of those that can be read. Returns whether nothing is refused.
+bool read_inputs(const InputPaths& inputs, engine::InputMerge& merge, std::vector<std::string>& read_paths,
+                 const Refusals& refusals) {
+  enum class Kind { refused_input };
+  ShortList<Kind> kinds;
   bool is_whole = true;
-  for (const std::string& path : paths) {
-    Result<std::string> text = read_file(path);
+  const auto refuse = [&](const std::string& path, const std::vector<Error>& errors) {
+    if (errors.empty()) {
+      return;
+    }
+    is_whole = false;
+    const bool is_listed = kinds.count(Kind::refused_input);
+    for (const Error& error : errors) {
+      is_listed ? refusals.refuse(path, error) : refusals.report(path, error);
+    }
+  };
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    Result<std::string> text = inputs.read(i);
     if (!text) {
-      terminal.refuse(path, text.error());
-      is_whole = false;
+      refuse(inputs[i], {text.error()});
       continue;
     }
-    read_paths.push_back(path);
-    for (const Error& error : merge.add_input(*std::move(text), listed_max)) {
-      terminal.refuse(path, error);
-      is_whole = false;
+    read_paths.push_back(inputs[i]);
+    const std::string_view format = describe_format(*text);
+    std::vector<Error> errors = merge.add_input(*std::move(text));
+    if (!errors.empty()) {
+      errors.front() = explain_format(std::move(errors.front()), format);
     }
+    refuse(inputs[i], errors);
   }
+  kinds.for_each_rest([&](Kind, std::size_t count) {
+    refusals.terminal().say("pith-merge merge: ... and " + std::to_string(count) + " more inputs are refused");
+  });
   return is_whole;
 }
 
-void say_refusals(const std::vector<engine::InputMerge::Refusal>& refusals, const std::vector<std::string>& paths,
-                  const Terminal& terminal) {
-  for (const engine::InputMerge::Refusal& refusal : refusals) {
+void say_refusals(const std::vector<engine::InputMerge::Refusal>& refused, const std::vector<std::string>& paths,
+                  const Refusals& refusals) {
+  for (const engine::InputMerge::Refusal& refusal : refused) {
     if (refusal.input) {
-      terminal.refuse(paths[*refusal.input], refusal.error);
+      refusals.refuse(paths[*refusal.input], refusal.error);
     } else {  // it is not clear which record to merge
       Error error = refusal.error;
       error.explanation += ": name the record with --subject";
-      terminal.refuse(error);
+      refusals.refuse(error);
     }
   }
 }
@@ -86,7 +110,12 @@ int run_merge(const CommonOptions& common, const MergeArguments& arguments, cons
         "and 26 characters from A-Z and 2-7");
     return exit_unusable;
   }
-  std::optional<Keyring> keyring = load_keyring(common, terminal);
+  if (const std::optional<std::string> complaint = arguments.inputs.complaint()) {
+    terminal.say("pith-merge merge: " + *complaint);
+    return exit_unusable;
+  }
+  const Refusals refusals("merge", common.json, terminal);
+  std::optional<Keyring> keyring = load_keyring(common, refusals);
   if (!keyring) {
     return exit_unusable;
   }
@@ -96,22 +125,21 @@ int run_merge(const CommonOptions& common, const MergeArguments& arguments, cons
                                  }};
   engine::InputMerge merge(*std::move(keyring), common.bundle_keys(), spread);
   std::vector<std::string> paths;
-  // With --keep-going, every file and line that is skipped is named.
-  const std::size_t listed_max = arguments.keep_going ? std::numeric_limits<std::size_t>::max() : listed_faults_max;
-  const bool is_whole = read_files(arguments.files, merge, paths, listed_max, terminal);
+  // With --keep-going, standard output is for the state alone.
+  const Refusals skipped("merge", common.json && !arguments.keep_going, terminal);
+  const bool is_whole = read_inputs(InputPaths(arguments.inputs), merge, paths, skipped);
   if (!is_whole && !arguments.keep_going) {
     return exit_unusable;
   }
   const auto merged = merge.finish(arguments.subject.value_or(""));
   if (!merged) {
-    say_refusals(merged.error(), paths, terminal);
+    say_refusals(merged.error(), paths, refusals);
     return exit_unusable;
   }
   const State state = engine::compute_state(merged->events, merged->aliases,
                                             arguments.authentic_only ? Scope::authentic_only : Scope::all);
   if (!common.quiet) {
-    say_warnings(merged->warnings, paths, terminal);
-    say_warnings(state.warnings, paths, terminal);
+    say_warnings({&merged->warnings, &state.warnings}, paths, terminal);
   }
   print_state(state, merged->events.subject(), common, arguments, terminal);
   if (!is_whole) {

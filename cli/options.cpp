@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/byte_format.h"
 #include "cli/file.h"
 
 namespace pith::cli {
@@ -39,7 +40,19 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
       ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
 }
 
-std::optional<Keyring> load_keyring(const CommonOptions& options, const Terminal& terminal) {
+void add_input_options(CLI::App& command, InputArguments& inputs) {
+  command.add_option("FILE", inputs.files, "Files to read; folders, for every .json file below; - for standard input")
+      ->type_name("");
+  // Not bound to files_from itself: newer versions of CLI11 treat an empty value as no value.
+  command
+      .add_option_function<std::string>(
+          "--files-from", [&inputs](const std::string& list) { inputs.files_from = list; },
+          "Also read the files that this list names, one in each line; - for standard input")
+      ->type_name("FILE");
+  command.add_flag("-0,--null", inputs.null_ends_names, "In that list, a zero byte ends each name, not a line feed");
+}
+
+std::optional<Keyring> load_keyring(const CommonOptions& options, const Refusals& refusals) {
   const Crypto crypto;
   Keyring keyring = options.no_default_keys ? Keyring(crypto) : Keyring::registry(crypto);
   bool ok = true;
@@ -47,7 +60,7 @@ std::optional<Keyring> load_keyring(const CommonOptions& options, const Terminal
     const Result<std::string> text = read_file(path);
     const Result<void> added = text ? keyring.add(*text) : Result<void>(text.error());
     if (!added) {
-      terminal.refuse(path, added.error());
+      refusals.refuse(path, explain_format(added.error(), text ? describe_format(*text) : ""));
       ok = false;
     }
   }

@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/terminal.h"
+#include "cli/input_paths.h"
+#include "cli/refusals.h"
 #include "pith/bundle.h"
 #include "pith/keyring.h"
 
@@ -33,8 +34,11 @@ struct CommonOptions {
 /// Declares the options to CLI11. It fills in `common`, which must outlive the command.
 void add_common_options(CLI::App& command, CommonOptions& common);
 
+/// Declares FILE, --files-from and --null to CLI11. It fills in `inputs`, which must outlive the command.
+void add_input_options(CLI::App& command, InputArguments& inputs);
+
 /// The keyring that the options ask for. If a key file is refused, says so and returns std::nullopt.
-std::optional<Keyring> load_keyring(const CommonOptions& options, const Terminal& terminal);
+std::optional<Keyring> load_keyring(const CommonOptions& options, const Refusals& refusals);
 
 }  // namespace pith::cli
 

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <iterator>
 
 #include "canon/text.h"
+#include "cli/descriptor.h"
 
 namespace pith::cli {
 namespace {
@@ -84,23 +84,13 @@ Terminal::Terminal(ColorMode color)
                   (color == ColorMode::automatic && output_is_terminal_ && !environment_forbids_color())) {}
 
 void Terminal::write(std::string_view bytes) const {
-  if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() || std::fflush(stdout) != 0) {
+  if (!write_all(STDOUT_FILENO, bytes)) {
     throw OutputFailure("cannot write to standard output");
   }
 }
 
 void Terminal::say(std::string_view line) const {
-  const std::string text = std::string(line) + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
-void Terminal::refuse(std::string_view file, const Error& error) const {
-  say(printable(file) + ":" + std::to_string(error.place.line) + ":" + std::to_string(error.place.column) + ": " +
-      std::string(name(error.code)) + ": " + printable(error.explanation));
-}
-
-void Terminal::refuse(const Error& error) const {
-  say("pith-merge: " + std::string(name(error.code)) + ": " + printable(error.explanation));
+  static_cast<void>(write_all(STDERR_FILENO, std::string(line) + "\n"));
 }
 
 std::string Terminal::paint(std::string_view text, std::string_view color) const {

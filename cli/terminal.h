@@ -7,8 +7,6 @@
 #include <string>
 #include <string_view>
 
-#include "pith/result.h"
-
 namespace pith::cli {
 
 /// The value of `--color`.
@@ -19,17 +17,12 @@ class Terminal {
  public:
   explicit Terminal(ColorMode color);
 
-  /// Writes bytes to standard output as they are. Throws OutputFailure if they cannot be written.
+  /// Writes bytes to standard output as they are. Waits if that is full. Throws OutputFailure if they cannot be
+  /// written.
   void write(std::string_view bytes) const;
 
-  /// Writes a line to standard error.
+  /// Writes a line to standard error. Waits if that is full; does nothing if it cannot be written.
   void say(std::string_view line) const;
-
-  /// Says why an input is refused: `FILE:LINE:COLUMN: CODE: explanation`.
-  void refuse(std::string_view file, const Error& error) const;
-
-  /// Says why the inputs together are refused: `pith-merge: CODE: explanation`.
-  void refuse(const Error& error) const;
 
   bool output_is_terminal() const { return output_is_terminal_; }
 

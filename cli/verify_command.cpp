@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "canon/json_writer.h"
+#include "cli/byte_format.h"
 #include "cli/commands.h"
-#include "cli/file.h"
 #include "cli/ordered_work.h"
 #include "cli/verify_text.h"
 #include "engine/reports/report_json.h"
@@ -18,7 +18,7 @@ std::string write_json(const std::string& file, const BundleReport& report) {
   out.begin_object();
   out.members({
       {"format", [&] { out.string(engine::verify_format); }},
-      {"file", [&] { out.string(to_utf8(file)); }},
+      {"file", [&] { write_file_name(out, file); }},
   });
   engine::write_report_members(out, report);
   out.end_object();
@@ -31,24 +31,25 @@ Detail detail_of(const CommonOptions& common) {
 
 /// Checks one file, on any thread. Returns the function that prints the result and counts it when its turn comes.
 Finish verify_file(const std::string& path, Result<std::string> text, const Keyring& keyring, VerdictCache& verdicts,
-                   const CommonOptions& common, const Terminal& terminal, VerdictCounts& counts) {
-  const auto refuse = [&path, &terminal, &counts](Error error) {
-    return [&path, &terminal, &counts, error = std::move(error)] {
-      terminal.refuse(path, error);
+                   const CommonOptions& common, const Refusals& refusals, VerdictCounts& counts) {
+  const auto refuse = [&path, &refusals, &counts](Error error) {
+    return [&path, &refusals, &counts, error = std::move(error)] {
+      refusals.refuse(path, error);
       ++counts.refused;
     };
   };
   if (!text) {
     return refuse(text.error());
   }
+  const std::string_view format = describe_format(*text);
   const Result<Bundle> bundle = Bundle::parse(*std::move(text));
   if (!bundle) {
-    return refuse(bundle.error());
+    return refuse(explain_format(bundle.error(), format));
   }
   const BundleReport report = bundle->verify(keyring, common.bundle_keys(), &verdicts);
   std::string output =
-      common.json ? write_json(path, report) : describe_report(path, report, detail_of(common), terminal);
-  return [&terminal, &counts, output = std::move(output), ok = report.ok] {
+      common.json ? write_json(path, report) : describe_report(path, report, detail_of(common), refusals.terminal());
+  return [&terminal = refusals.terminal(), &counts, output = std::move(output), ok = report.ok] {
     terminal.write(output);
     ++(ok ? counts.hold : counts.fail);
   };
@@ -57,19 +58,24 @@ Finish verify_file(const std::string& path, Result<std::string> text, const Keyr
 }  // namespace
 
 int run_verify(const CommonOptions& common, const VerifyArguments& arguments, const Terminal& terminal) {
-  const std::optional<Keyring> keyring = load_keyring(common, terminal);
+  if (const std::optional<std::string> complaint = arguments.inputs.complaint()) {
+    terminal.say("pith-merge verify: " + *complaint);
+    return exit_unusable;
+  }
+  const Refusals refusals("verify", common.json, terminal);
+  const std::optional<Keyring> keyring = load_keyring(common, refusals);
   if (!keyring) {
     return exit_unusable;
   }
   VerdictCounts counts;
   VerdictCache verdicts;  // files of several mirrors hold the same bundles
-  const std::vector<std::string>& files = arguments.files;
+  const InputPaths inputs(arguments.inputs);
   // The first `-` gets all of standard input. It is read before the threads start, so that no later `-` comes first.
-  const auto first_input = static_cast<std::size_t>(std::find(files.begin(), files.end(), "-") - files.begin());
+  const std::size_t first_input = inputs.standard_input();
   const std::optional<Result<std::string>> input =
-      first_input < files.size() ? std::optional(read_file("-")) : std::nullopt;
-  run_ordered(files.size(), common.thread_count, [&](std::size_t i) {
-    return verify_file(files[i], i == first_input ? *input : read_file(files[i]), *keyring, verdicts, common, terminal,
+      first_input < inputs.size() ? std::optional(inputs.read(first_input)) : std::nullopt;
+  run_ordered(inputs.size(), common.thread_count, [&](std::size_t i) {
+    return verify_file(inputs[i], i == first_input ? *input : inputs.read(i), *keyring, verdicts, common, refusals,
                        counts);
   });
   if (!common.json && counts.total() > 1) {

@@ -165,19 +165,25 @@ TEST(Canon, Refuses) {
 // What a syntax fault is told to a person as. Codes and places are tested above; these are words.
 TEST(Canon, ExplainsWhatWasExpected) {
   const std::pair<std::string_view, std::string_view> cases[] = {
-      {"", "the document stops early: expected a value"},
-      {"[", "the document stops early: expected a value, or ']'"},
-      {"[1", "the document stops early: expected ',' or ']'"},
-      {"{", "the document stops early: expected a key in double quotes, or '}'"},
-      {"{\"a\"", "the document stops early: expected ':'"},
-      {"{\"a\":[]", "the document stops early: expected ',' or '}'"},
+      {"", "the document stops early, after 0 bytes (is it cut off?): expected a value"},
+      {"[", "the document stops early, after 1 byte (is it cut off?): expected a value, or ']'"},
+      {"[1", "the document stops early, after 2 bytes (is it cut off?): expected ',' or ']'"},
+      {"{", "the document stops early, after 1 byte (is it cut off?): expected a key in double quotes, or '}'"},
+      {"{\"a\"", "the document stops early, after 4 bytes (is it cut off?): expected ':'"},
+      {"{\"a\":[]", "the document stops early, after 7 bytes (is it cut off?): expected ',' or '}'"},
       {"{\"a\":1,}", "this is not JSON: expected a key in double quotes"},
       {"{\"a\":}", "this is not JSON: expected a value"},
       {"{\"a\":\"b\" \"c\"}", "this is not JSON: expected ',' or '}'"},
       {"[{},]", "this is not JSON: expected a value"},
       {"[01]", "this is not JSON: expected ',' or ']'"},
       {"[tru]", "this is not JSON: expected a value, or ']'"},
-      {"[1,\"a", "this is not JSON: this string has no closing quote"},
+      {"[1,\"a", "the document stops early, after 5 bytes (is it cut off?): this string has no closing quote"},
+      {"[tru", "the document stops early, after 4 bytes (is it cut off?): expected a value, or ']'"},
+      {"[\"\\u00",
+       "the document stops early, after 6 bytes (is it cut off?): after a backslash in a string, expected one of "
+       "\" \\ / b f n r t, or u and four hexadecimal digits"},
+      {"[1.", "the document stops early, after 3 bytes (is it cut off?): this number is missing a digit"},
+      {"[1] x", "the document has ended: only white space may follow its value"},
       {"[\"\n\"]", "this is not JSON: a control character in a string must be written as an escape"},
       {"[\"\\x\"]",
        "this is not JSON: after a backslash in a string, expected one of \" \\ / b f n r t, or u and four "

@@ -80,7 +80,7 @@ void InputMerge::Merged::merge(const Merged& next) {
   warnings.insert(warnings.end(), next.warnings.begin(), next.warnings.end());
 }
 
-std::vector<Error> InputMerge::add_input(std::string text, std::size_t listed_max) {
+std::vector<Error> InputMerge::add_input(std::string text) {
   const std::size_t input = inputs_.size();
   inputs_.push_back(std::move(text));
   if (Result<void> checked = canon::check_size(inputs_.back().size()); !checked) {
@@ -97,13 +97,13 @@ std::vector<Error> InputMerge::add_input(std::string text, std::size_t listed_ma
     for (std::size_t i = first; i < end; ++i) {
       contributions->push_back(read(documents[i]));
     }
-    return [this, &documents, &refusals, &unlisted_count, listed_max, input, first, contributions] {
+    return [this, &documents, &refusals, &unlisted_count, input, first, contributions] {
       std::size_t i = first;
       for (Result<Contribution>& contribution : *contributions) {
         const InputDocument& document = documents[i++];
         if (contribution) {
           accept(input, document, *std::move(contribution));
-        } else if (refusals.size() < listed_max) {
+        } else if (refusals.size() < listed_faults_max) {
           refusals.push_back(contribution.error());
           refusals.back().place = document.in_input(refusals.back().place);
         } else {

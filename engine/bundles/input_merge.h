@@ -35,9 +35,9 @@ class InputMerge {
   };
 
   /// Reads an input. Returns an error for each document (in NDJSON, each line) that is refused; the whole document is
-  /// then left out. At most `listed_max` errors are listed, and the last one says how many more there are.
+  /// then left out. At most listed_faults_max errors are listed, and the last one says how many more there are.
   /// Time n log n; keeps the text.
-  std::vector<Error> add_input(std::string text, std::size_t listed_max = listed_faults_max);
+  std::vector<Error> add_input(std::string text);
 
   /// SPEC 9.5: the one Pith Number that all bundles name, or, without a bundle, that all events name.
   Result<std::string> find_subject() const;

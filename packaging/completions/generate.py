@@ -146,8 +146,8 @@ def manual(commands):
              f"pith\\-merge \\- {roff(whole.splitlines()[0])}", ".SH SYNOPSIS"]
     for command in commands:
         lines += [f".B {roff(command.usage)}", ".br"]
-    lines += [".SH DESCRIPTION", "A FILE named \\- is standard input. Data goes to standard output, everything else to",
-              "standard error."]
+    lines += [".SH DESCRIPTION", "A FILE named \\- is standard input. For verify and merge, a folder stands for",
+              "every .json file below it. Data goes to standard output, everything else to standard error."]
     for command in commands:
         lines += [f".SH {roff(command.name.upper())}", roff(command.help) + "."]
         for option in command.options:

@@ -25,8 +25,8 @@ _pith_merge() {
   [[ $current == -* ]] || return
   local options=''
   case "${COMP_WORDS[1]}" in
-    verify) options='--help --keys --no-default-keys --trust-bundle-keys --json --verbose --quiet --threads --color' ;;
-    merge) options='--help --keys --no-default-keys --trust-bundle-keys --json --verbose --quiet --threads --color --subject --sha256 --authentic-only --strict --keep-going' ;;
+    verify) options='--help --keys --no-default-keys --trust-bundle-keys --json --verbose --quiet --threads --color --files-from --null' ;;
+    merge) options='--help --keys --no-default-keys --trust-bundle-keys --json --verbose --quiet --threads --color --files-from --null --subject --sha256 --authentic-only --strict --keep-going' ;;
     canon) options='--help --keys --no-default-keys --trust-bundle-keys --json --verbose --quiet --threads --color --pointer --sha256' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

@@ -89,9 +89,15 @@ def write_json(value, name="input.json"):
 
 
 def verify(path, *options):
-    """Runs `verify --json` on one file. Returns (exit, report or None, stderr)."""
+    """Runs `verify --json` on one file. Returns (exit, report or None if it is refused, stderr)."""
     done = run("verify", "--json", *options, path)
-    return done.exit, json.loads(done.out) if done.out else None, done.err
+    return done.exit, reports_of(done).get(str(path)), done.err
+
+
+def reports_of(done):
+    """The reports of a run of `verify --json`, by file. What is refused has none."""
+    objects = [json.loads(line) for line in done.out.splitlines()]
+    return {report["file"]: report for report in objects if "error" not in report}
 
 
 def verify_each(values, *options):
@@ -103,12 +109,12 @@ def verify_each(values, *options):
     values = iter(values)
     while paths := [write_json(value) for value in itertools.islice(values, BUNDLES_AT_A_TIME)]:
         done = run("verify", "--json", *options, *paths)
-        reports = {report["file"]: report for report in map(json.loads, done.out.splitlines())}
+        reports = reports_of(done)
         errors = {str(path): "" for path in paths}
         for line in done.err.splitlines(keepends=True):
             errors[line.split(":", 1)[0]] += line
         worst = max(2 if name not in reports else 0 if reports[name]["ok"] else 1 for name in errors)
-        assert done.exit == worst and len(reports) == len(done.out.splitlines()), done.err
+        assert done.exit == worst and len(paths) == len(done.out.splitlines()), done.err
         for path in paths:
             yield reports.get(str(path)), errors[str(path)]
             path.unlink()

@@ -1,5 +1,6 @@
 """Inputs that once did harm. Each must end quickly, with a code, and must not affect other inputs."""
 
+import base64
 import copy
 import json
 import os
@@ -91,6 +92,49 @@ class Hostile(unittest.TestCase):
         self.assertEqual((result.returncode, result.stdout), (2, b""))
         self.assertTrue(result.stderr.decode().startswith(f"{path}:2:1: not_an_event: "), result.stderr)
 
+    def test_keep_going_lists_the_first_lines_that_are_refused(self):
+        """Each refused line of two bytes once gave a line of fifty on standard error."""
+        event = json.dumps(BUNDLE["events"][0]).encode()
+        path = self.write("junk.ndjson", event + b"\n" + b"7\n" * 300_000)
+        alone = self.run_program("merge", self.write("event.json", event))
+        for options in ((), ("--threads", "3")):
+            result = self.run_program("merge", "--keep-going", *options, path)
+            self.assertEqual((result.returncode, result.stdout), (2, alone.stdout))
+            lines = result.stderr.decode().splitlines()
+            self.assertEqual(len(lines), 100)
+            self.assertTrue(lines[0].startswith(f"{path}:2:1: not_an_event: "))
+            self.assertTrue(lines[99].startswith(f"{path}:101:1: not_an_event: "))
+            self.assertIn(f" {300_000 - 100} more ", lines[99])
+
+    def test_merge_lists_the_first_inputs_that_are_refused(self):
+        for count in (100, 101, 5000):
+            names = "".join(f"missing/{i}\n" for i in range(count))
+            result = self.run_program("merge", "--json", "--files-from", self.write("list", names.encode()))
+            self.assertEqual(result.returncode, 2)
+            lines = result.stderr.decode().splitlines()
+            self.assertTrue(all(line.startswith(f"missing/{i}: ") for i, line in enumerate(lines[:100])))
+            self.assertEqual(len(lines), min(count, 101))
+            self.assertEqual(count > 100 and f" {count - 100} more " in lines[-1], count > 100)
+            # --json stays whole.
+            files = [json.loads(line)["file"] for line in result.stdout.splitlines()]
+            self.assertEqual(files, names.splitlines())
+
+    def test_merge_lists_the_first_warnings_of_each_kind(self):
+        """One bundle about another record, and 250 that nobody signed: two kinds, and one of them is long."""
+        other = next(json.loads(path.read_bytes()) for path in support.BUNDLES
+                     if json.loads(path.read_bytes())["pith_number"] != SUBJECT)
+        unsigned = dict(BUNDLE, bundle_signature=None)
+        for count in (100, 101, 250):
+            path = self.write("bundles.json", [unsigned] * count + [other])
+            result = self.run_program("merge", "--subject", SUBJECT, path)
+            self.assertEqual(result.returncode, 0)
+            lines = result.stderr.decode().splitlines()
+            said = [line for line in lines if "aliases_not_vouched_for" in line]
+            self.assertEqual(len(said), min(count, 101))
+            self.assertEqual(len([line for line in lines if "aliases_of_another_record" in line]), 1)
+            self.assertEqual(f" {count - 100} more" in said[-1], count > 100)
+            self.assertEqual(self.run_program("merge", "--quiet", "--subject", SUBJECT, path).stderr, b"")
+
     def test_file_names(self):
         text = json.dumps(BUNDLE).encode()
         for name in (b"[x]", b"[a,b]", b"[", b"\x01x", b"bad\xffname", b"- x", "\u202e".encode()):
@@ -100,8 +144,11 @@ class Hostile(unittest.TestCase):
             for argument in (path, name if not name.startswith(b"-") else path):
                 result = self.run_program("verify", "--json", argument, cwd=self.folder.name)
                 self.assertEqual(result.returncode, 0, (name, result.stderr))
-                expected = argument.decode("utf-8", errors="replace")
-                self.assertEqual(json.loads(result.stdout.decode("utf-8"))["file"], expected)
+                report = json.loads(result.stdout.decode("utf-8"))
+                self.assertEqual(report["file"], argument.decode("utf-8", errors="replace"))
+                is_utf8 = report["file"].encode() == argument
+                self.assertEqual(report.get("file_bytes_b64"),
+                                 None if is_utf8 else base64.b64encode(argument).decode())
                 text_report = self.run_program("verify", argument, cwd=self.folder.name).stdout.decode("utf-8")
                 self.assertNotIn("\u202e", text_report)
 

@@ -51,10 +51,25 @@ class RefusalTest(unittest.TestCase):
         self.assertEqual((done.exit, done.out), (2, counts.encode()), done.err)
         lines = done.err.split("\n")
         self.assertEqual((len(lines), lines[-1]), (len(paths) + 1, ""), done.err)
+        self.check_json(command, paths, done)
         for line, path in zip(lines, paths):
-            match = re.fullmatch(re.escape(str(path)) + r":(\d+):(\d+): (\w+): \S.*", line)
+            match = re.fullmatch(re.escape(str(path)) + r":(?:(\d+):(\d+):)? (\w+): \S.*", line)
             self.assertIsNotNone(match, line)
-            yield match[3], int(match[1]), int(match[2])
+            yield match[3], *(place and int(place) for place in match.group(1, 2))
+
+    def check_json(self, command, paths, text):
+        """With --json, standard output has one object for each refused file, which says the same as the text."""
+        done = support.run(command, "--json", *paths)
+        self.assertEqual((done.exit, done.err), (text.exit, text.err))
+        lines = done.out.splitlines()
+        self.assertEqual((len(lines), done.out[-1:]), (len(paths), b"\n"))
+        for line, path, said in zip(map(json.loads, lines), paths, text.err.splitlines()):
+            error = line["error"]
+            self.assertEqual(line, {"format": f"pith-merge.{command}.v1", "file": str(path), "ok": False,
+                                    "error": error})
+            self.assertEqual(set(error), {"code", "line", "column", "explanation"})
+            place = "" if error["line"] is None else f"{error['line']}:{error['column']}:"
+            self.assertEqual(said, f"{path}:{place} {error['code']}: {error['explanation']}")
 
     def refusal_of(self, command, path):
         [refusal] = self.refusals_of(command, [path])
@@ -256,7 +271,28 @@ class Refusals(RefusalTest):
         folder.mkdir()
         for path in (missing, folder):
             for command, _ in COMMANDS:
-                self.assertEqual(self.refusal_of(command, path)[0], "unreadable")
+                # verify and merge look into folders, and find nothing to work on.
+                code = "empty" if path == folder and command != "canon" else "unreadable"
+                self.assertEqual(self.refusal_of(command, path), (code, None, None))
+
+
+    def test_all_inputs_together(self):
+        """No file is to blame, so the object names none."""
+        for files, code in (([support.write_json([])], "no_subject"), (support.BUNDLES, "several_subjects")):
+            for options in ((), ("--keep-going",)):
+                done = support.run("merge", "--json", *options, *files)
+                report = json.loads(done.out)
+                error = {"code": code, "line": None, "column": None, "explanation": report["error"]["explanation"]}
+                self.assertEqual((done.exit, report),
+                                 (2, {"format": "pith-merge.merge.v1", "ok": False, "error": error}))
+                self.assertIn(f"pith-merge: {code}: {error['explanation']}\n", done.err)
+
+    def test_the_state_is_alone_on_standard_output(self):
+        """With --keep-going the state is printed, and its exact bytes are promised."""
+        missing = support.scratch_path("missing.json")
+        done = support.run("merge", "--json", "--keep-going", missing, support.BUNDLE_OF_PAGE)
+        self.assertEqual((done.exit, done.out), (2, support.run("merge", support.BUNDLE_OF_PAGE).out))
+        self.assertIn(": unreadable: ", done.err)
 
 
 class NotABundleOrAnEvent(RefusalTest):

@@ -65,10 +65,12 @@ class ExitStatuses(UsageTest):
         ):
             done = support.run("verify", "--json", *files)
             self.assertEqual(done.exit, expected)
-            # The files that can be read are still reported.
-            readable = [str(path) for path in files if path != self.missing]
-            self.assertEqual([json.loads(line)["file"] for line in done.out.splitlines()], readable)
-            self.assertEqual(done.err.count("\n"), len(files) - len(readable))
+            # Every file is reported, also after one that cannot be read.
+            reports = [json.loads(line) for line in done.out.splitlines()]
+            self.assertEqual([report["file"] for report in reports], list(map(str, files)))
+            refused = [report["file"] for report in reports if "error" in report]
+            self.assertEqual(refused, [str(path) for path in files if path == self.missing])
+            self.assertEqual(done.err.count("\n"), len(refused))
 
     def test_quiet(self):
         self.assertEqual(support.run("verify", "--quiet", self.path), (0, b"", ""))
@@ -96,7 +98,7 @@ class ExitStatuses(UsageTest):
         self.assertIn(b"change nothing", support.run("canon", "--help").out)
 
     def test_json_also_when_a_bundle_does_not_hold(self):
-        for files, count in (((self.changed,), 1), ((self.missing,), 0), ((self.changed, self.missing), 1)):
+        for files, count in (((self.changed,), 1), ((self.missing,), 1), ((self.changed, self.missing), 2)):
             lines = support.run("verify", "--json", *files).out.splitlines()
             self.assertEqual([next(iter(json.loads(line))) for line in lines], ["format"] * count)
 
@@ -111,7 +113,7 @@ class ExitStatuses(UsageTest):
     def test_threads_with_more_files_than_threads(self):
         files = [self.path, self.changed, self.missing, *support.BUNDLES] * 12
         alone = support.run("verify", "--json", *files)
-        self.assertEqual((alone.exit, len(alone.out.splitlines())), (2, 12 * 5))
+        self.assertEqual((alone.exit, len(alone.out.splitlines())), (2, 12 * 6))
         for number in ("2", "3", "64"):
             self.assertEqual(support.run("verify", "--json", "--threads", number, *files), alone)
 

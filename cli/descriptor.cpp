@@ -1,0 +1,51 @@
+#include "cli/descriptor.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace pith::cli {
+namespace {
+
+/// After a call on the descriptor failed: whether the same call can succeed. If it only had to wait, waits.
+bool may_try_again(int descriptor, short event) {
+  if (errno == EINTR) {
+    return true;
+  }
+  if (errno != EAGAIN && errno != EWOULDBLOCK) {
+    return false;
+  }
+  pollfd waiting = {descriptor, event, 0};
+  constexpr int without_timeout = -1;
+  // If the descriptor is broken, poll says so at once, and the next call fails with the reason.
+  return poll(&waiting, 1, without_timeout) >= 0 || errno == EINTR;
+}
+
+}  // namespace
+
+std::optional<std::size_t> read_some(int descriptor, std::span<char> buffer) {
+  while (true) {
+    const ssize_t size = read(descriptor, buffer.data(), buffer.size());
+    if (size >= 0) {
+      return static_cast<std::size_t>(size);
+    }
+    if (!may_try_again(descriptor, POLLIN)) {
+      return std::nullopt;
+    }
+  }
+}
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t size = write(descriptor, bytes.data(), bytes.size());
+    if (size >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(size));
+    } else if (!may_try_again(descriptor, POLLOUT)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace pith::cli

@@ -1,0 +1,24 @@
+#ifndef PITH_CLI_DESCRIPTOR_H
+#define PITH_CLI_DESCRIPTOR_H
+
+// Reads from and writes to file descriptors, which may be non-blocking: a program that shares its standard input or
+// output with ours can set that at any time. Where a call would have to wait, these functions wait.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace pith::cli {
+
+/// Reads up to buffer.size() bytes, and waits for the first one. Returns how many, 0 at the end of the input, and
+/// std::nullopt if reading fails; errno then says why. Safe to call from many threads.
+std::optional<std::size_t> read_some(int descriptor, std::span<char> buffer);
+
+/// Writes all of the bytes. Returns false if writing fails; errno then says why, and a part may be written. Safe to
+/// call from many threads.
+bool write_all(int descriptor, std::string_view bytes);
+
+}  // namespace pith::cli
+
+#endif
