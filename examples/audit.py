@@ -39,7 +39,7 @@ def describe(path: pathlib.Path, result: Result) -> str:
         return f"refused  {str(path)!a}: {str(result.error)!a}"
     if result.ok:
         return f"holds    {str(path)!a}: {result.pith_number!a} {result.state.sha256}"
-    failed = ", ".join(check.name for check in result.checks if not check.ok)
+    failed = ", ".join(check.name for check in result.failed_checks)
     return f"FAILS    {str(path)!a}: {result.pith_number!a} {failed}"
 
 

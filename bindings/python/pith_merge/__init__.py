@@ -5,12 +5,17 @@ and spelling of the events make no difference.
 
 Conventions:
 
-- Input is ``bytes``, in UTF-8.
+- A document is JSON in UTF-8: ``bytes``, or a ``pathlib.Path`` to read it from. A ``str`` is a ``TypeError``, since it
+  could be either. ``OSError`` is raised if a file cannot be read.
 - Bad input raises :class:`InputError`, which has a stable code and a place. A caller's mistake raises
   :class:`UsageError`. A failing machine raises :class:`MachineError`, which says nothing about the input.
-- Any object may be used from many threads. Reports and states never change. In a :class:`Keyring` or
-  :class:`EventSet`, a change waits until nobody reads, and readers wait until the change is done.
-- Calls into the library release the interpreter's lock.
+- Any object may be used from many threads. Reports and states never change. A call uses the keys that a
+  :class:`Keyring` has when the call begins. Calls on one :class:`EventSet` wait for each other, so a signal handler
+  must not use a set that the interrupted thread is using.
+- Calls into the library release the interpreter's lock. Ctrl-C takes effect when the library returns.
+- A forked child may use every object, even if other threads were in calls. The one exception is an :class:`EventSet`
+  that another thread was changing at that moment: its calls raise :class:`UsageError`.
+- ``to_dict`` gives a value as plain dicts, lists, strings, numbers, booleans and None.
 - ``SPEC 4.6`` names a rule of the project's SPEC.md.
 """
 
@@ -20,6 +25,8 @@ from ._functions import canonical, library_version, merge, verify, verify_many
 from ._keyring import Key, Keyring
 from ._report import Check, EventReport, Refusal, Report
 from ._state import Equivocation, InvalidEvent, MergeWarning, State
+
+__version__ = "0.1.0"
 
 __all__ = [
     "Check", "Equivocation", "EventReport", "EventSet", "EventVerdict", "InputError", "InvalidEvent", "Key", "Keyring",

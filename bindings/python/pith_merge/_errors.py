@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional
+from typing import Any, Dict, NamedTuple, Optional
 
 
 class Place(NamedTuple):
@@ -22,6 +22,12 @@ class PithError(Exception):
         self.message = message
         self.place = place  #: None if the error has no place
         self.input = input  #: which input of ``merge``, from 0; else None
+
+    def to_dict(self) -> Dict[str, Any]:
+        """The error as a dict of plain values, as in the program's reports. ``line`` is None without a place."""
+        line, column = (None, None) if self.place is None else (self.place.line, self.place.column)
+        members = {"code": self.code, "line": line, "column": column, "explanation": self.message}
+        return members if self.input is None else {**members, "input": self.input}
 
     def __str__(self) -> str:
         where = "" if self.place is None else f" in line {self.place.line}, column {self.place.column}"

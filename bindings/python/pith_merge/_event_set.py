@@ -2,85 +2,112 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Optional
 
-from ._gate import Gate
-from ._keyring import Keyring, registry_keyring
-from ._library import AUTHENTIC_ONLY, EventStruct, call, event_id, in_text, make, reason_name
+from ._arguments import Document, in_str, in_text
+from ._errors import UsageError
+from ._keyring import Keyring, trusted_keys
+from ._library import AUTHENTIC_ONLY, EventStruct, call, event_id, make, reason_name
+from ._locks import Changeable
 from ._state import State
+from ._values import Plain
 
 
 @dataclass(frozen=True)
-class EventVerdict:
+class EventVerdict(Plain):
     """What is known about an event by itself. Its links are checked when a state is made."""
 
     event_id: str
     reason: Optional[str]  #: None if it passes every check up to ``bad_receipt``
 
 
-class EventSet:
+class EventSet(Changeable):
     """The events of one record. They may be added in any order, any number of times, and merged in any grouping.
 
     Sets of the same events give the same state. The keyring is copied; by default, it holds the registry's key alone.
     Raises :class:`UsageError` if ``pith_number`` is not a Pith Number. After a :class:`MachineError` during a change,
-    the set cannot be used any more: every call raises :class:`UsageError`.
+    the set cannot be used any more: every call raises :class:`UsageError`. The same holds in a forked child if another
+    thread was changing the set when the process was forked.
     """
 
     def __init__(self, pith_number: str, keyring: Optional[Keyring] = None) -> None:
-        self._gate = Gate()
+        super().__init__()
         self._pith_number = pith_number
-        trusted = registry_keyring() if keyring is None else keyring
-        with trusted._gate.reading():
-            self._handle = make("event_set", "event_set_new", in_text(pith_number.encode()), trusted._pointer)
+        self._is_changing = False  # whoever holds the lock is in a call that changes the set
+        trusted = trusted_keys(keyring)
+        self._handle = make("event_set", "event_set_new", in_str(pith_number, "pith_number"), trusted.pointer)
 
-    def __repr__(self) -> str:
-        return f"<EventSet of {self._pith_number}>"
+    def _renew(self) -> None:
+        if self._lock.locked() and self._is_changing:
+            self._handle.abandon()  # it may be half changed: not even freeing it is safe
+        super()._renew()
 
-    def add(self, event: bytes) -> EventVerdict:
+    def _pointer(self) -> Any:
+        if self._handle.is_abandoned:
+            raise UsageError("invalid_argument", "another thread was changing this EventSet when this process was "
+                             "forked, so its events may be half added: make a new EventSet")
+        return self._handle.pointer
+
+    def _change(self, function: str, *arguments: Any) -> None:
+        with self._lock:
+            self._is_changing = True
+            call(function, self._pointer(), *arguments)
+            self._is_changing = False
+
+    def add(self, event: Document) -> EventVerdict:
         """Adds one event, or one more copy of it. Any JSON value counts as one, even if it is ``malformed``.
 
         Raises :class:`InputError` if the JSON is refused. Then nothing is added.
         """
         verdict = EventStruct()
-        with self._gate.changing():
-            call("event_set_add", self._handle.pointer, in_text(event), ctypes.byref(verdict))
+        self._change("event_set_add", in_text(event, "EventSet.add"), ctypes.byref(verdict))
         return EventVerdict(event_id(verdict.id), reason_name(verdict.reason))
 
-    def add_bundle(self, bundle: bytes) -> None:
+    def add_bundle(self, bundle: Document) -> None:
         """Adds all events of a bundle.
 
         Adds its aliases too, if the bundle is about this record and a registry key signed it (SPEC 6.5). If not, every
         later state has a warning that says why.
         """
-        parsed = make("bundle", "bundle_parse", in_text(bundle))
-        with self._gate.changing():
-            call("event_set_add_bundle", self._handle.pointer, parsed.pointer)
+        parsed = make("bundle", "bundle_parse", in_text(bundle, "EventSet.add_bundle"))
+        self._change("event_set_add_bundle", parsed.pointer)
 
     def add_alias(self, kind: str, value: str, created_at: str) -> None:
         """Adds an alias that the caller vouches for."""
-        texts = [in_text(text.encode()) for text in (kind, value, created_at)]
-        with self._gate.changing():
-            call("event_set_add_alias", self._handle.pointer, *texts)
+        self._change("event_set_add_alias", in_str(kind, "kind"), in_str(value, "value"),
+                     in_str(created_at, "created_at"))
 
     def merge(self, other: "EventSet") -> None:
         """Adds everything in another set. Raises :class:`UsageError` unless record and keyring are the same."""
+        if not isinstance(other, EventSet):
+            raise TypeError(f"EventSet.merge takes an EventSet, not {type(other).__name__}")
+        if other is self:
+            self._change("event_set_merge", self._pointer())
+            return
         # Always in the same order: otherwise, two sets that are merged into each other at once would wait for ever.
-        gates = [(id(self), self._gate.changing())]
-        if other is not self:
-            gates.append((id(other), other._gate.reading()))
-        with contextlib.ExitStack() as stack:
-            for _, gate in sorted(gates, key=lambda entry: entry[0]):
-                stack.enter_context(gate)
-            call("event_set_merge", self._handle.pointer, other._handle.pointer)
+        first, second = sorted((self, other), key=id)
+        with first._lock, second._lock:
+            self._is_changing, other._is_changing = True, False
+            call("event_set_merge", self._pointer(), other._pointer())
+            self._is_changing = False
 
     def state(self, *, authentic_only: bool = False) -> State:
         """The state of everything added so far.
 
         With ``authentic_only``, events that no trusted key signed are left out and not counted (SPEC 8.4).
         """
-        with self._gate.reading():
-            handle = make("state", "event_set_state", self._handle.pointer, AUTHENTIC_ONLY if authentic_only else 0)
+        with self._lock:
+            self._is_changing = False
+            handle = make("state", "event_set_state", self._pointer(), AUTHENTIC_ONLY if authentic_only else 0)
         return State(handle, handle.pointer)
+
+    def __copy__(self) -> "EventSet":
+        raise TypeError("an EventSet cannot be copied: make a new one with the same keyring, and merge this into it")
+
+    def __deepcopy__(self, memo: Any) -> "EventSet":
+        return self.__copy__()
+
+    def __repr__(self) -> str:
+        return f"<EventSet of {self._pith_number}>"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import ctypes
 import os
 import threading
 from typing import Iterable, List, Optional, Union
 
-from ._errors import InputError, MachineError, UsageError
-from ._keyring import Keyring, registry_keyring
+from ._arguments import Document, each_document, in_count, in_str, in_text
+from ._errors import InputError, UsageError
+from ._keyring import Keyring, trusted_keys
 from ._library import (
-    AUTHENTIC_ONLY, TRUST_BUNDLE_KEYS, Buffer, InText, call, get_bytes, in_text, library, make, version_of)
+    AUTHENTIC_ONLY, TRUST_BUNDLE_KEYS, Buffer, Handle, InText, call, get_bytes, library, make, version_of)
 from ._report import Refusal, Report
 from ._state import State
+from ._threads import run_on_threads
 
 
 def library_version() -> str:
@@ -21,36 +22,33 @@ def library_version() -> str:
     return version_of(library)
 
 
-def canonical(document: bytes, pointer: str = "") -> bytes:
+def canonical(document: Document, pointer: str = "") -> bytes:
     """The canonical form of a JSON document, or of the value at an RFC 6901 pointer, without a newline (SPEC 1).
 
     Raises :class:`InputError` with the first fault and its place, or with ``not_found`` if no value is at the pointer.
     Raises :class:`UsageError` if ``pointer`` is not a JSON Pointer.
     """
     buffer = Buffer()
-    call("canonical_at", in_text(document), in_text(pointer.encode()), ctypes.byref(buffer))
     try:
+        call("canonical_at", in_text(document, "canonical"), in_str(pointer, "pointer"), ctypes.byref(buffer))
         return get_bytes(buffer) or b""
     finally:
         library.pith_buffer_free(ctypes.byref(buffer))
 
 
-def _verify(bundle: bytes, trusted: Keyring, trust_bundle_keys: bool) -> Report:
-    """Needs the keyring's gate to be open for reading."""
-    parsed = make("bundle", "bundle_parse", in_text(bundle))
-    return Report(make("report", "bundle_verify", parsed.pointer, trusted._pointer,
+def _verify(bundle: Document, trusted: Handle, trust_bundle_keys: bool, function: str) -> Report:
+    parsed = make("bundle", "bundle_parse", in_text(bundle, function))
+    return Report(make("report", "bundle_verify", parsed.pointer, trusted.pointer,
                        TRUST_BUNDLE_KEYS if trust_bundle_keys else 0))
 
 
-def verify(bundle: bytes, keyring: Optional[Keyring] = None, *, trust_bundle_keys: bool = False) -> Report:
+def verify(bundle: Document, keyring: Optional[Keyring] = None, *, trust_bundle_keys: bool = False) -> Report:
     """Checks a whole bundle: recomputes everything that can be recomputed (SPEC 9.4).
 
     The report says whether the bundle holds. Raises :class:`InputError` if the document is not a bundle. By default,
     the keyring holds the registry's key alone. Keys that the bundle lists count only with ``trust_bundle_keys``.
     """
-    trusted = registry_keyring() if keyring is None else keyring
-    with trusted._gate.reading():
-        return _verify(bundle, trusted, trust_bundle_keys)
+    return _verify(bundle, trusted_keys(keyring), trust_bundle_keys, "verify")
 
 
 def _processor_count() -> int:
@@ -60,51 +58,38 @@ def _processor_count() -> int:
     return os.cpu_count() or 1
 
 
-def verify_many(bundles: Iterable[bytes], keyring: Optional[Keyring] = None, *, threads: Optional[int] = None,
+def verify_many(bundles: Iterable[Document], keyring: Optional[Keyring] = None, *, threads: Optional[int] = None,
                 trust_bundle_keys: bool = False) -> List[Union[Report, Refusal]]:
     """Checks many bundles on several threads. By default, one thread for each processor that this process may use.
 
     Returns a report for each bundle, in the order of the bundles; or a refusal, with the error, for a document that is
-    not a bundle. All are checked with the same keys: a change of the keyring waits for the last of them. Raises
-    :class:`MachineError` if the machine fails, and :class:`UsageError` if ``threads`` is less than 1.
+    not a bundle. All are checked with the keys that the keyring has at the start. A path is read when its turn comes.
+    Raises :class:`MachineError` if the machine fails, ``OSError`` if a file cannot be read, and :class:`UsageError` if
+    ``threads`` is less than 1.
     """
-    if threads is not None and threads < 1:
-        raise UsageError("invalid_argument", "threads must be at least 1")
-    everything = list(bundles)
+    wanted = _processor_count() if threads is None else in_count(threads, "threads", 1)
+    everything = list(each_document(bundles, "verify_many"))
     results: List[Union[Report, Refusal]] = [None] * len(everything)  # type: ignore[list-item]
-    trusted = registry_keyring() if keyring is None else keyring
+    trusted = trusted_keys(keyring)
     indices = iter(range(len(everything)))
     indices_lock = threading.Lock()
-    is_over = threading.Event()
 
-    def check_some() -> None:
-        while not is_over.is_set():
-            with indices_lock:
-                index = next(indices, None)
-            if index is None:
-                return
-            try:
-                results[index] = _verify(everything[index], trusted, trust_bundle_keys)
-            except InputError as error:
-                results[index] = Refusal(error.with_traceback(None))  # a traceback would keep all bundles in memory
-
-    thread_count = max(1, min(threads or _processor_count(), len(everything)))
-    with trusted._gate.reading(), concurrent.futures.ThreadPoolExecutor(max_workers=thread_count) as pool:
-        workers: List[concurrent.futures.Future[None]] = []
+    def check_one() -> bool:
+        with indices_lock:
+            index = next(indices, None)
+        if index is None:
+            return False
         try:
-            while len(workers) < thread_count:
-                workers.append(pool.submit(check_some))
-            concurrent.futures.wait(workers, return_when=concurrent.futures.FIRST_EXCEPTION)
-        except RuntimeError as error:  # from Thread.start
-            raise MachineError("out_of_memory", f"a thread could not be started: {error}") from None
-        finally:  # after a failure or a signal, no thread begins another bundle
-            is_over.set()
-    for worker in workers:
-        worker.result()
+            results[index] = _verify(everything[index], trusted, trust_bundle_keys, "verify_many")
+        except InputError as error:
+            results[index] = Refusal(error.with_traceback(None))  # a traceback would keep all bundles in memory
+        return True
+
+    run_on_threads(check_one, max(1, min(wanted, len(everything))))
     return results
 
 
-def merge(inputs: Iterable[bytes], *, subject: Optional[str] = None, keyring: Optional[Keyring] = None,
+def merge(inputs: Iterable[Document], *, subject: Optional[str] = None, keyring: Optional[Keyring] = None,
           authentic_only: bool = False, trust_bundle_keys: bool = False) -> State:
     """The state of whole inputs: bundles, events, arrays of these, or NDJSON, told apart by content (SPEC 9.5).
 
@@ -115,10 +100,10 @@ def merge(inputs: Iterable[bytes], *, subject: Optional[str] = None, keyring: Op
     """
     if subject == "":  # to the C interface, the empty text means that no subject is given
         raise UsageError("invalid_argument", "the subject is not a Pith Number")
-    texts = [in_text(data) for data in inputs]
+    texts = [in_text(document, "merge") for document in each_document(inputs, "merge")]
     array = (InText * len(texts))(*texts)
     flags = (AUTHENTIC_ONLY if authentic_only else 0) | (TRUST_BUNDLE_KEYS if trust_bundle_keys else 0)
-    trusted = registry_keyring() if keyring is None else keyring
-    with trusted._gate.reading():
-        handle = make("state", "merge", trusted._pointer, array, len(texts), in_text((subject or "").encode()), flags)
+    trusted = trusted_keys(keyring)
+    handle = make("state", "merge", trusted.pointer, array, len(texts),
+                  in_str("" if subject is None else subject, "subject"), flags)
     return State(handle, handle.pointer)

@@ -12,7 +12,8 @@ from ._errors import InputError, MachineError, PithError, Place, UsageError
 
 ABI_VERSION = 1
 SHARED_OBJECT = "libpith-merge.so.0.1"
-NO_INPUT = ctypes.c_size_t(-1).value
+SIZE_MAX = 2 ** (8 * ctypes.sizeof(c_size_t)) - 1
+NO_INPUT = SIZE_MAX
 
 AUTHENTIC_ONLY = 1
 TRUST_BUNDLE_KEYS = 2
@@ -134,6 +135,7 @@ def _declare(library: ctypes.CDLL) -> None:
     can_fail("canonical_at", InText, InText, POINTER(Buffer))
     can_fail("keyring_new", handle, c_uint32, handle_out)
     can_fail("keyring_add", handle, InText)
+    can_fail("keyring_copy", handle, handle_out)
     has_list("keyring", "key", KeyStruct)
     for name in ("pith_number", "document"):
         gives("state_" + name, Text, handle)
@@ -188,29 +190,28 @@ def call(name: str, *arguments: Any) -> None:
 
 
 class Handle:
-    """Owns a handle of the library, and frees it when this object dies."""
+    """Owns a handle of the library, which is null at first, and frees it when this object dies."""
 
-    def __init__(self, kind: str, pointer: c_void_p) -> None:
-        self.pointer = pointer
+    def __init__(self, kind: str) -> None:
+        self.is_abandoned = False
         self._free = getattr(library, f"pith_{kind}_free")
+        self.pointer = c_void_p()
+
+    def abandon(self) -> None:
+        """Never uses or frees the library's handle again."""
+        self.is_abandoned = True
+        self.pointer = c_void_p()
 
     def __del__(self) -> None:
-        self._free(self.pointer)
+        if hasattr(self, "pointer"):  # else Ctrl-C came before it was set
+            self._free(self.pointer)
 
 
 def make(kind: str, function: str, *arguments: Any) -> Handle:
     """Calls a function that makes a handle."""
-    pointer = c_void_p()
-    call(function, *arguments, byref(pointer))
-    return Handle(kind, pointer)
-
-
-def in_text(data: Any) -> InText:
-    """Bytes, or an object with the buffer protocol, as an argument."""
-    if isinstance(data, str):
-        raise TypeError("pass bytes in UTF-8, not str")
-    whole = data if isinstance(data, bytes) else bytes(memoryview(data))
-    return InText(whole, len(whole))
+    handle = Handle(kind)  # first, so that Ctrl-C after the call does not lose what it made
+    call(function, *arguments, byref(handle.pointer))
+    return handle
 
 
 def get_bytes(text: Any) -> Optional[bytes]:

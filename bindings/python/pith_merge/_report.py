@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 from ._errors import InputError
 from ._keyring import Key, describe_key
@@ -12,10 +11,13 @@ from ._library import (
     CheckStruct, EventStruct, Handle, KeyStruct, elements, event_id, get_digest, get_str, get_str_or_none, library,
     reason_name)
 from ._state import MergeWarning, State, get_warnings
+from ._values import Immutable, Plain, once
+
+FORMAT = "pith-merge.verify.v1"
 
 
 @dataclass(frozen=True)
-class Check:
+class Check(Plain):
     """One check of a bundle."""
 
     name: str  #: stable
@@ -33,6 +35,11 @@ class EventReport:
     reason: Optional[str]  #: why it has no effect; None if it is valid
     pointer: str  #: where the bundle first has it, RFC 6901
 
+    def to_dict(self) -> Dict[str, Any]:
+        """The members as a dict of plain values, and ``verdict``: ``valid`` or ``invalid``."""
+        return {"event_id": self.event_id, "verdict": "valid" if self.reason is None else "invalid",
+                "reason": self.reason, "pointer": self.pointer}
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -48,9 +55,21 @@ class Refusal:
     def __bool__(self) -> bool:
         return False
 
+    def to_dict(self) -> Dict[str, Any]:
+        """What ``pith-merge verify --json`` prints for the document, without ``file``."""
+        return {"format": FORMAT, "ok": False, "error": self.error.to_dict()}
 
-class Report:
-    """Whether a bundle holds, and why not. Counts as true if the bundle holds. Never changes."""
+
+def _choose(value: Any, *names: str) -> Dict[str, Any]:
+    members = value.to_dict()
+    return {name: members[name] for name in names}
+
+
+class Report(Immutable):
+    """Whether a bundle holds, and why not. Counts as true if the bundle holds. Never changes.
+
+    It can be copied, but not pickled: between processes, send what ``to_dict`` returns.
+    """
 
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
@@ -63,7 +82,8 @@ class Report:
     def __bool__(self) -> bool:
         return self.ok
 
-    @cached_property
+    @property
+    @once
     def state(self) -> State:
         """The recomputed state, with the bundle's own aliases."""
         return State(self._handle, library.pith_report_state(self._handle.pointer))
@@ -73,12 +93,14 @@ class Report:
         """As the bundle has it, whatever its form."""
         return self.state.pith_number
 
-    @cached_property
+    @property
+    @once
     def authentic_state_sha256(self) -> str:
         """The hash of the state of the authentic events alone, which is the same whatever junk was added (SPEC 8.4)."""
         return get_digest("report_authentic_state_sha256", self._handle.pointer)
 
-    @cached_property
+    @property
+    @once
     def checks(self) -> Tuple[Check, ...]:
         """The checks, in a fixed order.
 
@@ -89,21 +111,44 @@ class Report:
                            get_str_or_none(check.actual), get_str(check.pointer))
                      for check in elements("report_check", CheckStruct, self._handle.pointer))
 
-    @cached_property
+    @property
+    def failed_checks(self) -> Tuple[Check, ...]:
+        """The checks that do not hold, in the order of ``checks``. Empty if the bundle holds."""
+        return tuple(check for check in self.checks if not check.ok)
+
+    @property
+    @once
     def events(self) -> Tuple[EventReport, ...]:
         """The distinct events, in the order of the bundle."""
         return tuple(EventReport(event_id(event.id), reason_name(event.reason), get_str(event.pointer))
                      for event in elements("report_event", EventStruct, self._handle.pointer))
 
-    @cached_property
+    @property
+    @once
     def keys(self) -> Tuple[Key, ...]:
         """The keys of the keyring that signatures and signers of the bundle name."""
         return tuple(describe_key(key) for key in elements("report_key", KeyStruct, self._handle.pointer))
 
-    @cached_property
+    @property
+    @once
     def warnings(self) -> Tuple[MergeWarning, ...]:
         """The warnings, including those of the state, in a fixed order."""
         return get_warnings("report_warning", self._handle.pointer)
+
+    def to_dict(self) -> Dict[str, Any]:
+        """What ``pith-merge verify --json`` prints, without ``file``, as a dict of plain values."""
+        return {
+            "format": FORMAT,
+            "pith_number": self.pith_number,
+            "ok": self.ok,
+            "state_sha256": self.state.sha256,
+            "authentic_state_sha256": self.authentic_state_sha256,
+            "input_sha256": self.state.input_sha256,
+            "keys": [_choose(key, "key_id", "fingerprint", "signer_id", "signer_type", "origin") for key in self.keys],
+            "checks": [check.to_dict() for check in self.checks],
+            "events": [_choose(event, "event_id", "verdict", "reason") for event in self.events],
+            "warnings": [str(warning) for warning in self.warnings],
+        }
 
     def __repr__(self) -> str:
         return f"<Report: {self.pith_number} {'holds' if self.ok else 'does not hold'}>"

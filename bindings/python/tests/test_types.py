@@ -20,6 +20,14 @@ class Types(unittest.TestCase):
         status, output = self.check(PACKAGE / "pith_merge", ROOT / "examples/audit.py")
         self.assertEqual(status, 0, output)
 
+    def test_documents_and_members_have_their_types(self):
+        use = ("import pathlib\nimport pith_merge\nreport = pith_merge.verify(pathlib.Path('a'))\n"
+               "pith_merge.merge([b'', bytearray(), memoryview(b''), pathlib.Path('b')])\n"
+               "digest: str = report.state.sha256\n"
+               "failed: list[str] = [check.name for check in report.failed_checks]\n")
+        status, output = self.check("-c", use)
+        self.assertEqual(status, 0, output)
+
     def test_misuse_is_noticed(self):
         misuse = 'import pith_merge\npith_merge.verify("{}")\nnumber: int = pith_merge.merge([b""]).sha256\n'
         status, output = self.check("-c", misuse)

@@ -41,14 +41,16 @@ class Wheel(unittest.TestCase):
         where, ok = self.run_here("my-environment/bin/python", "-c", script, str(bundle)).split()
         self.assertTrue(pathlib.Path(where).is_relative_to(self.folder / "my-environment"), where)
         self.assertEqual(ok, "True")
-        self.check_contents()
+        self.check_contents(version)
 
-    def check_contents(self):
+    def check_contents(self, version):
         [path] = (self.folder / "build/wheel").glob("*.whl")
         with zipfile.ZipFile(path) as wheel:
             names = {pathlib.PurePath(name).name: name for name in wheel.namelist()}
             self.assertEqual(wheel.read(names["LICENSE"]), (ROOT / "LICENSE").read_bytes())
-            self.assertIn("Name: pith-merge", wheel.read(names["METADATA"]).decode())
+            metadata = wheel.read(names["METADATA"]).decode()
+            self.assertIn("Name: pith-merge\n", metadata)
+            self.assertIn(f"\nVersion: {version}\n", metadata)
         own = {path.name for path in (ROOT / "bindings/python/pith_merge").iterdir() if path.is_file()}
         self.assertLessEqual(own, set(names))
 
