@@ -132,6 +132,7 @@ def _declare(library: ctypes.CDLL) -> None:
     for owner in ("context", "keyring", "bundle", "report", "state", "event_set"):
         gives(owner + "_free", None, handle)
     can_fail("context_new", c_size_t, handle_out)
+    can_fail("report_json", handle, POINTER(Buffer))
     can_fail("canonical_at", InText, InText, POINTER(Buffer))
     can_fail("keyring_new", handle, c_uint32, handle_out)
     can_fail("keyring_add", handle, InText)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
+import json
 from dataclasses import dataclass
 from typing import Any, Dict, Optional, Tuple
 
 from ._errors import InputError
 from ._keyring import Key, describe_key
 from ._library import (
-    CheckStruct, EventStruct, Handle, KeyStruct, elements, event_id, get_digest, get_str, get_str_or_none, library,
-    reason_name)
+    Buffer, CheckStruct, EventStruct, Handle, KeyStruct, call, elements, event_id, get_bytes, get_digest, get_str,
+    get_str_or_none, library, reason_name)
 from ._state import MergeWarning, State, get_warnings
 from ._values import Immutable, Plain, once
 
@@ -58,11 +60,6 @@ class Refusal:
     def to_dict(self) -> Dict[str, Any]:
         """What ``pith-merge verify --json`` prints for the document, without ``file``."""
         return {"format": FORMAT, "ok": False, "error": self.error.to_dict()}
-
-
-def _choose(value: Any, *names: str) -> Dict[str, Any]:
-    members = value.to_dict()
-    return {name: members[name] for name in names}
 
 
 class Report(Immutable):
@@ -135,20 +132,35 @@ class Report(Immutable):
         """The warnings, including those of the state, in a fixed order."""
         return get_warnings("report_warning", self._handle.pointer)
 
+    @property
+    @once
+    def _json(self) -> bytes:
+        buffer = Buffer()
+        try:
+            call("report_json", self._handle.pointer, ctypes.byref(buffer))
+            return get_bytes(buffer) or b""
+        finally:
+            library.pith_buffer_free(ctypes.byref(buffer))
+
+    @property
+    def summary(self) -> str:
+        """One sentence for people, which may change: why the bundle does not hold; ``holds`` if it does."""
+        return str(self.to_dict()["summary"])
+
+    @property
+    def causes(self) -> Tuple[str, ...]:
+        """The names of the failed checks that are causes. Empty if the bundle holds. See docs/checks.md."""
+        return tuple(self.to_dict()["causes"])
+
+    @property
+    def consequences(self) -> Tuple[str, ...]:
+        """The names of the failed checks that only follow from a cause."""
+        return tuple(self.to_dict()["consequences"])
+
     def to_dict(self) -> Dict[str, Any]:
         """What ``pith-merge verify --json`` prints, without ``file``, as a dict of plain values."""
-        return {
-            "format": FORMAT,
-            "pith_number": self.pith_number,
-            "ok": self.ok,
-            "state_sha256": self.state.sha256,
-            "authentic_state_sha256": self.authentic_state_sha256,
-            "input_sha256": self.state.input_sha256,
-            "keys": [_choose(key, "key_id", "fingerprint", "signer_id", "signer_type", "origin") for key in self.keys],
-            "checks": [check.to_dict() for check in self.checks],
-            "events": [_choose(event, "event_id", "verdict", "reason") for event in self.events],
-            "warnings": [str(warning) for warning in self.warnings],
-        }
+        report: Dict[str, Any] = json.loads(self._json)
+        return report
 
     def __repr__(self) -> str:
         return f"<Report: {self.pith_number} {'holds' if self.ok else 'does not hold'}>"
