@@ -1,9 +1,13 @@
 // The command `merge`: reads the files, merges them, and prints the state document or its hash. Warnings and refusals
 // go to standard error.
 
+#include <initializer_list>
+#include <map>
+
 #include "canon/json_writer.h"
 #include "cli/byte_format.h"
 #include "cli/commands.h"
+#include "cli/count.h"
 #include "cli/indent.h"
 #include "cli/ordered_work.h"
 #include "cli/short_list.h"
@@ -101,6 +105,24 @@ void say_refusals(const std::vector<engine::InputMerge::Refusal>& refused, const
   }
 }
 
+/// How many events are not valid, by reason, and how many equivocations there are.
+std::string describe_counts(const State& state) {
+  const std::size_t invalid = state.invalid_events.size();
+  const std::size_t total = state.applied_event_ids.size() + invalid;
+  std::map<Reason, std::size_t> counts;  // in the order of the checks
+  for (const InvalidEvent& event : state.invalid_events) {
+    ++counts[event.reason];
+  }
+  std::string reasons;
+  for (const auto& [reason, count] : counts) {
+    reasons += (reasons.empty() ? ": " : ", ") + with_thousands(count) + " " + std::string(name(reason));
+  }
+  const std::size_t equivocations = state.equivocations.size();
+  return with_thousands(invalid) + " of " + with_thousands(total) + (total == 1 ? " event " : " events ") +
+         (invalid == 1 || total == 1 ? "is" : "are") + " not valid" + reasons + "; " + with_thousands(equivocations) +
+         (equivocations == 1 ? " equivocation" : " equivocations");
+}
+
 }  // namespace
 
 int run_merge(const CommonOptions& common, const MergeArguments& arguments, const Terminal& terminal) {
@@ -140,13 +162,19 @@ int run_merge(const CommonOptions& common, const MergeArguments& arguments, cons
                                             arguments.authentic_only ? Scope::authentic_only : Scope::all);
   if (!common.quiet) {
     say_warnings({&merged->warnings, &state.warnings}, paths, terminal);
+    terminal.say("pith-merge merge: " + describe_counts(state));
   }
   print_state(state, merged->events.subject(), common, arguments, terminal);
   if (!is_whole) {
     return exit_unusable;
   }
   const bool is_clean = state.invalid_events.empty() && state.equivocations.empty();
-  return arguments.strict && !is_clean ? exit_differs : exit_holds;
+  if (is_clean || !arguments.strict) {
+    return exit_holds;
+  }
+  terminal.say(std::string("pith-merge merge: the exit status is 1, because --strict allows no ") +
+               (state.invalid_events.empty() ? "equivocation" : "event that is not valid"));
+  return exit_differs;
 }
 
 }  // namespace pith::cli

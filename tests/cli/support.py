@@ -88,6 +88,13 @@ def write_json(value, name="input.json"):
     return write_file(json.dumps(value).encode(), name)
 
 
+def merge_counts(events, invalid="", invalid_count=0, equivocations=0):
+    """The line with which `merge` says on standard error how many events are not valid, and how many equivocations."""
+    return (f"pith-merge merge: {invalid_count} of {events} event{'' if events == 1 else 's'} "
+            f"{'is' if 1 in (invalid_count, events) else 'are'} not valid{invalid}; "
+            f"{equivocations} equivocation{'' if equivocations == 1 else 's'}\n")
+
+
 def verify(path, *options):
     """Runs `verify --json` on one file. Returns (exit, report or None if it is refused, stderr)."""
     done = run("verify", "--json", *options, path)

@@ -100,7 +100,8 @@ class Hostile(unittest.TestCase):
         for options in ((), ("--threads", "3")):
             result = self.run_program("merge", "--keep-going", *options, path)
             self.assertEqual((result.returncode, result.stdout), (2, alone.stdout))
-            lines = result.stderr.decode().splitlines()
+            *lines, counts = result.stderr.decode().splitlines()
+            self.assertEqual(counts, "pith-merge merge: 0 of 1 event is not valid; 0 equivocations")
             self.assertEqual(len(lines), 100)
             self.assertTrue(lines[0].startswith(f"{path}:2:1: not_an_event: "))
             self.assertTrue(lines[99].startswith(f"{path}:101:1: not_an_event: "))

@@ -91,7 +91,10 @@ class ThreadsNeverShow(unittest.TestCase):
         self.assertEqual(self.check(json.dumps(events).encode()), expected)
         self.assertEqual(self.check(as_lines(events[:77]), json.dumps(events[50:]).encode()), expected)
         self.assertEqual(self.check(*[json.dumps(event).encode() for event in events]), expected)
-        self.assertEqual(self.merge(as_lines(events), options=["--strict"]), (1, expected.out, expected.err))
+        strict = self.merge(as_lines(events), options=["--strict"])
+        self.assertEqual((strict.exit, strict.out), (1, expected.out))
+        self.assertEqual(strict.err, expected.err + "pith-merge merge: the exit status is 1, because --strict allows no "
+                         "event that is not valid\n")
         one_mirror_after_the_other = json.dumps(events[::-1]).encode(), as_lines(events), json.dumps(events).encode()
         self.assertEqual(self.check(*one_mirror_after_the_other), expected)
 
@@ -111,7 +114,7 @@ class ThreadsNeverShow(unittest.TestCase):
             done = self.check(*files)
             self.assertEqual([entry["alias_value"] for entry in json.loads(done.out)["current"]["source_aliases"]],
                              ["10.1/x"])
-        warnings = [line for line in done.err.splitlines() if not line.startswith("pith-merge: ")]
+        warnings = [line for line in done.err.splitlines() if not line.startswith("pith-merge")]
         self.assertEqual(len(warnings), 6, warnings)
         done = self.merge(as_lines([other, *events, stranger, other]), options=["--subject", SUBJECT])
         self.assertEqual(done.exit, 0, done.err)

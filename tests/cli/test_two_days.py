@@ -8,7 +8,7 @@ import support
 
 KEY = support.SigningKey("registry of two days")
 SIGNER = "registry.example"
-NO_WARNINGS = ""
+NO_WARNINGS = support.merge_counts(3)
 
 
 def sign_anew(event, **changes):
@@ -73,6 +73,8 @@ class TwoDays(unittest.TestCase):
         self.assertIn("several_live", result.err)
         strict = self.merge(second, "--strict")
         self.assertEqual((strict.exit, strict.out), (1, result.out))
+        self.assertTrue(result.err.endswith(support.merge_counts(3, equivocations=1)), result.err)
+        self.assertTrue(strict.err.endswith("--strict allows no equivocation\n"), strict.err)
 
     def test_a_replacement_is_not_a_fork(self):
         second, changed = self.second_bundle(supersedes=[self.snapshot["event_id"]])

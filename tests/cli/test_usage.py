@@ -144,7 +144,7 @@ class MergeInput(UsageTest):
     def test_events_in_every_packing(self):
         events = self.bundle["events"]
         lines = [json.dumps(event).encode() for event in events]
-        expected = (0, self.state_of(events), "")
+        expected = (0, self.state_of(events), support.merge_counts(len(events)))
         self.assertEqual(self.merge(events), expected)
         self.assertEqual(self.merge(events[::-1] * 3), expected)
         self.assertEqual(self.merge(json.dumps(events, indent=1).encode()), expected)
@@ -155,10 +155,10 @@ class MergeInput(UsageTest):
         self.assertEqual(support.run("merge", *single[::-1], single[0]), expected)
         self.assertEqual(support.run("merge", single[0], "-", stdin=lines[1]), expected)
         for event in events:
-            self.assertEqual(self.merge(event), (0, self.state_of([event]), ""))
+            self.assertEqual(self.merge(event), (0, self.state_of([event]), support.merge_counts(1)))
 
     def test_packings_with_the_bundle_keep_its_aliases(self):
-        expected = (0, support.state_bytes(self.bundle["state"]), "")
+        expected = (0, support.state_bytes(self.bundle["state"]), support.merge_counts(len(self.bundle["events"])))
         bundle = json.dumps(self.bundle).encode()
         event = json.dumps(self.bundle["events"][1]).encode()
         self.assertEqual(self.merge(b"[" + event + b",\n" + bundle + b"]"), expected)
@@ -200,11 +200,12 @@ class MergeInput(UsageTest):
     def test_an_object_that_is_not_a_bundle_is_a_malformed_event(self):
         value = {"anything": 1}
         invalid = [("sha256:" + support.digest_of(value).hex(), "malformed")]
-        self.assertEqual(self.merge([value, value], "--subject", SUBJECT).out, self.state_of([], invalid))
+        self.assertEqual(self.merge([value, value], "--subject", SUBJECT),
+                         (0, self.state_of([], invalid), support.merge_counts(1, ": 1 malformed", 1)))
 
     def test_the_empty_state(self):
         done = self.merge([], "--subject", SUBJECT)
-        self.assertEqual(done, (0, self.state_of([]), ""))
+        self.assertEqual(done, (0, self.state_of([]), support.merge_counts(0)))
         hashed = self.merge([], "--subject", SUBJECT, "--sha256")
         self.assertEqual(hashed.out.decode(), json.loads(done.out)["state_sha256"] + "\n")
 
@@ -246,7 +247,7 @@ class MergeInput(UsageTest):
             self.check_wrong("merge", *files)
             done = support.run("merge", "--keep-going", *files)
             self.assertEqual((done.exit, done.out), (2, support.run("merge", self.path).out))
-            self.assertEqual(done.err.count("\n"), 1)
+            self.assertEqual(done.err.count("\n"), 2)  # the refusal, and the counts
 
     def test_a_line_is_one_bundle_or_one_event(self):
         event = json.dumps(self.bundle["events"][0]).encode()
@@ -260,7 +261,7 @@ class MergeInput(UsageTest):
         self.check_wrong("merge", path)
         done = support.run("merge", "--keep-going", path)
         self.assertEqual((done.exit, done.out), (2, self.state_of(self.bundle["events"])))
-        first, second = done.err.splitlines()
+        first, second, _ = done.err.splitlines()
         self.assertTrue(first.startswith(f"{path}:3:10: syntax: "), first)
         self.assertTrue(second.startswith(f"{path}:4:3: not_an_event: "), second)
 
