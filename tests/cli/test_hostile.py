@@ -138,7 +138,8 @@ class Hostile(unittest.TestCase):
 
     def test_file_names(self):
         text = json.dumps(BUNDLE).encode()
-        for name in (b"[x]", b"[a,b]", b"[", b"\x01x", b"bad\xffname", b"- x", "\u202e".encode()):
+        for name in (b"[x]", b"[[x]]", b"[a,b]", b"[", b"++", b"{}", b"%%", b"=", b"a=b", b"\x01x", b"bad\xffname",
+                     b"- x", "\u202e".encode()):
             path = os.path.join(os.fsencode(self.folder.name), name)
             with open(path, "wb") as file:
                 file.write(text)

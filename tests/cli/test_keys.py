@@ -222,6 +222,24 @@ class Refused(KeyTest):
         self.assertIn(": unreadable: ", done.err)
 
 
+class EmptyName(KeyTest):
+    def test_an_empty_file_name_is_not_the_next_argument(self):
+        """A forged bundle lists its own key, bound to the registry's name. As a key file, it would vouch for itself."""
+        attacker = support.SigningKey("attacker-key")
+        forged = support.make_signed_bundle(support.BUNDLE_OF_PAGE, attacker, "pith.science")
+        forged["public_keys"] = [support.make_key_entry(attacker.key_id, attacker.public, signer_id="pith.science",
+                                                        signer_type="pith_registry")]
+        forged = support.sign_bundle(forged, attacker)
+        first, second = support.write_json(forged), support.write_json(forged)
+        self.assertEqual(support.run("verify", first, second).exit, 1)
+        self.assertEqual(support.run("verify", "--keys", first, second).exit, 0)  # what must never happen by mistake
+        for command in ("verify", "merge"):
+            for keys in (("--keys=",), ("--keys", "")):
+                for arguments in ((*keys, first, second), (first, *keys, second), (first, second, *keys)):
+                    done = support.run(command, *arguments)
+                    self.assertEqual((done.exit, done.out), (2, b""), arguments)
+
+
 class SameKeyTwice(KeyTest):
     def both_orders(self, first, second):
         """As one array and as two files, in both orders."""
