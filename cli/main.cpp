@@ -4,74 +4,116 @@
 #include <cstdio>
 #include <exception>
 #include <new>
-#include <sstream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "pith/version.h"
 
 namespace pith::cli {
 namespace {
 
-// packaging/completions/generate.py copies both paragraphs into the manual page.
+constexpr const char* version_line = "pith-merge " PITH_VERSION;
+
+// packaging/completions/generate.py copies these into the manual page. The tests run the examples.
 constexpr const char* exit_statuses =
     "Exit status: 0 everything holds, 1 a check failed, 2 wrong usage or unreadable input, 70 a bug or a system "
     "failure.";
-constexpr const char* canon_without_effect =
-    "For canon, the options --keys, --no-default-keys, --trust-bundle-keys, --quiet, --threads\n"
-    "and --color change nothing. --json changes only what --sha256 prints, and adds an object if the file is refused.";
+constexpr const char* verify_examples =
+    "Examples:\n"
+    "  pith-merge verify bundle.json\n"
+    "  pith-merge verify --json monday.json tuesday.json\n"
+    "  pith-merge verify --no-default-keys --keys keys.json bundle.json\n"
+    "  pith-merge verify mirror\n"
+    "  cat bundle.json | pith-merge verify -";
+constexpr const char* merge_examples =
+    "Examples:\n"
+    "  pith-merge merge bundle.json > state.json\n"
+    "  pith-merge merge --sha256 monday.json tuesday.json\n"
+    "  pith-merge merge --strict --subject pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF events.ndjson";
+constexpr const char* canon_examples =
+    "Examples:\n"
+    "  pith-merge canon document.json\n"
+    "  pith-merge canon --pointer /canonical_record --sha256 bundle.json\n"
+    "  pith-merge canon < document.json";
+constexpr const char* help_examples =
+    "Examples:\n"
+    "  pith-merge help\n"
+    "  pith-merge help verify";
+constexpr const char* no_arguments =
+    "Usage: pith-merge COMMAND [OPTIONS] [FILE...]\n"
+    "To check bundles, run: pith-merge verify FILE...\n"
+    "To list the commands, run: pith-merge help";
 
-void add_verify_arguments(CLI::App& command, VerifyArguments& verify) {
+void add_verify_arguments(CLI::App& command, CommonOptions& common, VerifyArguments& verify) {
   add_input_options(command, verify.inputs);
+  add_key_options(command, common);
+  add_json_option(command, common, "Print reports as JSON, one object per line");
+  add_quiet_option(command, common, "Show only what fails, and no warnings; --json prints all");
+  add_verbose_option(command, common);
+  add_color_option(command, common);
+  add_threads_option(command, common);
+  command.footer(std::string(verify_examples) + "\n\n" + exit_statuses);
 }
 
-void add_merge_arguments(CLI::App& command, MergeArguments& merge) {
+void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArguments& merge) {
+  constexpr const char* merge_group = "Merge";
+  add_color_option(command, common);
+  hide_options(command);
   add_input_options(command, merge.inputs);
-  // Not bound to merge.subject itself: newer versions of CLI11 treat an empty value as no value.
-  command
-      .add_option_function<std::string>(
-          "--subject", [&merge](const std::string& subject) { merge.subject = subject; },
-          "The Pith Number of the record to merge")
-      ->type_name("PITH_NUMBER");
-  command.add_flag("--sha256", merge.sha256, "Print the SHA-256 of the state instead");
-  command.add_flag("--authentic-only", merge.authentic_only, "Leave out every event that is not authentic");
-  command.add_flag("--strict", merge.strict, "Exit with status 1 if an event is invalid or there is an equivocation");
-  command.add_flag("--keep-going", merge.keep_going, "Skip refused files and lines; the exit status is still 2");
+  add_value(command, "--subject", "The Pith Number of the record to merge", Times::once,
+            [&merge](const std::string& subject) { merge.subject = subject; })
+      ->type_name("PITH_NUMBER")
+      ->group(merge_group);
+  command.add_flag("--authentic-only", merge.authentic_only, "Leave out every event that is not authentic")
+      ->group(merge_group);
+  command.add_flag("--strict", merge.strict, "Exit with status 1 if an event is invalid or there is an equivocation")
+      ->group(merge_group);
+  command.add_flag("--keep-going", merge.keep_going, "Skip refused files and lines; the exit status is still 2")
+      ->group(merge_group);
+  add_key_options(command, common);
+  command.add_flag("--sha256", merge.sha256, "Print the SHA-256 of the state instead")->group(output_group);
+  add_json_option(command, common, "With --sha256, print a JSON object");
+  add_quiet_option(command, common, "Print no warnings and no counts");
+  add_threads_option(command, common);
+  command.footer(std::string(merge_examples) + "\n\n" + exit_statuses);
 }
 
-void add_canon_arguments(CLI::App& command, CanonArguments& canon) {
-  command.add_option("FILE", canon.file, "The file to read; - or no FILE means standard input")->type_name("");
-  command.add_option("--pointer", canon.pointer, "Print only the value at this JSON pointer")->type_name("POINTER");
-  command.add_flag("--sha256", canon.sha256, "Print the SHA-256 of the canonical JSON instead");
-  command.footer(std::string(canon_without_effect) + "\n\n" + exit_statuses);
+void add_canon_arguments(CLI::App& command, CommonOptions& common, CanonArguments& canon) {
+  add_key_options(command, common);
+  add_quiet_option(command, common, "");
+  add_color_option(command, common);
+  add_threads_option(command, common);
+  hide_options(command);
+  add_value(command, "FILE", "The file to read; - or no FILE is standard input", Times::once,
+            [&canon](const std::string& path) { canon.file = path; })
+      ->group("Arguments");
+  add_value(command, "--pointer", "Print only the value at this JSON pointer (RFC 6901)", Times::once,
+            [&canon](const std::string& pointer) { canon.pointer = pointer; })
+      ->type_name("POINTER")
+      ->group(output_group);
+  command.add_flag("--sha256", canon.sha256, "Print the SHA-256 of the canonical JSON instead")->group(output_group);
+  add_json_option(command, common, "With --sha256, print a JSON object");
+  command.footer(std::string(canon_examples) + "\n\n" + exit_statuses);
 }
 
-/// Says what is wrong with the arguments, or prints the help or the version that they ask for.
-int explain_usage(const CLI::App& app, const CLI::ParseError& error) {
-  std::ostringstream output;
-  std::ostringstream complaint;
-  const Terminal terminal(ColorMode::never);
-  if (app.exit(error, output, complaint) == 0) {
-    terminal.write(output.str());
-    return exit_holds;
-  }
-  const std::vector<std::string> unexpected = unexpected_arguments(app);
-  if (app.get_subcommands().empty() && !unexpected.empty()) {
-    // CLI11 says only that a command is missing.
-    terminal.say("pith-merge: unknown command or option: " + printable(unexpected.front()));
-  }
-  std::istringstream lines(complaint.str());
-  for (std::string line; std::getline(lines, line);) {
-    terminal.say("pith-merge: " + printable(line));
-  }
+/// Says what is wrong with the arguments, and how to learn what is right.
+int explain_usage(const UsageError& error, const Terminal& terminal) {
+  const std::string with_command = error.command().empty() ? "" : " " + error.command();
+  terminal.say("pith-merge" + with_command + ": " + printable(error.what()));
+  terminal.say("pith-merge: for help, run: pith-merge help" + with_command);
   return exit_unusable;
 }
 
 int run(int argument_count, char** arguments) {
+  const Terminal plain(ColorMode::never);
   CLI::App app("Recomputes and checks the state of Pith Number records.", "pith-merge");
-  app.set_version_flag("--version", "pith-merge " PITH_VERSION, "Print the version and exit");
+  app.formatter_fn([](const CLI::App* command, const std::string&, CLI::AppFormatMode) { return help_text(*command); });
+  app.set_help_flag("-h,--help", "Print this help and exit")->group(other_group);
+  app.set_version_flag("-V,--version", version_line, "Print the version and exit")->group(other_group);
   app.require_subcommand(1);
   app.footer(exit_statuses);
 
@@ -83,8 +125,10 @@ int run(int argument_count, char** arguments) {
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
                                auto& command_arguments) {
     CLI::App* const command = app.add_subcommand(name, description);
-    add_common_options(*command, common);
-    add_arguments(*command, command_arguments);
+    add_arguments(*command, common, command_arguments);
+    // Last, so that they are listed last.
+    command->set_help_flag("-h,--help", "Print this help and exit")->group(other_group);
+    command->set_version_flag("-V,--version", version_line)->group(hidden_group);
     command->final_callback([&common, &command_arguments, &status, run_command] {
       status = run_command(common, command_arguments, Terminal(common.color));
     });
@@ -93,10 +137,32 @@ int run(int argument_count, char** arguments) {
   add_command("merge", "Print the state document of one record", add_merge_arguments, run_merge, merge);
   add_command("canon", "Print the canonical JSON of a document", add_canon_arguments, run_canon, canon);
 
+  std::optional<std::string> explained;  // the command that `help` is about
+  const auto add_help_arguments = [](CLI::App& command, CommonOptions&, std::optional<std::string>& name) {
+    add_value(command, "COMMAND", "The command to explain; all are listed if none is named", Times::once,
+              [&name](const std::string& value) { name = value; })
+        ->group("Arguments");
+    command.footer(std::string(help_examples) + "\n\n" + exit_statuses);
+  };
+  const auto print_help = [&app](const CommonOptions&, const std::optional<std::string>& name,
+                                 const Terminal& terminal) {
+    terminal.write(help_text(name ? find_command(app, *name) : app));
+    return exit_holds;
+  };
+  add_command("help", "Explain a command", add_help_arguments, print_help, explained);
+
+  if (argument_count <= 1) {
+    plain.say(no_arguments);
+    return exit_unusable;
+  }
   try {
     parse_arguments(app, argument_count, arguments);
-  } catch (const CLI::ParseError& error) {
-    return explain_usage(app, error);
+  } catch (const CLI::CallForVersion&) {
+    plain.write(std::string(version_line) + "\n");
+  } catch (const CLI::Success&) {
+    plain.write(app.help());
+  } catch (const UsageError& error) {
+    return explain_usage(error, plain);
   }
   return status;
 }

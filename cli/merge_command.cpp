@@ -5,6 +5,7 @@
 #include <map>
 
 #include "canon/json_writer.h"
+#include "cli/arguments.h"
 #include "cli/byte_format.h"
 #include "cli/commands.h"
 #include "cli/count.h"
@@ -133,8 +134,7 @@ int run_merge(const CommonOptions& common, const MergeArguments& arguments, cons
     return exit_unusable;
   }
   if (const std::optional<std::string> complaint = arguments.inputs.complaint()) {
-    terminal.say("pith-merge merge: " + *complaint);
-    return exit_unusable;
+    throw UsageError(*complaint, "merge");
   }
   const Refusals refusals("merge", common.json, terminal);
   std::optional<Keyring> keyring = load_keyring(common, refusals);

@@ -1,7 +1,10 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <system_error>
 
+#include "cli/arguments.h"
 #include "cli/byte_format.h"
 #include "cli/file.h"
 
@@ -11,45 +14,85 @@ namespace {
 /// More threads than any machine has. Each costs a stack.
 constexpr unsigned thread_count_max = 1024;
 
+/// A whole number in decimal digits. CLI11's own conversion accepts other spellings, too, in some versions.
+unsigned thread_count(const std::string& text) {
+  unsigned count = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, count);
+  if (error != std::errc() || stop != end || count == 0 || count > thread_count_max) {
+    throw CLI::ValidationError("--threads", "must be a number from 1 to " + std::to_string(thread_count_max));
+  }
+  return count;
+}
+
 ColorMode color_mode(const std::string& when) {
-  return when == "always" ? ColorMode::always : when == "never" ? ColorMode::never : ColorMode::automatic;
+  if (when == "auto") {
+    return ColorMode::automatic;
+  }
+  if (when != "always" && when != "never") {
+    throw CLI::ValidationError("--color", "must be auto, always or never");
+  }
+  return when == "always" ? ColorMode::always : ColorMode::never;
 }
 
 }  // namespace
 
-void add_common_options(CLI::App& command, CommonOptions& common) {
-  command.add_option("--keys", common.key_files, "Also trust the keys in this file (may be repeated)")
+void add_key_options(CLI::App& command, CommonOptions& common) {
+  add_value(command, "--keys", "Also trust the keys in this file (may be repeated)", Times::any,
+            [&common](const std::string& path) { common.key_files.push_back(path); })
       ->type_name("FILE")
-      ->allow_extra_args(false);  // one value for each --keys
-  command.add_flag("--no-default-keys", common.no_default_keys, "Do not trust the registry's built-in key");
-  command.add_flag("--trust-bundle-keys", common.trust_bundle_keys, "Trust the keys that bundles contain");
-  command.add_flag("--json", common.json, "Print reports as JSON, one object per line");
-  command.add_flag("-v,--verbose", common.verbose, "Show every check, event and key of every bundle");
-  command.add_flag("-q,--quiet", common.quiet, "Show only what fails, and no warnings; --json prints all");
-  command
-      .add_option(
-          "--threads", common.thread_count,
-          "Use up to N threads, 1 to " + std::to_string(thread_count_max) + " (default 1); the result is the same")
-      ->type_name("N")
-      ->check(CLI::Range(1U, thread_count_max).description(""));
-  command
-      .add_option_function<std::string>(
-          "--color", [&common](const std::string& when) { common.color = color_mode(when); },
-          "When to use colours (auto, always or never)")
+      ->group(keys_group);
+  command.add_flag("--no-default-keys", common.no_default_keys, "Do not trust the registry's built-in key")
+      ->group(keys_group);
+  command.add_flag("--trust-bundle-keys", common.trust_bundle_keys, "Trust the keys that bundles contain")
+      ->group(keys_group);
+}
+
+void add_json_option(CLI::App& command, CommonOptions& common, const std::string& description) {
+  command.add_flag("--json", common.json, description)->group(output_group);
+}
+
+void add_quiet_option(CLI::App& command, CommonOptions& common, const std::string& description) {
+  command.add_flag("-q,--quiet", common.quiet, description)->group(output_group);
+}
+
+void add_verbose_option(CLI::App& command, CommonOptions& common) {
+  command.add_flag("-v,--verbose", common.verbose, "Print every check, key and event of every bundle")
+      ->group(output_group);
+}
+
+void add_color_option(CLI::App& command, CommonOptions& common) {
+  add_value(command, "--color", "When to use colours: auto, always or never", Times::once,
+            [&common](const std::string& when) { common.color = color_mode(when); })
       ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
+      ->group(output_group);
+}
+
+void add_threads_option(CLI::App& command, CommonOptions& common) {
+  add_value(command, "--threads",
+            "Use up to N threads, 1 to " + std::to_string(thread_count_max) + " (default 1); the result is the same",
+            Times::once, [&common](const std::string& text) { common.thread_count = thread_count(text); })
+      ->type_name("N")
+      ->group(other_group);
+}
+
+void hide_options(CLI::App& command) {
+  for (CLI::Option* const option : command.get_options()) {
+    option->group(hidden_group);
+  }
 }
 
 void add_input_options(CLI::App& command, InputArguments& inputs) {
-  command.add_option("FILE", inputs.files, "Files to read; folders, for every .json file below; - for standard input")
-      ->type_name("");
-  // Not bound to files_from itself: newer versions of CLI11 treat an empty value as no value.
-  command
-      .add_option_function<std::string>(
-          "--files-from", [&inputs](const std::string& list) { inputs.files_from = list; },
-          "Also read the files that this list names, one in each line; - for standard input")
-      ->type_name("FILE");
-  command.add_flag("-0,--null", inputs.null_ends_names, "In that list, a zero byte ends each name, not a line feed");
+  constexpr const char* arguments_group = "Arguments";
+  add_value(command, "FILE", "A file to read; a folder, for every .json file below; - is standard input", Times::any,
+            [&inputs](const std::string& path) { inputs.files.push_back(path); })
+      ->group(arguments_group);
+  add_value(command, "--files-from", "Also read the files that this list names, one in each line; - is standard input",
+            Times::once, [&inputs](const std::string& list) { inputs.files_from = list; })
+      ->type_name("FILE")
+      ->group(arguments_group);
+  command.add_flag("-0,--null", inputs.null_ends_names, "In that list, a zero byte ends each name, not a line feed")
+      ->group(arguments_group);
 }
 
 std::optional<Keyring> load_keyring(const CommonOptions& options, const Refusals& refusals) {

@@ -1,7 +1,7 @@
 #ifndef PITH_CLI_OPTIONS_H
 #define PITH_CLI_OPTIONS_H
 
-// The options that every command has, and the keyring that they ask for.
+// The options that several commands have, and the keyring that they ask for.
 
 #include <optional>
 #include <string>
@@ -24,15 +24,33 @@ struct CommonOptions {
   bool trust_bundle_keys = false;
   bool json = false;
   bool quiet = false;
-  bool verbose = false;
+  bool verbose = false;  ///< only verify has this option
   unsigned thread_count = 1;
   ColorMode color = ColorMode::automatic;
 
   BundleKeys bundle_keys() const { return trust_bundle_keys ? BundleKeys::trust : BundleKeys::ignore; }
 };
 
-/// Declares the options to CLI11. It fills in `common`, which must outlive the command.
-void add_common_options(CLI::App& command, CommonOptions& common);
+/// The groups of options in --help.
+inline constexpr const char* keys_group = "Keys";
+inline constexpr const char* output_group = "Output";
+inline constexpr const char* other_group = "Other";
+/// Options in this group are not in --help: they change nothing in the command, which accepts them for old scripts.
+inline constexpr const char* hidden_group = "";
+
+/// @{
+/// Declare options to CLI11. It fills in `common`, which must outlive the command. A command says in its own words what
+/// --json and --quiet do there. It lists only the options that change something there.
+void add_key_options(CLI::App& command, CommonOptions& common);
+void add_json_option(CLI::App& command, CommonOptions& common, const std::string& description);
+void add_quiet_option(CLI::App& command, CommonOptions& common, const std::string& description);
+void add_verbose_option(CLI::App& command, CommonOptions& common);
+void add_color_option(CLI::App& command, CommonOptions& common);
+void add_threads_option(CLI::App& command, CommonOptions& common);
+/// @}
+
+/// Leaves all options that the command has so far out of its --help.
+void hide_options(CLI::App& command);
 
 /// Declares FILE, --files-from and --null to CLI11. It fills in `inputs`, which must outlive the command.
 void add_input_options(CLI::App& command, InputArguments& inputs);

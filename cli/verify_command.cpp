@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "canon/json_writer.h"
+#include "cli/arguments.h"
 #include "cli/byte_format.h"
 #include "cli/commands.h"
 #include "cli/ordered_work.h"
@@ -59,8 +60,7 @@ Finish verify_file(const std::string& path, Result<std::string> text, const Keyr
 
 int run_verify(const CommonOptions& common, const VerifyArguments& arguments, const Terminal& terminal) {
   if (const std::optional<std::string> complaint = arguments.inputs.complaint()) {
-    terminal.say("pith-merge verify: " + *complaint);
-    return exit_unusable;
+    throw UsageError(*complaint, "verify");
   }
   const Refusals refusals("verify", common.json, terminal);
   const std::optional<Keyring> keyring = load_keyring(common, refusals);

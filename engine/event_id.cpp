@@ -2,11 +2,16 @@
 
 #include "canon/encoding.h"
 
-namespace pith::engine {
+namespace pith {
 
+// SPEC 4.2.
 std::string event_id(const Sha256Digest& digest) {
-  return std::string(event_id_prefix) + to_hex(digest);
+  return std::string(engine::event_id_prefix) + to_hex(digest);
 }
+
+}  // namespace pith
+
+namespace pith::engine {
 
 std::optional<Sha256Digest> parse_hex_digest(std::string_view text) noexcept {
   Sha256Digest digest = {};

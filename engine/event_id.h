@@ -2,18 +2,17 @@
 #define PITH_ENGINE_EVENT_ID_H
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "pith/crypto.h"
+#include "pith/event.h"
 
 namespace pith::engine {
 
 /// SPEC 4.1: what an event id begins with.
 inline constexpr std::string_view event_id_prefix = "sha256:";
 
-/// SPEC 4.2: `sha256:` and the 64 lower-case hexadecimal digits of the content digest.
-std::string event_id(const Sha256Digest& digest);
+using pith::event_id;
 
 /// The digest that 64 lower-case hexadecimal digits spell; std::nullopt for any other text.
 std::optional<Sha256Digest> parse_hex_digest(std::string_view text) noexcept;

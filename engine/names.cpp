@@ -1,5 +1,5 @@
-// The stable names of all codes, and a warning in words. Each name is the name of the enumerator, as the public header
-// writes it.
+// The stable names of all codes, and errors and warnings in words. Each name is the name of the enumerator, as the
+// public header writes it.
 
 #include "engine/event_id.h"
 #include "pith/event.h"
@@ -119,11 +119,19 @@ std::string_view name(KeyOrigin origin) noexcept {
   return unknown;
 }
 
+std::string describe(const Error& error) {
+  std::string text;
+  if (error.place != no_place) {
+    text = std::to_string(error.place.line) + ":" + std::to_string(error.place.column) + ": ";
+  }
+  return text + std::string(name(error.code)) + ": " + error.explanation;
+}
+
 std::string describe(const Warning& warning) {
   std::string text(name(warning.code));
   text += ": ";
   if (warning.event_id) {
-    text += engine::event_id(*warning.event_id) + ": ";
+    text += event_id(*warning.event_id) + ": ";
   }
   return text + warning.explanation;
 }

@@ -4,6 +4,8 @@
 /// @file
 /// SHA-256.
 
+#include "pith/needs_cpp20.h"
+
 #include <array>
 #include <compare>
 #include <cstdint>

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "pith/crypto.h"
@@ -42,6 +43,9 @@ PITH_API std::string_view name(Reason reason) noexcept;
 constexpr bool is_authentic(Reason reason) noexcept {
   return reason == Reason::bad_receipt || reason == Reason::prev_event_unresolved;
 }
+
+/// The id of an event as text: `sha256:` and the 64 lower-case hexadecimal digits of its content's digest. SPEC 4.2.
+PITH_API std::string event_id(const Sha256Digest& digest);
 
 /// What is known about an event by itself. EventSet::state() decides about its links.
 struct EventVerdict {

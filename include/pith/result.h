@@ -9,6 +9,8 @@
 /// nothing about the input: try again elsewhere.
 /// A caller's mistake is a broken precondition. Each function states its own, and assertions check them.
 
+#include "pith/needs_cpp20.h"
+
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -65,6 +67,11 @@ struct Error {
   Place place;                         ///< of the first fault, or no_place
   std::string explanation;             ///< for people
 };
+
+/// An error as one line of text: `LINE:COLUMN: CODE: explanation`, or `CODE: explanation` if it has no place. Put the
+/// name of the input and a colon in front, and editors find the place. The explanation may quote any text of the input:
+/// escape it before you show it.
+PITH_API std::string describe(const Error& error);
 
 /// Reports list this many faults of one kind, and then say how many more there are. Two bytes of input can cause a
 /// hundred bytes of report, and nobody reads the hundredth fault.

@@ -4,6 +4,8 @@
 /// @file
 /// A cache, so that a signature is verified only once.
 
+#include "pith/needs_cpp20.h"
+
 #include <cstddef>
 #include <memory>
 

@@ -22,6 +22,7 @@ MANUAL_DATE = "2026-11-28"
 
 class Option(NamedTuple):
     name: str
+    short: str
     value: str
     help: str
 
@@ -31,7 +32,7 @@ class Command(NamedTuple):
     help: str
     usage: str
     options: list
-    notes: list
+    examples: list
 
 
 def help_of(*command):
@@ -40,26 +41,27 @@ def help_of(*command):
 
 
 def read_options(text):
-    listed = text.split("Options:\n")[1].split("\n\n")[0]
+    """The options of all groups. An option's line has at least two spaces before the description."""
+    listed = [line for line in text.split("\nExamples:\n")[0].splitlines() if re.match(r" +-", line)]
     options = []
-    for spelling, value, words in re.findall(r"^  (-\S+)(?: (\S+)(?: \.\.\.)?)? {2,}(\S.*)$", listed, re.MULTILINE):
-        options.append(Option(spelling.split(",")[-1], value, words))
-    assert len(options) == len(listed.splitlines()), listed
+    for line in listed:
+        short, name, value, words = re.fullmatch(r"  (?:(-\w), |    )(--\S+)(?: (\S+))? {2,}(\S.*)", line).groups()
+        options.append(Option(name, short or "", value or "", words))
+    assert options, text
     return options
 
 
-def read_notes(text):
-    """The paragraphs of --help between the options and the exit statuses."""
-    return [" ".join(part.split()) for part in text.split("Options:\n")[1].strip().split("\n\n")[1:-1]]
+def read_examples(text):
+    return [line.strip() for line in text.split("\nExamples:\n")[1].split("\n\n")[0].splitlines()]
 
 
 def read_commands():
-    listed = help_of().split("Subcommands:\n")[1].split("\n\n")[0]
+    listed = help_of().split("Commands:\n")[1].split("\n\n")[0]
     commands = []
     for name, words in re.findall(r"^  (\S+) +(\S.*)$", listed, re.MULTILINE):
         text = help_of(name)
         commands.append(Command(name, words, re.search(r"^Usage: (.*)$", text, re.MULTILINE).group(1),
-                                read_options(text), read_notes(text)))
+                                read_options(text), read_examples(text)))
     return commands
 
 
@@ -79,7 +81,10 @@ def bash(commands):
             lines.append(f"    {option.name}) compopt +o default 2> /dev/null; return ;;")
     lines += ["  esac", "  if ((COMP_CWORD == 1)); then",
               f"    mapfile -t COMPREPLY < <(compgen -W '{' '.join(command.name for command in commands)} --help"
-              " --version' -- \"$current\")", "    return", "  fi", '  [[ $current == -* ]] || return',
+              " --version' -- \"$current\")", "    return", "  fi",
+              '  if [[ ${COMP_WORDS[1]} == help ]]; then',
+              f"    mapfile -t COMPREPLY < <(compgen -W '{' '.join(command.name for command in commands)}' --"
+              " \"$current\")", "    return", "  fi", '  [[ $current == -* ]] || return',
               "  local options=''", '  case "${COMP_WORDS[1]}" in']
     for command in commands:
         lines.append(f"    {command.name}) options='{' '.join(option.name for option in command.options)}' ;;")
@@ -100,7 +105,10 @@ def zsh(commands):
             action = "_files" if option.value == FILE else f"({' '.join(CHOICES.get(option.value, []))})"
             value = f":{option.value}:{'' if action == '()' else action}"
         name = option.name + ("=" if option.value else "")  # the value may be in the same word or in the next
-        return f"        '{'*' if option.name == '--keys' else ''}{name}[{words}]{value}' \\"
+        rest = f"[{words}]{value}'"
+        if option.short:
+            return f"        '({option.short} {option.name})'{{{option.short},{option.name}}}'{rest} \\"
+        return f"        '{'*' if option.name == '--keys' else ''}{name}{rest} \\"
 
     lines = ["#compdef pith-merge", "# zsh completion for pith-merge, made by generate.py.", "_pith_merge() {",
              "  if ((CURRENT == 2)); then", "    local -a commands=("]
@@ -110,7 +118,8 @@ def zsh(commands):
               "  local command=$words[2]", "  shift words", "  ((CURRENT--))", "  case $command in"]
     for command in commands:
         lines += [f"    {command.name})", "      _arguments \\", *map(argument, command.options),
-                  "        '*:file:_files'", "      ;;"]
+                  "        " + ("'1:command:(" + " ".join(each.name for each in commands) + ")'"
+                                if command.name == "help" else "'*:file:_files'"), "      ;;"]
     lines += ["  esac", "}", '_pith_merge "$@"']
     return "\n".join(lines) + "\n"
 
@@ -129,7 +138,10 @@ def fish(commands):
                 choices = f" -x -a '{' '.join(CHOICES[option.value])}'" if option.value in CHOICES else " -x"
                 value = " -r" if option.value == FILE else choices
             lines.append(f"complete -c pith-merge -n '__fish_seen_subcommand_from {command.name}'"
+                         f"{' -s ' + option.short[1] if option.short else ''}"
                          f" -l {option.name.removeprefix('--')}{value} -d '{words}'")
+    names = " ".join(command.name for command in commands)
+    lines.append(f"complete -c pith-merge -f -n '__fish_seen_subcommand_from help' -a '{names}'")
     return "\n".join(lines) + "\n"
 
 
@@ -146,15 +158,17 @@ def manual(commands):
              f"pith\\-merge \\- {roff(whole.splitlines()[0])}", ".SH SYNOPSIS"]
     for command in commands:
         lines += [f".B {roff(command.usage)}", ".br"]
-    lines += [".SH DESCRIPTION", "A FILE named \\- is standard input. For verify and merge, a folder stands for",
-              "every .json file below it. Data goes to standard output, everything else to standard error."]
+    lines += [".SH DESCRIPTION",
+              "Options may be before the command or after it. A FILE named \\- is standard input. For verify and",
+              "merge, a folder stands for every .json file below it. Data goes to standard output, everything else to",
+              "standard error."]
     for command in commands:
         lines += [f".SH {roff(command.name.upper())}", roff(command.help) + "."]
         for option in command.options:
             value = f" \\fI{roff(option.value)}\\fR" if option.value else ""
-            lines += [".TP", f"\\fB{roff(option.name)}\\fR{value}", roff(option.help) + "."]
-        for note in command.notes:
-            lines += [".PP", roff(note)]
+            short = f"\\fB{roff(option.short)}\\fR, " if option.short else ""
+            lines += [".TP", f"{short}\\fB{roff(option.name)}\\fR{value}", roff(option.help) + "."]
+        lines += [".PP", "Examples:", ".RS", ".nf", *map(roff, command.examples), ".fi", ".RE"]
     lines += [".SH EXIT STATUS", roff(whole.strip().splitlines()[-1].removeprefix("Exit status: "))]
     return "\n".join(lines) + "\n"
 

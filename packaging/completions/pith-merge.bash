@@ -9,25 +9,30 @@ _pith_merge() {
     current=''
   fi
   case "$previous" in
-    --threads) compopt +o default 2> /dev/null; return ;;
     --color)
       compopt +o default 2> /dev/null  # not a file
       mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
       return
       ;;
+    --threads) compopt +o default 2> /dev/null; return ;;
     --subject) compopt +o default 2> /dev/null; return ;;
     --pointer) compopt +o default 2> /dev/null; return ;;
   esac
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'verify merge canon --help --version' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'verify merge canon help --help --version' -- "$current")
+    return
+  fi
+  if [[ ${COMP_WORDS[1]} == help ]]; then
+    mapfile -t COMPREPLY < <(compgen -W 'verify merge canon help' -- "$current")
     return
   fi
   [[ $current == -* ]] || return
   local options=''
   case "${COMP_WORDS[1]}" in
-    verify) options='--help --keys --no-default-keys --trust-bundle-keys --json --verbose --quiet --threads --color --files-from --null' ;;
-    merge) options='--help --keys --no-default-keys --trust-bundle-keys --json --verbose --quiet --threads --color --files-from --null --subject --sha256 --authentic-only --strict --keep-going' ;;
-    canon) options='--help --keys --no-default-keys --trust-bundle-keys --json --verbose --quiet --threads --color --pointer --sha256' ;;
+    verify) options='--files-from --null --keys --no-default-keys --trust-bundle-keys --json --quiet --verbose --color --threads --help' ;;
+    merge) options='--files-from --null --subject --authentic-only --strict --keep-going --keys --no-default-keys --trust-bundle-keys --sha256 --json --quiet --threads --help' ;;
+    canon) options='--pointer --sha256 --json --help' ;;
+    help) options='--help' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
 }

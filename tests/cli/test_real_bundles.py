@@ -134,7 +134,7 @@ class RealBundles(unittest.TestCase):
                 self.assertIn(done.out, path.read_bytes())
                 self.assertEqual(json.loads(done.out), bundle["state"])
                 hashed = support.run("merge", "--sha256", path)
-                self.assertEqual(hashed, (0, bundle["state"]["state_sha256"].encode() + b"\n", ""))
+                self.assertEqual((hashed.exit, hashed.out), (0, bundle["state"]["state_sha256"].encode() + b"\n"))
 
     def test_the_state_written_in_python_is_the_same(self):
         # The other tests compute states with make_state. Here it is compared with the registry's states.
@@ -159,7 +159,7 @@ class RealBundles(unittest.TestCase):
                     status, report, errors = support.verify(other)
                     self.assertEqual((status, errors), (0, ""))
                     self.check_report(report, bundle)
-                    self.assertEqual(support.run("merge", other), (0, merged, support.merge_counts(len(bundle["events"]))))
+                    self.assertEqual(support.run("merge", "--quiet", other), (0, merged, ""))
 
     def test_the_indented_bundle_is_the_same(self):
         for path in support.BUNDLES:

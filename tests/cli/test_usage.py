@@ -38,26 +38,6 @@ class ExitStatuses(UsageTest):
         ):
             self.check_wrong(*arguments)
 
-    def test_an_unknown_subcommand_is_named(self):
-        for name in ("nosuch", "--nosuch", "[nosuch"):
-            self.assertIn(f"pith-merge: unknown command or option: {name}\n", self.check_wrong(name))
-        for arguments in ((), ("verify", "--nosuch", self.path)):
-            self.assertNotIn("unknown command", self.check_wrong(*arguments))
-
-    def test_nothing_is_a_command_or_an_option_after_two_dashes(self):
-        for word in ("verify", "--version"):
-            self.assertIn(f"pith-merge: unknown command or option: {word}\n", self.check_wrong("--", word))
-
-    def test_help_and_version(self):
-        for arguments in (("--help",), ("-h",), ("verify", "--help"), ("merge", "--help"),
-                          ("canon", "--help")):
-            done = support.run(*arguments)
-            self.assertEqual((done.exit, done.err), (0, ""))
-            self.assertIn(b"Usage: ", done.out)
-        done = support.run("--version")
-        self.assertEqual((done.exit, done.err), (0, ""))
-        self.assertRegex(done.out, rb"\Apith-merge \d+\.\d+\.\d+\S*\n\Z")
-
     def test_status_2_wins_over_1(self):
         for files, expected in (
             ((self.path, self.changed), 1), ((self.changed, self.path), 1), ((self.changed, self.missing), 2),
@@ -86,16 +66,6 @@ class ExitStatuses(UsageTest):
         self.assertEqual(support.run("merge", "--quiet", self.path), (0, merged, ""))
         self.assertEqual(support.run("verify", "--quiet", "--json", self.changed),
                          support.run("verify", "--json", self.changed))
-
-    def test_common_options_change_nothing_for_canon(self):
-        """Its help says so too."""
-        common = ("--keys", self.missing, "--no-default-keys", "--trust-bundle-keys", "--quiet", "--threads", "2",
-                  "--color", "always")
-        for options in ((), ("--sha256",), ("--sha256", "--json")):
-            self.assertEqual(support.run("canon", *common, *options, self.path),
-                             support.run("canon", *options, self.path))
-        self.assertEqual(support.run("canon", "--json", self.path), support.run("canon", self.path))
-        self.assertIn(b"change nothing", support.run("canon", "--help").out)
 
     def test_json_also_when_a_bundle_does_not_hold(self):
         for files, count in (((self.changed,), 1), ((self.missing,), 1), ((self.changed, self.missing), 2)):

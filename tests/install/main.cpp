@@ -8,7 +8,7 @@ int main() {
   const std::string_view inputs[] = {text};
   const auto merged = pith::merge_inputs(inputs, pith::Keyring::registry());
   if (!merged) {
-    std::cerr << name(merged.error().code) << " in line " << merged.error().place.line << '\n';
+    std::cerr << describe(merged.error()) << '\n';  // LINE:COLUMN: CODE: explanation
     return 2;
   }
   std::cout << to_hex(merged->state.sha256) << '\n';

@@ -38,6 +38,30 @@ def run(*command, stdin=None, environment=None):
                           env={**os.environ, **(environment or {})})
 
 
+class Standards(unittest.TestCase):
+    def compile(self, standard, text):
+        return run(COMPILERS["CXX"], f"-std={standard}", "-fsyntax-only", f"-I{ROOT}/include", "-x", "c++", "-",
+                   stdin=text.encode())
+
+    def test_an_older_standard_gets_one_message(self):
+        """The first error says what to do, and the only other one is that the compilation ends."""
+        headers = [path.name for path in (ROOT / "include/pith").glob("*.h")
+                   if path.name not in ("c.h", "c_codes.h", "export.h", "version.h")]
+        self.assertGreater(len(headers), 8)
+        for header in headers:
+            text = f"#include <pith/{header}>\npith::Keyring keys = pith::Keyring::registry();\n"
+            refused = self.compile("c++17", text).stderr.decode()
+            errors = [line for line in refused.splitlines() if re.search(r":\d+:\d+: (fatal )?error: ", line)]
+            self.assertIn("pith-merge needs C++20: compile with -std=c++20", errors[0], header)
+            self.assertEqual([" fatal error: " in error for error in errors], [False, True], refused)
+        self.assertEqual(self.compile("c++20", "#include <pith/merge.h>\n").returncode, 0)
+
+    def test_the_c_header_needs_no_standard_of_cpp(self):
+        for standard in ("c++11", "c++17"):
+            compiled = self.compile(standard, "#include <pith/c.h>\n")
+            self.assertEqual((compiled.returncode, compiled.stderr), (0, b""))
+
+
 class Install(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -78,7 +102,9 @@ class Install(unittest.TestCase):
             expected = json.loads(bundle.read_bytes())["state"]["state_sha256"]
             self.assertEqual(result.stdout.decode().strip(), expected)
         refused = run(str(program), stdin=b"[1,\n2", environment=environment)
-        self.assertEqual((refused.returncode, refused.stderr), (2, b"syntax in line 2\n"))
+        self.assertEqual(refused.returncode, 2)
+        # In C, and in C++.
+        self.assertRegex(refused.stderr, rb"\A(syntax in line 2|2:2: syntax: .+)\n\Z")
 
     def check_kind(self, program, kind):
         """A program that is linked to the shared library names it, and no other program does."""
