@@ -15,7 +15,7 @@ using EventIndex = containers::TypedIndex<struct EventIndexTag>;
 /// SPEC 7.2: a (principal, event_type, target) of a ClassIndex, in order of arrival. It appears in no result.
 using ClassNumber = containers::TypedIndex<struct ClassNumberTag>;
 
-/// SPEC 3.7: a principal of a keyring. Equal numbers are equal principals.
+/// SPEC 3.7: a principal of a ClassIndex, in order of arrival. It appears in no result.
 using PrincipalNumber = containers::TypedIndex<struct PrincipalNumberTag>;
 
 }  // namespace pith::engine

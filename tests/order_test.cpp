@@ -94,7 +94,7 @@ TEST(Rule5_1_Comparison, IdsThatDifferInTheLastByte) {
                                        std::nullopt,
                                        {}};
     events.add_authentic({id, content, R"({"key_id":"","public_key_fingerprint":"","signer_id":"","signer_type":""})",
-                          "{}", engine::PrincipalNumber(), false});
+                          "{}", Sha256Digest{}, false});
   }
   std::sort(expected.begin(), expected.end());
   const State state = engine::compute_state(events, {});

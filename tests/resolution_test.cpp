@@ -177,7 +177,7 @@ void enter(engine::RecordEvents& events, const Event& event, canon::Value empty)
   const engine::EventContent content{event.type, "s", event.target, "t", "1.0", event.created_at, empty,
                                      empty,      "",  "",           "",  "",    event.prev_event, event.supersedes};
   events.add_authentic(
-      {event.id, content, "{}", "{}", engine::PrincipalNumber(event.principal), event.has_bad_receipt});
+      {event.id, content, "{}", "{}", {{static_cast<std::uint8_t>(event.principal)}}, event.has_bad_receipt});
 }
 
 void check(const engine::RecordEvents& set, const EventsById& events, const Expected& expected) {

@@ -124,7 +124,7 @@ void EventSource::add_all_to(engine::RecordEvents& events) const {
     for (const std::size_t superseded : links.supersedes) {
       content.supersedes.push_back(digest_at(superseded));
     }
-    events.add_authentic({digests_[event], content, signer_json, payload_json, engine::PrincipalNumber(), false});
+    events.add_authentic({digests_[event], content, signer_json, payload_json, Sha256Digest{}, false});
   };
   for (std::size_t event = 0; event < digests_.size(); ++event) {
     add(event);

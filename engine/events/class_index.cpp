@@ -14,10 +14,10 @@ std::size_t few_bits_of(const EventClass& event_class) {
   return bits;
 }
 
-/// A text that no two classes share: the lengths come first.
-std::string unique_text(const EventClass& event_class) {
-  std::string text =
-      std::to_string(event_class.principal.value) + ' ' + std::to_string(event_class.event_type.size()) + ' ';
+/// A text that no two classes share, and that is the same in each index: what has no fixed size has its size before it.
+std::string unique_text(const Sha256Digest& principal, const EventClass& event_class) {
+  std::string text(principal.bytes.begin(), principal.bytes.end());
+  text += std::to_string(event_class.event_type.size()) + ' ';
   text += event_class.event_type;
   text += event_class.target;
   return text;
@@ -25,16 +25,20 @@ std::string unique_text(const EventClass& event_class) {
 
 }  // namespace
 
-ClassNumber ClassIndex::insert(const Crypto& crypto, const EventClass& event_class) {
+ClassNumber ClassIndex::insert(const Crypto& crypto, const Sha256Digest& principal, std::string_view event_type,
+                                std::string_view target) {
+  const EventClass event_class{PrincipalNumber(principals_.insert(principal)), event_type, target};
   ClassNumber& recent = recent_[few_bits_of(event_class) % recent_.size()];
   if (recent.is_none() || classes_[recent] != event_class) {
-    recent = insert(crypto.sha256(unique_text(event_class)), event_class);
+    recent = insert(crypto.sha256(unique_text(principal, event_class)), event_class);
   }
   return recent;
 }
 
 ClassNumber ClassIndex::insert(const ClassIndex& other, ClassNumber number) {
-  return insert(other.digests_[number.value], other[number]);
+  const EventClass& event_class = other[number];
+  const PrincipalNumber principal(principals_.insert(other.principals_[event_class.principal.value]));
+  return insert(other.digests_[number.value], {principal, event_class.event_type, event_class.target});
 }
 
 ClassNumber ClassIndex::insert(const Sha256Digest& digest, const EventClass& event_class) {

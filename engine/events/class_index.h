@@ -31,9 +31,10 @@ class ClassIndex {
  public:
   ClassIndex() { recent_.fill(ClassNumber::none()); }
 
-  /// The number of a class; a new class gets the next one. Linear in the texts. Hashes them, unless the class was
-  /// inserted not long ago.
-  ClassNumber insert(const Crypto& crypto, const EventClass& event_class);
+  /// The number of a class; a new class gets the next one. `principal` is TrustedKey::principal. Linear in the texts.
+  /// Hashes them, unless the class was inserted not long ago.
+  ClassNumber insert(const Crypto& crypto, const Sha256Digest& principal, std::string_view event_type,
+                     std::string_view target);
 
   /// The same for a class of another index.
   ClassNumber insert(const ClassIndex& other, ClassNumber number);
@@ -50,6 +51,7 @@ class ClassIndex {
  private:
   ClassNumber insert(const Sha256Digest& digest, const EventClass& event_class);
 
+  containers::DigestIndex principals_;
   containers::DigestIndex digests_;  // of the classes: finds one, however long its texts are
   containers::TypedTable<ClassNumber, containers::ChunkedVector<EventClass>> classes_;
   containers::TypedTable<SignerNumber, containers::ChunkedVector<std::string_view>> signers_;

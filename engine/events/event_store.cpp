@@ -112,7 +112,7 @@ void EventStore::add_authentic(const Crypto& crypto, const NewEvent& event) {
     digests_.prefetch(superseded);
   }
   AuthenticEvent authentic;
-  authentic.event_class = classes_.insert(crypto, {event.principal, content.event_type, content.target});
+  authentic.event_class = classes_.insert(crypto, event.principal, content.event_type, content.target);
   authentic.number = insert(event.digest);
   if (!find_authentic(authentic.number).is_none()) {
     return;

@@ -66,7 +66,7 @@ struct NewEvent {
   const EventContent& content;
   std::string_view signer_json;   ///< in canonical form
   std::string_view payload_json;  ///< in canonical form
-  PrincipalNumber principal;      ///< SPEC 3.7
+  Sha256Digest principal;         ///< TrustedKey::principal
   bool has_bad_receipt = false;
 };
 

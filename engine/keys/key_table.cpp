@@ -48,9 +48,10 @@ void sort_unique(std::vector<std::string>& texts) {
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
 }
 
-/// Needs sorted texts that contain the text.
-std::size_t index_in(const std::vector<std::string>& texts, const std::string& text) {
-  return static_cast<std::size_t>(std::lower_bound(texts.begin(), texts.end(), text) - texts.begin());
+// SPEC 3.7: an event speaks for (`signer`, the bound signer_id), or for (`key`, the fingerprint) if the key is bound to
+// no signer_id.
+Sha256Digest hash_principal(const Crypto& crypto, const KeyEntry& entry) {
+  return crypto.sha256(entry.signer_id ? "signer " + *entry.signer_id : "key " + entry.fingerprint);
 }
 
 }  // namespace
@@ -70,27 +71,17 @@ KeyTable::KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCa
     return compare_names(left.entry, right.entry.key_id, right.entry.fingerprint) < 0;
   });
   unite_entries(keys_, differing);
-  assign_principals();
+  assign_principals(crypto);
 }
 
-// SPEC 3.7: an event speaks for (`signer`, the bound signer_id), or for (`key`, the fingerprint) if the key is bound to
-// no signer_id. The two kinds are never equal: numbers of the first kind come first.
-void KeyTable::assign_principals() {
-  std::vector<std::string> unbound_fingerprints;
-  for (const TrustedKey& key : keys_) {
+void KeyTable::assign_principals(const Crypto& crypto) {
+  for (TrustedKey& key : keys_) {
+    key.principal = hash_principal(crypto, key.entry);
     if (key.entry.signer_id) {
       bound_signer_ids_.push_back(*key.entry.signer_id);
-    } else {
-      unbound_fingerprints.push_back(key.entry.fingerprint);
     }
   }
   sort_unique(bound_signer_ids_);
-  sort_unique(unbound_fingerprints);
-  for (TrustedKey& key : keys_) {
-    key.principal = PrincipalNumber(key.entry.signer_id ? index_in(bound_signer_ids_, *key.entry.signer_id)
-                                                        : bound_signer_ids_.size() +
-                                                              index_in(unbound_fingerprints, key.entry.fingerprint));
-  }
 }
 
 const TrustedKey* KeyTable::find(std::string_view key_id, std::string_view fingerprint) const {

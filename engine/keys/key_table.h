@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "crypto/ed25519.h"
-#include "engine/indices.h"
 #include "engine/keys/key_entry.h"
 #include "pith/keyring.h"
 
@@ -19,7 +18,7 @@ struct TrustedKey {
   KeyEntry entry;
   KeyOrigin origin;
   crypto::VerifyingKey verifying_key;
-  PrincipalNumber principal;  ///< SPEC 3.7: the principal that the key speaks for
+  Sha256Digest principal;  ///< SPEC 3.7: a hash of the principal that the key speaks for
   std::size_t source = 0;     ///< KeyCandidate::source
 
   KeyInfo info() const;
@@ -58,7 +57,7 @@ class KeyTable {
   const std::vector<TrustedKey>& keys() const { return keys_; }
 
  private:
-  void assign_principals();
+  void assign_principals(const Crypto& crypto);
 
   std::vector<TrustedKey> keys_;
   std::vector<std::string> bound_signer_ids_;  // sorted

@@ -93,8 +93,8 @@ class ThreadsNeverShow(unittest.TestCase):
         self.assertEqual(self.check(*[json.dumps(event).encode() for event in events]), expected)
         strict = self.merge(as_lines(events), options=["--strict"])
         self.assertEqual((strict.exit, strict.out), (1, expected.out))
-        self.assertEqual(strict.err, expected.err + "pith-merge merge: the exit status is 1, because --strict allows no "
-                         "event that is not valid\n")
+        self.assertEqual(strict.err, expected.err + "pith-merge merge: the exit status is 1, because --strict allows "
+                         "no event that is not valid\n")
         one_mirror_after_the_other = json.dumps(events[::-1]).encode(), as_lines(events), json.dumps(events).encode()
         self.assertEqual(self.check(*one_mirror_after_the_other), expected)
 
