@@ -36,7 +36,7 @@ SignedDigest real_signature() {
 /// A signature that holds, or one with a bit changed.
 void verify(benchmark::State& state, bool holds) {
   const SignedDigest item = real_signature();
-  const crypto::VerifyingKey& key = keyring().table().keys().front().verifying_key;
+  const crypto::VerifyingKey& key = keyring().table()[0].verifying_key;
   crypto::Signature signature{item.signature};
   signature.bytes[40] ^= holds ? 0 : 1;
   for (auto _ : state) {

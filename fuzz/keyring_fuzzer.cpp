@@ -180,7 +180,8 @@ void check_keyring(const Keyring& keyring) {
   std::string entries;
   std::string reversed;
   const engine::TrustedKey* previous = nullptr;
-  for (const engine::TrustedKey& key : keyring.table().keys()) {
+  for (const engine::TrustedKey* const trusted : keyring.table().keys()) {
+    const engine::TrustedKey& key = *trusted;
     check_key(keyring, key);
     claim(previous == nullptr || std::pair(previous->entry.key_id, previous->entry.fingerprint) <
                                      std::pair(key.entry.key_id, key.entry.fingerprint),
@@ -239,8 +240,8 @@ void check_documents(std::vector<std::string> documents) {
 void check_with_others(const std::vector<std::string>& documents) {
   Keyring keyring = fuzz::keyring();
   if (add_all(keyring, documents)) {
-    for (const engine::TrustedKey& key : fuzz::keyring().table().keys()) {
-      claim(keyring.table().find(key.entry.key_id, key.entry.fingerprint) != nullptr, "no key is lost");
+    for (const engine::TrustedKey* const key : fuzz::keyring().table().keys()) {
+      claim(keyring.table().find(key->entry.key_id, key->entry.fingerprint) != nullptr, "no key is lost");
     }
   }
 }

@@ -4,12 +4,17 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "engine/keys/key_table.h"
 #include "pith/event_set.h"
+#include "tests/support/property.h"
 #include "tests/support/signer.h"
+#include "tests/support/world.h"
 
 namespace pith {
 namespace {
@@ -142,13 +147,74 @@ TEST(Keyring, KeyringsWithTheSameKeysAreEqual) {
   EXPECT_THROW(events.merge(EventSet("pith:2026:B", Keyring::registry())), std::invalid_argument);
 }
 
+// One add for each key takes n log n in all. If each of them copied the whole keyring, four times as many keys would take
+// sixteen times as long.
+TEST(Keyring, AddingKeysOneByOneDoesNotCopyThemAll) {
+  const auto seconds_for = [](std::size_t count) {
+    const auto begin = std::chrono::steady_clock::now();
+    Keyring keyring = Keyring::registry(tests::crypto());
+    for (std::size_t i = 0; i < count; ++i) {
+      EXPECT_TRUE(keyring.add(entry("key-" + std::to_string(i * 7919 % count), first_key, R"(,"signer_id":"alice")")));
+    }
+    EXPECT_EQ(keyring.keys().size(), count + 1);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  const double of_1000 = std::max(seconds_for(1'000), seconds_for(1'000));
+  EXPECT_LE(seconds_for(4'000), 8 * of_1000);
+}
+
+TEST(Keyring, ACopyDoesNotSeeLaterChanges) {
+  Keyring keyring = Keyring::registry(tests::crypto());
+  ASSERT_TRUE(keyring.add(entry("a", first_key)));
+  const Keyring before = keyring;
+  ASSERT_TRUE(keyring.add(entry("a", first_key, R"(,"signer_id":"alice")")));
+  ASSERT_TRUE(keyring.add(entry("b", second_key)));
+  ASSERT_EQ(before.keys().size(), 2U);
+  EXPECT_EQ(before.keys()[0].signer_id, std::nullopt);
+  EXPECT_FALSE(before.table().binds_signer_id("alice"));
+  EXPECT_EQ(keyring.keys().size(), 3U);
+  EXPECT_EQ(keyring.keys()[0].signer_id, "alice");
+}
+
+// SPEC 10.2: what one set knows about principals means the same in a set whose equal keyring was built otherwise.
+TEST(Keyring, SetsMergeWhateverOrderTheirKeyringsWereBuiltIn) {
+  const tests::World& w = tests::world();
+  Keyring backward{tests::crypto()};
+  for (auto document = w.key_entries.rbegin(); document != w.key_entries.rend(); ++document) {
+    ASSERT_TRUE(backward.add(*document));
+  }
+  ASSERT_TRUE(backward == w.keyring);
+  const auto answer = [&](const tests::Signer& signer, const std::string& payload) {
+    return tests::Draft(signer, w.record.pith_number).type("correction").target("title").payload(payload);
+  };
+  const tests::Draft by_alice = answer(w.alice, "{}");
+  const tests::Draft by_bob = answer(w.bob, "{}");
+  const tests::Draft by_alice_too = answer(w.alice_again, R"({"again":1})");  // conflicts with her other answer
+  EventSet together = w.events();
+  EventSet first = w.events();
+  EventSet second(w.record.pith_number, backward);
+  for (const tests::Draft* const draft : {&by_bob, &by_alice, &by_alice_too}) {
+    tests::add(together, *draft);
+  }
+  tests::add(first, by_alice);
+  tests::add(second, by_alice_too);
+  tests::add(second, by_bob);
+  EventSet forth = first;
+  forth.merge(second);
+  second.merge(first);
+  EXPECT_EQ(together.state().equivocations.size(), 1U);
+  EXPECT_EQ(forth.state().document, together.state().document);
+  EXPECT_EQ(second.state().document, together.state().document);
+  EXPECT_EQ(forth.input_sha256(), second.input_sha256());
+}
+
 // SPEC 3.7: two keys bound to one signer are one principal. An unbound key is a principal of its own.
 TEST(Keyring, Principals) {
   Keyring keyring{Crypto()};
   ASSERT_TRUE(keyring.add("[" + entry("a", first_key, R"(,"signer_id":"alice")") + "," +
                           entry("b", second_key, R"(,"signer_id":"alice")") + "," + entry("c", second_key) + "," +
                           entry("d", second_key) + "," + entry("e", registry_key) + "]"));
-  const std::vector<engine::TrustedKey>& keys = keyring.table().keys();
+  const engine::KeyTable& keys = keyring.table();
   ASSERT_EQ(keys.size(), 5U);
   EXPECT_EQ(keys[0].principal, keys[1].principal) << "one signer, two keys";
   EXPECT_NE(keys[1].principal, keys[2].principal) << "the same key, bound and unbound";

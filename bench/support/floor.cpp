@@ -52,7 +52,7 @@ BundleWork work_of(std::string_view bundle_json) {
 
 struct Floor::Implementation {
   std::unique_ptr<EVP_MD, crypto::Deleter<&EVP_MD_free>> sha256{EVP_MD_fetch(nullptr, "SHA2-256", nullptr)};
-  std::array<std::uint8_t, 32> public_key = keyring().table().keys().front().entry.public_key.bytes;
+  std::array<std::uint8_t, 32> public_key = keyring().table()[0].entry.public_key.bytes;
   crypto::Key key{EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, public_key.data(), public_key.size())};
   crypto::DigestContext context{EVP_MD_CTX_new()};
 };

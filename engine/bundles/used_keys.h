@@ -37,19 +37,24 @@ class UsedKeys {
   /// Whether a signature held under a key that came from the bundle.
   bool vouches_for_itself() const { return vouches_for_itself_; }
 
-  /// Each key of the keyring once, in the order of the table that holds them all.
+  /// Each key of the keyring once, sorted by key_id and fingerprint as bytes.
   std::vector<KeyInfo> list() {
-    keep_each_once(keys_);  // by address in the table, and so in its order
+    std::sort(keys_.begin(), keys_.end(), [](const TrustedKey* left, const TrustedKey* right) {
+      return compare_names({left->entry.key_id, left->entry.fingerprint},
+                           {right->entry.key_id, right->entry.fingerprint}) < 0;
+    });
+    keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
     std::vector<KeyInfo> infos;
     for (const TrustedKey* const key : keys_) {
-      infos.push_back(key->info());
+      infos.push_back(key->info);
     }
     return infos;
   }
 
   /// Each key that the keyring does not have once, sorted by key_id and fingerprint as bytes.
   std::vector<KeyName> list_unknown() {
-    keep_each_once(unknown_);
+    std::sort(unknown_.begin(), unknown_.end());
+    unknown_.erase(std::unique(unknown_.begin(), unknown_.end()), unknown_.end());
     std::vector<KeyName> names;
     for (const auto& [key_id, fingerprint] : unknown_) {
       names.push_back({std::string(key_id), std::string(fingerprint)});
@@ -58,12 +63,6 @@ class UsedKeys {
   }
 
  private:
-  template <class T>
-  static void keep_each_once(std::vector<T>& elements) {
-    std::sort(elements.begin(), elements.end());
-    elements.erase(std::unique(elements.begin(), elements.end()), elements.end());
-  }
-
   std::vector<const TrustedKey*> keys_;
   std::vector<std::pair<std::string_view, std::string_view>> unknown_;
   bool vouches_for_itself_ = false;

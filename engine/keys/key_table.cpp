@@ -4,48 +4,29 @@
 #include "engine/keys/key_table.h"
 
 #include <algorithm>
-#include <functional>
+#include <optional>
+#include <utility>
 
 #include "canon/text.h"
 
 namespace pith::engine {
 namespace {
 
-std::strong_ordering compare_names(const KeyEntry& entry, std::string_view key_id, std::string_view fingerprint) {
-  const std::strong_ordering order = canon::compare_text(entry.key_id, key_id);
-  return order != 0 ? order : canon::compare_text(entry.fingerprint, fingerprint);
+KeyName name_of(const KeyEntry& entry) {
+  return {entry.key_id, entry.fingerprint};
 }
 
 bool is_same_name(const KeyEntry& left, const KeyEntry& right) {
-  return compare_names(left, right.key_id, right.fingerprint) == 0;
+  return compare_names(name_of(left), name_of(right)) == 0;
 }
 
-/// SPEC 3.6: makes one key of all entries with one name, or none if they differ. Needs keys that are sorted by name.
-void unite_entries(std::vector<TrustedKey>& keys, std::vector<std::size_t>& differing) {
-  std::size_t kept_count = 0;
-  for (std::size_t begin = 0, end = 0; begin < keys.size(); begin = end) {
-    TrustedKey& first = keys[begin];
-    bool agree = true;
-    for (end = begin + 1; end < keys.size() && is_same_name(first.entry, keys[end].entry); ++end) {
-      first.origin = std::min(first.origin, keys[end].origin);
-      if (agree && !fill(first.entry, keys[end].entry)) {
-        agree = false;
-        differing.push_back(keys[end].source);
-      }
-    }
-    if (agree) {
-      if (kept_count != begin) {
-        keys[kept_count] = std::move(first);
-      }
-      ++kept_count;
-    }
-  }
-  keys.erase(keys.begin() + static_cast<std::ptrdiff_t>(kept_count), keys.end());
-}
-
-void sort_unique(std::vector<std::string>& texts) {
-  std::sort(texts.begin(), texts.end());
-  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+KeyInfo describe(const KeyEntry& entry, KeyOrigin origin) {
+  return {entry.key_id,
+          entry.fingerprint,
+          entry.signer_id,
+          entry.signer_type,
+          entry.rotates_at ? std::optional(entry.rotates_at->text) : std::nullopt,
+          origin};
 }
 
 // SPEC 3.7: an event speaks for (`signer`, the bound signer_id), or for (`key`, the fingerprint) if the key is bound to
@@ -56,49 +37,67 @@ Sha256Digest hash_principal(const Crypto& crypto, const KeyEntry& entry) {
 
 }  // namespace
 
-KeyTable::KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCandidate> candidates,
-                   std::vector<std::size_t>& differing)
-    : keys_(base.keys_) {
-  for (KeyCandidate& candidate : candidates) {
-    const TrustedKey* const known = base.find(candidate.entry.key_id, candidate.entry.fingerprint);
-    // One object for each key: most entries of a known name are that key again.
-    crypto::VerifyingKey verifying_key = known != nullptr && known->entry.public_key == candidate.entry.public_key
-                                             ? known->verifying_key
-                                             : crypto::VerifyingKey(crypto, candidate.entry.public_key);
-    keys_.push_back({std::move(candidate.entry), candidate.origin, std::move(verifying_key), {}, candidate.source});
-  }
-  std::stable_sort(keys_.begin(), keys_.end(), [](const TrustedKey& left, const TrustedKey& right) {
-    return compare_names(left.entry, right.entry.key_id, right.entry.fingerprint) < 0;
-  });
-  unite_entries(keys_, differing);
-  assign_principals(crypto);
+std::strong_ordering compare_names(const KeyName& left, const KeyName& right) {
+  const std::strong_ordering order = canon::compare_text(left.key_id, right.key_id);
+  return order != 0 ? order : canon::compare_text(left.fingerprint, right.fingerprint);
 }
 
-void KeyTable::assign_principals(const Crypto& crypto) {
-  for (TrustedKey& key : keys_) {
-    key.principal = hash_principal(crypto, key.entry);
-    if (key.entry.signer_id) {
-      bound_signer_ids_.push_back(*key.entry.signer_id);
+std::strong_ordering KeyTable::ByName::operator()(const TrustedKey& key, const KeyName& name) const {
+  return compare_names(name_of(key.entry), name);
+}
+std::strong_ordering KeyTable::ByName::operator()(const TrustedKey& key, const TrustedKey& other) const {
+  return compare_names(name_of(key.entry), name_of(other.entry));
+}
+std::strong_ordering KeyTable::ByText::operator()(const std::string& text, std::string_view other) const {
+  return canon::compare_text(text, other);
+}
+
+KeyTable::KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCandidate> candidates,
+                   std::vector<std::size_t>& differing)
+    : KeyTable(base) {
+  std::stable_sort(candidates.begin(), candidates.end(), [](const KeyCandidate& left, const KeyCandidate& right) {
+    return compare_names(name_of(left.entry), name_of(right.entry)) < 0;
+  });
+  // SPEC 3.6: makes one key of all entries with one name, or none if they differ.
+  for (auto begin = candidates.begin(), end = begin; begin != candidates.end(); begin = end) {
+    const TrustedKey* const known = base.find(begin->entry.key_id, begin->entry.fingerprint);
+    KeyEntry entry = known != nullptr ? known->entry : begin->entry;
+    KeyOrigin origin = known != nullptr ? known->origin : begin->origin;
+    bool agree = true;
+    for (; end != candidates.end() && is_same_name(begin->entry, end->entry); ++end) {
+      origin = std::min(origin, end->origin);
+      if (agree && !fill(entry, end->entry)) {
+        agree = false;
+        differing.push_back(end->source);
+      }
+    }
+    if (agree) {
+      insert(crypto, std::move(entry), origin, known);
     }
   }
-  sort_unique(bound_signer_ids_);
+}
+
+/// `known` is the key of that name so far, or null. It has the same bytes.
+void KeyTable::insert(const Crypto& crypto, KeyEntry entry, KeyOrigin origin, const TrustedKey* known) {
+  if (entry.signer_id && !binds_signer_id(*entry.signer_id)) {
+    bound_signer_ids_.insert(*entry.signer_id);
+  }
+  KeyInfo info = describe(entry, origin);
+  const Sha256Digest principal = hash_principal(crypto, entry);
+  crypto::VerifyingKey verifying_key =
+      known != nullptr ? known->verifying_key : crypto::VerifyingKey(crypto, entry.public_key);
+  keys_.insert({std::move(entry), origin, std::move(verifying_key), principal, std::move(info)});
 }
 
 const TrustedKey* KeyTable::find(std::string_view key_id, std::string_view fingerprint) const {
-  const auto found = std::partition_point(keys_.begin(), keys_.end(), [&](const TrustedKey& key) {
-    return compare_names(key.entry, key_id, fingerprint) < 0;
-  });
-  const bool is_found = found != keys_.end() && compare_names(found->entry, key_id, fingerprint) == 0;
-  return is_found ? &*found : nullptr;
+  return keys_.find(KeyName{key_id, fingerprint});
 }
 
-KeyInfo TrustedKey::info() const {
-  return {entry.key_id,
-          entry.fingerprint,
-          entry.signer_id,
-          entry.signer_type,
-          entry.rotates_at ? std::optional(entry.rotates_at->text) : std::nullopt,
-          origin};
+std::vector<const TrustedKey*> KeyTable::keys() const {
+  std::vector<const TrustedKey*> keys;
+  keys.reserve(size());
+  keys_.for_each([&](const TrustedKey& key) { keys.push_back(&key); });
+  return keys;
 }
 
 bool KeyTable::is_trusted(const KeyEntry& entry) const {
@@ -107,7 +106,7 @@ bool KeyTable::is_trusted(const KeyEntry& entry) const {
 }
 
 bool KeyTable::binds_signer_id(std::string_view signer_id) const {
-  return std::binary_search(bound_signer_ids_.begin(), bound_signer_ids_.end(), signer_id, std::less<>());
+  return bound_signer_ids_.find(signer_id) != nullptr;
 }
 
 void RefusedKeys::add(RefusedKey refused) {

@@ -1,12 +1,13 @@
 #ifndef PITH_ENGINE_KEYS_KEY_TABLE_H
 #define PITH_ENGINE_KEYS_KEY_TABLE_H
 
+#include <compare>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "containers/persistent_set.h"
 #include "crypto/ed25519.h"
 #include "engine/keys/key_entry.h"
 #include "pith/keyring.h"
@@ -19,9 +20,7 @@ struct TrustedKey {
   KeyOrigin origin;
   crypto::VerifyingKey verifying_key;
   Sha256Digest principal;  ///< SPEC 3.7: a hash of the principal that the key speaks for
-  std::size_t source = 0;     ///< KeyCandidate::source
-
-  KeyInfo info() const;
+  KeyInfo info;            ///< `entry` and `origin`, as reports show them
 
   /// SPEC 3.3, 3.5: bound to the registry's signer type, or taken from a bundle because the caller asked for it.
   bool is_registry_key() const { return origin == KeyOrigin::bundle || entry.signer_type == registry_signer_type; }
@@ -34,14 +33,24 @@ struct KeyCandidate {
   std::size_t source;  ///< tells the caller which entry it is
 };
 
-/// SPEC 3.2: the keys of a keyring, sorted by (key_id, fingerprint). Immutable.
+/// SPEC 3.2: what a signature names a key by.
+struct KeyName {
+  std::string_view key_id;
+  std::string_view fingerprint;
+};
+
+std::strong_ordering compare_names(const KeyName& left, const KeyName& right);
+
+/// SPEC 3.2: the keys of a keyring, sorted by (key_id, fingerprint). Immutable. A copy is cheap, and so is a table that
+/// adds some keys to another one: the two share the rest.
 class KeyTable {
  public:
   KeyTable() = default;
 
   /// SPEC 3.6: the keys of a table and the candidates together; entries of one (key_id, fingerprint) fill in what the
-  /// others leave out. If such entries differ, all of that name are left out, so that their order makes no difference,
-  /// and `differing` gets the source of the first that differs from those before it. Time n log n in all keys.
+  /// others leave out. If such entries differ, the candidates of that name are left out, so that their order makes no
+  /// difference, and `differing` gets the source of the first that differs from those before it. Time n log n in the
+  /// candidates, and log m for each of them in the m keys of the table.
   KeyTable(const Crypto& crypto, const KeyTable& base, std::vector<KeyCandidate> candidates,
            std::vector<std::size_t>& differing);
 
@@ -54,13 +63,27 @@ class KeyTable {
   /// SPEC 4.5: whether a key is bound to that signer_id. Time log n in the keys.
   bool binds_signer_id(std::string_view signer_id) const;
 
-  const std::vector<TrustedKey>& keys() const { return keys_; }
+  std::size_t size() const { return keys_.size(); }
+
+  /// The key that has that many keys before it. Needs a smaller number than size(). Time log n in the keys.
+  const TrustedKey& operator[](std::size_t position) const { return keys_[position]; }
+
+  /// All keys, in their order. Linear.
+  std::vector<const TrustedKey*> keys() const;
 
  private:
-  void assign_principals(const Crypto& crypto);
+  struct ByName {
+    std::strong_ordering operator()(const TrustedKey& key, const KeyName& name) const;
+    std::strong_ordering operator()(const TrustedKey& key, const TrustedKey& other) const;
+  };
+  struct ByText {
+    std::strong_ordering operator()(const std::string& text, std::string_view other) const;
+  };
 
-  std::vector<TrustedKey> keys_;
-  std::vector<std::string> bound_signer_ids_;  // sorted
+  void insert(const Crypto& crypto, KeyEntry entry, KeyOrigin origin, const TrustedKey* known);
+
+  containers::PersistentSet<TrustedKey, ByName> keys_;
+  containers::PersistentSet<std::string, ByText> bound_signer_ids_;
 };
 
 /// An entry of a bundle's `public_keys` that is refused, and why.

@@ -113,8 +113,8 @@ Result<void> Keyring::add(std::string_view json_text) {
 
 std::vector<KeyInfo> Keyring::keys() const {
   std::vector<KeyInfo> keys;
-  for (const engine::TrustedKey& key : table_->keys()) {
-    keys.push_back(key.info());
+  for (const engine::TrustedKey* const key : table_->keys()) {
+    keys.push_back(key->info);
   }
   return keys;
 }
@@ -123,13 +123,13 @@ bool operator==(const Keyring& left, const Keyring& right) {
   if (left.table_ == right.table_) {
     return true;  // copies share it
   }
-  const std::vector<engine::TrustedKey>& a = left.table().keys();
-  const std::vector<engine::TrustedKey>& b = right.table().keys();
+  const std::vector<const engine::TrustedKey*> a = left.table().keys();
+  const std::vector<const engine::TrustedKey*> b = right.table().keys();
   return std::equal(
-      a.begin(), a.end(), b.begin(), b.end(), [](const engine::TrustedKey& x, const engine::TrustedKey& y) {
-        return x.entry.key_id == y.entry.key_id && x.entry.public_key == y.entry.public_key &&
-               x.entry.signer_id == y.entry.signer_id && x.entry.signer_type == y.entry.signer_type &&
-               same_rotation(x.entry.rotates_at, y.entry.rotates_at) && x.is_registry_key() == y.is_registry_key();
+      a.begin(), a.end(), b.begin(), b.end(), [](const engine::TrustedKey* x, const engine::TrustedKey* y) {
+        return x->entry.key_id == y->entry.key_id && x->entry.public_key == y->entry.public_key &&
+               x->entry.signer_id == y->entry.signer_id && x->entry.signer_type == y->entry.signer_type &&
+               same_rotation(x->entry.rotates_at, y->entry.rotates_at) && x->is_registry_key() == y->is_registry_key();
       });
 }
 

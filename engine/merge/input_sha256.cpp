@@ -64,7 +64,7 @@ Sha256Digest compute_input_sha256(const RecordEvents& events, std::span<const Al
        [&] { out.array(unite_aliases(aliases).aliases, [&](const Alias* alias) { write_alias(out, *alias); }); }},
       {"events", [&] { write_events(out, events.store()); }},
       {"keys",
-       [&] { out.array(events.keyring().table().keys(), [&](const TrustedKey& key) { write_key(out, key.entry); }); }},
+       [&] { out.array(events.keyring().table().keys(), [&](const TrustedKey* key) { write_key(out, key->entry); }); }},
       {"subject", [&] { out.string(events.subject()); }},
   });
   return sink.stream.finish();

@@ -53,7 +53,7 @@ class PITH_API Keyring {
   /// Adds the keys of a JSON document: one key object, an array of them, or an object with `public_keys`. The order of
   /// calls and keys makes no difference. SPEC 3.1 to 3.6.
   /// Errors: those of the document, or `bad_key` with the place of the key; then nothing is added.
-  /// Time n log n in all keys of the keyring: add many keys with one call.
+  /// Time n log n in the keys of the document, and log m for each of them in the m keys of the keyring.
   Result<void> add(std::string_view json_text);
 
   /// Every key, sorted by key_id and fingerprint as bytes.
