@@ -45,8 +45,11 @@ struct pith_context {
 
 struct pith_keyring {
   pith::Keyring keyring;
-  std::vector<pith::KeyInfo> keys;  // copies, because keyring.keys() returns no references
   std::shared_ptr<pith::VerdictCache> verdicts;
+
+  // As a list of its keys.
+  std::size_t size() const noexcept { return keyring.key_count(); }
+  const pith::KeyInfo& operator[](std::size_t index) const noexcept { return keyring.key(index); }
 };
 
 struct pith_bundle {

@@ -37,8 +37,7 @@ pith_error_code pith_keyring_new(const pith_context* context, uint32_t start, pi
   return guarded(error, [&] {
     pith::Keyring keyring =
         start == PITH_KEYRING_REGISTRY ? pith::Keyring::registry(context->crypto) : pith::Keyring(context->crypto);
-    std::vector<pith::KeyInfo> keys = keyring.keys();
-    *out = new pith_keyring{std::move(keyring), std::move(keys), context->verdicts};
+    *out = new pith_keyring{std::move(keyring), context->verdicts};
     return succeed(error);
   });
 }
@@ -48,13 +47,9 @@ pith_error_code pith_keyring_add(pith_keyring* keyring, pith_text json, pith_err
     return fail_argument(error, "the keyring or the text is null");
   }
   return guarded(error, [&] {
-    pith::Keyring larger = keyring->keyring;
-    if (const pith::Result<void> added = larger.add(view(json)); !added) {
+    if (const pith::Result<void> added = keyring->keyring.add(view(json)); !added) {
       return fail(error, added.error());
     }
-    std::vector<pith::KeyInfo> keys = larger.keys();
-    keyring->keyring = std::move(larger);
-    keyring->keys = std::move(keys);
     return succeed(error);
   });
 }
@@ -73,11 +68,11 @@ pith_error_code pith_keyring_copy(const pith_keyring* keyring, pith_keyring** ou
 }
 
 size_t pith_keyring_key_count(const pith_keyring* keyring) {
-  return keyring == nullptr ? 0 : keyring->keys.size();
+  return keyring == nullptr ? 0 : keyring->keyring.key_count();
 }
 
 pith_error_code pith_keyring_key(const pith_keyring* keyring, size_t index, pith_key* out, pith_error* error) {
-  return pith::capi::give_element(keyring == nullptr ? nullptr : &keyring->keys, index, out, error,
+  return pith::capi::give_element(keyring, index, out, error,
                                   [](const pith::KeyInfo& key) { return pith::capi::describe(key); });
 }
 

@@ -147,7 +147,7 @@ TEST(Keyring, KeyringsWithTheSameKeysAreEqual) {
   EXPECT_THROW(events.merge(EventSet("pith:2026:B", Keyring::registry())), std::invalid_argument);
 }
 
-// One add for each key takes n log n in all. If each of them copied the whole keyring, four times as many keys would take
+// One add for each key takes n log n in all. If each add copied the whole keyring, four times as many keys would take
 // sixteen times as long.
 TEST(Keyring, AddingKeysOneByOneDoesNotCopyThemAll) {
   const auto seconds_for = [](std::size_t count) {

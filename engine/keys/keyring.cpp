@@ -3,6 +3,7 @@
 #include "pith/keyring.h"
 
 #include <algorithm>
+#include <cassert>
 #include <string>
 
 #include "canon/lexer.h"
@@ -117,6 +118,15 @@ std::vector<KeyInfo> Keyring::keys() const {
     keys.push_back(key->info);
   }
   return keys;
+}
+
+std::size_t Keyring::key_count() const noexcept {
+  return table_->size();
+}
+
+const KeyInfo& Keyring::key(std::size_t index) const noexcept {
+  assert(index < key_count());
+  return (*table_)[index].info;
 }
 
 bool operator==(const Keyring& left, const Keyring& right) {

@@ -12,7 +12,7 @@
 ///
 /// To check a bundle, parse and verify it:
 ///
-///     const pith::Keyring keys = pith::Keyring::registry();      // the keys to trust
+///     const pith::Keyring keys = pith::Keyring::registry();      // the keys to trust; made once for many bundles
 ///     const auto bundle = pith::Bundle::parse(json_text);
 ///     if (!bundle) {
 ///       return report_error(bundle.error());                     // your function; code, place, explanation
