@@ -1,8 +1,8 @@
 // Numbers: from JSON text to the nearest double, and from a double to Python's repr(float) (SPEC 1.3).
 //
-// Reading: strtod_l in the C locale, with rounding set to nearest. std::from_chars for double would be simpler, but is
-// wrong on i386. The text is first copied into a buffer that the limits on digits bound, because strtod wants a zero
-// byte at the end.
+// Reading: strtod_l in the C locale, under default floating-point registers (canon/floating_point.h). std::from_chars
+// for double would be simpler, but is wrong on i386. The text is first copied into a buffer that the limits on digits
+// bound, because strtod wants a zero byte at the end.
 //
 // Writing: std::to_chars gives the shortest digits that round-trip; only their layout is Python's own.
 // Examples: 1e15 is 1000000000000000.0 and 1e16 is 1e+16; 0.0001 is itself and 0.00001 is 1e-05; -0.0 stays -0.0.
@@ -20,10 +20,10 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cfenv>
 #include <charconv>
 #include <cmath>
 
+#include "canon/floating_point.h"
 #include "pith/result.h"
 
 namespace pith::canon {
@@ -92,26 +92,6 @@ class TerminatedNumber {
   std::size_t size_bytes_ = 0;
 };
 
-/// Sets the thread's rounding mode, which strtod follows, to nearest. SPEC 1.3: to the nearest binary64, ties to even.
-class RoundToNearest {
- public:
-  RoundToNearest() noexcept : before_(std::fegetround()) {
-    if (before_ != FE_TONEAREST) {
-      std::fesetround(FE_TONEAREST);
-    }
-  }
-  ~RoundToNearest() {
-    if (before_ != FE_TONEAREST) {
-      std::fesetround(before_);
-    }
-  }
-  RoundToNearest(const RoundToNearest&) = delete;
-  RoundToNearest& operator=(const RoundToNearest&) = delete;
-
- private:
-  int before_;
-};
-
 /// The C locale as an object, so that the program's own locale has no effect.
 locale_t c_locale() {
   static const locale_t locale = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
@@ -157,7 +137,7 @@ std::optional<double> parse_real(std::string_view number) {
   assert(has_permitted_digits(number));
   const TerminatedNumber terminated(number);
   const locale_t locale = c_locale();
-  const RoundToNearest scope;
+  const DefaultFloatingPoint scope;
   const double value = strtod_l(terminated.c_str(), nullptr, locale);
   if (std::isinf(value)) {
     return std::nullopt;
@@ -166,6 +146,7 @@ std::optional<double> parse_real(std::string_view number) {
 }
 
 RealText write_real(double value) {
+  const DefaultFloatingPoint scope;
   assert(std::isfinite(value));
   // SPEC 1.3: the shortest digits that round-trip. to_chars writes them as d[.ddd]e(+|-)dd[d].
   std::array<char, 32> buffer;

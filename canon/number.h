@@ -2,7 +2,7 @@
 #define PITH_CANON_NUMBER_H
 
 // Numbers (SPEC 1.3 and 1.4). All functions are safe to call from many threads, and give the same result whatever the
-// locale and the rounding mode of the caller are.
+// locale and the floating-point registers of the caller are.
 
 #include <array>
 #include <cstddef>

@@ -27,6 +27,7 @@
 #include <span>
 #include <string>
 
+#include "canon/floating_point.h"
 #include "canon/lexer.h"
 #include "canon/number.h"
 #include "canon/text.h"
@@ -327,6 +328,8 @@ Result<Document> parse(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) {
     return refuse(text, ErrorCode::byte_order_mark, 0);
   }
+  // Boost.JSON computes a double for each number, which is not used, but may be a trap.
+  const DefaultFloatingPoint scope;
   Document document;
   document.text = text;
   boost::json::parse_options options;
