@@ -1,26 +1,32 @@
 // The determinism suite prints one line for each case, with a digest of everything that the library says about it.
 // tests/determinism/suite.py runs both programs of the suite and compares the lines with the committed ones.
 //
-//     determinism [--sets N] [--threads N] [--decimal-point C] [--default-openssl broken] [--show CASE]
+//     determinism [--sets N] [--threads N] [--decimal-point C] [--default-openssl broken]
+//                 [--floating-point SETTING] [--show CASE]
 //     determinism --export FOLDER
 //     determinism_inside, with the same options: the cases that need more than the public headers
 //
 // With --decimal-point the program fails if the locale's decimal point is not the character C. With --default-openssl
-// it fails if OpenSSL's default library context works. Otherwise a missing locale or configuration would go unnoticed.
+// it fails if OpenSSL's default library context works. With --floating-point (tests/support/floating_point.h) it fails
+// if this machine does not have the setting, or if the library leaves another one behind. Otherwise a missing locale,
+// configuration or setting would go unnoticed.
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <clocale>
 #include <cstdio>
 #include <exception>
 #include <fstream>
 #include <iterator>
 #include <locale>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "tests/determinism/groups.h"
+#include "tests/support/floating_point.h"
 
 namespace pith::determinism {
 namespace {
@@ -33,6 +39,7 @@ struct Options {
   std::size_t threads = 1;
   std::string decimal_point;
   std::string default_openssl;
+  std::string floating_point;
   std::string wanted;
   std::string export_folder;
 };
@@ -52,6 +59,8 @@ Options read_options(const std::vector<std::string>& arguments) {
       options.decimal_point = value;
     } else if (arguments[i] == "--default-openssl" && value == "broken") {
       options.default_openssl = value;
+    } else if (arguments[i] == "--floating-point") {
+      options.floating_point = value;
     } else if (arguments[i] == "--show") {
       options.wanted = value;
     } else if (arguments[i] == "--export") {
@@ -82,6 +91,18 @@ void require_broken_default_openssl() {
   }
 }
 
+/// Changes the floating-point registers for as long as `changed` lives. Threads that start meanwhile inherit them.
+void change_floating_point(const std::string& setting, std::optional<tests::FloatingPoint>& changed) {
+  const auto& settings = tests::floating_point_settings;
+  if (std::find(settings.begin(), settings.end(), setting) == settings.end()) {
+    throw std::runtime_error("there is no such floating-point setting");
+  }
+  changed.emplace(setting);
+  if (!changed->is_in_force()) {
+    throw std::runtime_error("this machine does not have the floating-point setting");
+  }
+}
+
 int run(const Options& options) {
   enter_locale(options.decimal_point);
   if (!options.default_openssl.empty()) {
@@ -93,10 +114,17 @@ int run(const Options& options) {
   }
   Cases cases;
   add_groups(options.sets, cases);
+  std::optional<tests::FloatingPoint> floating_point;  // not before, because std::filesystem itself takes the traps
+  if (!options.floating_point.empty()) {
+    change_floating_point(options.floating_point, floating_point);
+  }
   if (options.wanted.empty()) {
     cases.print_digests(options.threads);
   } else if (!cases.print_text(options.wanted)) {
     throw std::runtime_error("no such case: " + options.wanted);
+  }
+  if (floating_point && !floating_point->is_untouched()) {
+    throw std::runtime_error("the floating-point registers have changed");
   }
   return std::fflush(stdout) == 0 ? 0 : exit_unusable;
 }

@@ -70,6 +70,15 @@ def with_openssl_conf(name, text, **more):
     return Surroundings(name, arguments=("--default-openssl", "broken"), openssl_conf=text, **more)
 
 
+def with_floating_point(setting, **more):
+    """The suite fails if the machine does not have the setting, or if the library leaves another one behind."""
+    return Surroundings(f"floating point: {setting}", arguments=("--floating-point", setting), **more)
+
+
+# The names are in tests/support/floating_point.h. The first is what a library does that is linked with -Ofast.
+FLOATING_POINT = [with_floating_point("flush", is_quick=True, under_sanitizers=True),
+                  with_floating_point("traps", is_quick=True),
+                  *(with_floating_point(setting) for setting in ("upward", "downward", "toward_zero"))]
 GERMAN = with_comma("de_DE.UTF-8", is_quick=True, under_sanitizers=True)
 SURROUNDINGS = [
     Surroundings("LC_ALL=C", {"LC_ALL": "C"}, ("--decimal-point", ".")),
@@ -82,6 +91,7 @@ SURROUNDINGS = [
     with_openssl_conf("OPENSSL_CONF null provider", NULL),
     Surroundings("MALLOC_PERTURB_=165", {"MALLOC_PERTURB_": "165"}, is_quick=True),
     Surroundings("200 MB of address space", prepare=limit_address_space, is_quick=True),
+    *FLOATING_POINT,
     *(Surroundings(f"--threads {threads}", arguments=("--threads", str(threads)), is_quick=threads == max(THREADS),
                    under_sanitizers=threads == max(THREADS)) for threads in THREADS),
 ]
