@@ -52,10 +52,10 @@ class UsedKeys {
   }
 
   /// Each key that the keyring does not have once, sorted by key_id and fingerprint as bytes.
-  std::vector<KeyName> list_unknown() {
+  std::vector<UnknownKey> list_unknown() {
     std::sort(unknown_.begin(), unknown_.end());
     unknown_.erase(std::unique(unknown_.begin(), unknown_.end()), unknown_.end());
-    std::vector<KeyName> names;
+    std::vector<UnknownKey> names;
     for (const auto& [key_id, fingerprint] : unknown_) {
       names.push_back({std::string(key_id), std::string(fingerprint)});
     }

@@ -45,8 +45,8 @@ struct EventReport {
   std::string pointer;           ///< RFC 6901, to its first copy in the bundle
 };
 
-/// The name of a key, as signatures give it.
-struct KeyName {
+/// A key that is named, but not trusted: its name as signatures give it.
+struct UnknownKey {
   std::string key_id;       ///< any text
   std::string fingerprint;  ///< any text; 32 hexadecimal digits if it can be a key's
 };
@@ -59,7 +59,7 @@ struct BundleReport {
   Sha256Digest authentic_state_sha256 = {};  ///< of the state of the authentic events alone (SPEC 8.4)
   Sha256Digest input_sha256 = {};            ///< SPEC 9.6
   std::vector<KeyInfo> keys;                 ///< those of the keyring that the bundle's signers and signatures name
-  std::vector<KeyName> unknown_keys;         ///< those that they name and the keyring lacks; sorted
+  std::vector<UnknownKey> unknown_keys;         ///< those that they name and the keyring lacks; sorted
   std::vector<Check> checks;                 ///< in a fixed order
   std::vector<EventReport> events;           ///< the distinct events, in the order of the bundle
   std::vector<Warning> warnings;             ///< in a fixed order
