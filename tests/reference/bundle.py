@@ -3,7 +3,8 @@
 import base64
 import re
 
-from canon import BadKey, canonical, canonical_hash, parse, pith_number
+from canon import canonical, canonical_hash, parse, pith_number
+from keys import BadKey
 from merge import bundle_signature_holds, gather, merge, reasons, signature_fits, well_formed
 
 SHORT_ALIASES = {"pith_short_8": 8, "pith_short_12": 12, "pith_short_16": 16}

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Parts 4 to 9 of SPEC.md in plain Python, except 9.4. Parts 1 to 3 are in canon.py, 9.4 is in bundle.py."""
+"""Parts 4 to 9 of SPEC.md in plain Python, except 9.4. Parts 1 and 2 are in canon.py, 3 in keys.py, 9.4 in bundle.py"""
 import argparse
 import functools
 import heapq
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 sys.dont_write_bytecode = True
 from canon import (  # noqa: E402
-    BadKey, Key, Keyring, Refused, canonical, canonical_hash, has_pith_form, in_order, instant, nesting,
-    parse, pith_number, signature_holds)
+    Refused, canonical, canonical_hash, has_pith_form, in_order, nesting, parse, pith_number)
+from keys import BadKey, Key, Keyring, instant, signature_holds  # noqa: E402
 
 # ---- 4. Events
 

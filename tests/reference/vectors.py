@@ -3,9 +3,8 @@
 import pathlib
 
 from bundle import check_bundle
-from canon import (
-    BadKey, Keyring, Refused, canonical, canonicalise, key_fault, parse, sha256_hex, signature_holds,
-    strict_base64)
+from canon import Refused, canonical, canonicalise, parse, sha256_hex
+from keys import BadKey, Keyring, key_fault, signature_holds, strict_base64
 from merge import bundle_signature_holds, input_sha256, merge, merge_files, warnings
 
 def canon_outcome(vector):  # SPEC 1
