@@ -93,19 +93,6 @@ bool read_inputs(const InputPaths& inputs, engine::InputMerge& merge, std::vecto
   return is_whole;
 }
 
-void say_refusals(const std::vector<engine::InputMerge::Refusal>& refused, const std::vector<std::string>& paths,
-                  const Refusals& refusals) {
-  for (const engine::InputMerge::Refusal& refusal : refused) {
-    if (refusal.input) {
-      refusals.refuse(paths[*refusal.input], refusal.error);
-    } else {  // it is not clear which record to merge
-      Error error = refusal.error;
-      error.explanation += ": name the record with --subject";
-      refusals.refuse(error);
-    }
-  }
-}
-
 /// How many events are not valid, by reason, and how many equivocations there are.
 std::string describe_counts(const State& state) {
   const std::size_t invalid = state.invalid_events.size();
@@ -155,7 +142,9 @@ int run_merge(const CommonOptions& common, const MergeArguments& arguments, cons
   }
   const auto merged = merge.finish(arguments.subject.value_or(""));
   if (!merged) {
-    say_refusals(merged.error(), paths, refusals);
+    Error error = merged.error();  // it is not clear which record to merge
+    error.explanation += ": name the record with --subject";
+    refusals.refuse(error);
     return exit_unusable;
   }
   const State state = engine::compute_state(merged->events, merged->aliases,

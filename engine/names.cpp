@@ -103,6 +103,8 @@ std::string_view name(WarningCode code) noexcept {
       return "keys_vouch_for_themselves";
     case WarningCode::no_receipt:
       return "no_receipt";
+    case WarningCode::bundle_key_left_out:
+      return "bundle_key_left_out";
   }
   return unknown;
 }

@@ -131,12 +131,12 @@ std::string merge_of(const std::vector<std::string>& inputs, BundleKeys bundle_k
   if (!subject) {
     return std::string(name(subject.error().code));
   }
-  const std::size_t refused_keys = merge.add_bundle_keys().size();
+  merge.add_bundle_keys();
   const engine::InputMerge::Merged merged = merge.merge(*subject);
   const State state = engine::compute_state(merged.events, merged.aliases);
   claim(engine::compute_state(merged.events, merged.aliases, Scope::authentic_only).event_count <= state.event_count,
         "there are no more authentic events than events");
-  return (refused_keys > 0 ? "with refused keys\n" : "") + state.document + "\n" + to_hex(state.sha256) + "\n" +
+  return state.document + "\n" + to_hex(state.sha256) + "\n" +
          to_hex(engine::compute_input_sha256(merged.events, merged.aliases));
 }
 

@@ -218,25 +218,21 @@ TEST(Rule9_4_Checks, ShowTheExpectedAndTheActualValue) {
   }
 }
 
-// SPEC 3.6: refused keys are named in the order of the bundle, both those with a fault of their own and those that
-// disagree with another entry.
+// SPEC 3.5 and 3.6: refused keys are named in the order of the bundle. What is not read makes no entry refused.
 TEST(Rule9_4_Checks, RefusedKeysAreInTheOrderOfTheBundle) {
   const World& w = world();
   const std::string sound = w.carol.key_entry(std::nullopt, std::nullopt);
   const std::string rotating = w.carol.key_entry(std::nullopt, std::nullopt, "2026-01-01T00:00:00Z");
-  const std::string differing = w.carol.key_entry(std::nullopt, std::nullopt, "2026-01-02T00:00:00Z");
+  const std::string never = w.stranger.key_entry("x", "y", "soon");
   Members members = plain_bundle(w, {}, {});
-  members["public_keys"] = write_array({"1", rotating, differing, "2", sound, "{}"});
+  members["public_keys"] = write_array({"1", rotating, never, "2", sound, "{}"});
   std::vector<std::string> pointers;
   for (const Check& check : Bundle::parse(write_object(members))->verify(w.keyring).checks) {
     if (check.name == "public_keys" && !check.ok) {
       pointers.push_back(check.pointer);
     }
   }
-  EXPECT_GE(pointers.size(), 3U);
-  EXPECT_TRUE(std::is_sorted(pointers.begin(), pointers.end()));
-  EXPECT_EQ(pointers.front(), "/public_keys/0");
-  EXPECT_EQ(pointers.back(), "/public_keys/5");
+  EXPECT_EQ(pointers, (std::vector<std::string>{"/public_keys/0", "/public_keys/3", "/public_keys/5"}));
 }
 
 // SPEC 9.4: the check fails for any JSON value that is not the state. `state` is the last member of the bundle here.

@@ -9,11 +9,13 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "canon/encoding.h"
+#include "engine/keys/key_table.h"
 #include "pith/keyring.h"
 #include "tests/support/property.h"
 #include "tests/support/reference_event.h"
@@ -173,6 +175,36 @@ RC_GTEST_PROP(Rule3_6_Keyring, ABadEntryIsRefusedAndAddsNothing, ()) {
   RC_ASSERT(!added.ok());
   RC_ASSERT(added.error().code == ErrorCode::bad_key);
   RC_ASSERT(rows_of(keyring) == before);
+}
+
+// SPEC 3.5: entries of bundles with one key_id and fingerprint and different key bytes count for nobody, in any order.
+// No such keys are known, because fingerprints have 128 bits. So the entries are made by hand.
+RC_GTEST_PROP(Rule3_5_Keyring, BundleKeysThatShareANameCountForNobody, ()) {
+  const Draw run = draw();
+  Chance chance(run.seed);
+  const World& w = world();
+  std::vector<engine::KeyCandidate> candidates;
+  std::map<std::string, std::set<std::size_t>> keys_of;  // by key_id
+  while (chance.percent(85)) {
+    const std::string key_id = chance.pick(Texts{"a", "b", "c"});
+    const std::size_t key = chance.below(3) == 0 ? chance.below(2) : 0;
+    keys_of[key_id].insert(key);
+    candidates.push_back({{key_id, std::string(32, '0'), {}, {}, {}, {}}, KeyOrigin::bundle, candidates.size()});
+    candidates.back().entry.public_key.bytes[0] = static_cast<std::uint8_t>(key);
+  }
+  std::size_t shared_count = 0;
+  std::vector<Row> expected = rows_of(w.keyring);
+  for (const auto& [key_id, keys] : keys_of) {
+    if (keys.size() == 1) {
+      expected.emplace_back(key_id, std::string(32, '0'), std::nullopt, std::nullopt, std::nullopt);
+    } else {
+      ++shared_count;
+    }
+  }
+  std::sort(expected.begin(), expected.end());
+  engine::RefusedKeys refused;
+  RC_ASSERT(rows_of(engine::with_bundle_keys(w.keyring, std::move(candidates), refused)) == expected);
+  RC_ASSERT(refused.listed.size() == shared_count);
 }
 
 }  // namespace

@@ -120,13 +120,30 @@ TEST_F(MergeInputsTest, RefusesAllIfOneIsRefused) {
   members["pith_number"] = quote(other_number);
   EXPECT_EQ(refusal({bundle, write_object(members), event}),
             std::make_pair(std::size_t{3}, ErrorCode::several_subjects));
+}
+
+// SPEC 3.5: a bad entry is left out with a warning that names its place. It stops nothing.
+TEST_F(MergeInputsTest, ABadKeyOfABundleIsLeftOut) {
   MergeOptions options;
   options.bundle_keys = BundleKeys::trust;
-  members["pith_number"] = quote(world().record.pith_number);
-  members["public_keys"] = "[7]";
-  EXPECT_EQ(refusal({bundle, write_object(members)}, options), std::make_pair(std::size_t{1}, ErrorCode::bad_key));
-  members["public_keys"] = "{}";
-  EXPECT_EQ(refusal({bundle, write_object(members)}, options), std::make_pair(std::size_t{1}, ErrorCode::bad_key));
+  const std::string document = merge({bundle}, options)->state.document;
+  const std::pair<std::string, std::string> cases[] = {
+      {"{}", "public_keys is not an array"},
+      {"[7]", "public_keys/0 is left out: a key entry must be an object"},
+      {"[" + world().carol.key_entry(std::nullopt, std::nullopt) + ",{},7]",
+       "public_keys/1 is left out: a key entry needs the strings key_id, algorithm and public_key_b64; "
+       "1 more of this bundle are left out"}};
+  for (const auto& [keys, explanation] : cases) {
+    members["public_keys"] = keys;
+    const Result<MergedInputs> merged = merge({bundle, signed_bundle(members, world().registry)}, options);
+    ASSERT_TRUE(merged.ok());
+    EXPECT_EQ(merged->state.document, document);
+    ASSERT_EQ(merged->warnings.size(), 1U);
+    EXPECT_EQ(name(merged->warnings[0].code), "bundle_key_left_out");
+    EXPECT_EQ(merged->warnings[0].input, 1U);
+    EXPECT_EQ(merged->warnings[0].explanation, explanation);
+    EXPECT_TRUE(merge({bundle, signed_bundle(members, world().registry)})->warnings.empty());
+  }
 }
 
 // SPEC 9.5: of several refused lines of an input the first is reported.

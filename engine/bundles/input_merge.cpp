@@ -122,9 +122,12 @@ void InputMerge::accept(std::size_t input, const InputDocument& document, Contri
   bundle_subjects_.insert(contribution.bundle_subjects.begin(), contribution.bundle_subjects.end());
   event_subjects_.insert(contribution.event_subjects.begin(), contribution.event_subjects.end());
   for (KeyCandidate& key : contribution.keys) {
-    key_sources_.push_back({documents_.size(), key.source});
-    key.source = key_sources_.size() - 1;
+    key.source = input;
     key_candidates_.push_back(std::move(key));
+  }
+  for (Warning& warning : contribution.warnings) {
+    warning.input = input;
+    key_warnings_.push_back(std::move(warning));
   }
   documents_.push_back({input, document, item_count_});
   item_count_ += contribution.item_count;
@@ -164,28 +167,37 @@ Result<void> InputMerge::read_bundle(const InputDocument& document, canon::Value
   }
   contribution.bundle_subjects.emplace_back(pith_number.text());
   contribution.item_count += bundle.find("events")->size();
-  const std::optional<canon::Value> public_keys = bundle.find("public_keys");
-  if (!public_keys || bundle_keys_ == BundleKeys::ignore) {
-    return {};
+  if (bundle_keys_ == BundleKeys::trust) {
+    read_keys(bundle, contribution);
   }
-  return read_keys(document, *public_keys, contribution);
+  return {};
 }
 
-// SPEC 3.5, 3.6: one bad entry refuses the document, since the caller asked to trust its keys.
-Result<void> InputMerge::read_keys(const InputDocument& document, canon::Value public_keys,
-                                   Contribution& contribution) const {
-  if (!public_keys.is_array()) {
-    return refuse_node(ErrorCode::bad_key, document, public_keys.index(), "public_keys is not an array");
+// SPEC 3.5: an entry that is refused is left out with a warning, and so is a `public_keys` that is not an array. One
+// warning for each bundle, because an entry may be smaller than a warning.
+void InputMerge::read_keys(canon::Value bundle, Contribution& contribution) const {
+  const std::optional<canon::Value> public_keys = bundle.find("public_keys");
+  if (!public_keys) {
+    return;
+  }
+  if (!public_keys->is_array()) {
+    contribution.warnings.push_back(make_warning(WarningCode::bundle_key_left_out, "public_keys is not an array"));
+    return;
   }
   RefusedKeys refused;
-  for (const canon::Value value : canon::Elements(public_keys)) {
-    collect_bundle_key(keyring_, value, value.index(), contribution.keys, refused);
+  std::size_t index = 0;
+  for (const canon::Value value : canon::Elements(*public_keys)) {
+    collect_bundle_key(keyring_, value, index++, contribution.keys, refused);
   }
   if (refused.listed.empty()) {
-    return {};
+    return;
   }
-  RefusedKey& first = refused.listed.front();
-  return refuse_node(ErrorCode::bad_key, document, first.source, std::move(first.explanation));
+  const RefusedKey& first = refused.listed.front();
+  std::string explanation = "public_keys/" + std::to_string(first.source) + " is left out: " + first.explanation;
+  if (const std::size_t more_count = refused.listed.size() - 1 + refused.unlisted_count; more_count > 0) {
+    explanation += "; " + std::to_string(more_count) + " more of this bundle are left out";
+  }
+  contribution.warnings.push_back(make_warning(WarningCode::bundle_key_left_out, std::move(explanation)));
 }
 
 Result<std::string> InputMerge::find_subject() const {
@@ -200,50 +212,29 @@ Result<std::string> InputMerge::find_subject() const {
   return *subjects.begin();
 }
 
-std::vector<InputMerge::Refusal> InputMerge::add_bundle_keys() {
-  RefusedKeys found;
-  keyring_ = with_bundle_keys(keyring_, std::move(key_candidates_), found);
-  std::vector<RefusedKey>& refused = found.listed;
-  // Sources are numbered through all documents. Each document gets one refusal at most, because finding its place reads
-  // the whole document.
-  std::sort(refused.begin(), refused.end(),
-            [](const RefusedKey& left, const RefusedKey& right) { return left.source < right.source; });
-  std::vector<Refusal> refusals;
-  std::optional<std::size_t> last_document;
-  for (const RefusedKey& key : refused) {
-    const KeySource& source = key_sources_[key.source];
-    if (source.document == last_document) {
-      continue;
-    }
-    last_document = source.document;
-    if (refusals.size() == listed_faults_max) {
-      refusals.back().error.explanation += "; more are refused after this one";
-      break;
-    }
-    const auto& [input, document, first_item] = documents_[source.document];
-    Error error = refuse_node(ErrorCode::bad_key, document, source.node, key.explanation);
-    error.place = document.in_input(error.place);
-    refusals.push_back({input, std::move(error)});
+void InputMerge::add_bundle_keys() {
+  RefusedKeys refused;
+  keyring_ = with_bundle_keys(keyring_, std::move(key_candidates_), refused);
+  for (RefusedKey& key : refused.listed) {
+    key_warnings_.push_back(make_warning(WarningCode::bundle_key_left_out, "a key is left out: " + key.explanation));
+    key_warnings_.back().input = key.source;
   }
-  return refusals;
 }
 
-Result<InputMerge::Merged, std::vector<InputMerge::Refusal>> InputMerge::finish(std::string_view subject) {
+Result<InputMerge::Merged> InputMerge::finish(std::string_view subject) {
   const Result<std::string> record = subject.empty() ? find_subject() : Result<std::string>(std::string(subject));
   if (!record) {
-    return std::vector<Refusal>{{std::nullopt, record.error()}};
+    return record.error();
   }
-  std::vector<Refusal> refused_keys = add_bundle_keys();
-  if (!refused_keys.empty()) {
-    return refused_keys;
-  }
+  add_bundle_keys();
   Merged merged = merge(*record);
   const std::vector<KeyInfo> keys = keyring_.keys();
   if (std::any_of(keys.begin(), keys.end(), [](const KeyInfo& key) { return key.origin == KeyOrigin::bundle; })) {
-    merged.warnings.insert(merged.warnings.begin(),
-                           make_warning(WarningCode::keys_vouch_for_themselves,
-                                        "keys from bundles are trusted only because you asked for it"));
+    key_warnings_.insert(key_warnings_.begin(),
+                         make_warning(WarningCode::keys_vouch_for_themselves,
+                                      "keys from bundles are trusted only because you asked for it"));
   }
+  merged.warnings.insert(merged.warnings.begin(), key_warnings_.begin(), key_warnings_.end());
   return merged;
 }
 

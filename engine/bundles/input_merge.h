@@ -28,12 +28,6 @@ class InputMerge {
   InputMerge(const InputMerge&) = delete;  // the documents are views of the inputs
   InputMerge& operator=(const InputMerge&) = delete;
 
-  /// A refusal, and the number of its input, from 0; std::nullopt if it is about all inputs.
-  struct Refusal {
-    std::optional<std::size_t> input;
-    Error error;
-  };
-
   /// Reads an input. Returns an error for each document (in NDJSON, each line) that is refused; the whole document is
   /// then left out. At most listed_faults_max errors are listed, and the last one says how many more there are.
   /// Time n log n; keeps the text.
@@ -42,9 +36,8 @@ class InputMerge {
   /// SPEC 9.5: the one Pith Number that all bundles name, or, without a bundle, that all events name.
   Result<std::string> find_subject() const;
 
-  /// SPEC 3.5: adds the keys of all bundles to the keyring, if the caller trusts them. If two entries with one name
-  /// differ, returns the first such entry of each document.
-  std::vector<Refusal> add_bundle_keys();
+  /// SPEC 3.5: adds the keys of all bundles to the keyring, if the caller trusts them.
+  void add_bundle_keys();
 
   /// The result of a merge.
   struct Merged {
@@ -59,9 +52,9 @@ class InputMerge {
   /// All events of all inputs, and the aliases that count. One signature verification for each event.
   Merged merge(const std::string& subject) const;
 
-  /// Merges, once all inputs are added: finds the subject unless it is given, adds the keys, and merges. If one of
-  /// these steps refuses anything, returns all its refusals. If keys vouch for themselves, the first warning says so.
-  Result<Merged, std::vector<Refusal>> finish(std::string_view subject);
+  /// Merges, once all inputs are added: finds the subject unless it is given, adds the keys, and merges. Refused only if
+  /// no subject is given or found. The first warnings are about the keys of bundles.
+  Result<Merged> finish(std::string_view subject);
 
  private:
   /// A document that was accepted. Items are numbered through all documents: a bundle is one item, and so is each of
@@ -76,16 +69,12 @@ class InputMerge {
     std::size_t begin = 0;
     std::size_t end = 0;
   };
-  /// Where a key entry comes from: a document, and the number of a value in it.
-  struct KeySource {
-    std::size_t document = 0;
-    std::size_t node = 0;
-  };
   /// What a document adds, if it is accepted as a whole.
   struct Contribution {
     std::vector<std::string> bundle_subjects;
     std::vector<std::string> event_subjects;
-    std::vector<KeyCandidate> keys;  // by node
+    std::vector<KeyCandidate> keys;
+    std::vector<Warning> warnings;  // about keys that are left out
     std::size_t item_count = 0;
   };
   class OpenDocument;
@@ -93,7 +82,7 @@ class InputMerge {
 
   Result<Contribution> read(const InputDocument& document) const;
   Result<void> read_bundle(const InputDocument& document, canon::Value bundle, Contribution& contribution) const;
-  Result<void> read_keys(const InputDocument& document, canon::Value public_keys, Contribution& contribution) const;
+  void read_keys(canon::Value bundle, Contribution& contribution) const;
   void accept(std::size_t input, const InputDocument& document, Contribution contribution);
 
   ItemRange part_range(std::size_t part, std::size_t part_count) const {
@@ -112,9 +101,9 @@ class InputMerge {
   std::vector<AcceptedDocument> documents_;
   std::size_t item_count_ = 0;
   std::set<std::string> bundle_subjects_;
-  std::set<std::string> event_subjects_;  // of the form of a Pith Number
-  std::vector<KeyCandidate> key_candidates_;
-  std::vector<KeySource> key_sources_;  // by KeyCandidate::source
+  std::set<std::string> event_subjects_;      // of the form of a Pith Number
+  std::vector<KeyCandidate> key_candidates_;  // KeyCandidate::source is the number of the file
+  std::vector<Warning> key_warnings_;
 };
 
 }  // namespace pith::engine

@@ -36,8 +36,7 @@ Result<MergedInputs> merge_inputs(std::span<const std::string_view> inputs, cons
   }
   auto merged = merge.finish(options.subject);
   if (!merged) {
-    const engine::InputMerge::Refusal& first = merged.error().front();
-    return refuse(first.input.value_or(inputs.size()), first.error);
+    return refuse(inputs.size(), merged.error());
   }
   return MergedInputs{merged->events.subject(), engine::compute_state(merged->events, merged->aliases, options.scope),
                       engine::compute_input_sha256(merged->events, merged->aliases), std::move(merged->warnings)};

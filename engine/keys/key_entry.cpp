@@ -125,7 +125,7 @@ bool fill_rotation(std::optional<Rotation>& into, const std::optional<Rotation>&
 
 }  // namespace
 
-Result<KeyEntry, KeyFault> parse_key_entry(const Crypto& crypto, canon::Value value, EntryBinding binding) {
+Result<KeyEntry, KeyFault> parse_key_entry(const Crypto& crypto, canon::Value value, EntrySource source) {
   if (!value.is_object()) {
     return refuse("a key entry must be an object");
   }
@@ -149,10 +149,13 @@ Result<KeyEntry, KeyFault> parse_key_entry(const Crypto& crypto, canon::Value va
   if (const Result<void, KeyFault> checked = check_derived_fields(value, entry, digest); !checked) {
     return checked.error();
   }
-  if (binding == EntryBinding::read) {
-    if (const Result<void, KeyFault> read = read_binding(value, entry); !read) {
-      return read.error();
-    }
+  // SPEC 3.5: a bundle's key is bound to nothing and does not expire. Its `signer_id`, `signer_type` and `rotates_at`
+  // are not read, whatever their value.
+  if (source == EntrySource::bundle) {
+    return entry;
+  }
+  if (const Result<void, KeyFault> read = read_binding(value, entry); !read) {
+    return read.error();
   }
   if (const Result<void, KeyFault> read = read_rotation(value, entry); !read) {
     return read.error();

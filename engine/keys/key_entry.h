@@ -39,12 +39,12 @@ struct KeyFault {
   std::string explanation;  ///< for people
 };
 
-/// Whether the fields that bind a key to a signer are read.
-enum class EntryBinding : std::uint8_t { read, ignore };
+/// Whose statement a key entry is. SPEC 3.5: of a bundle's entry, the members that restrict the key are not read.
+enum class EntrySource : std::uint8_t { caller, bundle };
 
 /// SPEC 3.1, 3.6: reads a key entry and checks its fields against each other. A member that is null counts as left out.
 /// Pure. Does not ask whether anybody should trust the key: check_point() does.
-Result<KeyEntry, KeyFault> parse_key_entry(const Crypto& crypto, canon::Value value, EntryBinding binding);
+Result<KeyEntry, KeyFault> parse_key_entry(const Crypto& crypto, canon::Value value, EntrySource source);
 
 /// SPEC 3.6: refuses a key that nobody should trust: not canonically encoded, not on the curve, or of small order.
 /// Costs about as much as decoding a point. Pure.

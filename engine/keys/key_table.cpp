@@ -119,7 +119,7 @@ void RefusedKeys::add(RefusedKey refused) {
 
 void collect_bundle_key(const Keyring& keyring, canon::Value value, std::size_t source,
                         std::vector<KeyCandidate>& candidates, RefusedKeys& refused) {
-  Result<KeyEntry, KeyFault> parsed = parse_key_entry(keyring.crypto(), value, EntryBinding::ignore);
+  Result<KeyEntry, KeyFault> parsed = parse_key_entry(keyring.crypto(), value, EntrySource::bundle);
   if (!parsed) {
     return refused.add({source, std::move(parsed).error().explanation});
   }
@@ -142,7 +142,7 @@ Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candi
   std::vector<std::size_t> differing;
   KeyTable table(keyring.crypto(), keyring.table(), std::move(candidates), differing);
   for (const std::size_t source : differing) {
-    refused.listed.push_back({source, "this entry differs from an earlier one with the same key_id and fingerprint"});
+    refused.add({source, "an earlier entry has the same key_id and fingerprint, and another key"});
   }
   return {keyring.crypto(), std::move(table)};
 }

@@ -100,13 +100,13 @@ struct RefusedKeys {
   void add(RefusedKey refused);
 };
 
-/// SPEC 3.5: one entry of a bundle's `public_keys` as a candidate for a keyring: unbound, whatever it says. Adds it to
-/// `candidates` or to `refused`; to neither if the keyring has the same key, or another one of that name.
+/// SPEC 3.5: one entry of a bundle's `public_keys` as a candidate for a keyring: bound to nothing and without an end,
+/// whatever it says. Adds it to `candidates` or to `refused`; to neither if the keyring has a key of that name.
 void collect_bundle_key(const Keyring& keyring, canon::Value value, std::size_t source,
                         std::vector<KeyCandidate>& candidates, RefusedKeys& refused);
 
-/// SPEC 3.5: the keyring with the candidates added. If entries of one name differ, all of that name are left out, and
-/// the first that differs goes to `refused`.
+/// SPEC 3.5: the keyring with the candidates added. If entries of one name have different key bytes, all of that name
+/// are left out, and the first that differs goes to `refused`.
 Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candidates, RefusedKeys& refused);
 
 }  // namespace pith::engine

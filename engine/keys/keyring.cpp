@@ -41,7 +41,8 @@ std::vector<canon::Value> list_entries(canon::Value root) {
 /// An entry that passes all checks, as a candidate.
 Result<engine::KeyCandidate, engine::KeyFault> read_candidate(const Crypto& crypto, canon::Value value,
                                                               KeyOrigin origin) {
-  Result<engine::KeyEntry, engine::KeyFault> entry = engine::parse_key_entry(crypto, value, engine::EntryBinding::read);
+  Result<engine::KeyEntry, engine::KeyFault> entry =
+      engine::parse_key_entry(crypto, value, engine::EntrySource::caller);
   if (!entry) {
     return std::move(entry).error();
   }

@@ -22,7 +22,7 @@ namespace pith {
 /// Whether the keys that a bundle lists are trusted. They are only a claim: anybody can list a key.
 enum class BundleKeys : std::uint8_t {
   ignore,  ///< they count only if the keyring has them
-  trust,   ///< added to the keyring, unbound, as registry keys (SPEC 3.5)
+  trust,   ///< added to the keyring as registry keys, bound to nothing and without an end (SPEC 3.5)
 };
 
 /// One check of a bundle, by its stable name (SPEC 9.4).

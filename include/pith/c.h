@@ -174,7 +174,7 @@ typedef struct pith_event {
 ///   - `several_live`: one principal has more than one live event of one type and target
 ///   - `aliases_of_another_record`: a bundle's aliases were left out, because it is about another record
 ///   - `aliases_not_vouched_for`: a bundle's aliases were left out, because no trusted registry key signed it
-///   - `keys_vouch_for_themselves`: keys from bundles are trusted because the caller asked for it
+///   - `keys_vouch_for_themselves`, `bundle_key_left_out`: keys of bundles are trusted; one is bad and was left out
 ///   - `no_receipt`: no record_created event of the bundle has a receipt; only in reports
 typedef struct pith_warning {
   pith_text code;         ///< stable: one of these

@@ -44,8 +44,8 @@ PITH_API bool is_pith_number(std::string_view text) noexcept;
 /// SPEC 9.5.
 /// Needs an empty subject or is_pith_number(subject).
 /// Errors: if any part of an input is refused, nothing is merged, because a partial state would look like a whole one.
-/// The error is that of the first such input: a code of SPEC 1.4, `not_a_bundle`, `not_an_event`, `bad_key`, or
-/// `unreadable` for an input over the size limit. `no_subject` and `several_subjects` are about all inputs together.
+/// The error is that of the first such input: a code of SPEC 1.4, `not_a_bundle`, `not_an_event`, or `unreadable`
+/// for an input over the size limit. `no_subject` and `several_subjects` are about all inputs together.
 /// `*refused_input`, unless null, is then the index of the refused input, or inputs.size() if it is about all inputs.
 /// Copies the inputs. Time n log n, memory proportional to n, and one verification for each signature.
 PITH_API Result<MergedInputs> merge_inputs(std::span<const std::string_view> inputs, const Keyring& keyring,

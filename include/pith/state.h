@@ -54,6 +54,7 @@ enum class WarningCode : std::uint8_t {
   aliases_not_vouched_for,    ///< a bundle's aliases were left out, because no trusted registry key signed it
   keys_vouch_for_themselves,  ///< keys from bundles are trusted, because the caller asked for it
   no_receipt,                 ///< no record_created event of a bundle has a receipt
+  bundle_key_left_out,        ///< an entry of a bundle's public_keys was left out, because it is bad (SPEC 3.5)
 };
 
 /// The stable name of a warning, as written in this header.

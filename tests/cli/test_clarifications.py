@@ -77,28 +77,29 @@ class Clarifications(unittest.TestCase):
         self.check_refused([f"[{UNFORMED},5,1.]"], [(0, 1, column + 2, "syntax")])
         self.check_refused([f"[{UNFORMED},{UNFORMED}]"], [(0, 1, NUMBER_COLUMN + 1, "not_a_bundle")])
 
-    def test_keys_of_bundles_are_read_with_their_bundle(self):
+    def test_no_key_of_a_bundle_refuses_anything(self):
+        """SPEC 3.5: bad entries are left out with a warning, and what an entry says about its key is not read."""
         wrong = bundle_with_keys(key_entry(), key_entry(algorithm="x"), 5)
-        trust = ("--trust-bundle-keys",)
-        column = wrong.index(json.dumps(key_entry(algorithm="x"))) + 2
-        self.check_refused([f"[{wrong},{UNFORMED}]"], [(0, 1, column, "bad_key")], *trust)
-        self.check_refused([f"[{UNFORMED},{wrong}]"], [(0, 1, NUMBER_COLUMN + 1, "not_a_bundle")], *trust)
-        self.check_refused([f"[{wrong},5]"], [(0, 1, len(wrong) + 3, "not_an_event")], *trust)
-        self.check_refused([wrong.replace(SUBJECT, "short")], [(0, 1, wrong.index(SUBJECT), "not_a_bundle")], *trust)
-        self.check_merged([wrong], 0)
-
-    def test_keys_of_bundles_are_compared_last(self):
+        none = wrong.replace('"public_keys": [', '"public_keys": 5, "more": [')
         early, late = (bundle_with_keys(key_entry(rotates_at=f"20{year}-01-01T00:00:00Z")) for year in (30, 31))
-        trust = ("--trust-bundle-keys",)
-        column = late.index('"public_keys": [') + len('"public_keys": [') + 1
-        self.check_refused([early, late], [(1, 1, column, "bad_key")], *trust)
-        self.check_refused([early, late, "5"], [(2, 1, 1, "not_an_event")], *trust)
-        other = json.dumps({**json.loads(early), "pith_number": "pith:2026:" + "A" * 26})
-        paths = [support.write_file(text.encode()) for text in (other, late)]
-        self.assertIn(": several_subjects: ", support.run("merge", *trust, *paths).err)
-        # What is neither read nor compared makes no difference.
-        same = bundle_with_keys(key_entry(rotates_at="2030-01-01T00:00:00.0Z", notes=1, signer_id=2, signer_type=3))
-        self.assertEqual(self.merge([early, same], *trust)[0], 0)
+        odd = bundle_with_keys(key_entry(rotates_at=1, notes=1, signer_id=2, signer_type=3))
+        for texts, left_out in (([wrong, EVENT], ["0: public_keys/1 is left out: the algorithm is not ed25519; "
+                                                  "1 more of this bundle are left out"]),
+                                ([EVENT, none], ["1: public_keys is not an array"]),
+                                ([early, late, odd, EVENT], [])):
+            with self.subTest(texts=texts):
+                paths = [str(support.write_file(text.encode())) for text in texts]
+                done = support.run("merge", "--trust-bundle-keys", *paths)
+                self.assertEqual((done.exit, json.loads(done.out)["valid_event_count"]), (0, 1))
+                self.assertEqual(done.err.count("keys_vouch_for_themselves"), texts != [EVENT, none])
+                warnings = [line for line in done.err.splitlines() if "bundle_key_left_out" in line]
+                self.assertEqual(len(warnings), len(left_out), warnings)
+                for warning, expected in zip(warnings, left_out):
+                    number, explanation = expected.split(": ", 1)
+                    self.assertIn(paths[int(number)], warning)
+                    self.assertTrue(warning.endswith(explanation), warning)
+                self.assertNotIn("bundle_key_left_out", support.run("merge", *paths).err)
+        self.check_refused([f"[{wrong},5]"], [(0, 1, len(wrong) + 3, "not_an_event")], "--trust-bundle-keys")
 
     def test_the_first_entry_of_a_keys_document(self):
         one, two, wrong = (json.dumps(key_entry(**more)) for more in (

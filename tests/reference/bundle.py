@@ -4,7 +4,7 @@ import base64
 import re
 
 from canon import canonical, canonical_hash, parse, pith_number
-from keys import BadKey
+from keys import read_bundle_key
 from merge import bundle_signature_holds, gather, merge, reasons, signature_fits, well_formed
 
 SHORT_ALIASES = {"pith_short_8": 8, "pith_short_12": 12, "pith_short_16": 16}
@@ -58,11 +58,8 @@ def public_keys_hold(bundle, keyring):  # SPEC 3.1, 3.5, 3.6, 9.4, 11
     entries = bundle.get("public_keys", [])
     if not isinstance(entries, list):
         return False
-    try:
-        keyring.with_bundle_keys([entries])
-    except BadKey:
-        return False
-    return True
+    return (all(read_bundle_key(entry) is not None for entry in entries)
+            and all(len(keys) == 1 for keys in keyring.new_keys(entries).values()))
 
 def receipt_holds(payload, keyring):  # SPEC 4.8, for a payload that has a receipt
     receipt, digest = payload["receipt"], payload.get("canonical_sha256")

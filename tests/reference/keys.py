@@ -102,12 +102,18 @@ def read_key(entry, from_bundle):  # SPEC 3.1, 3.3, 3.5, 3.6
     for member, right in follows.items():
         if said.get(member, right) != right:
             raise BadKey(f"{member} does not agree with the key")
-    if "rotates_at" in said and instant(said["rotates_at"]) is None:
-        raise BadKey("rotates_at is not an instant")
-    bound = (None, None) if from_bundle else (said.get("signer_id"), said.get("signer_type"))
+    bound = [None if from_bundle else said.get(member) for member in ("signer_id", "signer_type", "rotates_at")]
     if not all(isinstance(value, str | None) for value in bound):
         raise BadKey("a key is bound to something that is not a string")
-    return Key(said["key_id"], public_key, digest.hex()[:32], *bound, said.get("rotates_at"), from_bundle)
+    if bound[2] is not None and instant(bound[2]) is None:
+        raise BadKey("rotates_at is not an instant")
+    return Key(said["key_id"], public_key, digest.hex()[:32], *bound, from_bundle)
+
+def read_bundle_key(entry):  # SPEC 3.5; None if the entry is refused
+    try:
+        return read_key(entry, True)
+    except BadKey:
+        return None
 
 def same_key_twice(one, two):  # SPEC 3.6
     if one.public_key != two.public_key:
@@ -142,11 +148,18 @@ class Keyring:  # SPEC 3.2
         return cls(pooled(read_key(entry, False) for entry in entries))
 
     def with_bundle_keys(self, arrays):  # SPEC 3.5
-        if not all(isinstance(array, list) for array in arrays):
-            raise BadKey("public_keys is not an array")
-        claimed = [read_key(entry, True) for array in arrays for entry in array]
-        new = [key for key in claimed if (key.key_id, key.fingerprint) not in self.pool]
-        return Keyring({**self.pool, **pooled(new)})
+        entries = [entry for array in arrays if isinstance(array, list) for entry in array]
+        new = {name: keys[0] for name, keys in self.new_keys(entries).items() if len(keys) == 1}
+        return Keyring({**self.pool, **new})
+
+    def new_keys(self, entries):  # SPEC 3.5
+        """The distinct keys that entries of bundles list under each name that is not in the keyring."""
+        new = {}
+        for entry in entries:
+            key = read_bundle_key(entry)
+            if key is not None and (key.key_id, key.fingerprint) not in self.pool:
+                new.setdefault((key.key_id, key.fingerprint), {})[key.public_key] = key
+        return {name: list(keys.values()) for name, keys in new.items()}
 
     def find(self, named):
         """The key that an object names by key_id and public_key_fingerprint, or None."""

@@ -170,17 +170,28 @@ class ItemMaker {
     aliases = write_array(items);
   }
 
-  /// SPEC 3.5: keys that are in no keyring, whose entries claim to be alice's.
+  /// SPEC 3.5: keys that are in no keyring, whose entries claim to be alice's and to end at some time; and entries that
+  /// are refused.
   void add_keys(Item& item, Members& members) {
+    static const Texts bad = {"1", "null", "{}", R"({"key_id":"x","algorithm":"ed25519","public_key_b64":"AA=="})"};
     Texts entries;
     for (const Signer* const signer : {&world_.stranger, &newcomer()}) {
       if (chance_.percent(25)) {
         item.keys.push_back(signer);
-        entries.push_back(signer->key_entry("alice", "author"));
+        const std::string rotates_at = chance_.percent(30) ? "soon" : some_instant(chance_);
+        entries.push_back(signer->key_entry("alice", "author", rotates_at));
       }
+    }
+    while (chance_.percent(15)) {
+      item.has_bad_keys = true;
+      const auto index = static_cast<std::ptrdiff_t>(chance_.below(entries.size() + 1));
+      entries.insert(entries.begin() + index, chance_.pick(bad));
     }
     if (!entries.empty()) {
       members["public_keys"] = write_array(entries);
+    } else if (chance_.percent(10)) {
+      item.has_bad_keys = true;
+      members["public_keys"] = chance_.pick(bad);
     }
   }
 

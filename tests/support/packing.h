@@ -26,6 +26,7 @@ struct Item {
   std::size_t odd_alias_count = 0;  // aliases with members that are not all strings, not counted in `aliases`
   const Signer* signer = nullptr;   // null if it is not signed
   std::vector<const Signer*> keys;  // whose keys it lists
+  bool has_bad_keys = false;        // an entry of public_keys is refused, or it is not an array
 };
 
 /// A signer who is in no keyring, and whose key some bundles list.

@@ -188,13 +188,14 @@ Checker::Checker(std::string subject, const std::vector<std::string>& key_entrie
   }
 }
 
-// SPEC 3.5: a bundle's keys are bound to nothing, whatever they say, and count as registry keys. A key that is in the
-// keyring already adds and changes nothing.
+// SPEC 3.5: a bundle's keys are bound to nothing and do not expire, whatever they say, and count as registry keys. A
+// key that is in the keyring already adds and changes nothing.
 void Checker::trust_bundle_key(const std::string& key_entry) {
   Key key = read_key(key_entry);
   if (find_key(key.key_id, key.fingerprint) == nullptr) {
     key.signer_id.reset();
     key.signer_type.reset();
+    key.rotates_at.reset();
     key.is_registry_key = true;
     keys_.push_back(key);
   }

@@ -6,7 +6,7 @@ from cases_links import forged
 from cases_merge import VALID, case, disagreements
 from signing import (
     ALICE, ALICE_LATER, BOB, NAMED, OTHER_SUBJECT, RECORD, REGISTRY, ROTATES_AT, TWIN, TYPED, UNBOUND,
-    TestKey, absent_id, event, event_id, pith_number, real_bundles, receipt_of, record_created,
+    TestKey, absent_id, event, event_id, key_entry, pith_number, real_bundles, receipt_of, record_created,
 )
 
 __all__ = ["cases", "disagreements"]
@@ -201,13 +201,27 @@ def bundle_keys():
         ("name_of_another_key", [VISITOR.entry(key_id=ALICE.key_id)], [event(), record_created(ALICE)],
          [VALID, "not_authorised"], None, "A key_id alone does not name a key."),
         ("rotates_at", [{**entry, "rotates_at": ROTATES_AT}],
-         [event(VISITOR), event(VISITOR, created_at=ROTATES_AT)],
-         [VALID, "key_expired"], None, "The rotates_at of a bundle's key applies."),
-        ("two_fill", [entry, {**entry, "rotates_at": ROTATES_AT}], [event(VISITOR, created_at=ROTATES_AT)],
-         "key_expired", None, "Each bundle's entry fills what the other one leaves out."),
+         [event(VISITOR), event(VISITOR, created_at=ROTATES_AT)], VALID, None,
+         "The rotates_at of a bundle's key is not read: the key does not expire."),
+        ("rotates_at_again", [entry, {**entry, "rotates_at": "0001-01-01T00:00:00Z"}], [event(VISITOR)], VALID, None,
+         "Nobody makes another's key expire by listing it again."),
+        ("rotates_at_twice", [{**entry, "rotates_at": text} for text in (ROTATES_AT, "2030-01-01T00:00:00Z")],
+         [event(VISITOR, created_at=ROTATES_AT)], VALID, None, "Two entries of one key may state different ends."),
+        ("rotates_at_of_any_type", [{**entry, "rotates_at": value} for value in (5, "soon", [], {})],
+         [event(VISITOR)], VALID, None, "The rotates_at of a bundle's key may be anything."),
     ):
         arrays = [[given] for given in entries] or [[]]
         yield case("bundle_keys_" + name, shows, ["3.5", "4.5"], events, reasons, keys, arrays)
+    small_order = key_entry("small", bytes([1] + [0] * 31))
+    bad = [5, {}, None, {**entry, "algorithm": "x"}, {**entry, "public_key_hex": "00"},
+           {**entry, "public_key_b64": "AA=="}, {**entry, "key_id": 5}, small_order]
+    yield case("bundle_keys_bad", "A bad entry of a bundle is left out, and the others count.", ["3.5", "3.6"],
+               [event(VISITOR)], bundle_keys=[[*bad, entry], bad])
+    yield case("bundle_keys_bad_alone", "A bad entry is not trusted.", ["3.5", "3.6"], [event(VISITOR)], "unknown_key",
+               bundle_keys=[[given] for given in bad])
+    for name, value in (("object", {"0": entry}), ("null", None), ("text", "keys"), ("entry", entry)):
+        yield case("bundle_keys_no_array_" + name, "public_keys that are not an array list no key.", ["3.5"],
+                   [event(VISITOR)], bundle_keys=[value, [entry]])
     unbound, other = event(VISITOR), event(UNBOUND,
                                            signer=UNBOUND.signer(signer_id=VISITOR.signer()["signer_id"]))
     yield case("bundle_keys_principal", "A key of a bundle is a principal of its own.", ["3.5", "3.7"],
