@@ -83,7 +83,7 @@ std::optional<KeyName> decide_entry(const reference::Json& entry) {
   const std::optional<std::string> key_id = entry.find_string("key_id");
   const std::string encoded = entry.find_string("public_key_b64").value_or("");
   const std::optional<std::string> key = reference::decode_base64(encoded);
-  if (!key_id || entry.find_string("algorithm") != "ed25519" || !key || key->size() != 32) {
+  if (!key_id || key_id->size() > 1024 || entry.find_string("algorithm") != "ed25519" || !key || key->size() != 32) {
     return std::nullopt;
   }
   const std::string digest = reference::sha256(*key);

@@ -1,5 +1,5 @@
-// SPEC 4.5, `limit_exceeded`: an event just within a limit passes, and an event just beyond it does not. The generator
-// sets the sizes. The envelope does not count.
+// SPEC 4.5, `limit_exceeded`, and the bounds of SPEC 4.6: an event just within a limit passes, and an event just beyond
+// it does not. The generator sets the sizes. What passes can be passed on in any form.
 
 #include <gtest/gtest.h>
 
@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "pith/merge_inputs.h"
+#include "tests/support/bundles.h"
 #include "tests/support/property.h"
 #include "tests/support/reference_event.h"
 
@@ -50,9 +52,19 @@ void fill(Draft& draft, std::size_t shape, std::size_t beyond_limit, Chance& cha
   }
 }
 
-/// Makes the envelope larger than any content may be.
-void fill_envelope(Draft& draft, Chance& chance) {
-  draft.set_signature("signed_at", chance.percent(50) ? nested(60) : quote(std::string(1'100'000, 'x')));
+/// Makes the signature as deep or as large as its bounds allow (beyond_bound is 1), or one less (0), or one more (2),
+/// or as deep as an event can be that comes alone (3).
+void fill_signature(Draft& draft, std::size_t beyond_bound, Chance& chance) {
+  const std::string member = chance.percent(50) ? "signed_at" : "other";
+  if (beyond_bound == 3) {
+    draft.set_signature(member, nested(62));
+  } else if (chance.percent(50)) {  // the signature itself is one container
+    draft.set_signature(member, nested(14 + beyond_bound));
+  } else {
+    draft.set_signature(member, "\"\"");
+    const std::size_t empty = reference::write(*reference::read(draft.json())->find("signature")).size();
+    draft.set_signature(member, quote(std::string(65'535 + beyond_bound - empty, 'x')));
+  }
 }
 
 RC_GTEST_PROP(Rule4_5_Limits, AreRightOnBothSides, ()) {
@@ -63,10 +75,54 @@ RC_GTEST_PROP(Rule4_5_Limits, AreRightOnBothSides, ()) {
   const std::size_t beyond_limit = chance.below(3);  // one less than the limit, the limit, one more
   fill(draft, chance.below(3), beyond_limit, chance);
   if (chance.percent(30)) {
-    fill_envelope(draft, chance);
+    fill_signature(draft, chance.below(2), chance);
   }
   EventSet events = w.events();
   RC_ASSERT(reason_name(add(events, draft).reason) == (beyond_limit == 2 ? "limit_exceeded" : "-"));
+}
+
+RC_GTEST_PROP(Rule4_6_Bounds, AreRightOnBothSides, ()) {
+  const Draw run = draw();
+  Chance chance(run.seed);
+  const World& w = world();
+  Draft draft(chance.percent(50) ? w.alice : w.registry, w.record.pith_number);
+  const std::size_t beyond_bound = chance.below(4);
+  fill_signature(draft, beyond_bound, chance);
+  EventSet events = w.events();
+  RC_ASSERT(reason_name(add(events, draft).reason) == (beyond_bound >= 2 ? "bad_signature" : "-"));
+}
+
+// SPEC 4.6: a mirror can pass on every authentic event, whatever anybody added to the copy that it has.
+RC_GTEST_PROP(Rule4_6_Bounds, EveryAuthenticEventFitsIntoAStateInABundleInAnArray, ()) {
+  const Draw run = draw();
+  Chance chance(run.seed);
+  const World& w = world();
+  EventSet events = w.events();
+  std::vector<std::string> authentic;
+  for (std::size_t number = 0; number < 3; ++number) {
+    Draft draft(chance.percent(50) ? w.alice : w.registry, w.record.pith_number);
+    draft.set("number", std::to_string(number));
+    const std::size_t shape = chance.below(4);
+    if (shape == 3) {
+      draft.set_signer("other", nested(55 + chance.below(3)));
+    } else {
+      fill(draft, shape, chance.below(3), chance);
+    }
+    if (chance.percent(70)) {
+      fill_signature(draft, chance.below(4), chance);
+    }
+    if (!add(events, draft).reason) {
+      authentic.push_back(draft.json());
+    }
+  }
+  const std::string document = events.state({}, Scope::authentic_only).document;
+  Members bundle = plain_bundle(w, authentic, {});
+  bundle["state"] = document;
+  const std::string text = write_array({write_object(bundle)});
+  const std::vector<std::string_view> inputs = {text};
+  const Result<MergedInputs> merged = merge_inputs(inputs, w.keyring);
+  RC_ASSERT(merged.ok());
+  RC_ASSERT(merged->state.document == document);
 }
 
 }  // namespace

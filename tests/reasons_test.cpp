@@ -100,7 +100,8 @@ TEST(Rule4_5_LimitExceeded, BothSidesOfEachLimit) {
       {"58 deep", "-", by(world().alice).payload(nested_object(57))},
       {"59 deep", "limit_exceeded", by(world().alice).payload(nested_object(58))},
       {"59 deep in another member", "limit_exceeded", by(world().alice).set("x", nested_object(58))},
-      {"a deep envelope does not count", "-", by(world().alice).set_signature("signed_at", nested_object(60))},
+      {"the envelope does not count", "-",
+       by(world().alice).payload(nested_object(57)).set_signature("signed_at", nested_object(15))},
   });
 }
 
@@ -201,6 +202,9 @@ TEST(Rule4_6_Envelope, EachCheck) {
       {"signed_at absent", "-", by(w.alice).set_signature("signed_at", "")},
       {"signed_at anything", "-", by(w.alice).set_signature("signed_at", "[1]")},
       {"more members of signature", "-", by(w.alice).set_signature("x", "1")},
+      {"16 deep", "-", by(w.alice).set_signature("x", nested_object(15))},
+      {"17 deep", "bad_signature", by(w.alice).set_signature("x", nested_object(16))},
+      {"too large", "bad_signature", by(w.alice).set_signature("x", quote(std::string(65'536, 'x')))},
       {"unknown members are hashed", "-", by(w.alice).set("x", R"({"event_id":1})")},
       {"a member inside the payload is content, whatever its name", "-", by(w.alice).payload(R"({"signature":1})")},
   });

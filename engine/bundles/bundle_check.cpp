@@ -352,7 +352,7 @@ class BundleCheck {
       case SignatureFault::wrong_hash:
         return "bundle_sha256 is not the hash of the bundle";
       case SignatureFault::malformed:
-        return "a member is missing or has the wrong value";
+        return "a member is missing or has the wrong value, or it is too deep or too large (SPEC 4.6)";
       case SignatureFault::no_registry_key:
         return "the key that it names is not a trusted registry key";
       case SignatureFault::does_not_hold:

@@ -24,10 +24,11 @@ Sha256Digest BundleView::sha256(const Crypto& crypto) const {
 
 SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
                                            VerdictCache* verdicts) const {
-  // The members are like an event's, with `signed_message` = `bundle_sha256_bytes`.
+  // The members are like an event's, with `signed_message` = `bundle_sha256_bytes`. It is not out of bounds.
   const std::optional<canon::Value> signature = value_.find("bundle_signature");
   const std::optional<SignatureBlock> block =
-      signature ? parse_signature_block(*signature, "bundle_sha256_bytes") : std::nullopt;
+      signature ? parse_bounded_signature_block(*signature, canonical(*signature), "bundle_sha256_bytes")
+                : std::nullopt;
   if (!block) {
     return SignatureFault::malformed;
   }

@@ -21,7 +21,7 @@ bool is_bundle(canon::Value value);
 enum class SignatureFault : std::uint8_t {
   none,
   wrong_hash,       ///< `bundle_sha256` is not the hash of the bundle
-  malformed,        ///< a member of `bundle_signature` is missing or has the wrong value
+  malformed,        ///< a member of `bundle_signature` is missing or has the wrong value, or it is out of bounds
   no_registry_key,  ///< it does not name a registry key of the keyring
   does_not_hold,
 };

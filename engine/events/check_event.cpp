@@ -145,11 +145,12 @@ Result<void, Reason> check_envelope(const EventCopy& copy, const EventContent& c
   if (!stated_id || parse_event_id(*stated_id) != copy.digest()) {
     return Reason::event_id_mismatch;
   }
-  // `bad_signature`: a member of `signature` is missing or not as in 4.2; the key is not the signer's; or the signature
-  // does not hold.
+  // `bad_signature`: a member of `signature` is missing or not as in 4.2; it is out of bounds; the key is not the
+  // signer's; or the signature does not hold.
   const std::optional<canon::Value> signature = copy.value().find("signature");
   const std::optional<SignatureBlock> block =
-      signature ? parse_signature_block(*signature, "open_graph_event_sha256_bytes") : std::nullopt;
+      signature ? parse_bounded_signature_block(*signature, copy.canonical(*signature), "open_graph_event_sha256_bytes")
+                : std::nullopt;
   if (!block || block->key_id != content.key_id || block->public_key_fingerprint != content.public_key_fingerprint ||
       !holds(block->signature, copy.digest(), key, crypto, shortcuts)) {
     return Reason::bad_signature;

@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t fingerprint_digits = 32;
 constexpr std::size_t base32_fingerprint_characters = 26;
 
+// SPEC 3.6: an escape takes up to six times as much, and so every key's signatures are within the bounds of SPEC 4.6.
+constexpr std::size_t key_id_size_bytes_max = 1'024;
+
 KeyFault refuse(std::string explanation) {
   return {std::move(explanation)};
 }
@@ -138,6 +141,9 @@ Result<KeyEntry, KeyFault> parse_key_entry(const Crypto& crypto, canon::Value va
   }
   if (*algorithm != "ed25519") {
     return refuse("the algorithm is not ed25519");
+  }
+  if (key_id->size() > key_id_size_bytes_max) {
+    return refuse("the key_id is larger than 1,024 bytes");
   }
   KeyEntry entry;
   entry.key_id = *key_id;

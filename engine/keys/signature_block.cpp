@@ -19,4 +19,14 @@ std::optional<SignatureBlock> parse_signature_block(canon::Value value, std::str
   return block;
 }
 
+// SPEC 4.6: out of bounds is what is nested deeper than 16 containers, or is larger than 65,536 bytes in canonical
+// form.
+std::optional<SignatureBlock> parse_bounded_signature_block(canon::Value value, std::string_view canonical,
+                                                            std::string_view signed_message) {
+  if (value.height() > signature_depth_max || canonical.size() > signature_size_bytes_max) {
+    return std::nullopt;
+  }
+  return parse_signature_block(value, signed_message);
+}
+
 }  // namespace pith::engine

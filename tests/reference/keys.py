@@ -94,6 +94,8 @@ def read_key(entry, from_bundle):  # SPEC 3.1, 3.3, 3.5, 3.6
     public_key = strict_base64(said.get("public_key_b64"))
     if not isinstance(said.get("key_id"), str) or said.get("algorithm") != "ed25519" or public_key is None:
         raise BadKey("a key entry lacks a member or has another algorithm")
+    if len(said["key_id"].encode()) > 1024:
+        raise BadKey("the key_id is too large")
     if key_fault(public_key):
         raise BadKey("the key cannot be trusted")
     digest = hashlib.sha256(public_key).digest()

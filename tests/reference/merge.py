@@ -97,11 +97,14 @@ def signature_fits(signature, message, signed_message, key):  # SPEC 4.2, 4.6, 4
             and signature.get("public_key_fingerprint") == key.fingerprint
             and signature_holds(key.public_key, message, signature.get("signature_b64")))
 
+def in_bounds(signature):  # SPEC 4.6
+    return nesting(signature) <= 16 and len(canonical(signature)) <= 65536
+
 def envelope_fault(copy, event):  # SPEC 4.6
     """How far one copy comes: the index in ENVELOPE_REASONS of the first check that it fails, or of None."""
-    digest = event.id.removeprefix("sha256:")
-    passed = [copy.get("content_sha256") == digest, copy.get("event_id") == event.id,
-              signature_fits(copy.get("signature"), bytes.fromhex(digest), EVENT_MESSAGE, event.key)]
+    digest, signature = event.id.removeprefix("sha256:"), copy.get("signature")
+    passed = [copy.get("content_sha256") == digest, copy.get("event_id") == event.id, in_bounds(signature)
+              and signature_fits(signature, bytes.fromhex(digest), EVENT_MESSAGE, event.key)]
     return [*passed, False].index(False)
 
 def authenticate(subject, keyring, values):  # SPEC 4.5, 4.6, 4.7
@@ -275,7 +278,7 @@ def is_bundle(value):  # SPEC 9.1
 def bundle_signature_holds(bundle, keyring):  # SPEC 9.2, 9.3
     signature = bundle.get("bundle_signature") if isinstance(bundle, dict) else None
     key = keyring.find(signature)
-    if key is None or not key.is_registry():
+    if key is None or not key.is_registry() or not in_bounds(signature):
         return False
     digest = canonical_hash({name: value for name, value in bundle.items() if name != "bundle_signature"})
     return (signature.get("bundle_sha256") == digest

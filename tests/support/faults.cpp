@@ -202,7 +202,7 @@ Faulty with_faulty_envelope(const World& world, const Draft& sound, Chance& chan
   static const std::vector<std::string> members = {"signature_status", "algorithm", "signed_message", "key_id",
                                                    "public_key_fingerprint"};
   Draft draft = sound;
-  const std::size_t kind = chance.below(10);
+  const std::size_t kind = chance.below(11);
   if (kind < 5) {  // the later checks may fail as well
     if (chance.percent(30)) {
       draft.set_signature("signature_b64", chance.pick(bad_signatures));
@@ -221,8 +221,10 @@ Faulty with_faulty_envelope(const World& world, const Draft& sound, Chance& chan
     // One draw in one statement: compilers evaluate arguments in different orders.
     const std::string value = chance.pick(std::vector<std::string>{"", "null", "\"other\"", "\"stranger-key\""});
     draft.set_signature(chance.pick(members), value);
-  } else {
+  } else if (kind < 10) {
     draft.set_signature("signature_b64", chance.pick(bad_signatures));
+  } else {  // out of bounds
+    draft.set_signature("other", chance.percent(80) ? nested_arrays(16) : quote(std::string(65'600, 'x')));
   }
   return {draft, "bad_signature"};
 }

@@ -312,6 +312,10 @@ std::string Checker::envelope_reason(const Json& event, const Json& content, con
       signature->find_string("public_key_fingerprint") != signer.find_string("public_key_fingerprint")) {
     return "bad_signature";
   }
+  // It is nested deeper than 16 containers, itself counted, or its canonical form is larger than 65,536 bytes.
+  if (depth_of(*signature) > 16 || write(*signature).size() > 65'536) {
+    return "bad_signature";
+  }
   // The signature, over the 32 bytes of the digest, does not hold.
   const Key& key = *find_key(*signer.find_string("key_id"), *signer.find_string("public_key_fingerprint"));
   return holds(key.public_key, digest, signature->find_string("signature_b64").value_or("")) ? "" : "bad_signature";

@@ -4,8 +4,8 @@ import json
 
 import merge
 from signing import (
-    ABSENT, ALICE, NAMED, REGISTRY, STRANGER, TWIN, UNBOUND, changed, digest_of, event, flip_first_bit,
-    key_entry, pith_number, real_bundles, receipt_of, record_created, sign_bundle, suffix_of, text_of,
+    ABSENT, ALICE, NAMED, REGISTRY, STRANGER, TWIN, UNBOUND, canonical, changed, digest_of, event, flip_first_bit,
+    key_entry, nested, pith_number, real_bundles, receipt_of, record_created, sign_bundle, suffix_of, text_of,
     to_base64,
 )
 
@@ -89,6 +89,15 @@ def holding():
                changed(BUNDLE, "bundle_signature.signed_at", ABSENT), True)
     yield case("signature_has_more", "Nothing inside bundle_signature is hashed.",
                changed(BUNDLE, "bundle_signature.note", [1, 2]), True)
+    yield case("signature_depth_16", "bundle_signature may be nested 16 deep, and is itself counted.",
+               changed(BUNDLE, "bundle_signature.signed_at", nested(15)), True, rules=["4.6", "9.3"])
+    yield case("signature_depth_17", "A bundle_signature that is nested 17 deep is out of bounds.",
+               changed(BUNDLE, "bundle_signature.note", nested(16)), False, rules=["4.6", "9.3"])
+    empty = len(canonical(changed(BUNDLE, "bundle_signature.note", "")["bundle_signature"]))
+    for size_bytes in (65536, 65537):
+        yield case(f"signature_size_{size_bytes}", "bundle_signature may have 65,536 bytes in canonical form.",
+                   changed(BUNDLE, "bundle_signature.note", "x" * (size_bytes - empty)), size_bytes == 65536,
+                   rules=["4.6", "9.3"])
     yield case("any_events", "Whatever is in events is signed with the rest.",
                sign_bundle({**CONTENT, "events": [None, 5, "text", [], {}]}), True, rules=["9.1", "9.2"],
                failed=["events", "state", "state_sha256"])

@@ -87,6 +87,11 @@ def accepted():
                [full_entry(UNBOUND, signer_id=None, signer_type=None, public_key_hex=None,
                            fingerprint_sha256_hex=None, fingerprint_sha256_b32_first128bits=None)],
                [row(UNBOUND)])
+    for name, key_id in (("", "k" * 1024), ("_wide", "\u00e9" * 512), ("_zeros", "\0" * 1024)):
+        yield case("key_id_1024" + name, "A key_id may have 1,024 bytes, in UTF-8.", ["3.6"],
+                   [key_entry(key_id, BOB.public)], [[key_id, BOB.fingerprint, None, None, None]])
+        yield case("key_id_1025" + name, "A key_id of 1,025 bytes is too large.", ["3.6"],
+                   [key_entry(key_id + "k", BOB.public)], BAD)
     yield case("empty_strings", "An empty string is a string.", ["3.1", "3.3"],
                [key_entry("", BOB.public, signer_id="", signer_type="")],
                [["", BOB.fingerprint, "", "", None]])

@@ -4,8 +4,9 @@ import json
 
 from signing import (
     ABSENT, ALICE, ALICE_LATER, BOB, NAMED, OTHER_SUBJECT, RECORD, REGISTRY, RETIRED, ROTATES_AT, STRANGER,
-    SUBJECT, TWIN, TYPED, UNBOUND, absent_id, changed, digest_of, edwards, event, event_content, event_id,
-    flip_first_bit, nested, pith_number, record_created, sign_event, suffix_of, text_of, to_base64,
+    SUBJECT, TWIN, TYPED, UNBOUND, TestKey, absent_id, canonical, changed, digest_of, edwards, event, event_content,
+    event_id, flip_first_bit, nested, pith_number, receipt_of, record_created, sign_event, suffix_of, text_of,
+    to_base64,
 )
 
 DEFAULT_KEYS = [
@@ -139,8 +140,51 @@ def limits():
                ["limit_exceeded"] * 2 + [VALID])
     yield case("limit_depth_59_arrays", "Arrays count like objects.", ["4.5"], [event(note=deep)],
                "limit_exceeded")
-    yield case("depth_of_envelope", "The envelope is not content, and may be nested deeper.", ["4.2", "4.5"],
-               [changed(event(), "signature.signed_at", nested(60))])
+    yield case("depth_of_envelope", "The envelope is not content: content and signature have bounds of their own.",
+               ["4.2", "4.5", "4.6"], [changed(event(payload=nested(57)), "signature.signed_at", nested(15))])
+
+
+def filled_signature(given, size_bytes, character="x"):
+    """The event with a signature whose canonical form has that size. `character` is one character, of any size."""
+    empty = len(canonical(changed(given, "signature.note", "")["signature"]))
+    each = len(canonical(character)) - 2
+    text = character * ((size_bytes - empty) // each)
+    text += "x" * (size_bytes - empty - each * len(text))
+    return changed(given, "signature.note", text)
+
+
+def bounds_of_signature():
+    """SPEC 4.6: a signature that is out of bounds."""
+    given = event()
+    deep = [[]]
+    for _ in range(14):
+        deep = [deep]
+    for member in ("signed_at", "note"):
+        yield case(f"signature_depth_16_{member}", "A signature may be nested 16 deep, and is itself counted.", ["4.6"],
+                   [changed(given, f"signature.{member}", nested(15))])
+        yield case(f"bad_signature_depth_17_{member}", "A signature that is nested 17 deep is out of bounds.", ["4.6"],
+                   [changed(given, f"signature.{member}", nested(16))], "bad_signature")
+    yield case("bad_signature_depth_17_arrays", "Arrays count like objects.", ["4.6"],
+               [changed(given, "signature.note", deep)], "bad_signature")
+    yield case("bad_signature_depth_60", "Junk in a signature must not make its bundle too deep.", ["4.6"],
+               [changed(given, "signature.note", nested(59))], "bad_signature")
+    for name, character in (("", "x"), ("_wide", "\U0001f600"), ("_escaped", "\0")):
+        yield case("signature_size_65536" + name, "A signature may have 65,536 bytes in canonical form.", ["4.6"],
+                   [filled_signature(given, 65536, character)])
+        yield case("bad_signature_size_65537" + name, "A signature of 65,537 bytes in canonical form is out of bounds.",
+                   ["4.6"], [filled_signature(given, 65537, character)], "bad_signature")
+    spelled = text_of(filled_signature(given, 65536)).replace("xx", "x\\u0078").replace(": ", ":  \n ")
+    yield case("signature_size_spelled_otherwise", "The size is that of the canonical form, not of the text.", ["4.6"],
+               [spelled])
+    yield case("signature_bounds_of_one_copy", "One copy within the bounds is enough.", ["4.3", "4.6"],
+               [changed(given, "signature.note", nested(40)), given], [None, VALID])
+    yield case("signature_bounds_after_id", "The bounds are part of the last check on the envelope.", ["4.6"],
+               [{**changed(given, "signature.note", nested(40)), "event_id": absent_id("x")}], "event_id_mismatch")
+    yield case("receipt_without_bounds", "A receipt is part of the content, and has no bounds of its own.",
+               ["4.6", "4.8"], [record_created(receipt=receipt_of(RECORD, note=nested(50), more="x" * 70_000))])
+    longest = TestKey("vector-longest", key_id="\0" * 1024)
+    yield case("signature_of_longest_key_id", "Every key can sign.", ["3.6", "4.6"], [event(longest)],
+               keys=[longest.entry()])
 
 
 def keys_of_events():
@@ -291,5 +335,5 @@ def envelopes():
 
 
 def cases():
-    for group in (malformed, limits, keys_of_events, records, envelopes):
+    for group in (malformed, limits, keys_of_events, records, envelopes, bounds_of_signature):
         yield from group()

@@ -214,7 +214,7 @@ def bundle_keys():
         yield case("bundle_keys_" + name, shows, ["3.5", "4.5"], events, reasons, keys, arrays)
     small_order = key_entry("small", bytes([1] + [0] * 31))
     bad = [5, {}, None, {**entry, "algorithm": "x"}, {**entry, "public_key_hex": "00"},
-           {**entry, "public_key_b64": "AA=="}, {**entry, "key_id": 5}, small_order]
+           {**entry, "public_key_b64": "AA=="}, {**entry, "key_id": 5}, {**entry, "key_id": "k" * 1025}, small_order]
     yield case("bundle_keys_bad", "A bad entry of a bundle is left out, and the others count.", ["3.5", "3.6"],
                [event(VISITOR)], bundle_keys=[[*bad, entry], bad])
     yield case("bundle_keys_bad_alone", "A bad entry is not trusted.", ["3.5", "3.6"], [event(VISITOR)], "unknown_key",
