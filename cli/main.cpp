@@ -68,7 +68,9 @@ void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArgument
             [&merge](const std::string& subject) { merge.subject = subject; })
       ->type_name("PITH_NUMBER")
       ->group(merge_group);
-  command.add_flag("--authentic-only", merge.authentic_only, "Leave out every event that is not authentic")
+  command
+      .add_flag("--authentic-only", merge.authentic_only,
+                "Leave out all aliases, and every event that is not authentic")
       ->group(merge_group);
   command.add_flag("--strict", merge.strict, "Exit with status 1 if an event is invalid or there is an equivocation")
       ->group(merge_group);

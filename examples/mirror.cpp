@@ -1,5 +1,7 @@
 // A mirror: reads folders of bundles from several sources, merges them, and writes the state of each record. If the
-// sources together have all events, the state is the one that the registry serves:
+// sources together have all events and no junk, the state is the one that the registry serves. Junk is listed in it as
+// invalid. Prints for each record its number, the hash of its state, and the hash of the state of its authentic events
+// (SPEC 8.4). Mirrors compare the last one, because nobody without a key can change it.
 //
 //     mirror OUTPUT SOURCE...    reads SOURCE/**/*.json, writes OUTPUT/pith-YEAR-SUFFIX/state.json
 //
@@ -139,8 +141,7 @@ bool is_created(const pith::State& state) {
 }
 
 void write_state(const fs::path& output, const std::string& number, const Record& record) {
-  // Events that no trusted key signed are left out: anybody could have added them.
-  const pith::State state = record.events.state(record.aliases, pith::Scope::authentic_only);
+  const pith::State state = record.events.state(record.aliases);
   if (!is_created(state)) {
     std::cerr << number << ": not written, because no source has its record_created event\n";
     return;
@@ -149,7 +150,8 @@ void write_state(const fs::path& output, const std::string& number, const Record
   std::replace(folder.begin(), folder.end(), ':', '-');
   fs::create_directories(output / folder);
   write_file(output / folder / "state.json", state.document);
-  std::cout << number << ' ' << to_hex(state.sha256) << '\n';
+  const pith::State authentic = record.events.state({}, pith::Scope::authentic_only);
+  std::cout << number << ' ' << to_hex(state.sha256) << ' ' << to_hex(authentic.sha256) << '\n';
 }
 
 int mirror(const fs::path& output, const std::vector<fs::path>& sources) {

@@ -43,7 +43,8 @@ class Examples(unittest.TestCase):
         return self.folder / "out" / bundle["pith_number"].replace(":", "-") / "state.json"
 
     def write_sources(self):
-        """Two sources have some of the events each, and one of them also has junk. The third source has all events."""
+        """Two sources have some of the events each, and one of them also has junk, which is one event for each record.
+        The third source has all events."""
         for number, path in enumerate(BUNDLES):
             bundle = json.loads(path.read_bytes())
             first, *rest = bundle["events"]
@@ -53,13 +54,24 @@ class Examples(unittest.TestCase):
 
     def test_mirror_writes_what_the_registry_serves(self):
         self.write_sources()
-        result = self.run_mirror("a", "b", "c")
+        result = self.run_mirror("a", "c")
         self.assertEqual(result.returncode, 0)
         self.assertEqual(len(list((self.folder / "out").iterdir())), len(BUNDLES))
+        lines = [line.split() for line in result.stdout.decode().splitlines()]
         for path in BUNDLES:
             bundle = json.loads(path.read_bytes())
             self.assertEqual(self.state_of(bundle).read_bytes(), registry_state(path, bundle))
             self.assertEqual(list(self.state_of(bundle).parent.iterdir()), [self.state_of(bundle)])
+            self.assertIn([bundle["pith_number"], bundle["state"]["state_sha256"]], [line[:2] for line in lines])
+        # Junk is listed in the state. It does not change the hash that mirrors compare.
+        dirty = self.run_mirror("a", "b", "c")
+        self.assertEqual([[line[0], line[2]] for line in lines],
+                         [line.split()[::2] for line in dirty.stdout.decode().splitlines()])
+        for path in BUNDLES:
+            bundle = json.loads(path.read_bytes())
+            state = json.loads(self.state_of(bundle).read_bytes())
+            self.assertEqual(state["current"], bundle["state"]["current"])
+            self.assertEqual([event["reason"] for event in state["invalid_events"]], ["malformed"])
         # The first two sources together have the same events. Nobody signed their bundles: their aliases do not count.
         for words in (("a", "b"), ("b", "a")):
             shutil.rmtree(self.folder / "out")

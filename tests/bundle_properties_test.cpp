@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "pith/bundle.h"
+#include "pith/merge_inputs.h"
 #include "tests/support/bundles.h"
 #include "tests/support/property.h"
 #include "tests/support/reference.h"
@@ -157,13 +158,14 @@ const std::vector<Fault>& faults() {
 RC_GTEST_PROP(Rule9_4_Events, EachIsReportedAtItsFirstCopy, ()) {
   const Draw run = draw();
   const World& w = world();
-  const Events once = scenario_of(run).all();
+  const Scenario scenario = scenario_of(run);
+  const Events once = scenario.all();
   Chance chance(run.seed + 1);
   Events events;
   for (std::size_t count = 2 * once.size(); count > 0; --count) {
     events.push_back(chance.pick(once));
   }
-  const Result<Bundle> bundle = Bundle::parse(write_object(plain_bundle(w, events, {})));
+  const Result<Bundle> bundle = Bundle::parse(write_object(plain_bundle(w, events, scenario.aliases)));
   RC_ASSERT(bundle.ok());
   const BundleReport report = bundle->verify(w.keyring);
   std::vector<std::pair<std::string, std::string>> expected, actual;
@@ -182,6 +184,39 @@ RC_GTEST_PROP(Rule9_4_Events, EachIsReportedAtItsFirstCopy, ()) {
     RC_ASSERT(reason_name(event.reason) == reason_in(report.state, event.id));
   }
   RC_ASSERT(actual == expected);
+}
+
+// SPEC 8.4 and 10.3: what anyone can do without a key changes no state of the authentic events. A signed bundle loses
+// its signature by it, and so its aliases.
+RC_GTEST_PROP(Rule8_4_AuthenticState, NobodyWithoutAKeyChangesIt, ()) {
+  const Draw run = draw();
+  const Scenario scenario = scenario_of(run);
+  Chance chance(run.seed + 1);
+  const World& w = world();
+  Members members = plain_bundle(w, scenario.authentic, scenario.aliases);
+  const std::string sound = signed_bundle(members, w.registry);
+  const BundleReport report = Bundle::parse(sound)->verify(w.keyring);
+  Events events = scenario.authentic;
+  std::vector<Alias> aliases = scenario.aliases;
+  if (chance.percent(60)) {
+    events.insert(events.end(), scenario.unauthentic.begin(), scenario.unauthentic.end());
+  }
+  if (chance.percent(60)) {
+    aliases.push_back({"doi", "added", "2026-07-01T00:00:00Z"});
+  }
+  members = plain_bundle(w, events, aliases);
+  const std::string changed = chance.percent(50) ? write_object(members) : signed_bundle(members, w.stranger);
+  const BundleReport other = Bundle::parse(changed)->verify(w.keyring);
+  RC_ASSERT(other.authentic_state_sha256 == report.authentic_state_sha256);
+  MergeOptions options;
+  options.scope = Scope::authentic_only;
+  for (const std::vector<std::string_view>& inputs :
+       {std::vector<std::string_view>{sound}, std::vector<std::string_view>{changed, sound}}) {
+    const Result<MergedInputs> merged = merge_inputs(inputs, w.keyring, options);
+    RC_ASSERT(merged.ok());
+    RC_ASSERT(merged->state.sha256 == report.authentic_state_sha256);
+    RC_ASSERT(merged->state.source_aliases.empty());
+  }
 }
 
 // SPEC 9.4: the report has the keys that signers, receipts and the bundle's signature name.

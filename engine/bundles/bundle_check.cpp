@@ -15,7 +15,6 @@
 #include <array>
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -209,8 +208,9 @@ class BundleCheck {
     const std::vector<FirstCopy> first_copies = add_events(events);
     check_receipts(events.store(), first_copies);
     const AliasList aliases = bundle_.aliases();
-    report_.state = compute_state(events, aliases.aliases);
-    report_.authentic_state_sha256 = authentic_state_sha256(events, aliases.aliases);
+    StateAndAuthenticHash computed = compute_state_and_authentic_hash(events, aliases.aliases);
+    report_.state = std::move(computed.state);
+    report_.authentic_state_sha256 = computed.authentic_sha256;
     report_.input_sha256 = compute_input_sha256(events, aliases.aliases);
     check_events();
     check_state();
@@ -273,14 +273,6 @@ class BundleCheck {
     } else if (ok) {
       checks_.pass("receipt", "/events");
     }
-  }
-
-  // SPEC 8.4
-  Sha256Digest authentic_state_sha256(const RecordEvents& events, std::span<const Alias> aliases) const {
-    const std::vector<InvalidEvent>& invalid = report_.state.invalid_events;
-    const bool all_authentic = std::all_of(invalid.begin(), invalid.end(),
-                                           [](const InvalidEvent& event) { return is_authentic(event.reason); });
-    return all_authentic ? report_.state.sha256 : compute_state(events, aliases, Scope::authentic_only).sha256;
   }
 
   // SPEC 9.4: each event is valid.

@@ -122,27 +122,55 @@ std::vector<Sha256Digest> list_ids(const EventStore& store, const std::vector<Ev
   return ids;
 }
 
-}  // namespace
+/// What of a state depends on the scope, apart from the aliases.
+void list_events(const EventStore& store, const Resolution& resolution, Scope scope, State& state) {
+  state.invalid_events = list_invalid_events(store, resolution, scope);
+  state.event_count = state.applied_event_ids.size() + state.invalid_events.size();
+}
 
-State compute_state(const RecordEvents& events, std::span<const Alias> aliases, Scope scope) {
-  const EventStore& store = events.store();
-  const Resolution resolution = resolve(store);
+/// Everything but the document and its hash.
+State list_state(const EventStore& store, const Resolution& resolution, std::span<const Alias> aliases, Scope scope) {
   State state;
   AliasUnion united = unite_aliases(aliases);
   for (const Alias* const alias : united.aliases) {
     state.source_aliases.push_back(*alias);
   }
   state.applied_event_ids = list_ids(store, resolution.valid_in_order);
-  state.invalid_events = list_invalid_events(store, resolution, scope);
-  state.event_count = state.applied_event_ids.size() + state.invalid_events.size();
+  list_events(store, resolution, scope, state);
   for (const Conflict& conflict : find_conflicts(store, resolution)) {
     state.equivocations.push_back(describe(store, resolution, conflict));
   }
   state.warnings = std::move(united.warnings);
   warn_of_supersedes(store, resolution, state.warnings);
   warn_of_several_live(store, resolution, state.warnings);
+  return state;
+}
+
+}  // namespace
+
+State compute_state(const RecordEvents& events, std::span<const Alias> aliases, Scope scope) {
+  const EventStore& store = events.store();
+  const Resolution resolution = resolve(store);
+  // SPEC 8.4: the state of the authentic events alone has empty `source_aliases`.
+  const std::span<const Alias> shown = scope == Scope::authentic_only ? std::span<const Alias>() : aliases;
+  State state = list_state(store, resolution, shown, scope);
   write_state_document(events, select_current(store, resolution), state);
   return state;
+}
+
+StateAndAuthenticHash compute_state_and_authentic_hash(const RecordEvents& events, std::span<const Alias> aliases) {
+  const EventStore& store = events.store();
+  const Resolution resolution = resolve(store);
+  const CurrentEvents current = select_current(store, resolution);
+  StateAndAuthenticHash result{list_state(store, resolution, aliases, Scope::all), {}};
+  write_state_document(events, current, result.state);
+  // SPEC 8.4: what is valid and what conflicts is the same without junk and aliases.
+  State authentic;
+  authentic.applied_event_ids = result.state.applied_event_ids;
+  authentic.equivocations = result.state.equivocations;
+  list_events(store, resolution, Scope::authentic_only, authentic);
+  result.authentic_sha256 = hash_state(events, current, authentic).sha256;
+  return result;
 }
 
 }  // namespace pith::engine

@@ -9,9 +9,18 @@
 
 namespace pith::engine {
 
-/// SPEC 5 to 8: the state of the events with these aliases. Pure; their order makes no difference. Time n log n and
-/// memory n, in the events and aliases.
+/// SPEC 5 to 8: the state of the events with these aliases; for Scope::authentic_only without them. Pure; their order
+/// makes no difference. Time n log n and memory n, in the events and aliases.
 State compute_state(const RecordEvents& events, std::span<const Alias> aliases, Scope scope = Scope::all);
+
+/// The state of all events, and the hash of that of the authentic events alone.
+struct StateAndAuthenticHash {
+  State state;
+  Sha256Digest authentic_sha256;
+};
+
+/// SPEC 8.4: both of them, as compute_state() gives them, for less than the cost of computing two states.
+StateAndAuthenticHash compute_state_and_authentic_hash(const RecordEvents& events, std::span<const Alias> aliases);
 
 }  // namespace pith::engine
 

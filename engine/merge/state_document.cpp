@@ -173,11 +173,16 @@ class StateWriter {
 
 }  // namespace
 
-void write_state_document(const RecordEvents& events, const CurrentEvents& current, State& state) {
-  // SPEC 8.3: the hash of the canonical form of the document without `state_sha256`.
+// SPEC 8.3: the hash of the canonical form of the document without `state_sha256`.
+StateHash hash_state(const RecordEvents& events, const CurrentEvents& current, const State& state) {
   HashSink hash(events.keyring().crypto());
   StateWriter(events, current, state, MemberOrder::canonical, hash).write(nullptr);
-  state.sha256 = hash.stream.finish();
+  return {hash.stream.finish(), hash.size_bytes};
+}
+
+void write_state_document(const RecordEvents& events, const CurrentEvents& current, State& state) {
+  const StateHash hash = hash_state(events, current, state);
+  state.sha256 = hash.sha256;
 
   // SPEC 8.1: the members in the listed order, and `state_sha256` last.
   canon::TextSink document;

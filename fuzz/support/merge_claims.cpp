@@ -225,9 +225,10 @@ class Claims {
     if (!asks_authentic_) {
       return "";
     }
+    const State bare = whole_.state();  // SPEC 8.4: the state of the authentic events has no aliases
     if (is_all_authentic()) {
       return unequal("10.3, if all events are authentic: the document of the authentic events",
-                     answer_.authentic_document, answer_.document);
+                     answer_.authentic_document, bare.document);
     }
     EventSet set = nothing();
     for (const Step& step : shuffled_) {
@@ -236,9 +237,9 @@ class Claims {
       }
     }
     const std::string wrong = unequal("10.3, without what is not authentic: the document of the authentic events",
-                                      set.state(aliases_).document, answer_.authentic_document);
+                                      set.state().document, answer_.authentic_document);
     return wrong.empty()
-               ? unequal("10.3: what is not authentic changes the state", without_excepted_members(state_.document),
+               ? unequal("10.3: what is not authentic changes the state", without_excepted_members(bare.document),
                          without_excepted_members(answer_.authentic_document))
                : wrong;
   }

@@ -56,7 +56,7 @@ struct BundleReport {
   std::string pith_number;                   ///< as the bundle spells it
   bool ok = false;                           ///< whether every check holds
   State state;                               ///< recomputed, with the bundle's own aliases
-  Sha256Digest authentic_state_sha256 = {};  ///< of the state of the authentic events alone (SPEC 8.4)
+  Sha256Digest authentic_state_sha256 = {};  ///< of the state of the authentic events, without aliases (SPEC 8.4)
   Sha256Digest input_sha256 = {};            ///< SPEC 9.6
   std::vector<KeyInfo> keys;                 ///< those of the keyring that the bundle's signers and signatures name
   std::vector<UnknownKey> unknown_keys;         ///< those that they name and the keyring lacks; sorted

@@ -80,7 +80,7 @@ typedef enum pith_key_origin {
   PITH_KEY_BUNDLE = 2     ///< taken from a bundle because the caller asked for it: it vouches for itself
 } pith_key_origin;
 
-/// A flag: leave out, and do not count, what no trusted key signed. SPEC 8.4.
+/// A flag: leave out, and do not count, what no trusted key signed; and leave out all aliases. SPEC 8.4.
 #define PITH_AUTHENTIC_ONLY 1U
 /// A flag: trust the keys that bundles list. SPEC 3.5.
 #define PITH_TRUST_BUNDLE_KEYS 2U

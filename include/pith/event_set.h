@@ -26,7 +26,7 @@ class RecordEvents;
 /// Which events a state is about.
 enum class Scope : std::uint8_t {
   all,             ///< every distinct event, invalid ones counted and listed
-  authentic_only,  ///< only those that a trusted key signed: junk that others added changes nothing (SPEC 8.4)
+  authentic_only,  ///< only those that a trusted key signed, without aliases: the same whatever others add (SPEC 8.4)
 };
 
 /// The events of one record under one keyring. A join-semilattice: events can be added in any order and any number of
@@ -63,7 +63,8 @@ class PITH_API EventSet {
   void merge(const EventSet& other);
 
   /// The state of all events added so far. An alias whose time is not an instant is left out with a warning. SPEC 5
-  /// to 8. Needs aliases that are UTF-8. Time n log n, memory proportional to n, in the events and their links.
+  /// to 8. For Scope::authentic_only the aliases are not used, because that state has none (SPEC 8.4).
+  /// Needs aliases that are UTF-8. Time n log n, memory proportional to n, in the events and their links.
   State state(std::span<const Alias> aliases = {}, Scope scope = Scope::all) const;
 
   /// SHA-256 over everything that the state depends on. If two states differ, this hash tells whether their input

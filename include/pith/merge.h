@@ -43,8 +43,8 @@
 ///   - *live*: valid, and no valid event of the same principal supersedes it (6.1).
 ///
 /// Junk is events that are not authentic; anyone can add them. Junk changes the state of Scope::all, which counts and
-/// lists it. It does not change the state of Scope::authentic_only (SPEC 8.4). So two mirrors with different junk
-/// compare that state. Both must trust the same keys and use the same aliases.
+/// lists it. It does not change the state of Scope::authentic_only, which has no aliases either (SPEC 8.4). So two
+/// mirrors with different junk compare that state. Both must trust the same keys.
 ///
 /// Conventions, for every header here:
 ///   - The library is pure: it does no input or output, and uses no clock, locale, environment, thread or changing

@@ -17,7 +17,7 @@ complete -c pith-merge -f -n __fish_use_subcommand -a merge -d 'Print the state 
 complete -c pith-merge -n '__fish_seen_subcommand_from merge' -l files-from -r -d 'Also read the files that this list names, one in each line; - is standard input'
 complete -c pith-merge -n '__fish_seen_subcommand_from merge' -s 0 -l null -d 'In that list, a zero byte ends each name, not a line feed'
 complete -c pith-merge -n '__fish_seen_subcommand_from merge' -l subject -x -d 'The Pith Number of the record to merge'
-complete -c pith-merge -n '__fish_seen_subcommand_from merge' -l authentic-only -d 'Leave out every event that is not authentic'
+complete -c pith-merge -n '__fish_seen_subcommand_from merge' -l authentic-only -d 'Leave out all aliases, and every event that is not authentic'
 complete -c pith-merge -n '__fish_seen_subcommand_from merge' -l strict -d 'Exit with status 1 if an event is invalid or there is an equivocation'
 complete -c pith-merge -n '__fish_seen_subcommand_from merge' -l keep-going -d 'Skip refused files and lines; the exit status is still 2'
 complete -c pith-merge -n '__fish_seen_subcommand_from merge' -l keys -r -d 'Also trust the keys in this file (may be repeated)'

@@ -251,9 +251,10 @@ def equivocations(applied, live):  # SPEC 7.3
 # ---- 8. The state document
 
 def merge(subject, keyring, aliases, events, authentic_only=False):  # SPEC 8.1, 8.2, 8.3
-    """The bytes of the state document; authentic_only leaves out all other events (SPEC 8.4)."""
+    """The bytes of the state document; authentic_only leaves out all other events and all aliases (SPEC 8.4)."""
     judged = authenticate(subject, keyring, events)
     if authentic_only:
+        aliases = []
         judged = {name: event for name, event in judged.items() if event.reason is None}
     applied = apply(judged, keyring)
     live = live_events(applied)

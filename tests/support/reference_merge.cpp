@@ -39,7 +39,7 @@ class Merger {
   Merger(const Checker& checker, const std::vector<Copy>& copies, const std::vector<Alias>& aliases, bool only)
       : checker_(checker) {
     gather(copies, only);
-    gather_aliases(aliases);
+    gather_aliases(only ? std::vector<Alias>() : aliases);  // SPEC 8.4: with empty `source_aliases`
     put_in_order();
     // SPEC 6.1: superseded is a valid event that a valid event of the same principal lists in `supersedes`.
     for (Event* const event : applied_) {

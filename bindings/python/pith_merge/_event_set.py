@@ -96,7 +96,8 @@ class EventSet(Changeable):
     def state(self, *, authentic_only: bool = False) -> State:
         """The state of everything added so far.
 
-        With ``authentic_only``, events that no trusted key signed are left out and not counted (SPEC 8.4).
+        With ``authentic_only``, events that no trusted key signed are left out and not counted, and there are no
+        aliases (SPEC 8.4).
         """
         with self._lock:
             self._is_changing = False

@@ -95,8 +95,8 @@ def merge(inputs: Iterable[Document], *, subject: Optional[str] = None, keyring:
 
     Neither their order nor repetition makes a difference. The record is ``subject``, or the one that the inputs name if
     that is None. Keys that bundles list count only with ``trust_bundle_keys``. With ``authentic_only``, events that no
-    trusted key signed are left out and not counted (SPEC 8.4). Raises :class:`InputError` if any part of an input is
-    refused: a partial state would look like a whole one.
+    trusted key signed are left out and not counted, and there are no aliases (SPEC 8.4). Raises :class:`InputError` if
+    any part of an input is refused: a partial state would look like a whole one.
     """
     if subject == "":  # to the C interface, the empty text means that no subject is given
         raise UsageError("invalid_argument", "the subject is not a Pith Number")
