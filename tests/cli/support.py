@@ -157,8 +157,8 @@ def base32_of(digest):
 class SigningKey:
     """An Ed25519 key that is derived from its name alone, so that every run signs the same bytes."""
 
-    def __init__(self, name):
-        self.key_id = name
+    def __init__(self, name, key_id=None):
+        self.key_id = key_id or name
         self._private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
         self.public = self._private.public_key().public_bytes(
             serialization.Encoding.Raw, serialization.PublicFormat.Raw

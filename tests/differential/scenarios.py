@@ -1,4 +1,9 @@
-"""Random hostile sets of events, and files in which mirrors might keep them. A seed always gives the same scenario."""
+"""Random hostile sets of events, and files in which mirrors might keep them. A seed always gives the same scenario.
+
+Scenario has a key for each signer, and keeps to what is usual. Campaign has what is rarely together: several keys of
+one signer_id or one key_id, keys that rotate beside their successors, keys of bundles, several record_created of one
+instant, envelopes and names of members that a careless reader gets wrong.
+"""
 
 import copy
 import json
@@ -26,8 +31,8 @@ ROTATES_AT = "2026-07-02T00:00:00Z"
 class Signer:
     """A key, the names in its events, and the other members of its key entry."""
 
-    def __init__(self, name, signer_id, signer_type, entry_says):
-        self.key = support.SigningKey(name)
+    def __init__(self, name, signer_id, signer_type, entry_says, key_id=None):
+        self.key = support.SigningKey(name, key_id)
         self.signer_id = signer_id
         self.signer_type = signer_type
         self.entry_says = entry_says
@@ -54,15 +59,25 @@ WEIGHTS = [4, 6, 3, 3, 2, 1, 2, 1]
 
 
 class Scenario:
+    signers = SIGNERS
+    weights = WEIGHTS
+    spoilt_percent = 12
+    spoilt_envelope_percent = 15
+    trust_bundle_keys = False
+    bundle_keys = ()  # one public_keys for each bundle that may have one
+
     def __init__(self, chance):
         self.chance = chance
         self.ids = []
         self.events = []  # copies included
-        self.keys = [signer.entry() for signer in SIGNERS if signer is not STRANGER]
+        self.keys = self.some_keys()
         for _ in range(chance.randint(1, 12)):
             self.add_event()
         chance.shuffle(self.events)
         self.aliases = self.some_aliases()
+
+    def some_keys(self):
+        return [signer.entry() for signer in SIGNERS if signer is not STRANGER]
 
     def often(self, percent):
         return self.chance.randrange(100) < percent
@@ -73,14 +88,14 @@ class Scenario:
         return self.chance.choice(self.ids)
 
     def add_event(self):
-        signer = self.chance.choices(SIGNERS, WEIGHTS)[0]
+        signer = self.chance.choices(self.signers, self.weights)[0]
         event = self.draft(signer)
-        if self.often(12):
+        if self.often(self.spoilt_percent):
             self.spoil_content(event)
         event = support.sign_event(event, signer.key)
         self.ids.append(event["event_id"])
         good = copy.deepcopy(event)
-        if self.often(15):
+        if self.often(self.spoilt_envelope_percent):
             self.spoil_envelope(event)
             self.events.append(event)
             if self.often(60):
@@ -187,6 +202,8 @@ class Scenario:
     def bundle(self, events):
         bundle = {"bundle_type": "pith_open_graph_bundle", "pith_number": SUBJECT, "events": events,
                   "source_aliases": self.aliases}
+        if self.bundle_keys and self.often(80):
+            bundle["public_keys"] = self.chance.choice(self.bundle_keys)
         signer = self.chance.choice([REGISTRY, REGISTRY, ALICE, STRANGER])
         signed = support.sign_bundle(bundle, signer.key)
         if self.often(15):
@@ -222,3 +239,143 @@ class Scenario:
             self.chance.shuffle(names)
             return {name: self.shuffled(value[name]) for name in names}
         return [self.shuffled(item) for item in value] if isinstance(value, list) else value
+
+
+# ---- what is rarely together ---------------------------------------------------------------------------
+
+REGISTRY_NEXT = Signer("registry next", "registry.test", "pith_registry",
+                       {"signer_id": "registry.test", "signer_type": "pith_registry"}, key_id="registry")
+ALICE_TWIN = Signer("alice", "alice", "author", {"signer_id": "alice", "rotates_at": ROTATES_AT}, key_id="alice twin")
+ROTATED = Signer("rotated", "frank", "author", {"signer_id": "frank", "rotates_at": ROTATES_AT})
+ROTATED_NEXT = Signer("rotated next", "frank", "author", {"signer_id": "frank", "signer_type": "author"},
+                      key_id="rotated")
+CAROL_TWIN = Signer("carol", "carol", "author", {}, key_id="carol twin")
+VISITOR = Signer("visitor", "visitor", "pith_registry", {})
+VISITOR_NAMED_ALICE = Signer("visitor too", "visitor", "author", {}, key_id="alice")
+VISITORS = [VISITOR, VISITOR_NAMED_ALICE]
+CROWD = [REGISTRY, REGISTRY_NEXT, ALICE, ALICE_AGAIN, ALICE_TWIN, ROTATED, ROTATED_NEXT, BOB, CAROL, CAROL_TWIN, TYPED,
+         RETIRED, *VISITORS, STRANGER]
+CROWD_WEIGHTS = [6, 5, 5, 3, 3, 3, 3, 3, 2, 2, 1, 2, 5, 3, 1]
+PRINCIPALS = [[ALICE, ALICE_AGAIN, ALICE_TWIN], [ROTATED_NEXT, ROTATED], [REGISTRY, REGISTRY_NEXT], [CAROL, CAROL_TWIN],
+              [VISITOR]]
+SPELLINGS_OF_ROTATES_AT = [ROTATES_AT, "2026-07-02T00:00:00.0Z", "2026-07-02T00:00:00.000000000Z"]
+ODD_NAMES = ["", "\u0000", "__proto__", "constructor", "\u0000\u0000", "event_id\u0000", "\ufeff", "toString", "length"]
+BAD_ENTRIES = [None, 5, [], {}, {"key_id": "visitor", "algorithm": "ed25519", "public_key_b64": "AA=="},
+               {**VISITOR.entry(), "algorithm": "x"}, {**VISITOR.entry(), "key_id": "k" * 1025},
+               {**VISITOR.entry(), "public_key_b64": "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}]
+
+
+class Campaign(Scenario):
+    signers = CROWD
+    weights = CROWD_WEIGHTS
+    spoilt_percent = 32
+    spoilt_envelope_percent = 34
+
+    def __init__(self, chance):
+        self.chance = chance
+        self.trust_bundle_keys = self.often(75)
+        self.bundle_keys = [self.some_bundle_keys() for _ in range(2)]
+        super().__init__(chance)
+
+    def some_keys(self):
+        """Some entries are given several times. Each says a part, or one instant in another spelling."""
+        entries = []
+        for signer in CROWD:
+            if signer in VISITORS or signer is STRANGER:
+                continue
+            entries.append(signer.entry())
+            while self.often(25):
+                again = signer.entry()
+                for member in ("signer_id", "signer_type", "rotates_at", "public_key_hex"):
+                    if self.often(40):
+                        again.pop(member, None)
+                if again.get("rotates_at"):
+                    again["rotates_at"] = self.chance.choice(SPELLINGS_OF_ROTATES_AT)
+                entries.append(again)
+        self.chance.shuffle(entries)
+        return entries
+
+    def some_bundle_keys(self):
+        """Visitors, and others' keys, with members that are not read; and entries that are refused."""
+        if self.often(5):
+            return self.chance.choice([None, {}, "keys", VISITOR.entry()])
+        entries = [signer.entry() for signer in VISITORS if self.often(80)]
+        entries += [signer.entry() for signer in CROWD if self.often(15)]
+        for entry in entries:
+            if self.often(50):
+                member = self.chance.choice(["signer_id", "signer_type", "rotates_at"])
+                entry[member] = self.chance.choice(["alice", "pith_registry", "0001-01-01T00:00:00Z", ROTATES_AT, 5])
+        while self.often(25):
+            entries.append(self.chance.choice(BAD_ENTRIES))
+        self.chance.shuffle(entries)
+        return entries
+
+    def odd_member(self, container):
+        container[self.chance.choice(ODD_NAMES)] = self.chance.choice(VALUES + [{"__proto__": {"": {"\u0000": 1}}}])
+
+    def draft(self, signer):
+        event = super().draft(signer)
+        is_registry = signer in (REGISTRY, REGISTRY_NEXT, VISITOR)
+        if self.often(40 if is_registry else 5):
+            event["event_type"], event["payload"] = "record_created", self.record_payload()
+        if event["event_type"] == "record_created" and self.often(60):  # several of one instant
+            event["created_at"] = self.chance.choice(TIMES[:2])
+        for container in (event, event["signer"], event["payload"]):
+            if self.often(10):
+                self.odd_member(container)
+        return event
+
+    def record_payload(self):
+        payload = super().record_payload()
+        if self.often(40):  # rarely the same record_created twice
+            payload["number"] = self.chance.randrange(4)
+        return payload
+
+    def add_fork(self):
+        """Answers of one principal at one position, by any of its keys, and perhaps one event that settles them."""
+        keys = self.chance.choice(PRINCIPALS)
+        first = super().draft(self.chance.choice(keys))
+        answers = []
+        for number in range(self.chance.randint(2, 3)):
+            signer = self.chance.choice(keys)
+            answer = {**first, "signer": signer.names(), "created_at": self.chance.choice(TIMES[:2] + TIMES[6:7]),
+                      "payload": {"answer": number}, "event_type": "correction"}
+            answers.append(support.sign_event(answer, signer.key))
+        self.events += answers
+        ids = [answer["event_id"] for answer in answers]
+        self.ids += ids
+        if self.often(50):
+            end = {**first, "supersedes": ids[self.chance.randrange(2):], "prev_event": None,
+                   "event_type": "correction", "signer": keys[0].names(), "created_at": TIMES[0]}
+            self.events.append(support.sign_event(end, keys[0].key))
+
+    def add_event(self):
+        if self.often(15):
+            self.add_fork()
+            return
+        super().add_event()
+        copies = [event for event in self.events if isinstance(event.get("signature"), dict)]
+        if copies and self.often(25):
+            copied = copy.deepcopy(self.chance.choice(copies))
+            self.fill_signature(copied["signature"])
+            self.events.append(copied)
+
+    def spoil_envelope(self, event):
+        if self.often(40):
+            member = self.chance.choice(["event_id", "content_sha256"])
+            event[member] = self.chance.choice([self.some_link(), "", "\0" + event[member], event[member] + "\0"])
+        else:
+            super().spoil_envelope(event)
+
+    def fill_signature(self, signature):
+        """With anything, up to the bounds of SPEC 4.6 and beyond."""
+        name = self.chance.choice([*ODD_NAMES, "signed_at", "event_id", "content_sha256"])
+        depth = self.chance.choice([1, 1, 14, 15, 16, 17, 40])
+        value = self.chance.choice(VALUES)
+        for _ in range(depth):
+            value = {name: value} if self.often(50) else [value]
+        signature[name] = value
+        if self.often(10):
+            size_bytes = len(support.canonical(signature))
+            missing = 65536 - size_bytes - len(support.canonical({"fill": ""})) + 1
+            signature["fill"] = "x" * (missing + self.chance.choice([0, 0, 1]))

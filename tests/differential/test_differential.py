@@ -1,6 +1,6 @@
 """Merges random hostile sets of events with the program and with the reference: both must give the same bytes.
 
-    test_differential.py [--sets N] [--seed S] [--workers W]
+    test_differential.py [--sets N] [--seed S] [--workers W] [--generator NAME]
 
 If a set gives different bytes, it is made smaller, and is written as a vector into the folder that PITH_DIFFERENCES
 names.
@@ -30,37 +30,49 @@ REASONS = ["malformed", "limit_exceeded", "unsupported_schema_version", "subject
 POSITIONS = ["null", "prev_event", "supersedes", "both"]
 
 
-def program_merge(keys, files, *options):
+GENERATORS = {"usual": scenarios.Scenario, "campaign": scenarios.Campaign}
+# Each reason is that of at least this share of the events of a campaign, so that no rule is tried too rarely. In fewer
+# events than these, chance decides.
+SHARE_MIN = 0.01
+SHARE_EVENTS_MIN = 1500
+
+
+def program_merge(scenario, files, *options):
     with tempfile.TemporaryDirectory() as folder:
         paths = [pathlib.Path(folder) / f"{index}.json" for index in range(len(files) + 1)]
-        for path, data in zip(paths, [json.dumps(keys).encode(), *files]):
+        for path, data in zip(paths, [json.dumps(scenario.keys).encode(), *files]):
             path.write_bytes(data)
+        if scenario.trust_bundle_keys:
+            options = ("--trust-bundle-keys", *options)
         result = support.run("merge", "--quiet", "--no-default-keys", "--subject", scenarios.SUBJECT,
                              "--keys", *paths[:1], *options, *paths[1:])
     return result.out if result.exit == 0 else f"exit {result.exit}: {result.err}".encode()
 
 
-def reference_merge(keys, files, authentic_only):
-    keyring = reference.Keyring.from_documents([keys])
-    if not authentic_only:
-        return reference.merge_files(files, keyring, subject=scenarios.SUBJECT)
-    bundles, events = reference.read_input(files)
-    every = events + [event for bundle in bundles for event in bundle["events"]]
-    return reference.merge(scenarios.SUBJECT, keyring, [], every, authentic_only=True)
+def reference_merge(scenario, files, authentic_only):
+    keyring = reference.Keyring.from_documents([scenario.keys])
+    return reference.merge_files(files, keyring, scenarios.SUBJECT, scenario.trust_bundle_keys, authentic_only)
 
 
-def differs(keys, files):
-    return (program_merge(keys, files) != reference_merge(keys, files, False)
-            or program_merge(keys, files, "--authentic-only") != reference_merge(keys, files, True))
+def differs(scenario, files):
+    return (program_merge(scenario, files) != reference_merge(scenario, files, False)
+            or program_merge(scenario, files, "--authentic-only") != reference_merge(scenario, files, True))
 
 
-def make_smaller(keys, events):
+def as_bundles(scenario, events):
+    """The events, and all keys of bundles."""
+    bundle = {"bundle_type": "pith_open_graph_bundle", "pith_number": scenarios.SUBJECT}
+    keys = [{**bundle, "events": [], "public_keys": keys} for keys in scenario.bundle_keys]
+    return [json.dumps(document).encode() for document in ({**bundle, "events": events}, *keys)]
+
+
+def make_smaller(scenario, events):
     """Leaves out one event after another as long as the two still differ."""
     smaller = list(events)
     index = 0
     while index < len(smaller):
         without = smaller[:index] + smaller[index + 1:]
-        if differs(keys, [json.dumps(without).encode()]):
+        if differs(scenario, as_bundles(scenario, without)):
             smaller = without
         else:
             index += 1
@@ -69,13 +81,14 @@ def make_smaller(keys, events):
 
 def write_vector(seed, scenario):
     events = scenario.events
-    if differs(scenario.keys, [json.dumps(events).encode()]):
-        events = make_smaller(scenario.keys, events)
-    keyring = reference.Keyring.from_documents([scenario.keys])
+    if differs(scenario, as_bundles(scenario, events)):
+        events = make_smaller(scenario, events)
+    bundle_keys = list(scenario.bundle_keys) if scenario.trust_bundle_keys else []
+    keyring = reference.Keyring.from_documents([scenario.keys]).with_bundle_keys(bundle_keys)
     document = reference.merge(scenarios.SUBJECT, keyring, [], events)
     vector = {
         "vector": "merge", "name": f"difference_{seed}", "shows": "the program and the reference differ here",
-        "rules": [], "subject": scenarios.SUBJECT, "keys": [scenario.keys], "bundle_keys": [], "aliases": [],
+        "rules": [], "subject": scenarios.SUBJECT, "keys": [scenario.keys], "bundle_keys": bundle_keys, "aliases": [],
         "events": [json.dumps(event) for event in events],
         "expected": {
             "document": document.decode(), "state_sha256": json.loads(document)["state_sha256"],
@@ -93,6 +106,7 @@ def count(document, events):
     """Counts what occurred: reasons, conflicts, and which members give the valid events their positions."""
     state = json.loads(document)
     counts = collections.Counter(entry["reason"] for entry in state["invalid_events"])
+    counts["events"] = state["event_count"]
     for entry in state["equivocations"]:
         counts["conflict"] += 1
         counts["resolved" if entry["resolved"] else "open"] += 1
@@ -104,13 +118,26 @@ def count(document, events):
     return counts
 
 
-def run_set(seed):
-    scenario = scenarios.Scenario(random.Random(seed))
+def run_set(task):
+    generator, seed = task
+    scenario = GENERATORS[generator](random.Random(seed))
     files = scenario.files()
-    expected = reference_merge(scenario.keys, files, False)
-    if differs(scenario.keys, files):
-        return seed, str(write_vector(seed, scenario)), collections.Counter()
-    return seed, None, count(expected, scenario.events)
+    expected = reference_merge(scenario, files, False)
+    if differs(scenario, files):
+        return generator, seed, str(write_vector(seed, scenario)), collections.Counter()
+    return generator, seed, None, count(expected, scenario.events)
+
+
+def find_rare(counts, at_least):
+    """Prints how often each thing occurred with each generator. Returns what occurred too rarely."""
+    rare = []
+    for generator, counted in counts.items():
+        for name in REASONS + ["conflict", "resolved", "open"] + ["position " + name for name in POSITIONS]:
+            print(f"{generator:>10} {counted[name]:8} {100 * counted[name] / max(counted['events'], 1):5.1f} %  {name}")
+            has_share = generator == "campaign" and name in REASONS and counted["events"] >= SHARE_EVENTS_MIN
+            if counted[name] < max(at_least, SHARE_MIN * counted["events"] if has_share else 0):
+                rare.append(f"{name} ({generator})")
+    return rare
 
 
 def main():
@@ -119,23 +146,22 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--at-least", type=int, default=1, help="how often each reason and position must occur")
+    parser.add_argument("--generator", choices=[*GENERATORS, "both"], default="both")
     arguments = parser.parse_args()
     print(f"{arguments.sets} sets from seed {arguments.seed}", flush=True)
-    counts = collections.Counter()
+    names = list(GENERATORS) if arguments.generator == "both" else [arguments.generator]
+    counts = {name: collections.Counter() for name in names}
     failures = []
-    seeds = range(arguments.seed * 1_000_000, arguments.seed * 1_000_000 + arguments.sets)
+    tasks = [(names[number % len(names)], arguments.seed * 1_000_000 + number) for number in range(arguments.sets)]
     with multiprocessing.Pool(arguments.workers) as pool:
-        for seed, failure, occurred in pool.imap_unordered(run_set, seeds, chunksize=8):
-            counts += occurred
+        for generator, seed, failure, occurred in pool.imap_unordered(run_set, tasks, chunksize=8):
+            counts[generator] += occurred
             if failure:
                 failures.append(failure)
-                print(f"seed {seed} differs: {failure}", flush=True)
-    wanted = REASONS + ["conflict", "resolved", "open"] + ["position " + name for name in POSITIONS]
-    for name in wanted:
-        print(f"{counts[name]:8} {name}")
-    rare = [name for name in wanted if counts[name] < arguments.at_least]
+                print(f"seed {seed} of {generator} differs: {failure}", flush=True)
+    rare = find_rare(counts, arguments.at_least)
     if rare:
-        print(f"fewer than {arguments.at_least}: {', '.join(rare)}")
+        print(f"too rare: {', '.join(rare)}")
     print(f"{arguments.sets - len(failures)} passed, {len(failures)} failed")
     return 1 if failures or rare else 0
 

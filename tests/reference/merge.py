@@ -343,15 +343,17 @@ def subject_of(bundles, events):  # SPEC 9.5, 11
         raise Refused("several_subjects" if named else "no_subject")
     return named.pop()
 
-def merge_files(files, keyring, subject=None):  # SPEC 9.5, 6.5
+def merge_files(files, keyring, subject=None, trust_bundle_keys=False, authentic_only=False):  # SPEC 9.5, 3.5, 6.5
     bundles, events = read_input(files)
     subject = subject if subject is not None else subject_of(bundles, events)
+    if trust_bundle_keys:
+        keyring = keyring.with_bundle_keys([bundle["public_keys"] for bundle in bundles if "public_keys" in bundle])
     aliases = []
     for bundle in bundles:
         events = events + bundle["events"]
         if bundle["pith_number"] == subject and bundle_signature_holds(bundle, keyring):
             aliases += bundle["source_aliases"] if isinstance(bundle.get("source_aliases"), list) else []
-    return merge(subject, keyring, aliases, events)
+    return merge(subject, keyring, aliases, events, authentic_only)
 
 def input_sha256(subject, keyring, aliases, events):  # SPEC 9.6
     judged = authenticate(subject, keyring, events)
@@ -367,6 +369,7 @@ def main():
     merging = commands.add_parser("merge", help="print the state document")
     merging.add_argument("--keys", action="append", default=[], metavar="FILE", type=pathlib.Path)
     merging.add_argument("--no-default-keys", action="store_true")
+    merging.add_argument("--trust-bundle-keys", action="store_true")
     merging.add_argument("--subject")
     merging.add_argument("files", nargs="+", metavar="FILE", type=pathlib.Path)
     options = parser.parse_args()
@@ -378,7 +381,8 @@ def main():
     try:
         documents = [parse(path.read_bytes()) for path in options.keys]
         keyring = Keyring.from_documents(documents, registry=not options.no_default_keys)
-        state = merge_files([path.read_bytes() for path in options.files], keyring, options.subject)
+        files = [path.read_bytes() for path in options.files]
+        state = merge_files(files, keyring, options.subject, options.trust_bundle_keys)
     except (Refused, BadKey, OSError) as fault:
         sys.exit(f"merge.py: {fault}")
     sys.stdout.buffer.write(state)
