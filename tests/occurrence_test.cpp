@@ -17,7 +17,7 @@ namespace pith::tests {
 namespace {
 
 constexpr int set_count = 400;
-constexpr double hundredths_min = 1;
+constexpr double hundredths_min = 1;  // of the sets, and of the events of all sets
 
 using Occurred = std::set<std::string>;
 
@@ -31,6 +31,31 @@ void note_reasons(const State& state, Occurred& occurred) {
   }
   for (const Warning& warning : state.warnings) {
     occurred.insert("warning " + std::string(name(warning.code)));
+  }
+}
+
+/// SPEC 5.1: several valid record_created of one instant, in whatever spelling.
+void note_records(const State& state, const std::map<std::string, reference::Json>& contents, Occurred& occurred) {
+  std::set<std::string> instants;
+  for (const Sha256Digest& digest : state.applied_event_ids) {
+    const reference::Json& content = contents.at("sha256:" + to_hex(digest));
+    if (text_of(content, "event_type") == "record_created" &&
+        !instants.insert(*reference::instant(text_of(content, "created_at"))).second) {
+      occurred.insert("several record_created of one instant");
+    }
+  }
+}
+
+/// Names of members that careless readers get wrong.
+void note_names(const std::vector<std::string>& events, Occurred& occurred) {
+  for (const std::string& event : events) {
+    for (const auto& [name, what] : {std::pair("\"__proto__\":", "a member __proto__"),
+                                     {"\"\":", "a member without a name"},
+                                     {"\"\\u0000\":", "a member with a NUL name"}}) {
+      if (event.find(name) != std::string::npos) {
+        occurred.insert(what);
+      }
+    }
   }
 }
 
@@ -132,6 +157,8 @@ void note_cascades(const State& state, const std::map<std::string, reference::Js
 TEST(Occurrence, NothingThatThePropertiesNeedIsRare) {
   const reference::Checker checker = checker_of(world());
   std::map<std::string, int> counts;
+  std::map<std::string, int> event_counts;  // by reason
+  int event_count = 0;
   for (int set = 0; set < set_count; ++set) {
     Chance chance(static_cast<std::uint64_t>(set));
     // As the properties draw them: one to eight motifs.
@@ -147,6 +174,12 @@ TEST(Occurrence, NothingThatThePropertiesNeedIsRare) {
     note_copies(copies, occurred);
     note_valid_events(state, contents, occurred);
     note_cascades(state, contents, occurred);
+    note_records(state, contents, occurred);
+    note_names(events, occurred);
+    event_count += static_cast<int>(state.event_count);
+    for (const InvalidEvent& invalid : state.invalid_events) {
+      ++event_counts[std::string(name(invalid.reason))];
+    }
     for (const std::string& what : occurred) {
       ++counts[what];
     }
@@ -162,9 +195,17 @@ TEST(Occurrence, NothingThatThePropertiesNeedIsRare) {
                                      "warning several_live",
                                      "copies one good",
                                      "copies several good",
-                                     "copies bad in several ways"};
+                                     "copies bad in several ways",
+                                     "several record_created of one instant",
+                                     "a member __proto__",
+                                     "a member without a name",
+                                     "a member with a NUL name"};
   for (int reason = 0; reason <= static_cast<int>(Reason::prev_event_unresolved); ++reason) {
-    wanted.push_back("reason " + std::string(name(static_cast<Reason>(reason))));
+    const std::string reason_name(name(static_cast<Reason>(reason)));
+    wanted.push_back("reason " + reason_name);
+    const double share = 100.0 * event_counts[reason_name] / event_count;
+    std::printf("%6.1f %% of events  %s\n", share, reason_name.c_str());
+    EXPECT_GE(share, hundredths_min) << reason_name;
   }
   for (const char* const shape : {"null", "prev_event", "prev_event, with supersedes", "supersedes one",
                                   "supersedes several", "of valid events", "of an event that is not valid"}) {
@@ -178,8 +219,9 @@ TEST(Occurrence, NothingThatThePropertiesNeedIsRare) {
     wanted.push_back("copies good with " + std::string(reason));
     wanted.push_back("copies bad with no good: " + std::string(reason));
   }
-  for (const Signer* const signer : {&world().registry, &world().alice, &world().alice_again, &world().bob,
-                                     &world().carol, &world().typed, &world().retired}) {
+  for (const Signer* const signer :
+       {&world().registry, &world().alice, &world().alice_again, &world().bob, &world().carol, &world().typed,
+        &world().retired, &world().rotated, &world().alice_twin, &world().carol_twin}) {
     wanted.push_back("signed by " + signer->key_id);
   }
   for (const std::string& what : wanted) {

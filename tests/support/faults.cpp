@@ -131,7 +131,8 @@ std::vector<Fault> content_faults(const World& world, Chance& chance) {
 bool can_have(const World& world, const Signer& signer, const std::string& reason) {
   const bool is_registry = signer.signer_type == world.registry.signer_type;
   if (reason == "key_expired") {
-    return signer.key_id == world.retired.key_id;
+    const std::vector<const Signer*> rotating = world.rotating();
+    return std::find(rotating.begin(), rotating.end(), &signer) != rotating.end();
   }
   return reason == "not_authorised" ? !is_registry : reason != "record_mismatch" || is_registry;
 }
@@ -167,10 +168,13 @@ std::string with_larger_s(const std::string& signature_b64) {
   return encode_base64({reinterpret_cast<const char*>(bytes.data()), 64});
 }
 
-Faulty with_faulty_content(const World& world, const Draft& sound, Chance& chance) {
+Faulty with_faulty_content(const World& world, const Draft& sound, Chance& chance, std::string_view reason) {
   std::vector<Fault> faults = content_faults(world, chance);
   std::erase_if(faults, [&](const Fault& fault) { return !can_have(world, sound.signer(), fault.reason); });
-  const std::size_t first = chance.percent(25) ? faults.size() - 1 : chance.below(faults.size());
+  std::size_t first = chance.below(faults.size());
+  for (std::size_t i = 0; i < faults.size(); ++i) {
+    first = faults[i].reason == reason ? i : first;
+  }
   Faulty faulty{sound, faults[first].reason};
   if (chance.percent(30)) {  // a later check fails as well; this fault is made first, so that it cannot undo the other
     faults[first + chance.below(faults.size() - first)].make(faulty.draft);
@@ -202,26 +206,26 @@ Faulty with_faulty_envelope(const World& world, const Draft& sound, Chance& chan
   static const std::vector<std::string> members = {"signature_status", "algorithm", "signed_message", "key_id",
                                                    "public_key_fingerprint"};
   Draft draft = sound;
-  const std::size_t kind = chance.below(11);
-  if (kind < 5) {  // the later checks may fail as well
+  const std::size_t kind = chance.below(16);
+  if (kind < 9) {  // the later checks may fail as well
     if (chance.percent(30)) {
       draft.set_signature("signature_b64", chance.pick(bad_signatures));
     }
-    if (kind == 0 || kind == 1 || kind == 4) {
+    if (kind < 4 || kind == 8) {
       draft.set_envelope("event_id", chance.pick(bad_ids));
     }
-    if (kind == 2 || kind == 3 || kind == 4) {
+    if (kind >= 4) {
       draft.set_envelope("content_sha256", chance.pick(bad_hashes));
     }
-    return {draft, kind < 2 ? "event_id_mismatch" : "content_hash_mismatch"};
+    return {draft, kind < 4 ? "event_id_mismatch" : "content_hash_mismatch"};
   }
-  if (kind == 5) {
+  if (kind == 9) {
     draft.set_envelope("signature", chance.pick(std::vector<std::string>{"", "null", "[]", "0"}));
-  } else if (kind < 8) {
+  } else if (kind < 13) {
     // One draw in one statement: compilers evaluate arguments in different orders.
     const std::string value = chance.pick(std::vector<std::string>{"", "null", "\"other\"", "\"stranger-key\""});
     draft.set_signature(chance.pick(members), value);
-  } else if (kind < 10) {
+  } else if (kind < 15) {
     draft.set_signature("signature_b64", chance.pick(bad_signatures));
   } else {  // out of bounds
     draft.set_signature("other", chance.percent(80) ? nested_arrays(16) : quote(std::string(65'600, 'x')));

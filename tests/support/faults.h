@@ -14,8 +14,9 @@ struct Faulty {
   std::string reason;
 };
 
-/// A sound draft with a fault in its content. It is signed after that, so its signature holds.
-Faulty with_faulty_content(const World& world, const Draft& sound, Chance& chance);
+/// A sound draft with a fault in its content: one for that reason, if the signer can have it. It is signed after that,
+/// so its signature holds.
+Faulty with_faulty_content(const World& world, const Draft& sound, Chance& chance, std::string_view reason = {});
 
 /// A sound draft with a fault in its envelope.
 Faulty with_faulty_envelope(const World& world, const Draft& sound, Chance& chance);

@@ -94,6 +94,17 @@ Key read_key(const std::string& text) {
           signer_type == "pith_registry"};
 }
 
+/// SPEC 3.6: fills in what the first entry of a key leaves out. Of two spellings of one `rotates_at` the first as bytes
+/// is kept.
+void fill(Key& into, const Key& from) {
+  into.signer_id = into.signer_id ? into.signer_id : from.signer_id;
+  into.signer_type = into.signer_type ? into.signer_type : from.signer_type;
+  if (!into.rotates_at || (from.rotates_at && *from.rotates_at < *into.rotates_at)) {
+    into.rotates_at = from.rotates_at;
+  }
+  into.is_registry_key = into.signer_type == "pith_registry";
+}
+
 bool starts_with_four_digits(const std::string& text) {
   return text.size() >= 4 && text.substr(0, 4).find_first_not_of("0123456789") == std::string::npos;
 }
@@ -184,7 +195,12 @@ std::optional<std::string> instant(const std::string& text) {
 
 Checker::Checker(std::string subject, const std::vector<std::string>& key_entries) : subject_(std::move(subject)) {
   for (const std::string& entry : key_entries) {
-    keys_.push_back(read_key(entry));
+    Key key = read_key(entry);
+    if (const Key* const known = find_key(key.key_id, key.fingerprint)) {
+      fill(keys_[static_cast<std::size_t>(known - keys_.data())], key);
+    } else {
+      keys_.push_back(std::move(key));
+    }
   }
 }
 

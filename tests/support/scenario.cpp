@@ -13,8 +13,10 @@ namespace {
 class ScenarioMaker {
  public:
   ScenarioMaker(const World& world, Chance& chance) : world_(world), chance_(chance) {
-    signers_ = {&world.alice, &world.alice, &world.alice_again, &world.bob,     &world.bob,
-                &world.carol, &world.typed, &world.registry,    &world.retired, &world.other_registry};
+    signers_ = {&world.alice,      &world.alice,   &world.alice,    &world.alice_again,    &world.alice_twin,
+                &world.bob,        &world.bob,     &world.bob,      &world.carol,          &world.carol,
+                &world.carol_twin, &world.typed,   &world.rotated,  &world.rotated_next,   &world.registry,
+                &world.registry,   &world.retired, &world.registry, &world.other_registry, &world.other_registry};
   }
 
   Scenario make(std::size_t motifs) {
@@ -48,10 +50,12 @@ class ScenarioMaker {
         add_foreign_link();
         break;
       case 7:
-        add_record();
+        add_records();
         break;
       default:
-        add_faulty();
+        for (std::size_t count = 2 + chance_.below(4); count > 0; --count) {
+          add_faulty();
+        }
     }
   }
 
@@ -77,9 +81,20 @@ class ScenarioMaker {
     return draft.supersedes(some_links(40));
   }
 
+  /// Names that a careless reader takes for something else, cuts off or leaves out.
+  std::string odd_name() {
+    static const std::vector<std::string> names = {
+        "",         std::string(1, '\0'), "__proto__", "constructor", std::string("event_id\0", 9),
+        "toString", "\xEF\xBB\xBF",       "length"};
+    return chance_.pick(names);
+  }
+
   /// A payload that no other event has, so that answers differ.
   std::string some_payload() {
-    const std::string odd = chance_.percent(50) ? odd_object(chance_, 3) : "null";
+    std::string odd = chance_.percent(50) ? odd_object(chance_, 3) : "null";
+    if (chance_.percent(10)) {
+      odd = write_object({{odd_name(), odd}});
+    }
     return "{\"\xF0\x9F\x98\x80\":1,\"\uFB33\":" + odd + ",\"number\":" + std::to_string(++payloads_) + "}";
   }
 
@@ -103,6 +118,10 @@ class ScenarioMaker {
     if (chance_.percent(10)) {
       draft.set_signer("nickname", odd_json(chance_, 2));
     }
+    if (chance_.percent(10)) {  // one draw in one statement, because compilers evaluate arguments in different orders
+      const std::string name = odd_name();
+      chance_.percent(50) ? draft.set(name, odd_json(chance_, 2)) : draft.set_signer(name, odd_json(chance_, 2));
+    }
     if (&signer == &world_.bob && chance_.percent(20)) {
       draft.set_signer("signer_type", quote("editor"));  // his key is bound to no type
     }
@@ -115,13 +134,13 @@ class ScenarioMaker {
   void add_fork() {
     const Draft first = fork_ && chance_.percent(40) ? *fork_ : sound();  // sometimes the last fork's class once more
     fork_ = first;
-    const bool has_two_keys = first.signer().signer_id == "alice" && chance_.percent(50);
+    const Signer* const other_key = chance_.percent(50) ? other_key_of(first.signer()) : nullptr;
     const std::size_t shape = chance_.below(4);
     const Sha256Digest position = some_link();
     const Digests positions = {position, nobodys()};
     Digests answers;
     for (std::size_t count = 2 + chance_.below(2); count > 0; --count) {
-      Draft answer = has_two_keys && chance_.percent(50) ? by_alice_again(first) : first;
+      Draft answer = other_key != nullptr && chance_.percent(50) ? by_key(*other_key, first) : first;
       answer.at(some_instant(chance_)).payload(some_payload());
       if (shape == 1 || shape == 3) {
         answer.prev(position);
@@ -142,8 +161,22 @@ class ScenarioMaker {
     }
   }
 
-  Draft by_alice_again(const Draft& draft) {
-    return Draft(world_.alice_again, world_.record.pith_number)
+  /// Another key of the same principal; null if there is none.
+  const Signer* other_key_of(const Signer& signer) {
+    const World& w = world_;
+    for (const std::vector<const Signer*>& keys : {std::vector<const Signer*>{&w.alice, &w.alice_again, &w.alice_twin},
+                                                   {&w.carol, &w.carol_twin},
+                                                   {&w.rotated, &w.rotated_next},
+                                                   {&w.registry, &w.other_registry}}) {
+      if (std::find(keys.begin(), keys.end(), &signer) != keys.end()) {
+        return chance_.pick(keys);
+      }
+    }
+    return nullptr;
+  }
+
+  Draft by_key(const Signer& signer, const Draft& draft) {
+    return Draft(signer, world_.record.pith_number)
         .set("event_type", draft.member("event_type"))
         .set("target", draft.member("target"));
   }
@@ -194,11 +227,21 @@ class ScenarioMaker {
     add(sound().supersedes({theirs.digest()}));
   }
 
-  void add_record() {
+  /// One record_created, or several of one instant in different spellings.
+  void add_records() {
+    static const std::vector<std::string> spellings = {"2026-07-01T00:00:00Z", "2026-07-01T00:00:00.0Z",
+                                                       "2026-07-01T00:00:00.000000000Z"};
+    const bool are_several = chance_.percent(30);
+    for (std::size_t count = are_several ? 2 + chance_.below(2) : 1; count > 0; --count) {
+      add_record(are_several ? chance_.pick(spellings) : some_instant(chance_));
+    }
+  }
+
+  void add_record(const std::string& time) {
     const World& w = world_;
     const Signer& signer = chance_.percent(70) ? w.registry : w.other_registry;
     Draft draft = linked(Draft(signer, w.record.pith_number).type("record_created").target("record"));
-    draft.at(some_instant(chance_)).set("number", std::to_string(++payloads_));
+    draft.at(time).set("number", std::to_string(++payloads_));
     Members receipt = w.record.receipt(chance_.percent(50) ? w.registry : w.other_registry);
     if (chance_.percent(50)) {
       const std::optional<std::string> sound_receipt = write_object(receipt);
@@ -222,8 +265,12 @@ class ScenarioMaker {
 
   void add_faulty() {
     if (chance_.percent(60)) {
-      const bool is_late = chance_.percent(20);  // otherwise an expired key would be rare
-      const Faulty faulty = with_faulty_content(world_, is_late ? sound_by(world_.retired) : sound(), chance_);
+      // Few signers can have the first two of these reasons, which would be rare otherwise.
+      const std::string reason = chance_.pick(std::vector<std::string>{"key_expired", "record_mismatch", "", "", ""});
+      const Signer& signer = reason == "key_expired"       ? *chance_.pick(world_.rotating())
+                             : reason == "record_mismatch" ? world_.other_registry
+                                                           : *chance_.pick(signers_);
+      const Faulty faulty = with_faulty_content(world_, sound_by(signer), chance_, reason);
       scenario_.planted[faulty.draft.digest()] = faulty.reason;
       digests_.push_back(faulty.draft.digest());
       for (std::size_t copies = 1 + chance_.below(2); copies > 0; --copies) {
@@ -253,6 +300,11 @@ class ScenarioMaker {
 
   std::string respelled(Draft draft) {
     draft.set_signature("signed_at", odd_json(chance_, 2));  // SPEC 4.2: anything
+    while (chance_.percent(20)) {                            // SPEC 4.6: within the bounds
+      const std::string name = odd_name();
+      const std::string deep = std::string(14, '[') + odd_json(chance_, 1) + std::string(14, ']');
+      draft.set_signature(name, chance_.percent(50) ? deep : odd_json(chance_, 2));
+    }
     return chance_.percent(50) ? respell(draft.json(), chance_) : draft.json();
   }
 

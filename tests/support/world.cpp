@@ -15,6 +15,13 @@ World::World() : keyring(crypto()) {
       carol.key_entry(std::nullopt, std::nullopt),
       typed.key_entry(std::nullopt, "author"),
       retired.key_entry("erin", "author", "2026-07-05T00:00:00Z"),
+      // SPEC 3.6: each entry fills in what the others leave out. Two spellings of one instant are no difference.
+      rotated.key_entry("frank", std::nullopt, "2026-07-05T00:00:00Z"),
+      rotated.key_entry(std::nullopt, "author", "2026-07-05T00:00:00.0Z"),
+      rotated_next.key_entry(std::nullopt, std::nullopt),
+      rotated_next.key_entry("frank", "author"),
+      alice_twin.key_entry("alice", "author", "2026-07-05T00:00:00.00Z"),
+      carol_twin.key_entry(std::nullopt, std::nullopt),
   };
   if (!keyring.add(write_array(key_entries))) {
     throw std::runtime_error("the test's keys are refused");

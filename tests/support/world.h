@@ -17,6 +17,9 @@ struct World {
   /// An empty set for the record.
   EventSet events() const { return {record.pith_number, keyring}; }
 
+  /// The signers whose key rotates, all at the same instant.
+  std::vector<const Signer*> rotating() const { return {&retired, &rotated, &alice_twin}; }
+
   /// A sound record_created by the registry.
   Draft record_created() const;
 
@@ -30,7 +33,12 @@ struct World {
   Signer retired{7, "retired-key", "erin", "author"};                          ///< rotates at 2026-07-05T00:00:00Z
   Signer stranger{8, "stranger-key", "mallory", "author"};                     ///< not in the keyring
   Signer other_registry{9, "registry-key", "registry.test", "pith_registry"};  ///< the registry's next key
-  std::vector<std::string> key_entries;                                        ///< what the keyring was made from
+  // Keys of one signer_id, of one key_id, and of one public key. Each has its own names, end and binding.
+  Signer rotated{10, "rotated-key", "frank", "author"};       ///< rotates at 2026-07-05T00:00:00Z
+  Signer rotated_next{11, "rotated-key", "frank", "author"};  ///< its successor, which does not rotate
+  Signer alice_twin{2, "alice-key-3", "alice", "author"};     ///< alice's public key under a name that rotates as well
+  Signer carol_twin{5, "carol-key-2", "carol", "author"};     ///< carol's public key, and so the same principal
+  std::vector<std::string> key_entries;  ///< what the keyring was made from; some keys have several entries
   Keyring keyring;
 };
 
