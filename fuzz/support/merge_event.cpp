@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "canon/parse.h"
+#include "engine/keys/key_table.h"
 #include "fuzz/support/claim.h"
 #include "tests/support/respell.h"
 
@@ -21,6 +23,18 @@ std::uint64_t hash_of(std::string_view text) {
   return hash ^ hash >> 32;
 }
 
+/// SPEC 3.5: adds the keys of a bundle to a keyring.
+void trust_bundle_keys(Keyring& keyring, const std::string& public_keys) {
+  const Result<canon::Document> document = canon::parse(public_keys);
+  std::vector<engine::KeyCandidate> candidates;
+  engine::RefusedKeys refused;
+  for (const canon::Value entry : canon::Elements(document->root())) {
+    engine::collect_bundle_key(keyring, entry, candidates.size(), candidates, refused);
+  }
+  keyring = engine::with_bundle_keys(keyring, std::move(candidates), refused);
+  claim(refused.listed.empty(), "the keys of the bundle are sound");
+}
+
 template <class T>
 const T& pick(const std::vector<T>& items, std::size_t choice) {
   return items[choice % items.size()];
@@ -28,8 +42,14 @@ const T& pick(const std::vector<T>& items, std::size_t choice) {
 
 /// Each choice below 256 gives another payload. Some contain numbers and strings that can be written in several ways.
 std::string payload_of(std::size_t words) {
-  static const std::vector<std::string> odd = {
-      "null", "-0", "-0.0", "1e16", "0.00001", "[[],{}]", "\"\\u0000\\u2028\"", "{\"\":\"\\ud83d\\ude00\"}"};
+  static const std::vector<std::string> odd = {"null",
+                                               "-0",
+                                               "-0.0",
+                                               "1e16",
+                                               "0.00001",
+                                               "{\"__proto__\":[],\"\\u0000\":{}}",
+                                               "\"\\u0000\\u2028\"",
+                                               "{\"\":\"\\ud83d\\ude00\"}"};
   return "{\"\xF0\x9F\x98\x80\":" + pick(odd, words / 32) + ",\"\xEF\xAC\xB3\":" + std::to_string(words % 32) + "}";
 }
 
@@ -62,10 +82,18 @@ Maker::Maker()
       envelopes_(envelopes(world_, signatures_)),
       record_payloads_(record_payloads(world_)),
       slots_(slot_count) {
+  // SPEC 3.5: a key that a bundle lists, with an end and a binding that are not read; and another entry of it.
+  const std::vector<std::string> entries = {visitor_.key_entry("alice", "author", "0001-01-01T00:00:00Z"),
+                                            visitor_.key_entry(std::nullopt, std::nullopt, "2026-07-01T00:00:00Z")};
+  trust_bundle_keys(world_.keyring, tests::write_array(entries));
+  for (const std::string& entry : entries) {
+    checker_.trust_bundle_key(entry);
+  }
   const tests::World& w = world_;
-  signers_ = {&w.alice,    &w.alice,    &w.alice,          &w.alice_again, &w.bob,
-              &w.bob,      &w.carol,    &w.typed,          &w.alice,       &w.bob,
-              &w.registry, &w.registry, &w.other_registry, &w.retired,     &w.stranger};
+  signers_ = {&w.alice,    &w.alice,        &w.alice,          &w.alice_again, &w.bob,
+              &w.bob,      &w.carol,        &w.typed,          &w.alice,       &w.bob,
+              &w.registry, &w.registry,     &w.other_registry, &w.retired,     &w.stranger,
+              &w.rotated,  &w.rotated_next, &w.alice_twin,     &w.carol_twin,  &visitor_};
   // merge_history.cpp chooses each of these with one byte. Items beyond these counts would never be chosen.
   claim(faults_.size() <= 64 && envelopes_.size() <= 85 && record_payloads_.size() <= 256,
         "each fault, envelope and payload of a record can be chosen");

@@ -92,6 +92,7 @@ class Maker {
   std::shared_ptr<const Arrival> make_anew(const Plan& plan, std::string name);
 
   tests::World world_;
+  tests::Signer visitor_{12, "visitor-key", "visitor", "pith_registry"};  ///< whose key is from a bundle (SPEC 3.5)
   tests::reference::Checker checker_;
   SignatureTable signatures_;
   VerdictCache verdicts_{4096};

@@ -56,6 +56,10 @@ void add_limits(std::vector<Fault>& faults) {
   }
 }
 
+std::string nested(std::size_t depth) {
+  return std::string(depth, '[') + std::string(depth, ']');
+}
+
 std::string with_first_digit_changed(std::string digits) {
   digits[0] = digits[0] == '0' ? '1' : '0';
   return digits;
@@ -110,7 +114,9 @@ std::vector<Fault> envelopes(const tests::World& world, SignatureTable& signatur
       [](Draft& draft) { draft.set_signature("signed_at", ""); },
       [](Draft& draft) { draft.set_signature("signed_at", R"([1.50,{"\uFB33":"\/"}])"); },
       [](Draft& draft) { draft.set_signature("extra", "0.0e0"); },
-      // All that follow are wrong. The first is not signed at all.
+      [](Draft& draft) { draft.set_signature("__proto__", nested(15)).set_signature(std::string(1, '\0'), "{}"); },
+      // All that follow are wrong. The first is out of bounds, and the second is not signed at all.
+      [](Draft& draft) { draft.set_signature("__proto__", nested(16)); },
       [](Draft& draft) {
         draft.set_envelope("signature", "").set_envelope("content_sha256", "").set_envelope("event_id", "");
       },
