@@ -197,8 +197,8 @@ TEST(Keyring, SetsMergeWhateverOrderTheirKeyringsWereBuiltIn) {
     tests::add(together, *draft);
   }
   tests::add(first, by_alice);
+  tests::add(second, by_bob);  // so that this set meets another principal first
   tests::add(second, by_alice_too);
-  tests::add(second, by_bob);
   EventSet forth = first;
   forth.merge(second);
   second.merge(first);
