@@ -214,7 +214,7 @@ TEST(Rule3_6_Memory, AKeyIsJudgedRightlyOrNotAtAll) {
                                                                     {small_order, PublicKeyFault::small_order},
                                                                     {not_canonical, PublicKeyFault::not_canonical}};
   for (const auto& [key, fault] : keys) {
-    expect_right_or_failure([&key = key] { return crypto::check_public_key(key); }, fault);
+    expect_right_or_failure([&checked = key] { return crypto::check_public_key(checked); }, fault);
   }
 }
 
