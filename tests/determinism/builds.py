@@ -8,7 +8,7 @@ import subprocess
 from suite import Suite
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-CLANG = "clang++-14"
+CLANG = "clang++"
 SANITIZE = "-fno-sanitize-recover=all -fno-omit-frame-pointer"
 
 
@@ -16,7 +16,7 @@ SANITIZE = "-fno-sanitize-recover=all -fno-omit-frame-pointer"
 class Build:
     name: str
     flags: str
-    compiler: str = "g++-12"
+    compiler: str = "g++"
     options: tuple = ()
     arguments: tuple = ()  # of the suite
     # To compile a library as one source file takes a tenth of the time. What is shipped is not built like this.

@@ -12,7 +12,8 @@ import subprocess
 import builds
 from suite import Suite
 
-PACKAGES = ("libssl3", "libssl-dev")
+# OpenSSL and what it needs. Of the names of one package, Debian 13 has the first one.
+PACKAGES = (("libssl-dev",), ("libssl3t64", "libssl3"), ("zlib1g",), ("libzstd1",))
 
 
 @dataclasses.dataclass
@@ -68,10 +69,12 @@ def unpack_openssl(machine, work):
         (state / "status").touch()
         # If one list cannot be downloaded, another one may have the packages. Any OpenSSL 3 will do.
         complaint, _ = run_apt(state, machine, "update")
-        names = [f"{name}:{machine.architecture}" for name in PACKAGES]
-        output, is_there = run_apt(state, machine, "download", *names, folder=downloads)
-        if not is_there:
-            raise RuntimeError(f"apt cannot download {' '.join(names)}\n{complaint}{output}")
+        for names in PACKAGES:
+            tried = [run_apt(state, machine, "download", f"{name}:{machine.architecture}", folder=downloads)
+                     for name in names]
+            if not any(is_there for _, is_there in tried):
+                outputs = "".join(output for output, _ in tried)
+                raise RuntimeError(f"apt cannot download {' or '.join(names)}\n{complaint}{outputs}")
         for package in sorted(downloads.glob("*.deb")):
             subprocess.run(["dpkg", "-x", str(package), str(tree)], check=True)
     boost = tree / "boost_alone/boost"
