@@ -21,6 +21,18 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/pith-merge-config-version.cmake
   DESTINATION ${PITH_PACKAGE_DIR} COMPONENT development)
 
+# Whoever passes on a part passes on the licence with it.
+set(PITH_COMPONENTS development)
+if(TARGET pith_merge_shared)
+  list(APPEND PITH_COMPONENTS runtime)
+endif()
+if(PITH_BUILD_PROGRAM)
+  list(APPEND PITH_COMPONENTS program)
+endif()
+foreach(component IN LISTS PITH_COMPONENTS)
+  install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT ${component})
+endforeach()
+
 set(PITH_PC_REQUIRES "libcrypto >= 3.0.1")
 if(PITH_WITH_LIBSODIUM)
   # pkg-config has no list of versions. A version that is not on the list links as well, and is not used.

@@ -32,6 +32,8 @@ SODIUM = os.environ["PITH_SODIUM"]
 SUBPROJECT = [f"-DPITH_WITH_LIBSODIUM={SODIUM}", "-DCMAKE_BUILD_TYPE=Release"]
 SAME_OBJECTS = LAUNCHER if SODIUM == "ON" else {}  # scripts/run builds with libsodium
 
+LICENCE = "share/doc/pith-merge/LICENSE"
+
 
 def run(*command, stdin=None, environment=None):
     return subprocess.run(command, input=stdin, capture_output=True, check=False,
@@ -178,7 +180,7 @@ class Install(unittest.TestCase):
 
     @unittest.skipUnless(IS_SHARED_BUILT, "this build has no shared library")
     def test_by_cmake_messages_name_what_is_missing(self):
-        lack = f"CMake cannot find what the static library needs: libsodium {SODIUM_VERSIONS_TEXT} (by pkg-config)"
+        lack = f"the static library needs what CMake does not have: libsodium {SODIUM_VERSIONS_TEXT} (by pkg-config)"
         hint = "COMPONENTS shared"
         neither = self.copy_without("neither", "pith-merge-*-targets*.cmake")
         message = self.refusal(HERE, neither)
@@ -231,6 +233,22 @@ class Install(unittest.TestCase):
         self.build(HERE / "only_c", build, f"-DCMAKE_PREFIX_PATH={self.prefix}")
         self.check_consumer(build / "only_c")
         self.check_kind(build / "only_c", "shared")
+        lack = "the static library needs what CMake does not have: the language CXX, which project() or"
+        message = self.refusal(HERE / "only_c", self.prefix, "-DCOMPONENTS=static")
+        self.assertIn(lack, message)
+        self.assertIn("use COMPONENTS shared", message)
+        alone = self.copy_without("alone-in-c", "pith-merge-shared-targets*.cmake")
+        self.assertIn(lack, self.refusal(HERE / "only_c", alone))
+        self.assertIn("project(NAME LANGUAGES C CXX)", self.refusal(HERE / "only_c", self.prefix, "-DIS_SOURCE=ON"))
+
+    @unittest.skipUnless(IS_SHARED_BUILT, "once is enough, in a build without sanitizers")
+    def test_what_only_the_program_needs_is_named(self):
+        for name, package in (("CLI11", "libcli11-dev"), ("TBB", "libtbb-dev")):
+            message = self.refusal(ROOT, self.folder, f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON")
+            self.assertIn(f"CMake finds no {name}, which the program needs. Debian has it as {package}.", message)
+            accepted = self.configure(ROOT, self.folder / f"without-{name}", "-DPITH_BUILD_TESTS=OFF",
+                                      "-DPITH_BUILD_PROGRAM=OFF", f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON")
+            self.assertEqual(accepted.returncode, 0, accepted.stderr)
 
     def check_package_config(self, name, package_config, kind, options, link):
         flags = shlex.split(self.succeed("pkg-config", *options, "--cflags", "--libs", "pith-merge",
@@ -248,6 +266,22 @@ class Install(unittest.TestCase):
     def test_by_package_config(self):
         self.check_package_config("static", self.package_config, "static", ["--static"], ["-static"])
         self.check_package_config("shared", self.package_config, "shared", [], [f"-Wl,-rpath,{self.libraries}"])
+
+    @unittest.skipUnless(IS_SHARED_BUILT, "a build with sanitizers needs flags that pkg-config does not know")
+    def test_the_examples_as_their_readme_says(self):
+        guide = (ROOT / "examples/README.md").read_text(encoding="utf-8")
+        commands = re.findall(r"^c(?:c|\+\+) -std=.+$", guide, re.MULTILINE)
+        self.assertEqual([re.search(r"examples/(\S+) -o (\S+)", command).groups() for command in commands],
+                         [("mirror.cpp", "mirror"), ("verify.c", "verify")])
+        environment = {"PKG_CONFIG_PATH": str(self.package_config.parent), "LD_LIBRARY_PATH": str(self.libraries)}
+        for command in commands:
+            command = command.replace(" examples/", f" {ROOT}/examples/").replace(" -o ", f" -o {self.folder}/")
+            self.succeed("sh", "-c", command, environment=environment)
+        checked = run(str(self.folder / "verify"), stdin=BUNDLES[0].read_bytes(), environment=environment)
+        self.assertEqual((checked.returncode, checked.stdout), (0, b"holds\n"))
+        self.succeed(str(self.folder / "mirror"), str(self.folder / "states"), str(HERE.parent / "data"),
+                     environment=environment)
+        self.assertEqual(len(list((self.folder / "states").rglob("state.json"))), len(BUNDLES))
 
     @unittest.skipUnless(IS_SHARED_BUILT, "a build with sanitizers needs flags that pkg-config does not know")
     def test_the_static_library_alone_in_its_own_folder(self):
@@ -284,13 +318,17 @@ class Install(unittest.TestCase):
         return {path.relative_to(prefix).as_posix() for path in prefix.rglob("*") if not path.is_dir()}
 
     def test_components(self):
-        """Each file belongs to exactly one component. `runtime` has the shared library and nothing else."""
+        """The licence is in every component, and each other file in one. `runtime` has only the shared library."""
         parts = {}
         for component in ("runtime", "development", "program"):
             prefix = self.folder / "components" / component
             self.succeed("cmake", "--install", self.installed_build, "--component", component, "--prefix", str(prefix))
             parts[component] = self.files_of(prefix)
-        self.assertEqual(sorted(name for part in parts.values() for name in part), sorted(self.files_of(self.prefix)))
+            if parts[component]:  # without a shared library, `runtime` is empty
+                self.assertEqual((prefix / LICENCE).read_bytes(), (ROOT / "LICENSE").read_bytes())
+                parts[component].remove(LICENCE)
+        self.assertEqual(sorted(name for part in parts.values() for name in part),
+                         sorted(self.files_of(self.prefix) - {LICENCE}))
         runtime = {pathlib.PurePosixPath(name).name for name in parts["runtime"]}
         libraries = {path.name for path in self.libraries.glob("libpith-merge.so.*")}
         self.assertEqual(len(libraries), 2 if IS_SHARED_BUILT else 0)
