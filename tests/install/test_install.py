@@ -4,6 +4,7 @@ shared, in C and in C++."""
 import json
 import os
 import pathlib
+import platform
 import re
 import shlex
 import shutil
@@ -33,6 +34,8 @@ SUBPROJECT = [f"-DPITH_WITH_LIBSODIUM={SODIUM}", "-DCMAKE_BUILD_TYPE=Release"]
 SAME_OBJECTS = LAUNCHER if SODIUM == "ON" else {}  # scripts/run builds with libsodium
 
 LICENCE = "share/doc/pith-merge/LICENSE"
+HARDENING = ["-fstack-protector-strong", "-fstack-clash-protection", "-D_FORTIFY_SOURCE=3",
+             "-D_GLIBCXX_ASSERTIONS", "-z,relro,-z,now"]
 
 
 def run(*command, stdin=None, environment=None):
@@ -249,6 +252,33 @@ class Install(unittest.TestCase):
             accepted = self.configure(ROOT, self.folder / f"without-{name}", "-DPITH_BUILD_TESTS=OFF",
                                       "-DPITH_BUILD_PROGRAM=OFF", f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON")
             self.assertEqual(accepted.returncode, 0, accepted.stderr)
+
+    @unittest.skipUnless(IS_SHARED_BUILT, "the sanitizers have checks of their own")
+    def test_hardening(self):
+        """What is installed has everything that docs/installing.md says, and PITH_HARDENING=OFF takes it out."""
+        [library] = [path for path in self.libraries.glob("libpith-merge.so.*") if not path.is_symlink()]
+        for path, independent in ((self.prefix / "bin/pith-merge", "yes"), (library, "no, regular shared library")):
+            with self.subTest(path.name):
+                found = dict(re.findall(r"^ ([\w -]+): (.+)$", run("hardening-check", str(path)).stdout.decode(), re.M))
+                self.assertIn(independent, found["Position Independent Executable"])
+                for name in ("Stack protected", "Fortify Source functions", "Read-only relocations",
+                             "Immediate binding"):
+                    self.assertRegex(found[name], "^yes", name)
+                # Without a large frame there is nothing to see.
+                self.assertRegex(found["Stack clash protection"], "^(yes|unknown)")
+        # Each object file is marked. The program is not, because the start-up files of Debian's C library are not.
+        notes = self.succeed("readelf", "--notes", str(self.libraries / "libpith-merge.a"))
+        objects = self.succeed("ar", "t", str(self.libraries / "libpith-merge.a")).split()
+        if platform.machine() == "x86_64":
+            self.assertEqual(len(re.findall("x86 feature:.* IBT, SHSTK", notes)), len(objects))
+        for is_hardened in ("ON", "OFF"):
+            build = self.folder / f"hardening-{is_hardened}"
+            configured = self.configure(ROOT, build, *SUBPROJECT, "-DPITH_BUILD_TESTS=OFF",
+                                        f"-DPITH_HARDENING={is_hardened}")
+            self.assertEqual(configured.returncode, 0, configured.stderr)
+            rules = (build / "build.ninja").read_text(encoding="utf-8")
+            for flag in HARDENING:
+                self.assertEqual(flag in rules, is_hardened == "ON", flag)
 
     def check_package_config(self, name, package_config, kind, options, link):
         flags = shlex.split(self.succeed("pkg-config", *options, "--cflags", "--libs", "pith-merge",
