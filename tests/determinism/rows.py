@@ -7,12 +7,14 @@
                           with ROW, which must not begin with a hyphen, only rows whose names contain it
     rows.py list          the rows of `all`
 
-Prints a table in Markdown, each line when its row is done. The table has the first line of a failure; the rest goes to
-standard error. The exit status is 1 if a row says something else or cannot run: a missing row never counts as equal.
+Prints a table in Markdown, each line when its row is done. `all` first prints the system and its compilers. The table
+has the first line of a failure; the rest goes to standard error. The exit status is 1 if a row says something else or
+cannot run: a missing row never counts as equal.
 """
 
 import argparse
 import pathlib
+import platform
 import subprocess
 import sys
 import time
@@ -60,6 +62,18 @@ def lines_of_program(made, pith_merge, threads):
 
 def program_name(threads):
     return f"the program, --threads {threads}"
+
+
+def describe_system():
+    """The names and versions of this system and its compilers."""
+    names = [platform.freedesktop_os_release()["PRETTY_NAME"], platform.machine()]
+    for compiler in sorted({build.compiler for build in builds.BUILDS}):
+        try:
+            version = subprocess.run([compiler, "--version"], capture_output=True, text=True, check=True)
+            names.append(f"{compiler}: {version.stdout.splitlines()[0]}")
+        except OSError:
+            names.append(f"{compiler}: missing")
+    return "; ".join(names)
 
 
 def run_quick(arguments):
@@ -123,6 +137,7 @@ def main():
               if not arguments.rows or any(part in row[0] for part in arguments.rows)]
     if not wanted:
         parser.error("no row has such a name")
+    print(describe_system() + "\n", flush=True)
     table = Table()
     for name, kind, make_lines in wanted:
         table.row(name, kind, make_lines)
