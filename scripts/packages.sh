@@ -162,5 +162,6 @@ install_missing() {
   if [ ${#unknown[@]} -gt 0 ]; then
     give_up "apt-get does not have these packages, or only versions that are too old:" "${unknown[@]}"
   fi
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${names[@]}" >&2
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "${names[@]}" >&2
 }
