@@ -52,8 +52,8 @@ class InputMerge {
   /// All events of all inputs, and the aliases that count. One signature verification for each event.
   Merged merge(const std::string& subject) const;
 
-  /// Merges, once all inputs are added: finds the subject unless it is given, adds the keys, and merges. Refused only if
-  /// no subject is given or found. The first warnings are about the keys of bundles.
+  /// Merges, once all inputs are added: finds the subject unless it is given, adds the keys, and merges. Refused only
+  /// if no subject is given or found. The first warnings are about the keys of bundles.
   Result<Merged> finish(std::string_view subject);
 
  private:

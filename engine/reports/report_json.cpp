@@ -20,7 +20,7 @@ void write_key(Writer& out, const KeyInfo& key) {
   });
 }
 
-void write_key_name(Writer& out, const UnknownKey& key) {
+void write_unknown(Writer& out, const UnknownKey& key) {
   out.object({
       {"key_id", [&] { out.string(key.key_id); }},
       {"fingerprint", [&] { out.string(key.fingerprint); }},
@@ -60,7 +60,8 @@ void write_report_members(Writer& out, const BundleReport& report) {
       {"authentic_state_sha256", [&] { out.string(to_hex(report.authentic_state_sha256)); }},
       {"input_sha256", [&] { out.string(to_hex(report.input_sha256)); }},
       {"keys", [&] { out.array(report.keys, [&](const KeyInfo& key) { write_key(out, key); }); }},
-      {"unknown_keys", [&] { out.array(report.unknown_keys, [&](const UnknownKey& key) { write_key_name(out, key); }); }},
+      {"unknown_keys",
+       [&] { out.array(report.unknown_keys, [&](const UnknownKey& key) { write_unknown(out, key); }); }},
       {"checks", [&] { out.array(report.checks, [&](const Check& check) { write_check(out, check); }); }},
       {"events", [&] { out.array(report.events, [&](const EventReport& event) { write_event(out, event); }); }},
       {"warnings", [&] { out.array(report.warnings, [&](const Warning& warning) { out.string(describe(warning)); }); }},
