@@ -52,6 +52,31 @@ def in_order(tree, prefix=b""):
             yield prefix + name
 
 
+class OneBadAmongMany(InputsTest):
+    FILES = 5000
+
+    def test_the_bad_one_is_found(self):
+        good = self.write(b"mirror/00000.json")
+        for number in range(1, self.FILES):
+            os.link(good, os.path.join(self.root, b"mirror/%05d.json" % number))
+        os.remove(os.path.join(self.root, b"mirror/03141.json"))
+        self.write(b"mirror/03141.json", BUNDLE.replace(b'"title":"', b'"title":"x', 1))
+        whole = self.run_program("verify", "mirror")
+        self.assertEqual((whole.returncode, whole.stderr), (1, b""))
+        self.assertLessEqual(whole.stdout.count(b"\n"), self.FILES + 40)
+        self.assertTrue(whole.stdout.endswith(b"\n4,999 hold, 1 fails, 0 refused\n"))
+        quiet = self.run_program("verify", "-q", "mirror").stdout.splitlines()
+        self.assertEqual(len(quiet), 2)
+        self.assertTrue(quiet[0].startswith(b"mirror/03141.json: FAILS  "), quiet[0])
+        reports = self.run_program("verify", "--json", "mirror").stdout.splitlines()
+        self.assertEqual(len(reports), self.FILES)
+        self.assertEqual([json.loads(line)["file"] for line in reports if b'"ok":false,"summary"' in line],
+                         ["mirror/03141.json"])
+        command = "find mirror -name '*.json' -print0 | sort -z | \"$0\" verify -0 --files-from -"
+        found = subprocess.run(["sh", "-c", command, support.PROGRAM], cwd=self.root, capture_output=True, check=False)
+        self.assertEqual((found.returncode, found.stdout), (1, whole.stdout))
+
+
 class Folders(InputsTest):
     def test_every_json_file_in_byte_order_of_names(self):
         tree = {b"a": {b"x.json": 1, b"b": {b"c": {b"y.json": 1}}, b".json": 1}, b"a-b.json": 1, b"a.json": 1,
