@@ -115,10 +115,8 @@ std::string describe_counts(const State& state) {
 
 int run_merge(const CommonOptions& common, const MergeArguments& arguments, const Terminal& terminal) {
   if (arguments.subject && !engine::has_pith_number_form(*arguments.subject)) {
-    terminal.say(
-        "pith-merge merge: --subject must be a Pith Number: pith:, four digits, a colon, "
-        "and 26 characters from A-Z and 2-7");
-    return exit_unusable;
+    throw UsageError("--subject must be a Pith Number: pith:, four digits, a colon, and 26 characters from A-Z and 2-7",
+                     "merge");
   }
   if (const std::optional<std::string> complaint = arguments.inputs.complaint()) {
     throw UsageError(*complaint, "merge");
@@ -134,8 +132,8 @@ int run_merge(const CommonOptions& common, const MergeArguments& arguments, cons
                                  }};
   engine::InputMerge merge(*std::move(keyring), common.bundle_keys(), spread);
   std::vector<std::string> paths;
-  // With --keep-going, standard output is for the state alone.
-  const Refusals skipped("merge", common.json && !arguments.keep_going, terminal);
+  // With --keep-going, standard output is for the state alone, unless --sha256 prints an object.
+  const Refusals skipped("merge", common.json && (!arguments.keep_going || arguments.sha256), terminal);
   const bool is_whole = read_inputs(InputPaths(arguments.inputs), merge, paths, skipped);
   if (!is_whole && !arguments.keep_going) {
     return exit_unusable;

@@ -26,6 +26,16 @@ std::string write_json(const std::string& file, const BundleReport& report) {
   return text.text + "\n";
 }
 
+/// The options that decide which keys are trusted, as a shell would read them.
+std::string describe_key_options(const CommonOptions& common) {
+  std::string options;
+  for (const std::string& path : common.key_files) {
+    options += " --keys " + shell_word(path);
+  }
+  options += common.no_default_keys ? " --no-default-keys" : "";
+  return options + (common.trust_bundle_keys ? " --trust-bundle-keys" : "");
+}
+
 Detail detail_of(const CommonOptions& common) {
   return common.quiet ? Detail::failures : common.verbose ? Detail::all : Detail::verdicts;
 }
@@ -49,7 +59,8 @@ Finish verify_file(const std::string& path, Result<std::string> text, const Keyr
   }
   const BundleReport report = bundle->verify(keyring, common.bundle_keys(), &verdicts);
   std::string output =
-      common.json ? write_json(path, report) : describe_report(path, report, detail_of(common), refusals.terminal());
+      common.json ? write_json(path, report)
+                  : describe_report(path, report, detail_of(common), describe_key_options(common), refusals.terminal());
   return [&terminal = refusals.terminal(), &counts, output = std::move(output), ok = report.ok] {
     terminal.write(output);
     ++(ok ? counts.hold : counts.fail);

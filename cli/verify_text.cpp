@@ -47,10 +47,6 @@ void append_values(std::string& out, const Check& check) {
   out += "           " + std::string(hash_from) + ": " + printable(*check.expected) + '\n';
 }
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 void append_failed_check(std::string& out, std::string_view mark, const Check& check) {
   out += "  " + std::string(mark) + "  " + check.name + "  " + printable(check.pointer);
   if (!check.expected && check.actual) {
@@ -82,9 +78,9 @@ void append_causes(std::string& out, const BundleReport& report, const Diagnosis
   constexpr std::size_t faults_max = 5;
   for (const std::string& cause : diagnosis.causes) {
     std::size_t count = 0;
-    for (const Check& check : report.checks) {
-      if (!check.ok && check.name == cause && ++count <= faults_max) {
-        append_failed_check(out, terminal.bad("cause "), check);
+    for (const std::size_t fault : diagnosis.faults) {
+      if (report.checks[fault].name == cause && ++count <= faults_max) {
+        append_failed_check(out, terminal.bad("cause "), report.checks[fault]);
       }
     }
     if (count > faults_max) {
@@ -96,7 +92,7 @@ void append_causes(std::string& out, const BundleReport& report, const Diagnosis
     follows += (follows.empty() ? "" : ", ") + name;
   }
   if (!follows.empty()) {
-    out += "  follow  these fail only because of that: " + follows + '\n';
+    out += "  follow  these depend on that, and may pass once it is mended: " + follows + '\n';
   }
 }
 
@@ -131,12 +127,13 @@ void append_keys(std::string& out, const BundleReport& report) {
 
 void append_all_checks(std::string& out, const BundleReport& report, const Diagnosis& diagnosis,
                        const Terminal& terminal) {
-  for (const Check& check : report.checks) {
+  for (std::size_t i = 0; i < report.checks.size(); ++i) {
+    const Check& check = report.checks[i];
+    const bool is_cause = std::binary_search(diagnosis.faults.begin(), diagnosis.faults.end(), i);
     if (check.ok) {
       out += "  " + terminal.good("pass  ") + "  " + check.name + '\n';
     } else {
-      append_failed_check(out, contains(diagnosis.causes, check.name) ? terminal.bad("cause ") : terminal.bad("follow"),
-                          check);
+      append_failed_check(out, terminal.bad(is_cause ? "cause " : "follow"), check);
     }
   }
 }
@@ -180,10 +177,31 @@ std::string headline(const std::string& file, const BundleReport& report, const 
          (warnings.empty() ? "" : "  (warnings: " + warnings + ")") + '\n';
 }
 
+/// The command that shows everything about the file, or words if no command can name it.
+std::string verbose_command(const std::string& file, const std::string& key_options) {
+  const std::string command = "pith-merge verify -v" + key_options;
+  if (file == "-" || printable(file) != file) {
+    return command + ", with the same input";
+  }
+  return command + (file.starts_with('-') ? " -- " : " ") + shell_word(file);
+}
+
 }  // namespace
 
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,+=@%";
+  if (!text.empty() && text.find_first_not_of(safe) == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string word = "'";
+  for (const char character : text) {
+    word += character == '\'' ? "'\\''" : std::string(1, character);
+  }
+  return word + "'";
+}
+
 std::string describe_report(const std::string& file, const BundleReport& report, Detail detail,
-                            const Terminal& terminal) {
+                            const std::string& key_options, const Terminal& terminal) {
   if (report.ok && detail == Detail::failures) {
     return "";
   }
@@ -197,7 +215,7 @@ std::string describe_report(const std::string& file, const BundleReport& report,
     out += "  state_sha256 " + to_hex(report.state.sha256) + '\n';
   } else if (!report.ok && detail == Detail::verdicts) {
     append_causes(out, report, diagnosis, terminal);
-    out += "  For every check, event and key: pith-merge verify -v " + printable(file) + '\n';
+    out += "  For every check, event and key, run: " + verbose_command(file, key_options) + '\n';
   }
   return out;
 }

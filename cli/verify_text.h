@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "cli/terminal.h"
 #include "pith/bundle.h"
@@ -19,9 +20,13 @@ enum class Detail : std::uint8_t {
   all,       ///< every check, event and key of every bundle
 };
 
-/// The lines about one bundle. Each ends in a newline.
+/// A text as one word of a shell's command line.
+std::string shell_word(std::string_view text);
+
+/// The lines about one bundle. Each ends in a newline. `key_options` are those of the command line, as a shell would
+/// read them, with a space before each: the command that shows more must trust the same keys.
 std::string describe_report(const std::string& file, const BundleReport& report, Detail detail,
-                            const Terminal& terminal);
+                            const std::string& key_options, const Terminal& terminal);
 
 /// How many bundles held, failed, and were refused.
 struct VerdictCounts {

@@ -23,6 +23,7 @@
 #include "canon/compare.h"
 #include "canon/parse.h"
 #include "engine/bundles/check_list.h"
+#include "engine/bundles/first_copy.h"
 #include "engine/bundles/used_keys.h"
 #include "engine/events/check_event.h"
 #include "engine/merge/input_sha256.h"
@@ -120,7 +121,7 @@ class BundleCheck {
       checks_.pass("canonical_record", "/canonical_record");
     } else {
       checks_.fail("canonical_record", "/canonical_record", std::nullopt,
-                   "it is not an object with a year in metadata.submitted_at");
+                   "there is no record, or it has no year in metadata.submitted_at");
     }
     const std::optional<std::string> sha256 =
         identity ? std::optional(to_hex(identity->canonical_sha256))
@@ -213,17 +214,11 @@ class BundleCheck {
     report_.authentic_state_sha256 = computed.authentic_sha256;
     report_.input_sha256 = compute_input_sha256(events, aliases.aliases);
     check_events();
+    note_missing_events(events.store(), first_copies, report_.events);
     check_state();
     add_warnings(aliases.warnings);
     add_warnings(report_.state.warnings);
   }
-
-  /// The first copy of a distinct event. Small: a bundle may have a million events of two bytes.
-  struct FirstCopy {
-    canon::Value value;
-    DigestNumber number;
-    bool is_record_created;  // and not `malformed`
-  };
 
   /// Adds every copy. A distinct event is reported at its first copy.
   std::vector<FirstCopy> add_events(RecordEvents& events) {
@@ -264,7 +259,9 @@ class BundleCheck {
       used_keys_.note(keyring_.table(), receipt, !is_bad);
       if (is_bad) {
         ok = false;
-        checks_.add_fault("receipt", report_.events[i].pointer + "/payload/receipt", "the receipt does not hold");
+        checks_.add_fault("receipt", report_.events[i].pointer + "/payload/receipt",
+                          names_registry_key(*receipt) ? "the receipt does not hold"
+                                                       : "the key that it names is not a trusted registry key");
       }
     }
     checks_.end_faults("receipt", "/events");
@@ -290,6 +287,14 @@ class BundleCheck {
     if (invalid.empty()) {
       checks_.pass("events", "/events");
     }
+  }
+
+  /// Whether a receipt names a registry key of the keyring.
+  bool names_registry_key(canon::Value receipt) const {
+    const std::optional<std::string_view> key_id = receipt.find_string("key_id");
+    const std::optional<std::string_view> fingerprint = receipt.find_string("public_key_fingerprint");
+    const TrustedKey* const key = key_id && fingerprint ? keyring_.table().find(*key_id, *fingerprint) : nullptr;
+    return key != nullptr && key->is_registry_key();
   }
 
   // SPEC 9.4: `state` is compared as canonical JSON, without `state_sha256`; equal hashes show that it is equal.

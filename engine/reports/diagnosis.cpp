@@ -53,19 +53,12 @@ class FailedChecks {
   std::vector<const Check*> first_of_name_;  // at most one for each name of SPEC 9.4
 };
 
-/// How many events of a report have each reason.
+/// How many events have each reason.
 class ReasonCounts {
  public:
-  explicit ReasonCounts(const std::vector<EventReport>& events) {
-    for (const EventReport& event : events) {
-      if (event.reason) {
-        ++counts_[static_cast<std::size_t>(*event.reason)];
-      }
-    }
-  }
+  void add(Reason reason) { ++counts_[static_cast<std::size_t>(reason)]; }
 
   std::size_t of(Reason reason) const { return counts_[static_cast<std::size_t>(reason)]; }
-  void forget(Reason reason) { counts_[static_cast<std::size_t>(reason)] = 0; }
   std::size_t total() const {
     std::size_t sum = 0;
     for (const std::size_t count : counts_) {
@@ -89,9 +82,13 @@ class ReasonCounts {
 
 class Diagnoser {
  public:
-  explicit Diagnoser(const BundleReport& report)
-      : report_(report), failed_(report.checks), unexplained_(report.events) {
-    forget_explained_events();
+  explicit Diagnoser(const BundleReport& report) : report_(report), failed_(report.checks) {
+    for (const EventReport& event : report.events) {
+      has_bad_receipt_ = has_bad_receipt_ || event.reason == Reason::bad_receipt;
+      if (is_at_fault(event)) {
+        unexplained_.add(*event.reason);
+      }
+    }
   }
 
   Diagnosis run() const {
@@ -108,21 +105,27 @@ class Diagnoser {
     if (failed_.has("bundle_signature")) {  // it signs bundle_sha256
       (failed_.has("bundle_sha256") ? diagnosis.consequences : diagnosis.causes).emplace_back("bundle_signature");
     }
+    diagnosis.faults = list_faults(diagnosis.causes);
     diagnosis.summary = summarise(diagnosis.causes);
     return diagnosis;
   }
 
  private:
-  // What is wrong with an event is no news if the part that it is compared with is wrong itself.
-  void forget_explained_events() {
-    if (failed_.has("pith_number")) {  // then the record or the number is wrong
-      unexplained_.forget(Reason::record_mismatch);
-      unexplained_.forget(Reason::subject_mismatch);
+  // What is wrong with an event is no news if the part that it depends on is wrong itself.
+  bool is_at_fault(const EventReport& event) const {
+    if (!event.reason) {
+      return false;
     }
-    unexplained_.forget(Reason::bad_receipt);  // `receipt` reports it
-    const std::size_t unresolved = unexplained_.of(Reason::prev_event_unresolved);
-    if (ReasonCounts(report_.events).total() > unresolved) {  // it waits for one of the other invalid events
-      unexplained_.forget(Reason::prev_event_unresolved);
+    switch (*event.reason) {
+      case Reason::record_mismatch:
+      case Reason::subject_mismatch:
+        return !failed_.has("pith_number");  // otherwise the record or the number is wrong
+      case Reason::bad_receipt:
+        return false;  // `receipt` reports it
+      case Reason::prev_event_unresolved:
+        return event.waits_for_missing;  // otherwise it waits for another invalid event
+      default:
+        return true;
     }
   }
 
@@ -136,7 +139,6 @@ class Diagnoser {
     const Check* const check = failed_.find("bundle_sha256");
     return check != nullptr && !check->actual;
   }
-  bool has_bad_receipt() const { return ReasonCounts(report_.events).of(Reason::bad_receipt) > 0; }
 
   /// Whether a failed check, other than the two of the bundle's signature, follows from another one.
   bool follows(std::string_view name) const {
@@ -150,7 +152,7 @@ class Diagnoser {
       return unexplained_.total() == 0;
     }
     if (name == "receipt") {  // of an event that is not authentic, whose own reason comes first
-      return !has_bad_receipt();
+      return !has_bad_receipt_;
     }
     if (name == "state") {
       return state_is_explained();
@@ -161,13 +163,36 @@ class Diagnoser {
     return false;
   }
 
+  /// The failed entries of the report that are causes. Entries of `events` come in the order of the events, but not
+  /// all of them may be listed.
+  std::vector<std::size_t> list_faults(const std::vector<std::string>& causes) const {
+    std::vector<std::size_t> faults;
+    auto event = report_.events.begin();
+    for (std::size_t i = 0; i < report_.checks.size(); ++i) {
+      const Check& check = report_.checks[i];
+      if (check.ok || std::find(causes.begin(), causes.end(), check.name) == causes.end()) {
+        continue;
+      }
+      if (check.name == "events") {
+        event = std::find_if(event, report_.events.end(),
+                             [&](const EventReport& other) { return other.pointer == check.pointer; });
+        if (event != report_.events.end() && !is_at_fault(*event)) {
+          continue;
+        }
+      }
+      faults.push_back(i);
+    }
+    return faults;
+  }
+
   std::string summarise(const std::vector<std::string>& causes) const {
     if (causes.empty()) {
       return "holds";
     }
+    // The bundle's signature and the receipts name no trusted key either.
     const bool nobody_is_trusted = unexplained_.of(Reason::unknown_key) == report_.events.size() &&
-                                   !report_.events.empty() && causes.front() == "events";
-    if (nobody_is_trusted) {  // the bundle's signature and the receipts name no trusted key either
+                                   !report_.events.empty() && failed_.has("bundle_signature");
+    if (nobody_is_trusted && causes == std::vector<std::string>{"events", "bundle_signature"}) {
       return "no key that you trust signed this" + list_unknown_keys();
     }
     constexpr std::size_t sentences_max = 2;
@@ -186,21 +211,23 @@ class Diagnoser {
       std::string_view name;
       std::string_view text;
     };
-    static constexpr std::array<Sentence, 9> sentences = {{
-        {"bundle_version", "the bundle has another version than 1.0"},
-        {"canonical_record", "the record has no year of submission, so no Pith Number follows from it"},
+    static constexpr std::array<Sentence, 8> sentences = {{
+        {"bundle_version", "the bundle states another version than 1.0, or none"},
+        {"canonical_record", "there is no record, or it has no year, so no Pith Number follows from it"},
         {"pith_number", "the stated Pith Number is not the record's"},
         {"short_pith_number", "the stated short Pith Number is not the record's"},
         {"source", "the stated source is not the record's"},
         {"source_aliases", "a stated alias is not the one that follows from the record"},
         {"public_keys", "an entry of public_keys is not a key that may be trusted"},
-        {"receipt", "the registry's receipt does not hold"},
-        {"merge_version", "the bundle was made by other merge rules"},
+        {"merge_version", "the bundle states other merge rules, or none"},
     }};
     const auto found = std::find_if(sentences.begin(), sentences.end(),
                                     [&](const Sentence& sentence) { return sentence.name == cause; });
     if (found != sentences.end()) {
       return std::string(found->text);
+    }
+    if (cause == "receipt") {
+      return "a receipt fails: " + failed_.find(cause)->actual.value_or("");
     }
     if (cause == "canonical_sha256") {
       return record_was_changed() ? "the record was changed after it was signed"
@@ -217,7 +244,7 @@ class Diagnoser {
       return "the stated state_sha256 is not the hash of the state";
     }
     if (cause == "bundle_sha256" && is_unsigned()) {
-      return "the bundle is not signed";
+      return "the bundle is not signed, or does not state bundle_sha256";
     }
     if (cause == "bundle_sha256") {
       return "something in the bundle was changed after it was signed, where no inner signature covers it (" +
@@ -262,7 +289,7 @@ class Diagnoser {
       case Reason::unknown_key:
         return is + "not signed by a key that you trust";
       case Reason::signer_mismatch:
-        return verb("name") + "a key that is bound to another signer";
+        return verb("claim") + "a signer for whom " + its + "key does not speak";
       case Reason::key_expired:
         return verb("claim") + "a time at which " + its + "key had been replaced";
       case Reason::not_authorised:
@@ -282,12 +309,22 @@ class Diagnoser {
     return is + "not valid";
   }
 
+  /// A key_id is any text. This one is cut to what fits into a sentence, between two characters.
+  static std::string shorten(const std::string& key_id) {
+    constexpr std::size_t size_max = 64;
+    std::size_t size = std::min(key_id.size(), size_max);
+    while (size < key_id.size() && (static_cast<unsigned char>(key_id[size]) & 0xC0U) == 0x80U) {
+      --size;
+    }
+    return key_id.substr(0, size) + (size < key_id.size() ? "..." : "");
+  }
+
   /// `: KEY_ID, KEY_ID`, or nothing.
   std::string list_unknown_keys() const {
     constexpr std::size_t listed_max = 3;
     std::string list;
     for (std::size_t i = 0; i < std::min(report_.unknown_keys.size(), listed_max); ++i) {
-      list += (i == 0 ? ": " : ", ") + report_.unknown_keys[i].key_id;
+      list += (i == 0 ? ": " : ", ") + shorten(report_.unknown_keys[i].key_id);
     }
     return list + (report_.unknown_keys.size() > listed_max ? ", ..." : "");
   }
@@ -295,6 +332,7 @@ class Diagnoser {
   const BundleReport& report_;
   FailedChecks failed_;
   ReasonCounts unexplained_;  // of the events that are at fault themselves
+  bool has_bad_receipt_ = false;
 };
 
 }  // namespace

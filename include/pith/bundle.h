@@ -40,9 +40,10 @@ struct Check {
 
 /// The verdict on one event of a bundle.
 struct EventReport {
-  Sha256Digest id = {};          ///< the digest of its content
-  std::optional<Reason> reason;  ///< std::nullopt if it is valid
-  std::string pointer;           ///< RFC 6901, to its first copy in the bundle
+  Sha256Digest id = {};            ///< the digest of its content
+  std::optional<Reason> reason;    ///< std::nullopt if it is valid
+  std::string pointer;             ///< RFC 6901, to its first copy in the bundle
+  bool waits_for_missing = false;  ///< it is `prev_event_unresolved`, and the bundle lacks the event that it follows
 };
 
 /// A key that is named, but not trusted: its name as signatures give it.
@@ -59,7 +60,7 @@ struct BundleReport {
   Sha256Digest authentic_state_sha256 = {};  ///< of the state of the authentic events, without aliases (SPEC 8.4)
   Sha256Digest input_sha256 = {};            ///< SPEC 9.6
   std::vector<KeyInfo> keys;                 ///< those of the keyring that the bundle's signers and signatures name
-  std::vector<UnknownKey> unknown_keys;         ///< those that they name and the keyring lacks; sorted
+  std::vector<UnknownKey> unknown_keys;      ///< those that they name and the keyring lacks; sorted
   std::vector<Check> checks;                 ///< in a fixed order
   std::vector<EventReport> events;           ///< the distinct events, in the order of the bundle
   std::vector<Warning> warnings;             ///< in a fixed order

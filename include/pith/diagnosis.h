@@ -4,6 +4,7 @@
 /// @file
 /// Why a bundle does not hold: which failed checks are causes, and which only follow from them.
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace pith {
 struct Diagnosis {
   std::vector<std::string> causes;        ///< something is wrong with what these check; empty if the bundle holds
   std::vector<std::string> consequences;  ///< these fail because of a cause
+  std::vector<std::size_t> faults;        ///< indices into `checks`: the entries of causes that are at fault themselves
   std::string summary;                    ///< one sentence for people, which may change; `holds` if nothing failed
 };
 

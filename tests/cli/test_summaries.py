@@ -1,6 +1,10 @@
 """The sentence with which the report on a bundle says what is wrong."""
 
 import copy
+import os
+import pathlib
+import subprocess
+import tempfile
 import unittest
 
 import support
@@ -58,7 +62,60 @@ class Summaries(unittest.TestCase):
         self.assertEqual(report["summary"], f"1 of {count} events was changed after it was signed")
         bundle["events"].remove(first)
         [report] = test_causes.verify_each([bundle], richest.options)
-        self.assertEqual(report["summary"], f"3 of {count - 1} events wait for an event that is missing")
+        self.assertEqual(report["summary"], f"2 of {count - 1} events wait for an event that is missing")
+
+    def test_a_missing_event_is_a_fault_beside_another_one(self):
+        """An event that waits for a missing one is not explained by an event that has nothing to do with it."""
+        richest = next(kind for kind in test_causes.KINDS if kind.name == "richest")
+        bundle = copy.deepcopy(richest.bundle)
+        links = {event["prev_event"] for event in bundle["events"]} - {None}
+        followed = next(event for event in bundle["events"] if event["event_id"] in links and not event["prev_event"])
+        bundle["events"].remove(followed)
+        other = next(event for event in bundle["events"] if event["event_id"] not in links and not event["prev_event"])
+        other["payload"]["note"] = "changed"
+        [report] = test_causes.verify_each([bundle], richest.options)
+        self.assertEqual(report["summary"], f"3 of {len(bundle['events'])} events are not valid "
+                                            "(1 content_hash_mismatch, 2 prev_event_unresolved)")
+
+    def test_a_receipt_of_a_key_that_is_not_trusted(self):
+        def replace_receipt(bundle):
+            stranger = support.SigningKey("stranger")
+            created = bundle["events"][0]
+            payload = created["payload"]
+            payload["receipt"] = support.sign_receipt(payload["receipt"], payload["canonical_record"], stranger)
+            bundle["events"][0] = support.sign_event(created, KEY)
+
+        report = self.summary_of(replace_receipt)
+        self.assertEqual(report["causes"], ["receipt"])
+        self.assertIn("the key that it names is not a trusted registry key", report["summary"])
+
+
+class Hint(unittest.TestCase):
+    """The command below a failing bundle trusts the same keys, and names the same file."""
+
+    def test_it_gives_the_same_verdict(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        here = pathlib.Path(folder.name)
+        (here / "pith-merge").symlink_to(support.PROGRAM)
+        (here / "no keys.json").write_text("[]")
+        environment = {**os.environ, "PATH": f"{folder.name}:{os.environ['PATH']}"}
+        for name in ("plain.json", "with space.json", "-dash.json", "it's.json", "$HOME.json"):
+            (here / name).write_bytes(support.BUNDLES[0].read_bytes())
+            for options in (["--no-default-keys"], ["--no-default-keys", "--keys", "no keys.json"]):
+                done = subprocess.run([support.PROGRAM, "verify", *options, "--", name], cwd=here, capture_output=True,
+                                      text=True, check=False)
+                self.assertEqual(done.returncode, 1, done.stderr)
+                command = done.stdout.splitlines()[-1].split(", run: ")[1]
+                again = subprocess.run(["sh", "-c", command], cwd=here, env=environment, capture_output=True, text=True,
+                                       check=False)
+                self.assertEqual((again.returncode, again.stderr), (1, ""), command)
+                self.assertEqual(again.stdout.splitlines()[0], done.stdout.splitlines()[0])
+
+    def test_standard_input_cannot_be_named(self):
+        done = support.run("verify", "--no-default-keys", "-", stdin=support.BUNDLES[0].read_bytes())
+        hint = b"run: pith-merge verify -v --no-default-keys, with the same input\n"
+        self.assertTrue(done.out.endswith(hint), done.out)
 
 
 if __name__ == "__main__":
