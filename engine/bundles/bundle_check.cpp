@@ -105,6 +105,8 @@ class BundleCheck {
       collect_bundle_key(keyring_, value, index++, candidates, refused_keys_);
     }
     const Keyring with_theirs = with_bundle_keys(keyring_, std::move(candidates), refused_keys_);
+    std::sort(refused_keys_.listed.begin(), refused_keys_.listed.end(),
+              [](const RefusedKey& left, const RefusedKey& right) { return left.source < right.source; });
     if (bundle_keys == BundleKeys::trust) {
       keyring_ = with_theirs;
     }
