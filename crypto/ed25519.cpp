@@ -69,6 +69,10 @@ const PublicKeyBytes& VerifyingKey::bytes() const noexcept {
 }
 
 bool VerifyingKey::verify(const Sha256Digest& message, const Signature& signature) const {
+  return verify(message.bytes, signature);
+}
+
+bool VerifyingKey::verify(std::span<const std::uint8_t> message, const Signature& signature) const {
   const QuickVerifier& quick = implementation_->crypto.library().quick_verifier();
   return quick.surely_holds(implementation_->bytes, message, signature) || verify_with_openssl(message, signature);
 }
@@ -86,7 +90,7 @@ bool VerifyingKey::verify(const Sha256Digest& message, const Signature& signatur
   return holds;
 }
 
-bool VerifyingKey::verify_with_openssl(const Sha256Digest& message, const Signature& signature) const {
+bool VerifyingKey::verify_with_openssl(std::span<const std::uint8_t> message, const Signature& signature) const {
   // OpenSSL also says no if it runs out of memory on the way, and does not always say why. But malloc says so in errno.
   // OpenSSL may have found a way around a malloc that failed, so there is a second try. If malloc fails again, the no
   // says nothing. An allocator that replaces OpenSSL's own need not set errno. Then a no counts only if OpenSSL
@@ -108,14 +112,14 @@ bool VerifyingKey::verify_with_openssl(const Sha256Digest& message, const Signat
   return false;
 }
 
-bool VerifyingKey::try_with_openssl(const Sha256Digest& message, const Signature& signature) const {
+bool VerifyingKey::try_with_openssl(std::span<const std::uint8_t> message, const Signature& signature) const {
   const ErrorQueueGuard guard;
   const DigestContext context(EVP_MD_CTX_new());
   if (!context || EVP_MD_CTX_copy_ex(context.get(), implementation_->ready.get()) != 1) {
     throw SystemFailure("OpenSSL could not start verifying an Ed25519 signature");
   }
-  const int verdict = EVP_DigestVerify(context.get(), signature.bytes.data(), signature.bytes.size(),
-                                       message.bytes.data(), message.bytes.size());
+  const int verdict =
+      EVP_DigestVerify(context.get(), signature.bytes.data(), signature.bytes.size(), message.data(), message.size());
   if (verdict < 0) {
     throw SystemFailure("OpenSSL failed while it verified an Ed25519 signature");
   }

@@ -7,6 +7,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "pith/crypto.h"
 #include "pith/verdict_cache.h"
@@ -50,16 +51,20 @@ class VerifyingKey {
   /// bytes of R. Throws SystemFailure if OpenSSL fails; that says nothing about the signature.
   bool verify(const Sha256Digest& message, const Signature& signature) const;
 
+  /// The same for a message of any length. The rules sign digests alone, but published test vectors sign other messages
+  /// too (tests/suites). Linear in the length.
+  bool verify(std::span<const std::uint8_t> message, const Signature& signature) const;
+
   /// The same verdict. If `verdicts` is not null, the verdict is looked up there first, and kept there afterwards.
   bool verify(const Sha256Digest& message, const Signature& signature, VerdictCache* verdicts) const;
 
   /// The same verdict, from OpenSSL alone.
-  bool verify_with_openssl(const Sha256Digest& message, const Signature& signature) const;
+  bool verify_with_openssl(std::span<const std::uint8_t> message, const Signature& signature) const;
 
   const PublicKeyBytes& bytes() const noexcept;
 
  private:
-  bool try_with_openssl(const Sha256Digest& message, const Signature& signature) const;
+  bool try_with_openssl(std::span<const std::uint8_t> message, const Signature& signature) const;
 
   struct Implementation;
   std::shared_ptr<const Implementation> implementation_;

@@ -39,7 +39,7 @@ constexpr Signature probes[] = {
 bool is_trustworthy(std::string_view version, QuickVerifier::Verify verify) {
   return std::find(std::begin(known_versions), std::end(known_versions), version) != std::end(known_versions) &&
          std::none_of(std::begin(probes), std::end(probes),
-                      [&](const Signature& probe) { return verify(probe_key, probe_message, probe); });
+                      [&](const Signature& probe) { return verify(probe_key, probe_message.bytes, probe); });
 }
 
 }  // namespace
@@ -47,7 +47,7 @@ bool is_trustworthy(std::string_view version, QuickVerifier::Verify verify) {
 QuickVerifier::QuickVerifier(std::string_view version, Verify verify)
     : verify_(is_trustworthy(version, verify) ? verify : nullptr) {}
 
-bool QuickVerifier::surely_holds(const PublicKeyBytes& key, const Sha256Digest& message,
+bool QuickVerifier::surely_holds(const PublicKeyBytes& key, std::span<const std::uint8_t> message,
                                  const Signature& signature) const {
   return is_trusted() && has_reduced_scalar(signature) && verify_(key, message, signature);
 }

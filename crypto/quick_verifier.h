@@ -1,6 +1,7 @@
 #ifndef PITH_CRYPTO_QUICK_VERIFIER_H
 #define PITH_CRYPTO_QUICK_VERIFIER_H
 
+#include <span>
 #include <string_view>
 
 #include "crypto/ed25519.h"
@@ -34,7 +35,7 @@ namespace pith::crypto {
 class QuickVerifier {
  public:
   /// Whether a library says yes to a signature.
-  using Verify = bool (*)(const PublicKeyBytes& key, const Sha256Digest& message, const Signature& signature);
+  using Verify = bool (*)(const PublicKeyBytes& key, std::span<const std::uint8_t> message, const Signature& signature);
 
   /// Tests the library of this build, which costs three verifications.
   QuickVerifier();
@@ -45,7 +46,7 @@ class QuickVerifier {
 
   /// SPEC 3.8: whether a signature certainly holds. False says nothing. Needs a key for which check_public_key found no
   /// fault. Costs one verification, or nothing if the library is not trusted.
-  bool surely_holds(const PublicKeyBytes& key, const Sha256Digest& message, const Signature& signature) const;
+  bool surely_holds(const PublicKeyBytes& key, std::span<const std::uint8_t> message, const Signature& signature) const;
 
   /// Whether surely_holds can return true: there is a library, and it passed the tests.
   bool is_trusted() const { return verify_ != nullptr; }

@@ -9,9 +9,9 @@
 namespace pith::crypto {
 namespace {
 
-bool verify_with_libsodium(const PublicKeyBytes& key, const Sha256Digest& message, const Signature& signature) {
-  return crypto_sign_verify_detached(signature.bytes.data(), message.bytes.data(), message.bytes.size(),
-                                     key.bytes.data()) == 0;
+bool verify_with_libsodium(const PublicKeyBytes& key, std::span<const std::uint8_t> message,
+                           const Signature& signature) {
+  return crypto_sign_verify_detached(signature.bytes.data(), message.data(), message.size(), key.bytes.data()) == 0;
 }
 
 }  // namespace

@@ -219,7 +219,7 @@ void check(const Case& it) {
   }
   const crypto::VerifyingKey key(tests::crypto(), it.key);
   claim(key.bytes() == it.key, "a key keeps its bytes");
-  claim(key.verify_with_openssl(it.message, it.signature) == holds,
+  claim(key.verify_with_openssl(it.message.bytes, it.signature) == holds,
         "OpenSSL in the library's own context gives the same verdict");
   claim(key.verify(it.message, it.signature) == holds, "the faster way gives OpenSSL's verdict");
   VerdictCache verdicts(1);

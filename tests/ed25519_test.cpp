@@ -8,6 +8,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -127,7 +128,8 @@ TEST(Rule3_8_Verdicts, AreTheSameFromEveryLibrary) {
     change(item, chance);
     const VerifyingKey& key = keys[chance.percent(95) ? signer : 1 - signer];
     const bool holds = key.verify(item.message, item.signature);
-    ASSERT_EQ(holds, key.verify_with_openssl(item.message, item.signature)) << "signature " << i << " of seed " << seed;
+    ASSERT_EQ(holds, key.verify_with_openssl(item.message.bytes, item.signature))
+        << "signature " << i << " of seed " << seed;
     verdicts += holds ? '1' : '0';
     holding += holds ? 1 : 0;
   }
@@ -172,21 +174,21 @@ TEST(Rule3_8_QuickVerifier, IsUsedIfItIsBuiltIn) {
   const Signer signer(1, "a", "a", "a");
   Chance chance(seed);
   const Signed item = sign(signer, chance);
-  EXPECT_EQ(
-      tests::crypto().library().quick_verifier().surely_holds(key_of(signer).bytes(), item.message, item.signature),
-      PITH_WITH_LIBSODIUM);
+  EXPECT_EQ(tests::crypto().library().quick_verifier().surely_holds(key_of(signer).bytes(), item.message.bytes,
+                                                                    item.signature),
+            PITH_WITH_LIBSODIUM);
 }
 
 using crypto::QuickVerifier;
 
-bool refuses_all(const PublicKeyBytes&, const Sha256Digest&, const Signature&) {
+bool refuses_all(const PublicKeyBytes&, std::span<const std::uint8_t>, const Signature&) {
   return false;
 }
 
 /// Accepts a signature only if its R is that of a vector in tests/vectors/signature: r_with_torsion_of_order_2,
 /// r_with_torsion_of_order_4 or, for order 8, r_with_torsion. These hold only up to the cofactor.
 template <int order>
-bool accepts_torsion_of_order(const PublicKeyBytes&, const Sha256Digest&, const Signature& signature) {
+bool accepts_torsion_of_order(const PublicKeyBytes&, std::span<const std::uint8_t>, const Signature& signature) {
   constexpr std::string_view r = order == 2   ? "e53e240b0bd38116fec27a3a122f91bc59bf2120b8afe3fdeafba43d04a73b7f"
                                  : order == 4 ? "749ed5373f14ce7f455f9dbd8b4d7a7968b20de6d318c8c5e2c01a4f2686694f"
                                               : "83d803a65af61435efd9008bad0fa6d556a53db5aabd20a26ff5d4fbfa6c8481";
@@ -217,7 +219,7 @@ TEST(Rule3_8_QuickVerifier, IsNotUsedIfTheVersionIsNotListed) {
 TEST(Rule3_8_QuickVerifier, SaysYesOnlyIfATrustedLibraryDoes) {
   static std::size_t times_asked;
   static bool answer;
-  const auto verify = [](const PublicKeyBytes&, const Sha256Digest&, const Signature&) {
+  const auto verify = [](const PublicKeyBytes&, std::span<const std::uint8_t>, const Signature&) {
     ++times_asked;
     return answer;
   };

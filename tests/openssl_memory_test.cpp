@@ -189,7 +189,7 @@ Signed make_signed() {
 TEST(Rule3_8_Memory, AGoodSignatureIsNeverCalledBad) {
   Signed made = make_signed();
   const crypto::VerifyingKey key(crypto(), made.key);
-  const auto verify = [&] { return key.verify_with_openssl(made.message, made.signature); };
+  const auto verify = [&] { return key.verify_with_openssl(made.message.bytes, made.signature); };
   expect_right_or_failure(verify, true);
   made.signature.bytes[0] ^= 1;
   expect_right_or_failure(verify, false);
@@ -198,7 +198,8 @@ TEST(Rule3_8_Memory, AGoodSignatureIsNeverCalledBad) {
 TEST(Rule3_8_Memory, AKeyVerifiesOrIsNotMade) {
   const Signed made = make_signed();
   expect_right_or_failure(
-      [&] { return crypto::VerifyingKey(crypto(), made.key).verify_with_openssl(made.message, made.signature); }, true);
+      [&] { return crypto::VerifyingKey(crypto(), made.key).verify_with_openssl(made.message.bytes, made.signature); },
+      true);
 }
 
 TEST(Rule3_6_Memory, AKeyIsJudgedRightlyOrNotAtAll) {
@@ -232,7 +233,7 @@ TEST(Rule3_8_Memory, AContextMadeWithLittleMemoryIsRightOrFails) {
         const Crypto fresh;
         failing.is_on = false;  // there is memory again
         return fresh.sha256("a message") == made.message &&
-               crypto::VerifyingKey(fresh, made.key).verify_with_openssl(made.message, made.signature);
+               crypto::VerifyingKey(fresh, made.key).verify_with_openssl(made.message.bytes, made.signature);
       },
       true);
 }
