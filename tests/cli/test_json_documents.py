@@ -217,9 +217,9 @@ class Output(unittest.TestCase):
 
     def test_each_check_is_described_in_four_parts(self):
         for section in CHECKS.split("\n## ")[1].split("\n### ")[1:]:
-            self.assertEqual(re.findall(r"\*\*(Recomputes|A failure means|Usual cause|What to do|what to do)\*\*",
+            self.assertEqual(re.findall(r"\*\*(Recomputes|A failure means|How it happens|What to do|what to do)\*\*",
                                         section)[:4],
-                             ["Recomputes", "A failure means", "Usual cause",
+                             ["Recomputes", "A failure means", "How it happens",
                               "what to do" if section.startswith("events\n") else "What to do"], section[:30])
 
 
