@@ -15,9 +15,9 @@ namespace pith::cli {
 
 /// Exit statuses. Scripts depend on them.
 enum ExitStatus : int {
-  exit_holds = 0,     ///< everything holds
+  exit_holds = 0,     ///< all is well
   exit_differs = 1,   ///< a check failed
-  exit_unusable = 2,  ///< wrong usage, nothing to work on, or unreadable input
+  exit_unusable = 2,  ///< wrong usage, refused input, or output that cannot be written
   exit_bug = 70,      ///< a bug in the program, or a system failure: no memory, or an algorithm is missing
 };
 

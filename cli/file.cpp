@@ -40,7 +40,7 @@ std::string explain_missing(const std::string& path, int error_number) {
     return "this is a Pith Number, and this program reads files only: name the file of its bundle";
   }
   if (path.ends_with('\r')) {
-    return reason + ": the name ends with a carriage return, as in a list of names with the line ends of Windows";
+    return reason + ": the name ends with a carriage return: if its list has Windows line ends, convert the list first";
   }
   return reason;
 }

@@ -70,7 +70,7 @@ std::optional<std::string> InputArguments::complaint() const {
     return "there is nothing to read: name files or folders, - for standard input, or a list with --files-from";
   }
   if (null_ends_names && !files_from) {
-    return "-0 is about the list of --files-from, and there is none";
+    return "-0 says how the names in a list end: give the list too, with --files-from";
   }
   if (files_from == "-" && std::find(files.begin(), files.end(), "-") != files.end()) {
     return "standard input cannot be both the list of --files-from and the file -";
@@ -144,7 +144,7 @@ void InputPaths::add_folder(const std::string& path) {
     }
   }
   if (paths_.size() == size_before) {
-    refuse(path, {ErrorCode::empty, no_place, "no name in this folder or below ends in .json"});
+    refuse(path, {ErrorCode::empty, no_place, "this folder has no .json file, and neither has any folder below it"});
   }
 }
 

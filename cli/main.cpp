@@ -20,8 +20,8 @@ constexpr const char* version_line = "pith-merge " PITH_VERSION;
 
 // packaging/completions/generate.py copies these into the manual page. The tests run the examples.
 constexpr const char* exit_statuses =
-    "Exit status: 0 everything holds, 1 a check failed, 2 wrong usage or unreadable input, 70 a bug or a system "
-    "failure.";
+    "Exit status: 0 all is well; 1 a check failed; 2 wrong usage, refused input, or output that cannot be written; "
+    "70 a bug or a system failure.";
 constexpr const char* verify_examples =
     "Examples:\n"
     "  pith-merge verify bundle.json\n"
@@ -52,7 +52,7 @@ void add_verify_arguments(CLI::App& command, CommonOptions& common, VerifyArgume
   add_input_options(command, verify.inputs);
   add_key_options(command, common);
   add_json_option(command, common, "Print reports as JSON, one object per line");
-  add_quiet_option(command, common, "Show only what fails, and no warnings; --json prints all");
+  add_quiet_option(command, common, "Print only what fails, and no warnings; --json prints all");
   add_verbose_option(command, common);
   add_color_option(command, common);
   add_threads_option(command, common);

@@ -44,7 +44,7 @@ void add_key_options(CLI::App& command, CommonOptions& common) {
       ->group(keys_group);
   command.add_flag("--no-default-keys", common.no_default_keys, "Do not trust the registry's built-in key")
       ->group(keys_group);
-  command.add_flag("--trust-bundle-keys", common.trust_bundle_keys, "Trust the keys that bundles contain")
+  command.add_flag("--trust-bundle-keys", common.trust_bundle_keys, "Trust the keys that bundles list")
       ->group(keys_group);
 }
 
@@ -84,7 +84,7 @@ void hide_options(CLI::App& command) {
 
 void add_input_options(CLI::App& command, InputArguments& inputs) {
   constexpr const char* arguments_group = "Arguments";
-  add_value(command, "FILE", "A file to read; a folder, for every .json file below; - is standard input", Times::any,
+  add_value(command, "FILE", "A file, a folder (every .json file below it), or - for standard input", Times::any,
             [&inputs](const std::string& path) { inputs.files.push_back(path); })
       ->group(arguments_group);
   add_value(command, "--files-from", "Also read the files that this list names, one in each line; - is standard input",

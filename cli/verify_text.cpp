@@ -84,7 +84,7 @@ void append_causes(std::string& out, const BundleReport& report, const Diagnosis
       }
     }
     if (count > faults_max) {
-      out += "           and more of " + cause + '\n';
+      out += "           and more faults of " + cause + '\n';
     }
   }
   std::string follows;

@@ -142,7 +142,7 @@ Keyring with_bundle_keys(const Keyring& keyring, std::vector<KeyCandidate> candi
   std::vector<std::size_t> differing;
   KeyTable table(keyring.crypto(), keyring.table(), std::move(candidates), differing);
   for (const std::size_t source : differing) {
-    refused.add({source, "an earlier entry has the same key_id and fingerprint, and another key"});
+    refused.add({source, "an earlier entry has the same key_id and fingerprint, but another key"});
   }
   return {keyring.crypto(), std::move(table)};
 }

@@ -1,10 +1,10 @@
 // Finds the causes among the failed checks of a bundle.
 //
-// Idea: each check recomputes one claim from some parts of the bundle. If such a part is wrong itself, the check says
-// nothing new. So a failed check is a consequence if a check of a part that it depends on has failed too.
+// Idea: each check recomputes one claim from some parts of the bundle. If such a part is wrong, the check says nothing
+// new. So a failed check is a consequence if a check of a part that it depends on has failed too.
 //
 // Example: one letter of an event was changed. The event is `content_hash_mismatch`, so it does not enter the state, so
-// the stated state is not the computed one; and the hash of the bundle is another. `events` is the cause.
+// the stated state is not the computed one; and the hash of the bundle is wrong. `events` is the cause.
 // Counter-example: the stated state was changed. Then no event is at fault, and `state` is the cause.
 //
 // Linear in the report. Its test is tests/cli/test_causes.py: every leaf of four kinds of bundle changed in turn, and
@@ -27,8 +27,7 @@ constexpr std::size_t reason_count = static_cast<std::size_t>(Reason::prev_event
 /// What a bundle has that no inner hash or signature covers. Only `bundle_sha256` can tell that it was changed.
 constexpr std::string_view uncovered_parts =
     "links, mirror_hints, timestamp_proofs, built_at, unknown members, the texts in public_keys, signed_at in an "
-    "event's "
-    "signature, or bundle_sha256 itself";
+    "event's signature, or bundle_sha256 itself";
 
 class FailedChecks {
  public:
@@ -111,7 +110,7 @@ class Diagnoser {
   }
 
  private:
-  // What is wrong with an event is no news if the part that it depends on is wrong itself.
+  // The fault of an event says nothing new if the part that the event depends on is wrong itself.
   bool is_at_fault(const EventReport& event) const {
     if (!event.reason) {
       return false;
@@ -247,7 +246,7 @@ class Diagnoser {
       return "the bundle is not signed, or does not state bundle_sha256";
     }
     if (cause == "bundle_sha256") {
-      return "something in the bundle was changed after it was signed, where no inner signature covers it (" +
+      return "something in the bundle was changed after it was signed, and only its own signature covers that (" +
              std::string(uncovered_parts) + ")";
     }
     return "the bundle's own signature fails: " + failed_.find(cause)->actual.value_or("it is missing");
@@ -295,7 +294,7 @@ class Diagnoser {
       case Reason::not_authorised:
         return verb("create") + "the record without a registry key";
       case Reason::record_mismatch:
-        return verb("create") + "another record than the bundle's";
+        return verb("create") + "a record other than the bundle's";
       case Reason::content_hash_mismatch:
       case Reason::event_id_mismatch:
         return was + "changed after " + (is_one ? "it was" : "they were") + " signed";
