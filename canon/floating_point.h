@@ -7,8 +7,8 @@
 //   as 0 from then on;
 // - after feenableexcept, reading 1e999 or even 0.1 is a signal, which ends the program.
 //
-// Idea: give the thread default registers for as long as we compute with doubles, and then its own ones again. Changing
-// them costs as much as reading two numbers. Looking whether they must be changed costs next to nothing.
+// Idea: give the thread default registers for as long as we compute with doubles, and then give it its own ones back.
+// Changing them costs as much as reading two numbers. Finding out whether they must be changed costs next to nothing.
 //
 // Counter-example: fegetenv and fesetenv(FE_DFL_ENV) alone. In glibc they leave a trap on denormal operands as it is.
 //

@@ -2,7 +2,7 @@
 //
 // Reading: strtod_l in the C locale, under default floating-point registers (canon/floating_point.h). std::from_chars
 // for double would be simpler, but is wrong on i386. The text is first copied into a buffer that the limits on digits
-// bound, because strtod wants a zero byte at the end.
+// bound, because strtod needs a zero byte at the end.
 //
 // Writing: std::to_chars gives the shortest digits that round-trip; only their layout is Python's own.
 // Examples: 1e15 is 1000000000000000.0 and 1e16 is 1e+16; 0.0001 is itself and 0.00001 is 1e-05; -0.0 stays -0.0.

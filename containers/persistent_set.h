@@ -2,12 +2,12 @@
 #define PITH_CONTAINERS_PERSISTENT_SET_H
 
 // A sorted set as a value. Adding an item gives another set, which shares all but log n nodes with the first one. So a
-// copy costs as much as that of a pointer, and n items take n log n, however they are added.
+// copy costs as much as copying a pointer, and adding n items takes n log n, in one call or in many.
 //
-// Idea: an AVL tree of nodes that never change. Adding an item makes the nodes on the way to it anew. The heights of
-// the two sides of a node differ by at most one, so a way has at most 1.44 log2(n) nodes, whoever chose the items.
+// Idea: an AVL tree of nodes that never change. Adding an item makes new nodes on the path to it. The heights of the
+// two sides of a node differ by at most one, so a path has at most 1.44 log2(n) nodes, whoever chose the items.
 //
-// Example: {b, d} with c is {b, c, d}; the set {b, d} is still there, and both use the same node of d.
+// Example: adding c to {b, d} gives {b, c, d}; the set {b, d} is still there, and both use the same node of d.
 // Counter-example: a sorted vector would be quicker to search, but adding to it costs n, and so does copying it.
 // Its test is tests/persistent_set_test.cpp.
 

@@ -52,7 +52,7 @@ std::string canonical_or_error(const std::string& text) {
   return canonical ? *canonical : std::string(name(canonical.error().code));
 }
 
-/// Calls `test` in each setting that this machine has, and looks whether it is untouched afterwards.
+/// Calls `test` in each setting that this machine has, and checks that it is untouched afterwards.
 template <class Test>
 void in_each_setting(const Test& test) {
   std::size_t settings = 0;

@@ -51,7 +51,7 @@ class UsedKeys {
     return infos;
   }
 
-  /// Each key that the keyring does not have once, sorted by key_id and fingerprint as bytes.
+  /// Each unknown key once, sorted by key_id and fingerprint as bytes.
   std::vector<UnknownKey> list_unknown() {
     std::sort(unknown_.begin(), unknown_.end());
     unknown_.erase(std::unique(unknown_.begin(), unknown_.end()), unknown_.end());

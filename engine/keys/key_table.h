@@ -100,7 +100,7 @@ struct RefusedKeys {
   void add(RefusedKey refused);
 };
 
-/// SPEC 3.5: one entry of a bundle's `public_keys` as a candidate for a keyring: bound to nothing and without an end,
+/// SPEC 3.5: one entry of a bundle's `public_keys` as a candidate for a keyring: bound to nothing and never expiring,
 /// whatever it says. Adds it to `candidates` or to `refused`; to neither if the keyring has a key of that name.
 void collect_bundle_key(const Keyring& keyring, canon::Value value, std::size_t source,
                         std::vector<KeyCandidate>& candidates, RefusedKeys& refused);

@@ -22,7 +22,7 @@ namespace pith {
 /// Whether the keys that a bundle lists are trusted. They are only a claim: anybody can list a key.
 enum class BundleKeys : std::uint8_t {
   ignore,  ///< they count only if the keyring has them
-  trust,   ///< added to the keyring as registry keys, bound to nothing and without an end (SPEC 3.5)
+  trust,   ///< added to the keyring as registry keys that are bound to nothing and do not expire (SPEC 3.5)
 };
 
 /// One check of a bundle, by its stable name (SPEC 9.4).
@@ -32,7 +32,7 @@ enum class BundleKeys : std::uint8_t {
 /// name are listed. Then one more check says in `actual` how many more there are, and its pointer covers all of them.
 struct Check {
   std::string name;                     ///< stable
-  bool ok = false;                      ///< whether it holds
+  bool ok = false;                      ///< whether it passes
   std::optional<std::string> expected;  ///< what the rules give; set if the check fails and there is such a value
   std::optional<std::string> actual;    ///< what the bundle says, or what is wrong with it
   std::string pointer;                  ///< RFC 6901, into the bundle
@@ -46,7 +46,7 @@ struct EventReport {
   bool waits_for_missing = false;  ///< it is `prev_event_unresolved`, and the bundle lacks the event that it follows
 };
 
-/// A key that is named, but not trusted: its name as signatures give it.
+/// A key that a bundle names and that the keyring does not have: its name, as signatures give it.
 struct UnknownKey {
   std::string key_id;       ///< any text
   std::string fingerprint;  ///< any text; 32 hexadecimal digits if it can be a key's
@@ -55,12 +55,12 @@ struct UnknownKey {
 /// A whole-bundle check (SPEC 9.4).
 struct BundleReport {
   std::string pith_number;                   ///< as the bundle spells it
-  bool ok = false;                           ///< whether every check holds
+  bool ok = false;                           ///< whether every check passes
   State state;                               ///< recomputed, with the bundle's own aliases
   Sha256Digest authentic_state_sha256 = {};  ///< of the state of the authentic events, without aliases (SPEC 8.4)
   Sha256Digest input_sha256 = {};            ///< SPEC 9.6
   std::vector<KeyInfo> keys;                 ///< those of the keyring that the bundle's signers and signatures name
-  std::vector<UnknownKey> unknown_keys;      ///< those that they name and the keyring lacks; sorted
+  std::vector<UnknownKey> unknown_keys;      ///< those that they name and the keyring does not have; sorted
   std::vector<Check> checks;                 ///< in a fixed order
   std::vector<EventReport> events;           ///< the distinct events, in the order of the bundle
   std::vector<Warning> warnings;             ///< in a fixed order

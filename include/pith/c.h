@@ -174,7 +174,8 @@ typedef struct pith_event {
 ///   - `several_live`: one principal has more than one live event of one type and target
 ///   - `aliases_of_another_record`: a bundle's aliases were left out, because it is about another record
 ///   - `aliases_not_vouched_for`: a bundle's aliases were left out, because no trusted registry key signed it
-///   - `keys_vouch_for_themselves`, `bundle_key_left_out`: keys of bundles are trusted; one is bad and was left out
+///   - `keys_vouch_for_themselves`: keys from bundles are trusted, because the caller asked for it
+///   - `bundle_key_left_out`: an entry of a bundle's public_keys was left out, because it is bad. SPEC 3.5
 ///   - `no_receipt`: no record_created event of the bundle has a receipt; only in reports
 typedef struct pith_warning {
   pith_text code;         ///< stable: one of these
@@ -255,8 +256,8 @@ typedef struct pith_report pith_report;
 /// `actual` says how many more there are, and whose pointer covers all of them.
 typedef struct pith_check {
   pith_text name;      ///< stable
-  int ok;              ///< 1 if it holds, else 0
-  pith_text expected;  ///< what the rules give; none if the check holds or nothing follows from them
+  int ok;              ///< 1 if it passes, else 0
+  pith_text expected;  ///< what the rules give; none if the check passes or nothing follows from them
   pith_text actual;    ///< what the bundle says, or what is wrong with it; or none
   pith_text pointer;   ///< RFC 6901, into the bundle
 } pith_check;
@@ -273,7 +274,7 @@ PITH_API pith_error_code pith_bundle_verify(const pith_bundle* bundle, const pit
 /// Frees a bundle.
 PITH_API void pith_bundle_free(pith_bundle* bundle);
 
-/// 1 if every check holds, else 0.
+/// 1 if every check passes, else 0.
 PITH_API int pith_report_ok(const pith_report* report);
 /// The recomputed state, with the bundle's own aliases. Lifetime: borrowed from the report.
 PITH_API const pith_state* pith_report_state(const pith_report* report);

@@ -31,7 +31,7 @@ typedef enum pith_error_code {
   PITH_ERROR_NO_SUBJECT = 12,          ///< nothing names the record to merge
   PITH_ERROR_SEVERAL_SUBJECTS = 13,    ///< the inputs name more than one record
   PITH_ERROR_UNREADABLE = 14,          ///< larger than 2,147,483,647 bytes
-  PITH_ERROR_EMPTY = 15,               ///< an empty file; only the program reports it
+  PITH_ERROR_EMPTY = 15,               ///< nothing to read, such as an empty file; only the program reports it
   PITH_ERROR_NOT_FOUND = 16,           ///< the document has no value at that JSON Pointer
   PITH_ERROR_OUT_OF_MEMORY = 64,       ///< the machine has no more memory
   PITH_ERROR_SYSTEM_FAILURE = 65,      ///< the cryptographic library failed, or lacks SHA-256 or Ed25519; a set is full

@@ -24,7 +24,7 @@ enum class Reason : std::uint8_t {
   subject_mismatch,            ///< about another record
   unknown_key,                 ///< names no trusted key
   signer_mismatch,             ///< the key is bound to another signer
-  key_expired,                 ///< claims a time at or after the key's rotation
+  key_expired,                 ///< claims a time at or after the key's `rotates_at`
   not_authorised,              ///< creates a record without a registry key
   record_mismatch,             ///< creates a record other than the subject
   // Checks on the envelope. The copy that got furthest gives the reason.

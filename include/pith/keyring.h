@@ -72,8 +72,8 @@ class PITH_API Keyring {
   /// The number of keys. Takes constant time.
   std::size_t key_count() const noexcept;
 
-  /// keys()[index], without copying them all. Needs an index below key_count(). The reference is good until this
-  /// keyring is changed or destroyed. Time log n in the keys.
+  /// keys()[index], without copying them all. Needs an index below key_count(). The reference is valid until
+  /// this keyring is changed or destroyed. Time log n in the keys.
   const KeyInfo& key(std::size_t index) const noexcept;
 
   /// Whether the two trust the same keys for the same purposes.

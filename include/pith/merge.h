@@ -34,9 +34,9 @@
 /// write the state (8); compare everything that the bundle claims with what was computed (9). docs/architecture.md has
 /// the source file of each step.
 ///
-/// A check asks one question about a signature, an event or a bundle. Its verdict is that it holds, or that it does
-/// not. The report on a bundle has all its checks, and the bundle holds if all of them do. The reason of an event is
-/// why it is not valid. Three words say what becomes of an event:
+/// A check asks one question about a signature, an event or a bundle. It passes or it fails. The report on a bundle has
+/// all its checks, and the bundle holds if all of them pass. The reason of an event is the first check that fails: it
+/// says why the event is not valid. Three words say what becomes of an event:
 ///   - *authentic*: its content passes SPEC 4.5, and the envelope of at least one copy passes 4.6, its signature by a
 ///     trusted key included (4.7).
 ///   - *valid*: authentic, its receipt (if any) holds (4.8), and the event in its `prev_event` (if any) is valid (4.9).

@@ -42,7 +42,7 @@ enum class ErrorCode : std::uint8_t {
   no_subject,           ///< the input does not name the record to merge
   several_subjects,     ///< the input names more than one record
   unreadable,           ///< the file cannot be read, or is larger than the limit in pith/merge.h
-  empty,                ///< an empty file; only the program reports it
+  empty,                ///< nothing to read, such as an empty file; only the program reports it
 };
 
 /// The stable name of a code, as written in this header. Never fails; static storage.

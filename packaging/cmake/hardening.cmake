@@ -1,5 +1,5 @@
-# What makes a fault in this code harder to exploit. Only our own builds are hardened: PITH_HARDENING is OFF if another
-# project includes the source, since its flags are not ours to choose. docs/installing.md lists what it does.
+# What makes a memory error in this code harder to exploit. Only our own builds are hardened: PITH_HARDENING is OFF if
+# another project includes the source, since its flags are not ours to choose. docs/installing.md lists what it does.
 #
 #   pith_harden(TARGET...)   each target must be an object library, a shared library or a program; does nothing if
 #                            PITH_HARDENING is OFF

@@ -57,8 +57,8 @@ Json without_envelope(Json event);
 /// itself and never takes the word of the generator that made the event.
 class Checker {
  public:
-  /// SPEC 3.6: of one key's entries each fills in what the others leave out. Needs entries without a fault, of which
-  /// none differ.
+  /// SPEC 3.6: each entry of one key fills in what the others leave out. Needs entries without a fault that do not
+  /// differ.
   Checker(std::string subject, const std::vector<std::string>& key_entries);
 
   /// SPEC 4.5, 4.6 and 4.8, in that order. Needs a text that SPEC 1.4 does not refuse.

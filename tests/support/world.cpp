@@ -15,7 +15,7 @@ World::World() : keyring(crypto()) {
       carol.key_entry(std::nullopt, std::nullopt),
       typed.key_entry(std::nullopt, "author"),
       retired.key_entry("erin", "author", "2026-07-05T00:00:00Z"),
-      // SPEC 3.6: each entry fills in what the others leave out. Two spellings of one instant are no difference.
+      // SPEC 3.6: each entry fills in what the others leave out. Two spellings of one instant do not differ.
       rotated.key_entry("frank", std::nullopt, "2026-07-05T00:00:00Z"),
       rotated.key_entry(std::nullopt, "author", "2026-07-05T00:00:00.0Z"),
       rotated_next.key_entry(std::nullopt, std::nullopt),

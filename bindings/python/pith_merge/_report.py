@@ -31,10 +31,10 @@ class Check(Plain):
 
 @dataclass(frozen=True)
 class EventReport:
-    """One event of a bundle, and why it has no effect, if so."""
+    """One event of a bundle, and whether it is valid."""
 
     event_id: str
-    reason: Optional[str]  #: why it has no effect; None if it is valid
+    reason: Optional[str]  #: why it is not valid; None if it is valid
     pointer: str  #: where the bundle first has it, RFC 6901
 
     def to_dict(self) -> Dict[str, Any]:
@@ -73,7 +73,7 @@ class Report(Immutable):
 
     @property
     def ok(self) -> bool:
-        """Whether every check holds."""
+        """Whether every check passes."""
         return bool(library.pith_report_ok(self._handle.pointer))
 
     def __bool__(self) -> bool:
@@ -110,7 +110,7 @@ class Report(Immutable):
 
     @property
     def failed_checks(self) -> Tuple[Check, ...]:
-        """The checks that do not hold, in the order of ``checks``. Empty if the bundle holds."""
+        """The checks that fail, in the order of ``checks``. Empty if the bundle holds."""
         return tuple(check for check in self.checks if not check.ok)
 
     @property

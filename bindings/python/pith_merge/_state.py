@@ -15,7 +15,7 @@ from ._values import Immutable, Plain, once
 
 @dataclass(frozen=True)
 class InvalidEvent(Plain):
-    """An event that has no effect, and why (SPEC 4.5 to 4.9)."""
+    """An event that is not valid, and why (SPEC 4.5 to 4.9)."""
 
     event_id: str
     reason: str
