@@ -18,6 +18,7 @@
 #include "engine/bundles/split_input.h"
 #include "engine/merge/input_sha256.h"
 #include "engine/merge/state.h"
+#include "fuzz/support/arrived.h"
 #include "fuzz/support/claim.h"
 #include "fuzz/support/trust.h"
 #include "pith/bundle.h"
@@ -74,48 +75,21 @@ bool is_check_ok(const BundleReport& report, std::string_view name) {
   return true;
 }
 
-/// SPEC 9.5 and 6.5: the events and aliases that are merged, from documents that are not refused.
-struct Arrived {
-  std::vector<std::string> events;
-  std::vector<Alias> aliases;
-
-  void add(const reference::Json& value) {
-    const std::string text = reference::write(value);
-    const Result<Bundle> bundle = Bundle::parse(text);
-    if (!bundle) {
-      events.push_back(text);
-      return;
-    }
-    for (const reference::Json& event : value.find("events")->items) {
-      events.push_back(reference::write(event));
-    }
-    const std::vector<Alias> trusted = bundle->aliases_for(bundle->pith_number(), keyring(), &known_verdicts()).aliases;
-    aliases.insert(aliases.end(), trusted.begin(), trusted.end());
-  }
-};
-
-// The slow reference takes quadratic time.
-constexpr std::size_t reference_events_max = 64;
-
 /// What the slow reference gives for a merge, or std::nullopt if it would take too long. Needs a merge that is not
 /// refused and has this subject.
 std::optional<std::string> reference_merge_of(const std::vector<engine::InputDocument>& pieces,
                                               const std::string& subject) {
-  Arrived arrived;
+  Arrived arrived(subject);
   for (const engine::InputDocument& piece : pieces) {
     const reference::Json document = *reference::read(piece.text);
     for (const reference::Json& value : document.is_object() ? std::vector{document} : document.items) {
       arrived.add(value);
     }
-    if (arrived.events.size() > reference_events_max) {
+    if (arrived.is_too_many()) {
       return std::nullopt;
     }
   }
-  const reference::Checker checker(subject, key_entries());
-  const std::vector<reference::Copy> copies = tests::copies_of(checker, arrived.events);
-  const reference::Outcome outcome = tests::reference_state(checker, copies, arrived.aliases);
-  return outcome.document + "\n" + outcome.state_sha256 + "\n" +
-         tests::reference_input_sha256(checker, copies, arrived.aliases);
+  return arrived.reference_outcome();
 }
 
 /// The result of a merge of inputs, or the error code of its first refusal.
