@@ -120,6 +120,28 @@ def event_seeds():
             yield b"!" + choice.encode() + text
 
 
+def input_seeds():
+    # The first byte: 1 trusts the keys of bundles, 2 names the record of the vectors, 4 is --keep-going, 0x38 pads the
+    # last text, and the two highest bits choose an order.
+    vectors = read_vectors("input")
+    # A text ends at FF, so another byte that is not UTF-8 stands for it.
+    files = [[base64.b64decode(text).replace(b"\xff", b"\xfe") for text in vector["files_b64"]] for vector in vectors]
+    for index, (vector, texts) in enumerate(zip(vectors, files)):
+        named = 2 if vector["subject"] else 0
+        neighbours = files[index - 1]
+        yield bytes([named]) + b"\xff".join(texts)
+        yield bytes([named | 4 | 64]) + b"\xff".join(neighbours + texts)
+        yield bytes([named | 5 | 128]) + b"\xff".join([b"\n".join(texts), *neighbours, *texts])
+    # Enough items for several parts, enough faults for a list that ends early, and enough bytes for several batches.
+    lines = {name: [b'{"a":%d%s}' % (i, end) for i in range(200)] for name, end in (("sound", b""), ("faulty", b","))}
+    sound, faulty = b"\n".join(lines["sound"]), b"\n".join(lines["faulty"])
+    mixed = b"\n".join(line for pair in zip(lines["sound"], lines["faulty"]) for line in pair)
+    array = b"[" + b",".join(lines["sound"]) + b"]"
+    for choices in (0, 2, 4, 6, 7, 0x38, 0x3E):
+        yield from (bytes([choices]) + text for text in (sound, faulty, mixed, array))
+        yield bytes([choices]) + b"\xff".join([files[0][0], sound, mixed])
+
+
 def keyring_seeds():
     for vector in read_vectors("keyring"):
         yield b"\xff".join(text.encode() for text in vector["documents"])
@@ -149,7 +171,7 @@ def ed25519_seeds():
 
 
 SEEDS = {"bundle": bundle_seeds, "canon": canon_seeds, "ed25519": ed25519_seeds, "event": event_seeds,
-         "keyring": keyring_seeds, "merge_order": merge_order_seeds, "number": number_seeds}
+         "input": input_seeds, "keyring": keyring_seeds, "merge_order": merge_order_seeds, "number": number_seeds}
 
 
 def write_zip(path, seeds):
