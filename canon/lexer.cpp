@@ -10,8 +10,8 @@
 // The lexer does not check which token may follow which: the parser has done that for all tokens before the fault. From
 // these, ExpectedToken tells what was expected at the fault, for the message alone.
 //
-// Cost: linear time, and one byte for each open bracket. Only is_whole_object reads accepted text: the first line of an
-// input.
+// Cost: linear time. is_whole_object needs one byte for each open bracket, and reads accepted text too: the first line
+// of an input.
 // Tests: tests/canon_test.cpp, tests/canon_properties_test.cpp, tests/cli/test_refusals.py, the vectors in
 // tests/vectors/canon.
 
@@ -296,6 +296,15 @@ std::string explain_early_end(std::string_view text, std::string_view words) {
          " (is it cut off?): " + std::string(words);
 }
 
+/// The offset of the quote that ends the string at `position`, whatever is wrong inside. The text's size if none does.
+std::size_t find_closing_quote(std::string_view text, std::size_t position) {
+  ++position;
+  while (position < text.size() && text[position] != '"') {
+    position += text[position] == '\\' ? 2U : 1U;
+  }
+  return std::min(position, text.size());
+}
+
 }  // namespace
 
 Place place_at(std::string_view text, std::size_t offset_bytes) {
@@ -350,25 +359,27 @@ std::string explain_syntax_fault(std::string_view text, std::size_t offset_bytes
 }
 
 bool is_whole_object(std::string_view text) {
-  Lexer lexer(text);
+  // Not by tokens: a faulty string would end at its fault, and the rest of it would count as brackets and quotes.
   std::string open_brackets;
-  bool is_closed = false;
-  while (const std::optional<Token> token = lexer.next()) {
-    const char first = text[token->begin];
-    if (is_closed || (open_brackets.empty() && first != '{')) {
-      return false;
-    }
-    if (first == '{' || first == '[') {
-      open_brackets += first;
-    } else if (first == '}' || first == ']') {
-      if (open_brackets.back() != (first == '}' ? '{' : '[')) {
+  std::size_t position = text.find_first_not_of(white_space);
+  if (position == std::string_view::npos || text[position] != '{') {
+    return false;
+  }
+  do {
+    const char character = text[position];
+    if (character == '"') {
+      position = find_closing_quote(text, position);
+    } else if (character == '{' || character == '[') {
+      open_brackets += character;
+    } else if (character == '}' || character == ']') {
+      if (open_brackets.back() != (character == '}' ? '{' : '[')) {
         return false;
       }
       open_brackets.pop_back();
-      is_closed = open_brackets.empty();
     }
-  }
-  return is_closed;
+    ++position;
+  } while (!open_brackets.empty() && position < text.size());
+  return open_brackets.empty() && text.find_first_not_of(white_space, position) == std::string_view::npos;
 }
 
 }  // namespace pith::canon

@@ -235,6 +235,13 @@ class MergeInput(UsageTest):
         self.assertTrue(first.startswith(f"{path}:3:10: syntax: "), first)
         self.assertTrue(second.startswith(f"{path}:4:3: not_an_event: "), second)
 
+    def test_a_faulty_string_in_the_first_line_costs_that_line_alone(self):
+        """A string ends at its closing quote, whatever is wrong inside it. So the line is whole (SPEC 11)."""
+        event = json.dumps(self.bundle["events"][0]).encode()
+        for line in (b'{"a":"\x01"}', b'{"a":"\\x"}', b'{"a":"\xff"}', b'{"a":"\\ud800 }"}'):
+            done = support.run("merge", "--keep-going", support.write_file(line + b"\n" + event))
+            self.assertEqual((done.exit, done.out), (2, self.state_of(self.bundle["events"][:1])), line)
+
 
 if __name__ == "__main__":
     unittest.main()
