@@ -1,7 +1,7 @@
 // A mirror: reads folders of bundles from several sources, merges them, and writes the state of each record. If the
 // sources together have all events and no junk, the state is the one that the registry serves. Junk is listed in it as
 // invalid. Prints for each record its number, the hash of its state, and the hash of the state of its authentic events
-// (SPEC 8.4). Mirrors compare the last one, because nobody without a key can change it.
+// (SPEC 8.4). Mirrors compare the last one, because what no trusted key signed does not change it.
 //
 //     mirror OUTPUT SOURCE...    reads SOURCE/**/*.json, writes OUTPUT/pith-YEAR-SUFFIX/state.json
 //

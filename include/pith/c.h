@@ -278,7 +278,8 @@ PITH_API void pith_bundle_free(pith_bundle* bundle);
 PITH_API int pith_report_ok(const pith_report* report);
 /// The recomputed state, with the bundle's own aliases. Lifetime: borrowed from the report.
 PITH_API const pith_state* pith_report_state(const pith_report* report);
-/// The hash of the state of the authentic events, without aliases: the same whatever others have added. SPEC 8.4.
+/// The hash of the state of the authentic events, without aliases. What no trusted key signed does not change it.
+/// SPEC 8.4.
 PITH_API pith_error_code pith_report_authentic_state_sha256(const pith_report* report, pith_sha256* out,
                                                             pith_error* error);
 /// The number of checks.

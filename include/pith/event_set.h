@@ -26,7 +26,7 @@ class RecordEvents;
 /// Which events a state is about.
 enum class Scope : std::uint8_t {
   all,             ///< every distinct event, invalid ones counted and listed
-  authentic_only,  ///< only those that a trusted key signed, without aliases: the same whatever others add (SPEC 8.4)
+  authentic_only,  ///< only those that a trusted key signed, without aliases; nothing else changes it (SPEC 8.4)
 };
 
 /// The events of one record under one keyring. A join-semilattice: events can be added in any order and any number of

@@ -93,7 +93,10 @@ class Report(Immutable):
     @property
     @once
     def authentic_state_sha256(self) -> str:
-        """The hash of the state of the authentic events, without aliases: the same whatever others add (SPEC 8.4)."""
+        """The hash of the state of the authentic events, without aliases (SPEC 8.4).
+
+        What no trusted key signed does not change it.
+        """
         return get_digest("report_authentic_state_sha256", self._handle.pointer)
 
     @property
