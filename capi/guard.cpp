@@ -39,6 +39,8 @@ pith_error_code code_of(ErrorCode code) noexcept {
       return PITH_ERROR_UNREADABLE;
     case ErrorCode::empty:
       return PITH_ERROR_EMPTY;
+    case ErrorCode::not_found:
+      return PITH_ERROR_NOT_FOUND;
   }
   return PITH_ERROR_INTERNAL;  // unreachable for a valid code
 }

@@ -43,7 +43,8 @@ int run_canon(const CommonOptions& common, const CanonArguments& arguments, cons
   }
   const std::optional<std::string>& text = *canonical;
   if (!text) {
-    terminal.say(printable(arguments.file) + ": there is no value at " + printable(arguments.pointer));
+    refusals.refuse(arguments.file,
+                    {ErrorCode::not_found, no_place, "the document has no value at " + arguments.pointer});
     return exit_unusable;
   }
   if (arguments.sha256) {

@@ -62,6 +62,7 @@ void add_verify_arguments(CLI::App& command, CommonOptions& common, VerifyArgume
 void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArguments& merge) {
   constexpr const char* merge_group = "Merge";
   add_color_option(command, common);
+  add_verbose_option(command, common);
   hide_options(command);
   add_input_options(command, merge.inputs);
   add_value(command, "--subject", "The Pith Number of the record to merge", Times::once,
@@ -89,6 +90,7 @@ void add_canon_arguments(CLI::App& command, CommonOptions& common, CanonArgument
   add_quiet_option(command, common, "");
   add_color_option(command, common);
   add_threads_option(command, common);
+  add_verbose_option(command, common);
   hide_options(command);
   add_value(command, "FILE", "The file to read; - or no FILE is standard input", Times::once,
             [&canon](const std::string& path) { canon.file = path; })

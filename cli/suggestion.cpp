@@ -57,7 +57,8 @@ std::optional<std::string> closest(std::string_view name, const std::vector<std:
     if (other.size() > size_max) {
       continue;
     }
-    const bool is_beginning = wanted.size() >= beginning_size_min && other.starts_with(wanted);
+    const bool is_beginning = (wanted.size() >= beginning_size_min && other.starts_with(wanted)) ||
+                              (other.size() >= beginning_size_min && wanted.starts_with(other));
     const std::size_t distance = std::min(distance_between(wanted, other), is_beginning ? 1 : size_max);
     if (distance < least) {
       least = distance;

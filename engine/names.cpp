@@ -47,6 +47,8 @@ std::string_view name(ErrorCode code) noexcept {
       return "unreadable";
     case ErrorCode::empty:
       return "empty";
+    case ErrorCode::not_found:
+      return "not_found";
   }
   return unknown;
 }

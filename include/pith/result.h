@@ -43,6 +43,7 @@ enum class ErrorCode : std::uint8_t {
   several_subjects,     ///< the input names more than one record
   unreadable,           ///< the file cannot be read, or is larger than the limit in pith/merge.h
   empty,                ///< nothing to read, such as an empty file; only the program reports it
+  not_found,            ///< the document has no value at that JSON Pointer; only the program reports it
 };
 
 /// The stable name of a code, as written in this header. Never fails; static storage.

@@ -148,6 +148,21 @@ class Arguments(unittest.TestCase):
             self.assertIn("\\u001b", said)
             self.assertNotIn("\x1b", said)
 
+    def test_a_pointer_without_a_value_is_refused_with_a_code(self):
+        done = support.run("canon", "--json", "--pointer", "/nope", self.path)
+        self.assertEqual((done.exit, done.err), (2, f"{self.path}: not_found: the document has no value at /nope\n"))
+        self.assertEqual(json.loads(done.out), {
+            "format": "pith-merge.canon.v1", "file": str(self.path), "ok": False,
+            "error": {"code": "not_found", "line": None, "column": None,
+                      "explanation": "the document has no value at /nope"}})
+
+    def test_verbose_is_accepted_everywhere(self):
+        for command in COMMANDS[:3]:
+            plain = support.run(command, self.path)
+            for option in ("-v", "--verbose"):
+                done = support.run(command, option, self.path)
+                self.assertEqual((done.exit, command == "verify" or done.out == plain.out), (0, True), command)
+
     def test_numbers_of_threads(self):
         for number in ("", "0", "1025", "-1", "+1", " 1", "1 ", "0x2", "1e2", "2.0", "9" * 30, "\u0662"):
             self.assertIn("from 1 to 1024", self.check_wrong("verify", f"--threads={number}", self.path), number)
