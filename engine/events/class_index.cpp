@@ -26,7 +26,7 @@ std::string unique_text(const Sha256Digest& principal, const EventClass& event_c
 }  // namespace
 
 ClassNumber ClassIndex::insert(const Crypto& crypto, const Sha256Digest& principal, std::string_view event_type,
-                                std::string_view target) {
+                               std::string_view target) {
   const EventClass event_class{PrincipalNumber(principals_.insert(principal)), event_type, target};
   ClassNumber& recent = recent_[few_bits_of(event_class) % recent_.size()];
   if (recent.is_none() || classes_[recent] != event_class) {
