@@ -1,18 +1,23 @@
-// Threads of our own in an arena of TBB, and in it a pipeline of three stages: take the next index, work on it on any
-// thread, finish in order.
+// Every thread does the same: it takes the next task, works on it, and leaves the result in a queue, which is in the
+// order of the tasks. If the first task in the queue is done, the thread finishes all that are done from there on,
+// unless another thread does so already.
+//
+// Example: two threads take tasks 0 and 1. Task 1 is done first, and its result stays in the queue. Its thread takes
+// task 2. When task 0 is done, its thread finishes 0 and 1.
+//
+// No deadlock: a thread waits only before it takes a task. So the thread that works on the first task in the queue
+// never waits, and finishing it makes room for more.
+//
+// Cost: two locks for each task; the queue has at most ahead_max tasks. Tests: tests/ordered_work_test.cpp.
 
 #include "cli/ordered_work.h"
 
-#include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
-#include <tbb/task_group.h>
-
 #include <algorithm>
-#include <atomic>
+#include <condition_variable>
+#include <deque>
 #include <exception>
-#include <iterator>
-#include <list>
-#include <memory>
+#include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -20,123 +25,161 @@
 namespace pith::cli {
 namespace {
 
-/// A thread that works in an arena until this object is destroyed. TBB can start threads itself, but if the machine
-/// refuses it one, TBB ends the program with std::terminate. Here a refusal is a std::system_error.
-class Helper {
- public:
-  explicit Helper(tbb::task_arena& arena)
-      : group_(std::make_unique<tbb::task_group>()), stays_(hold(group_)), thread_([this, &arena] {
-          try {
-            arena.execute([this] { group_->wait(); });
-          } catch (const std::exception&) {
-            // Without memory this thread cannot help. The others do the work.
-          }
-        }) {}
-  ~Helper() {
-    stays_ = tbb::task_handle();
-    thread_.join();
-  }
-  Helper(const Helper&) = delete;
-  Helper& operator=(const Helper&) = delete;
-
- private:
-  /// A task that never runs, so that the group has something to wait for. A group counts a task before it allocates
-  /// the memory for it. If there is none, the group's destructor would wait for ever, so the group is leaked instead.
-  static tbb::task_handle hold(std::unique_ptr<tbb::task_group>& group) {
-    try {
-      return group->defer([] {});
-    } catch (const std::exception&) {
-      static_cast<void>(group.release());
-      throw;
-    }
-  }
-
-  std::unique_ptr<tbb::task_group> group_;
-  tbb::task_handle stays_;
-  std::thread thread_;
+/// A task that was taken and is not finished.
+struct Slot {
+  std::size_t size_bytes = 0;
+  bool is_done = false;
+  Finish finish;
+  std::exception_ptr error;  // from taking it or working on it
 };
 
-/// Starts `count` helpers. If the machine refuses one, ends half of those that were started.
-std::list<Helper> start_helpers(tbb::task_arena& arena, std::size_t count) {
-  std::list<Helper> helpers;
-  try {
-    while (helpers.size() < count) {
-      helpers.emplace_back(arena);
-    }
-  } catch (const std::exception&) {
-    // No more threads, or no memory for them. Ending half of them leaves room for the others to work.
-    const auto half = std::next(helpers.begin(), static_cast<std::ptrdiff_t>(helpers.size() / 2));
-    helpers.erase(half, helpers.end());
-  }
-  return helpers;
-}
+class OrderedRun {
+ public:
+  OrderedRun(std::size_t thread_count, const std::function<std::optional<Task>()>& take)
+      : take_(take), thread_count_(thread_count) {}
 
-/// A call of `work` that has begun and is not finished.
-struct Slot {
-  std::size_t index = 0;
-  Finish finish;
-  std::exception_ptr error;
+  void run() {
+    std::vector<std::thread> helpers;
+    try {
+      helpers.reserve(thread_count_ - 1);
+      while (helpers.size() + 1 < thread_count_) {
+        helpers.emplace_back([this, number = helpers.size() + 1] { help(number); });
+      }
+    } catch (const std::exception&) {
+      // No more threads, or no memory for them. Ending half of them leaves room for the others to work.
+      const std::lock_guard lock(mutex_);
+      thread_count_ = 1 + helpers.size() / 2;
+    }
+    help(0);
+    for (std::thread& helper : helpers) {
+      helper.join();
+    }
+    if (first_error_) {
+      std::rethrow_exception(first_error_);
+    }
+  }
+
+ private:
+  /// What each thread does until there is nothing left to take.
+  void help(std::size_t number) noexcept {
+    std::unique_lock lock(mutex_);
+    try {
+      while (std::optional<Task> task = take_next(lock, number)) {
+        // The address of an element of a deque does not change while elements are added and removed at its ends.
+        Slot& slot = slots_.emplace_back(Slot{task->size_bytes, false, nullptr, nullptr});
+        bytes_ahead_ += slot.size_bytes;
+        is_taking_ = false;
+        may_take_.notify_one();
+        lock.unlock();
+        try {
+          slot.finish = task->work();
+        } catch (...) {
+          slot.error = std::current_exception();
+        }
+        task.reset();
+        lock.lock();
+        slot.is_done = true;
+        finish_in_turn(lock);
+      }
+    } catch (...) {
+      if (!lock.owns_lock()) {
+        lock.lock();
+      }
+      stop(std::current_exception());
+    }
+  }
+
+  /// Waits until a task may be taken, and takes it. Returns std::nullopt if this thread has nothing more to do.
+  /// Otherwise is_taking_ stays set, so that the task gets its place in the queue before the next one is taken.
+  std::optional<Task> take_next(std::unique_lock<std::mutex>& lock, std::size_t number) {
+    may_take_.wait(lock, [&] { return is_at_end_ || number >= thread_count_ || (!is_taking_ && has_room()); });
+    if (is_at_end_ || number >= thread_count_) {
+      return std::nullopt;
+    }
+    is_taking_ = true;
+    lock.unlock();
+    std::optional<Task> task;
+    std::exception_ptr error;
+    try {
+      task = take_();
+    } catch (...) {
+      error = std::current_exception();
+    }
+    lock.lock();
+    if (error) {
+      task = Task{[error]() -> Finish { std::rethrow_exception(error); }, 0};
+    }
+    if (error || !task) {
+      is_at_end_ = true;
+      may_take_.notify_all();
+    }
+    return task;
+  }
+
+  bool has_room() const { return slots_.size() < ahead_max(thread_count_) && bytes_ahead_ < ahead_bytes_max; }
+
+  void finish_in_turn(std::unique_lock<std::mutex>& lock) {
+    while (!is_finishing_ && !slots_.empty() && slots_.front().is_done) {
+      is_finishing_ = true;
+      Slot& slot = slots_.front();
+      if (!first_error_) {
+        lock.unlock();
+        std::exception_ptr error = slot.error;
+        if (!error) {
+          try {
+            std::exchange(slot.finish, nullptr)();
+          } catch (...) {
+            error = std::current_exception();
+          }
+        }
+        lock.lock();
+        if (error) {
+          stop(error);
+        }
+      }
+      bytes_ahead_ -= slot.size_bytes;
+      slots_.pop_front();
+      is_finishing_ = false;
+      may_take_.notify_one();
+    }
+  }
+
+  void stop(std::exception_ptr error) {
+    if (!first_error_) {
+      first_error_ = std::move(error);
+    }
+    is_at_end_ = true;
+    may_take_.notify_all();
+  }
+
+  const std::function<std::optional<Task>()>& take_;
+
+  std::mutex mutex_;  // guards everything below
+  std::condition_variable may_take_;
+  std::size_t thread_count_;
+  std::deque<Slot> slots_;
+  std::size_t bytes_ahead_ = 0;
+  bool is_taking_ = false;
+  bool is_finishing_ = false;
+  bool is_at_end_ = false;
+  std::exception_ptr first_error_;
 };
 
 }  // namespace
 
+void run_ordered(std::size_t thread_count, const std::function<std::optional<Task>()>& take) {
+  OrderedRun(thread_count, take).run();
+}
+
 void run_ordered(std::size_t count, std::size_t thread_count, const Work& work) {
-  const std::size_t used_count = std::min(count, thread_count);
-  if (used_count <= 1) {
-    for (std::size_t index = 0; index < count; ++index) {
-      work(index)();
-    }
-    return;
-  }
-  // The whole arena is reserved for threads that join it by themselves, so TBB starts none.
-  tbb::task_arena arena(static_cast<int>(used_count), static_cast<unsigned>(used_count));
-  arena.initialize();
-  const std::list<Helper> helpers = start_helpers(arena, used_count - 1);
-  std::vector<Slot> slots(ahead_max(thread_count));  // call i has the slot i % slots.size()
   std::size_t next = 0;
-  // No exception passes through TBB: it ends the program if it has no memory to store one.
-  std::exception_ptr first_error;
-  std::atomic<bool> has_error = false;
-  const auto take = [&](tbb::flow_control& flow) -> Slot* {
-    if (next == count || has_error) {
-      flow.stop();
-      return nullptr;
+  const auto take = [&]() -> std::optional<Task> {
+    if (next == count) {
+      return std::nullopt;
     }
-    Slot& slot = slots[next % slots.size()];
-    slot.index = next++;
-    return &slot;
+    return Task{[&work, i = next++] { return work(i); }, 0};
   };
-  const auto work_on = [&](Slot* slot) {
-    try {
-      slot->finish = work(slot->index);
-    } catch (...) {
-      slot->error = std::current_exception();
-    }
-    return slot;
-  };
-  const auto finish_in_turn = [&](Slot* slot) {
-    if (has_error) {
-      return;
-    }
-    try {
-      if (slot->error) {
-        std::rethrow_exception(slot->error);
-      }
-      std::exchange(slot->finish, nullptr)();
-    } catch (...) {
-      first_error = std::current_exception();
-      has_error = true;
-    }
-  };
-  arena.execute([&] {
-    tbb::parallel_pipeline(slots.size(),
-                           tbb::make_filter<void, Slot*>(tbb::filter_mode::serial_in_order, take) &
-                               tbb::make_filter<Slot*, Slot*>(tbb::filter_mode::parallel, work_on) &
-                               tbb::make_filter<Slot*, void>(tbb::filter_mode::serial_in_order, finish_in_turn));
-  });
-  if (first_error) {
-    std::rethrow_exception(first_error);
-  }
+  run_ordered(std::min(std::max<std::size_t>(count, 1), thread_count), take);
 }
 
 }  // namespace pith::cli

@@ -28,7 +28,6 @@ need pkg-config "finds libsodium" has_command pkg-config
 need libboost-dev "Boost.JSON 1.81 or later, which reads JSON" has_header boost/json.hpp
 need libssl-dev "OpenSSL 3, which hashes and verifies" has_header openssl/evp.h
 need libsodium-dev "verifies signatures sooner" has_header sodium.h
-need libtbb-dev "oneTBB, the threads of the program" has_header tbb/parallel_pipeline.h
 need libcli11-dev "CLI11, the options of the program" has_header CLI/CLI.hpp
 need clang "compiles with the sanitizers" has_command clang++
 need libclang-rt-dev "the sanitizers and libFuzzer" has_clang_runtime
@@ -66,7 +65,7 @@ need npm "installs Node's packages" has_command npm
 need debootstrap "makes a bare Debian in a folder" has_command debootstrap
 need debian-archive-keyring "the keys that Debian's packages are signed with" test -d /usr/share/keyrings
 
-build_packages=(g++ cmake ninja-build pkg-config libboost-dev libssl-dev libsodium-dev libtbb-dev libcli11-dev)
+build_packages=(g++ cmake ninja-build pkg-config libboost-dev libssl-dev libsodium-dev libcli11-dev)
 test_packages=(clang libclang-rt-dev llvm libgtest-dev librapidcheck-dev nlohmann-json3-dev zlib1g-dev libzstd-dev git
                python3 python3-cryptography python3-jsonschema python3-mypy python3-pip python3-setuptools python3-venv
                python3-wheel locales doxygen man-db zsh fish devscripts)

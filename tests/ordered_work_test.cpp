@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -61,6 +63,67 @@ TEST(OrderedWork, RunsAheadByABoundedNumber) {
     };
   });
   EXPECT_EQ(begun, 1000U);
+}
+
+TEST(OrderedWork, TakesOneTaskAtATimeUntilThereIsNone) {
+  for (const std::size_t thread_count : {1U, 2U, 7U}) {
+    std::atomic<int> taking{0};
+    std::size_t next = 0;
+    std::vector<std::size_t> finished;
+    run_ordered(thread_count, [&]() -> std::optional<Task> {
+      EXPECT_EQ(++taking, 1);
+      std::optional<Task> task;
+      if (next < 300) {
+        task = Task{[&finished, i = next++]() -> Finish { return [&finished, i] { finished.push_back(i); }; }, 1};
+      }
+      --taking;
+      return task;
+    });
+    EXPECT_EQ(finished, numbers_to(300));
+  }
+}
+
+TEST(OrderedWork, HoldsABoundedNumberOfBytes) {
+  static constexpr std::size_t size_bytes = ahead_bytes_max / 2;
+  std::atomic<std::size_t> held{0};
+  std::size_t held_max = 0;
+  std::size_t taken = 0;
+  std::promise<void> second_is_taken;
+  run_ordered(8, [&]() -> std::optional<Task> {
+    if (taken == 100) {
+      return std::nullopt;
+    }
+    held_max = std::max(held_max, held += size_bytes);
+    if (++taken == 2) {
+      second_is_taken.set_value();
+    }
+    return Task{[&, is_first = taken == 1]() -> Finish {
+                  if (is_first) {
+                    second_is_taken.get_future().wait();
+                  }
+                  return [&held] { held -= size_bytes; };
+                },
+                size_bytes};
+  });
+  EXPECT_EQ(held_max, ahead_bytes_max);
+}
+
+TEST(OrderedWork, AnExceptionOfTakeComesAfterWhatWasTaken) {
+  for (const std::size_t thread_count : {1U, 4U}) {
+    std::size_t next = 0;
+    std::vector<std::size_t> finished;
+    EXPECT_THROW(
+        run_ordered(
+            thread_count,
+            [&]() -> std::optional<Task> {
+              if (next == 20) {
+                throw std::runtime_error("no more");
+              }
+              return Task{[&finished, i = next++]() -> Finish { return [&finished, i] { finished.push_back(i); }; }, 0};
+            }),
+        std::runtime_error);
+    EXPECT_EQ(finished, numbers_to(20));
+  }
 }
 
 TEST(OrderedWork, EndsWithTheFirstExceptionInOrder) {

@@ -22,7 +22,7 @@ class Build:
     # To compile a library as one source file takes a tenth of the time. What is shipped is not built like this.
     is_at_once: bool = True
     is_shared: bool = False
-    has_program: bool = False  # it needs oneTBB, and so this machine's own standard library
+    has_program: bool = False  # it needs CLI11, and so this machine's own standard library
 
 
 AS_SHIPPED = Build("g++, as shipped", "", options=("-DCMAKE_BUILD_TYPE=Release",), is_at_once=False, has_program=True)
