@@ -41,6 +41,10 @@ pith_error_code code_of(ErrorCode code) noexcept {
       return PITH_ERROR_EMPTY;
     case ErrorCode::not_found:
       return PITH_ERROR_NOT_FOUND;
+    case ErrorCode::too_large:
+      return PITH_ERROR_TOO_LARGE;
+    case ErrorCode::not_a_verdict:
+      return PITH_ERROR_NOT_A_VERDICT;
   }
   return PITH_ERROR_INTERNAL;  // unreachable for a valid code
 }
@@ -148,6 +152,10 @@ const char* pith_error_name(uint32_t code) {
       return "empty";
     case PITH_ERROR_NOT_FOUND:
       return "not_found";
+    case PITH_ERROR_TOO_LARGE:
+      return "too_large";
+    case PITH_ERROR_NOT_A_VERDICT:
+      return "not_a_verdict";
     case PITH_ERROR_OUT_OF_MEMORY:
       return "out_of_memory";
     case PITH_ERROR_SYSTEM_FAILURE:

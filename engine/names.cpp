@@ -49,6 +49,10 @@ std::string_view name(ErrorCode code) noexcept {
       return "empty";
     case ErrorCode::not_found:
       return "not_found";
+    case ErrorCode::too_large:
+      return "too_large";
+    case ErrorCode::not_a_verdict:
+      return "not_a_verdict";
   }
   return unknown;
 }
