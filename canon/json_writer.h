@@ -79,7 +79,7 @@ class JsonWriter {
     sink_.put(scratch_);
   }
   void string_or_null(const std::optional<std::string_view>& text) { text ? string(*text) : null(); }
-  void number(std::size_t number) {
+  void number(std::uint64_t number) {
     std::array<char, 24> digits;
     const std::to_chars_result result = std::to_chars(digits.data(), digits.data() + digits.size(), number);
     json({digits.data(), static_cast<std::size_t>(result.ptr - digits.data())});

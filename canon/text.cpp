@@ -46,4 +46,15 @@ bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
+std::string to_utf8(std::string_view bytes) {
+  constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+  std::string text;
+  while (!bytes.empty()) {
+    const std::size_t size = utf8_sequence_size(bytes);
+    text += size == 0 ? replacement_character : bytes.substr(0, size);
+    bytes.remove_prefix(size == 0 ? 1 : size);
+  }
+  return text;
+}
+
 }  // namespace pith::canon

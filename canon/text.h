@@ -1,11 +1,13 @@
 #ifndef PITH_CANON_TEXT_H
 #define PITH_CANON_TEXT_H
 
-// The order of text, and UTF-8. All functions are safe to call from many threads, and do not throw.
+// The order of text, and UTF-8. All functions are safe to call from many threads, and throw nothing but
+// std::bad_alloc.
 
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace pith::canon {
@@ -38,6 +40,9 @@ std::size_t utf8_sequence_size(std::string_view text) noexcept;
 
 /// Whether all of a text is UTF-8. Linear.
 bool is_utf8(std::string_view text) noexcept;
+
+/// Bytes, such as a file name, as UTF-8: each byte that is not UTF-8 becomes U+FFFD. Linear.
+std::string to_utf8(std::string_view bytes);
 
 }  // namespace pith::canon
 

@@ -111,9 +111,7 @@ std::string printable(std::string_view text) {
 }
 
 std::string to_utf8(std::string_view bytes) {
-  std::string out;
-  for_each_sequence(bytes, [&](std::string_view sequence) { out += sequence; });
-  return out;
+  return canon::to_utf8(bytes);
 }
 
 }  // namespace pith::cli
