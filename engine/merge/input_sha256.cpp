@@ -4,13 +4,11 @@
 #include "engine/merge/input_sha256.h"
 
 #include <algorithm>
-#include <optional>
-#include <string_view>
 #include <vector>
 
 #include "canon/json_writer.h"
 #include "engine/event_id.h"
-#include "engine/keys/key_table.h"
+#include "engine/keys/write_keys.h"
 #include "engine/merge/aliases.h"
 #include "engine/merge/hash_sink.h"
 
@@ -43,17 +41,6 @@ void write_events(Writer& out, const EventStore& store) {
   out.end_object();
 }
 
-/// [`key_id`, fingerprint, `signer_id`, `signer_type`, `rotates_at`], null for what is not set
-void write_key(Writer& out, const KeyEntry& entry) {
-  out.begin_array();
-  out.string(entry.key_id);
-  out.string(entry.fingerprint);
-  out.string_or_null(entry.signer_id);
-  out.string_or_null(entry.signer_type);
-  out.string_or_null(entry.rotates_at ? std::optional<std::string_view>(entry.rotates_at->text) : std::nullopt);
-  out.end_array();
-}
-
 }  // namespace
 
 Sha256Digest compute_input_sha256(const RecordEvents& events, std::span<const Alias> aliases) {
@@ -63,8 +50,7 @@ Sha256Digest compute_input_sha256(const RecordEvents& events, std::span<const Al
       {"aliases",
        [&] { out.array(unite_aliases(aliases).aliases, [&](const Alias* alias) { write_alias(out, *alias); }); }},
       {"events", [&] { write_events(out, events.store()); }},
-      {"keys",
-       [&] { out.array(events.keyring().table().keys(), [&](const TrustedKey* key) { write_key(out, key->entry); }); }},
+      {"keys", [&] { write_keys(out, events.keyring().table()); }},
       {"subject", [&] { out.string(events.subject()); }},
   });
   return sink.stream.finish();
