@@ -81,6 +81,7 @@
 #include "pith/event_set.h"      // the merge
 #include "pith/keyring.h"        // the keys to trust
 #include "pith/merge_inputs.h"   // merge whole inputs
+#include "pith/mirror_digest.h"  // one hash over all bundles that hold
 #include "pith/result.h"         // errors
 #include "pith/state.h"          // the result of a merge
 #include "pith/verdict_cache.h"  // verify signatures once
