@@ -73,6 +73,7 @@
 /// @namespace pith
 /// The library. Its inner namespaces, such as `pith::engine`, are not public and may change at any time.
 
+#include "pith/audit.h"          // one verdict on a document, and its line
 #include "pith/bundle.h"         // whole bundles: parse and verify
 #include "pith/canonical.h"      // canonical JSON
 #include "pith/crypto.h"         // SHA-256
