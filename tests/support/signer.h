@@ -30,6 +30,7 @@ class Signer {
                         const std::optional<std::string>& rotates_at = std::nullopt) const;
 
   const std::string& fingerprint() const { return fingerprint_; }
+  const std::string& public_key_b64() const { return public_key_b64_; }
 
   std::string key_id;
   std::string signer_id;
