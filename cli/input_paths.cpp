@@ -1,21 +1,13 @@
-// A folder is walked with a stack of the folders that are open, each with the names that it still has. So the walk is
-// not recursive, and a deep tree takes no more than its names. The path of a folder gets longer with each level, and
-// the system opens no path of more than 4,095 bytes, so a walk ends on any file system.
-//
-// Example: below `d`, the files `d/b.json`, `d/a/x.json` and `d/a-b.json` come as d/a/x.json, d/a-b.json, d/b.json.
-// Counter-example: in the order of whole paths, d/a-b.json would be the first; then all paths would have to be known
-// before the first one is.
-//
-// Cost: time n log n, memory for the paths. Tests: tests/cli/test_inputs.py.
-
 #include "cli/input_paths.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "cli/file.h"
+#include "cli/folder_walk.h"
 #include "cli/name_list.h"
 
 namespace pith::cli {
@@ -25,42 +17,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view bundle_suffix = ".json";
 
-struct Entry {
-  std::string name;
-  bool is_folder;
-};
-
-/// A folder whose first `next` entries are done.
-struct Folder {
-  std::string path;
-  std::vector<Entry> entries;
-  std::size_t next = 0;
-};
-
-/// Whether a file in a folder is an input. A link that leads nowhere is one, so that it is refused.
-bool is_input(const fs::directory_entry& entry) {
-  std::error_code unknown;  // then the file is refused as well
-  return entry.is_regular_file(unknown) || !entry.exists(unknown);
-}
-
-/// Lists a folder, sorted by name. What was found before an error is listed too.
-std::vector<Entry> list_folder(const std::string& path, std::error_code& error) {
-  std::vector<Entry> entries;
-  for (fs::directory_iterator next(path, error); !error && next != fs::directory_iterator(); next.increment(error)) {
-    std::error_code unknown;  // the type of an entry
-    std::string name = next->path().filename().native();
-    const bool is_folder = !next->is_symlink(unknown) && next->is_directory(unknown);
-    if (is_folder || (name.ends_with(bundle_suffix) && is_input(*next))) {
-      entries.push_back({std::move(name), is_folder});
-    }
-  }
-  std::sort(entries.begin(), entries.end(),
-            [](const Entry& left, const Entry& right) { return left.name < right.name; });
-  return entries;
-}
-
-std::string join(const std::string& folder, const std::string& name) {
-  return folder.ends_with('/') ? folder + name : folder + '/' + name;
+bool is_bundle_name(std::string_view name) {
+  return name.ends_with(bundle_suffix);
 }
 
 }  // namespace
@@ -119,28 +77,12 @@ void InputPaths::add(std::string path) {
 
 void InputPaths::add_folder(const std::string& path) {
   const std::size_t size_before = paths_.size();
-  std::vector<Folder> open;
-  const auto enter = [&](std::string folder) {
-    std::error_code error;
-    std::vector<Entry> entries = list_folder(folder, error);
-    if (error) {
-      refuse(folder, unreadable(error.message()));
-    }
-    open.push_back({std::move(folder), std::move(entries)});
-  };
-  enter(path);
-  while (!open.empty()) {
-    Folder& folder = open.back();
-    if (folder.next == folder.entries.size()) {
-      open.pop_back();
-      continue;
-    }
-    const Entry& entry = folder.entries[folder.next++];
-    std::string entry_path = join(folder.path, entry.name);
-    if (entry.is_folder) {
-      enter(std::move(entry_path));
+  FolderWalk walk(path, is_bundle_name);
+  while (std::optional<FoundFile> found = walk.next()) {
+    if (found->error) {
+      refuse(found->path, *std::move(found->error));
     } else {
-      paths_.push_back(std::move(entry_path));
+      paths_.push_back(std::move(found->path));
     }
   }
   if (paths_.size() == size_before) {

@@ -29,9 +29,7 @@ class InputPaths {
   /// Finds the inputs: first those of FILE, then those of the list, each in its order. A folder gives every file below
   /// it whose name ends in `.json`.
   ///
-  /// The contents of each folder come in byte order of their names, files and folders together. So `a/x.json` comes
-  /// before `a-b.json`, because `a` comes before `a-b.json`. Regular files and links to them count. Links to folders
-  /// are not followed, unless they are named themselves. FIFOs, sockets and devices do not count.
+  /// The order of the files is that of FolderWalk, which also says what counts as a file.
   ///
   /// What cannot be listed is an input too, so that it is refused in its turn: a folder that cannot be read, or has no
   /// such file in it; a list that cannot be read, or is empty. A link that leads nowhere is refused when it is read.
