@@ -34,6 +34,9 @@ class InputFile {
   /// `unreadable`.
   Result<std::size_t> read(std::span<char> buffer);
 
+  /// The descriptor, which stays that of this object.
+  int descriptor() const { return descriptor_; }
+
   /// How many bytes a regular file still has now. The size may change. std::nullopt for anything else, such as a pipe.
   std::optional<std::uint64_t> remaining_bytes() const;
 

@@ -1,0 +1,69 @@
+#ifndef PITH_CLI_AUDIT_BYTE_SOURCE_H
+#define PITH_CLI_AUDIT_BYTE_SOURCE_H
+
+// Bytes that come in blocks: those of a file, and what a decompressor or an archive makes of another source's bytes.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "cli/audit/expansion_limit.h"
+#include "cli/file.h"
+#include "pith/result.h"
+
+namespace pith::cli {
+
+/// A stream of bytes. One thread at a time.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+
+  /// The next bytes, at least one; none at the end. They are valid until the next call. Waits for them. After an error
+  /// there is no further call.
+  virtual Result<std::string_view> read() = 0;
+};
+
+/// The bytes of a file.
+class FileSource : public ByteSource {
+ public:
+  /// A pipe holds 64 KiB by default. More than 256 KiB at a time makes reading files no quicker.
+  static constexpr std::size_t buffer_size_bytes = std::size_t{1} << 18;
+
+  /// Reads into the buffer, which many sources may use in turn. Counts what it reads in `limit` and in `bytes_read`.
+  FileSource(InputFile file, std::span<char> buffer, ExpansionLimit& limit, std::uint64_t& bytes_read)
+      : file_(std::move(file)), buffer_(buffer), limit_(limit), bytes_read_(bytes_read) {}
+
+  Result<std::string_view> read() override;
+
+  /// See InputFile.
+  const InputFile& file() const { return file_; }
+
+ private:
+  InputFile file_;
+  std::span<char> buffer_;
+  ExpansionLimit& limit_;
+  std::uint64_t& bytes_read_;
+};
+
+/// The bytes of another source, whose first bytes can be looked at before they are read.
+class PeekedSource : public ByteSource {
+ public:
+  explicit PeekedSource(ByteSource& bytes) : bytes_(bytes) {}
+
+  /// The first `size_bytes` bytes, or as many as there are, and possibly more. Needs a source that nothing was read from.
+  Result<std::string_view> peek(std::size_t size_bytes);
+
+  Result<std::string_view> read() override;
+
+ private:
+  ByteSource& bytes_;
+  std::string_view block_;  // the first block, if that is enough
+  std::string first_;       // otherwise the first blocks
+  bool is_block_ = false;   // block_ was not read yet
+};
+
+}  // namespace pith::cli
+
+#endif

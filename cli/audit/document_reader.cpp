@@ -1,0 +1,187 @@
+#include "cli/audit/document_reader.h"
+
+#include <poll.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "cli/audit/byte_source.h"
+#include "cli/audit/document_splitter.h"
+#include "cli/audit/file_kind.h"
+#include "cli/folder_walk.h"
+
+namespace pith::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view standard_input = "-";
+
+bool is_folder(const std::string& path) {
+  std::error_code unknown;  // then opening it says why
+  return path != standard_input && fs::is_directory(path, unknown);
+}
+
+/// The bytes of a file. One that cannot be opened has none.
+std::optional<std::uint64_t> size_of(const std::string& path) {
+  if (path == standard_input) {
+    return InputFile::open(path)->remaining_bytes();
+  }
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::is_regular_file(status)) {
+    return fs::exists(status) ? std::nullopt : std::optional<std::uint64_t>(0);
+  }
+  const std::uintmax_t size = fs::file_size(path, error);
+  return error ? 0 : size;
+}
+
+std::optional<std::uint64_t> size_of_all(const std::vector<std::string>& paths) {
+  std::uint64_t sum = 0;
+  for (const std::string& path : paths) {
+    const std::optional<std::uint64_t> size = size_of(path);
+    if (!size) {
+      return std::nullopt;
+    }
+    sum += *size;
+  }
+  return sum;
+}
+
+AuditDocument refuse(std::string source, Error error) {
+  return {std::move(source), "", std::move(error), false};
+}
+
+Error nothing_in(std::string_view container) {
+  return {ErrorCode::empty, no_place,
+          std::string(container) + " has no file of bundles: names end in .json, .ndjson or .jsonl, also compressed"};
+}
+
+}  // namespace
+
+/// A folder that was named.
+struct DocumentReader::Folder {
+  std::string path;
+  FolderWalk walk;
+  bool is_empty = true;
+};
+
+/// A file that is open.
+struct DocumentReader::File {
+  std::string path;
+  FileSource file;
+  PeekedSource peeked{file};
+};
+
+/// A file or a member that is being split.
+struct DocumentReader::Stream {
+  std::string source;
+  bool may_be_other;
+  bool may_be_empty;
+  DocumentSplitter splitter;
+  bool is_empty = true;
+};
+
+DocumentReader::DocumentReader(std::vector<std::string> paths, ReaderOptions options)
+    : paths_(std::move(paths)),
+      options_(options),
+      bytes_total_(size_of_all(paths_)),
+      limit_(options.document_bytes_max),
+      buffer_(FileSource::buffer_size_bytes) {}
+
+DocumentReader::~DocumentReader() = default;
+
+std::optional<AuditDocument> DocumentReader::next() {
+  while (stream_ || file_ || folder_ || paths_done_ < paths_.size()) {
+    if (std::optional<AuditDocument> document = advance()) {
+      return document;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Takes one step with the innermost of what is open. Returns a document if the step gave one.
+std::optional<AuditDocument> DocumentReader::advance() {
+  if (stream_) {
+    return next_document();
+  }
+  if (file_) {
+    file_.reset();
+    return std::nullopt;
+  }
+  return folder_ ? next_file() : next_path();
+}
+
+std::optional<AuditDocument> DocumentReader::next_path() {
+  const std::string& path = paths_[paths_done_++];
+  if (is_folder(path)) {
+    folder_.reset(new Folder{path, FolderWalk(path, is_document_file)});
+    return std::nullopt;
+  }
+  return open_file(path);
+}
+
+std::optional<AuditDocument> DocumentReader::next_file() {
+  std::optional<FoundFile> found = folder_->walk.next();
+  if (!found) {
+    const std::unique_ptr<Folder> done = std::move(folder_);
+    return done->is_empty ? std::optional(refuse(done->path, nothing_in("this folder"))) : std::nullopt;
+  }
+  folder_->is_empty = false;
+  return found->error ? refuse(std::move(found->path), *std::move(found->error)) : open_file(found->path);
+}
+
+std::optional<AuditDocument> DocumentReader::open_file(const std::string& path) {
+  Result<InputFile> file = InputFile::open(path);
+  if (!file) {
+    return refuse(path, file.error());
+  }
+  limit_.reset();
+  file_.reset(new File{path, FileSource(*std::move(file), buffer_, limit_, bytes_read_)});
+  if (std::optional<Error> error = open_content(*file_, path)) {
+    file_.reset();
+    return refuse(path, *std::move(error));
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> DocumentReader::open_content(File& file, const std::string& path) {
+  const FileKind kind = kind_of_name(path);
+  const bool is_filter = path == standard_input && options_.standard_input_is_ndjson;
+  const bool is_ndjson = is_filter || kind.content == Content::ndjson;
+  const std::uint64_t size_expected = file.file.file().remaining_bytes().value_or(0);
+  stream_.reset(new Stream{path, folder_ != nullptr, is_filter || folder_ != nullptr,
+                           DocumentSplitter(file.peeked, is_ndjson, options_.document_bytes_max, size_expected)});
+  return std::nullopt;
+}
+
+std::optional<AuditDocument> DocumentReader::next_document() {
+  std::optional<SplitDocument> found = stream_->splitter.next();
+  if (!found) {
+    const std::unique_ptr<Stream> done = std::move(stream_);
+    const bool is_refused = done->is_empty && !done->may_be_empty;
+    return is_refused ? std::optional(refuse(done->source, nothing_to_read())) : std::nullopt;
+  }
+  stream_->is_empty = false;
+  limit_.count_document(found->text.size());
+  std::string source = stream_->source;
+  if (found->line != 0) {
+    source += '#' + std::to_string(found->line);
+  }
+  const bool may_be_other = stream_->may_be_other && found->line == 0;
+  return AuditDocument{std::move(source), std::move(found->text), std::move(found->error), may_be_other};
+}
+
+bool DocumentReader::may_wait() const {
+  if (stream_ && stream_->splitter.is_buffered()) {
+    return false;
+  }
+  if (!file_) {
+    return false;
+  }
+  pollfd input = {file_->file.file().descriptor(), POLLIN, 0};
+  return poll(&input, 1, 0) == 0;
+}
+
+}  // namespace pith::cli
