@@ -4,8 +4,10 @@
 // The commands: the arguments that each takes, and the function that runs it, prints its result and returns the exit
 // status.
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/input_paths.h"
 #include "cli/options.h"
@@ -35,6 +37,21 @@ struct MergeArguments {
   bool keep_going = false;
 };
 int run_merge(const CommonOptions& common, const MergeArguments& arguments, const Terminal& terminal);
+
+struct AuditArguments {
+  std::vector<std::string> paths;
+  bool is_filter = false;       ///< --filter
+  bool reads_verdicts = false;  ///< --from-verdicts
+  std::optional<std::string> output;
+  bool resumes = false;
+  bool overwrites = false;
+  std::optional<std::string> since;
+  std::optional<std::string> summary;
+  std::optional<std::string> digest;
+  std::optional<std::string> report;
+  std::uint64_t document_bytes_max = std::uint64_t{64} << 20;  ///< --max-document
+};
+int run_audit(const CommonOptions& common, const AuditArguments& arguments, const Terminal& terminal);
 
 struct CanonArguments {
   std::string file = "-";

@@ -19,6 +19,10 @@ std::optional<std::size_t> read_some(int descriptor, std::span<char> buffer);
 /// call from many threads.
 bool write_all(int descriptor, std::string_view bytes);
 
+/// From now on, a read_some() that would wait ends as soon as this descriptor has something to read: it then fails with
+/// ECANCELED. -1 for none, as at the start. Call it while no other thread reads.
+void set_wake_descriptor(int descriptor);
+
 }  // namespace pith::cli
 
 #endif

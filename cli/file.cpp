@@ -86,6 +86,19 @@ Result<std::size_t> InputFile::read(std::span<char> buffer) {
   return *size;
 }
 
+bool InputFile::read_at(std::uint64_t offset_bytes, std::span<char> buffer) const {
+  while (!buffer.empty()) {
+    const ssize_t size = pread(descriptor_, buffer.data(), buffer.size(), static_cast<off_t>(offset_bytes));
+    if (size <= 0 && !(size < 0 && errno == EINTR)) {
+      return false;
+    }
+    const std::size_t read_bytes = size > 0 ? static_cast<std::size_t>(size) : 0;
+    buffer = buffer.subspan(read_bytes);
+    offset_bytes += read_bytes;
+  }
+  return true;
+}
+
 std::optional<std::uint64_t> InputFile::remaining_bytes() const {
   struct stat status;
   if (fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {

@@ -26,6 +26,9 @@ class InputFile {
   /// the path is a folder or an address.
   static Result<InputFile> open(const std::string& path);
 
+  /// A file that somebody else has open, and will close.
+  static InputFile borrow(int descriptor) { return InputFile(descriptor, false); }
+
   InputFile(InputFile&& other) noexcept;
   InputFile& operator=(InputFile&&) = delete;
   ~InputFile();
@@ -34,7 +37,11 @@ class InputFile {
   /// `unreadable`.
   Result<std::size_t> read(std::span<char> buffer);
 
-  /// The descriptor, which stays that of this object.
+  /// Fills the buffer with the bytes from an offset on, without moving the place of read(). Returns whether all could
+  /// be read. Needs a regular file. Safe to call from many threads.
+  bool read_at(std::uint64_t offset_bytes, std::span<char> buffer) const;
+
+  /// The descriptor, which stays open as long as this object.
   int descriptor() const { return descriptor_; }
 
   /// How many bytes a regular file still has now. The size may change. std::nullopt for anything else, such as a pipe.

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "canon/parse.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/help.h"
@@ -34,6 +35,13 @@ constexpr const char* merge_examples =
     "  pith-merge merge bundle.json > state.json\n"
     "  pith-merge merge --sha256 monday.json tuesday.json\n"
     "  pith-merge merge --strict --subject pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF events.ndjson";
+constexpr const char* audit_examples =
+    "Examples:\n"
+    "  pith-merge audit --output verdicts.ndjson mirror\n"
+    "  pith-merge audit --output verdicts.ndjson --resume mirror\n"
+    "  pith-merge audit --output today.ndjson --since verdicts.ndjson --summary summary.json mirror\n"
+    "  pith-merge audit --from-verdicts --digest digest.txt verdicts.ndjson today.ndjson\n"
+    "  cat dump.ndjson | pith-merge audit --filter > verdicts.ndjson";
 constexpr const char* canon_examples =
     "Examples:\n"
     "  pith-merge canon document.json\n"
@@ -85,6 +93,47 @@ void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArgument
   command.footer(std::string(merge_examples) + "\n\n" + exit_statuses);
 }
 
+/// An option that names a file.
+void add_file_option(CLI::App& command, const char* name, const std::string& description,
+                     std::optional<std::string>& path, const char* group) {
+  add_value(command, name, description, Times::once, [&path](const std::string& value) { path = value; })
+      ->type_name("FILE")
+      ->group(group);
+}
+
+void add_audit_arguments(CLI::App& command, CommonOptions& common, AuditArguments& audit) {
+  constexpr const char* audit_group = "Audit";
+  add_color_option(command, common);
+  add_verbose_option(command, common);
+  add_json_option(command, common, "");
+  hide_options(command);
+  add_value(command, "PATH", "A folder, a file, an archive, or - for standard input", Times::any,
+            [&audit](const std::string& path) { audit.paths.push_back(path); })
+      ->group("Arguments");
+  add_file_option(command, "--output", "Write the verdicts to this file instead", audit.output, audit_group);
+  command.add_flag("--resume", audit.resumes, "Go on with that file")->group(audit_group);
+  command.add_flag("--overwrite", audit.overwrites, "Replace that file")->group(audit_group);
+  add_file_option(command, "--since", "Do not verify again what has a verdict in this file of an earlier audit",
+                  audit.since, audit_group);
+  command.add_flag("--from-verdicts", audit.reads_verdicts, "Read files of verdicts, and only sum them up")
+      ->group(audit_group);
+  command.add_flag("--filter", audit.is_filter, "Read NDJSON from standard input, and print a verdict for each line")
+      ->group(audit_group);
+  add_value(command, "--max-document", "Refuse documents with more bytes than this (default 67108864)", Times::once,
+            [&audit](const std::string& text) {
+              audit.document_bytes_max = whole_number("--max-document", text, canon::document_size_bytes_max);
+            })
+      ->type_name("BYTES")
+      ->group(audit_group);
+  add_key_options(command, common);
+  add_file_option(command, "--summary", "Also write the counts to this file, as JSON", audit.summary, output_group);
+  add_file_option(command, "--digest", "Also write the hash of each group of records to this file", audit.digest,
+                  output_group);
+  add_quiet_option(command, common, "Print no progress, no faults and no counts on standard error");
+  add_threads_option(command, common);
+  command.footer(std::string(audit_examples) + "\n\n" + exit_statuses);
+}
+
 void add_canon_arguments(CLI::App& command, CommonOptions& common, CanonArguments& canon) {
   add_key_options(command, common);
   add_quiet_option(command, common, "");
@@ -124,6 +173,7 @@ int run(int argument_count, char** arguments) {
   CommonOptions common;
   VerifyArguments verify;
   MergeArguments merge;
+  AuditArguments audit;
   CanonArguments canon;
   int status = exit_holds;
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
@@ -139,6 +189,7 @@ int run(int argument_count, char** arguments) {
   };
   add_command("verify", "Check whole bundles", add_verify_arguments, run_verify, verify);
   add_command("merge", "Print the state document of one record", add_merge_arguments, run_merge, merge);
+  add_command("audit", "Check a whole mirror, one verdict for each bundle", add_audit_arguments, run_audit, audit);
   add_command("canon", "Print the canonical JSON of a document", add_canon_arguments, run_canon, canon);
 
   std::optional<std::string> explained;  // the command that `help` is about

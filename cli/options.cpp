@@ -14,17 +14,6 @@ namespace {
 /// More threads than any machine has. Each costs a stack.
 constexpr unsigned thread_count_max = 1024;
 
-/// A whole number in decimal digits. CLI11's own conversion accepts other spellings, too, in some versions.
-unsigned thread_count(const std::string& text) {
-  unsigned count = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, count);
-  if (error != std::errc() || stop != end || count == 0 || count > thread_count_max) {
-    throw CLI::ValidationError("--threads", "must be a number from 1 to " + std::to_string(thread_count_max));
-  }
-  return count;
-}
-
 ColorMode color_mode(const std::string& when) {
   if (when == "auto") {
     return ColorMode::automatic;
@@ -36,6 +25,17 @@ ColorMode color_mode(const std::string& when) {
 }
 
 }  // namespace
+
+std::uint64_t whole_number(const std::string& option, const std::string& text, std::uint64_t max) {
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  // CLI11's own conversion accepts other spellings, too, in some versions.
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stop != end || number == 0 || number > max) {
+    throw CLI::ValidationError(option, "must be a number from 1 to " + std::to_string(max));
+  }
+  return number;
+}
 
 void add_key_options(CLI::App& command, CommonOptions& common) {
   add_value(command, "--keys", "Also trust the keys in this file (may be repeated)", Times::any,
@@ -71,7 +71,10 @@ void add_color_option(CLI::App& command, CommonOptions& common) {
 void add_threads_option(CLI::App& command, CommonOptions& common) {
   add_value(command, "--threads",
             "Use up to N threads, 1 to " + std::to_string(thread_count_max) + " (default 1); the result is the same",
-            Times::once, [&common](const std::string& text) { common.thread_count = thread_count(text); })
+            Times::once,
+            [&common](const std::string& text) {
+              common.thread_count = static_cast<unsigned>(whole_number("--threads", text, thread_count_max));
+            })
       ->type_name("N")
       ->group(other_group);
 }

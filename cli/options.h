@@ -3,6 +3,7 @@
 
 // The options that several commands have, and the keyring that they ask for.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,6 +49,10 @@ void add_verbose_option(CLI::App& command, CommonOptions& common);
 void add_color_option(CLI::App& command, CommonOptions& common);
 void add_threads_option(CLI::App& command, CommonOptions& common);
 /// @}
+
+/// The value of an option that is a whole number from 1 to `max`, in decimal digits. Throws CLI::ValidationError if it
+/// is not one.
+std::uint64_t whole_number(const std::string& option, const std::string& text, std::uint64_t max);
 
 /// Leaves all options that the command has so far out of its --help.
 void hide_options(CLI::App& command);

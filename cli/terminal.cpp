@@ -93,6 +93,10 @@ void Terminal::say(std::string_view line) const {
   static_cast<void>(write_all(STDERR_FILENO, std::string(line) + "\n"));
 }
 
+void Terminal::say_unfinished(std::string_view text) const {
+  static_cast<void>(write_all(STDERR_FILENO, text));
+}
+
 std::string Terminal::paint(std::string_view text, std::string_view color) const {
   return uses_color_ ? std::string(color) + std::string(text) + "\x1b[0m" : std::string(text);
 }

@@ -24,6 +24,9 @@ class Terminal {
   /// Writes a line to standard error. Waits if that is full; does nothing if it cannot be written.
   void say(std::string_view line) const;
 
+  /// Writes text without a newline to standard error, as say() does.
+  void say_unfinished(std::string_view text) const;
+
   bool output_is_terminal() const { return output_is_terminal_; }
 
   /// A text in green or red, if colours are wanted.

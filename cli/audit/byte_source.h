@@ -52,7 +52,8 @@ class PeekedSource : public ByteSource {
  public:
   explicit PeekedSource(ByteSource& bytes) : bytes_(bytes) {}
 
-  /// The first `size_bytes` bytes, or as many as there are, and possibly more. Needs a source that nothing was read from.
+  /// The first `size_bytes` bytes, or as many as there are, and possibly more. Needs a source that nothing was read
+  /// from.
   Result<std::string_view> peek(std::size_t size_bytes);
 
   Result<std::string_view> read() override;

@@ -16,8 +16,8 @@ namespace pith::cli {
 
 /// A document of a stream, or why there is none at this place.
 struct SplitDocument {
-  std::string text;                          ///< exactly its bytes; empty with an error
-  std::uint64_t line = 0;                    ///< the line of the stream, from 1; 0 for the stream as a whole
+  std::string text;        ///< exactly its bytes; empty with an error
+  std::uint64_t line = 0;  ///< the line of the stream, from 1; 0 for the stream as a whole
   std::optional<Error> error = std::nullopt;
 };
 

@@ -16,14 +16,15 @@ _pith_merge() {
       ;;
     --threads) compopt +o default 2> /dev/null; return ;;
     --subject) compopt +o default 2> /dev/null; return ;;
+    --max-document) compopt +o default 2> /dev/null; return ;;
     --pointer) compopt +o default 2> /dev/null; return ;;
   esac
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'verify merge canon help --help --version' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit canon help --help --version' -- "$current")
     return
   fi
   if [[ ${COMP_WORDS[1]} == help ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'verify merge canon help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit canon help' -- "$current")
     return
   fi
   [[ $current == -* ]] || return
@@ -31,6 +32,7 @@ _pith_merge() {
   case "${COMP_WORDS[1]}" in
     verify) options='--files-from --null --keys --no-default-keys --trust-bundle-keys --json --quiet --verbose --color --threads --help' ;;
     merge) options='--files-from --null --subject --authentic-only --strict --keep-going --keys --no-default-keys --trust-bundle-keys --sha256 --json --quiet --threads --help' ;;
+    audit) options='--output --resume --overwrite --since --from-verdicts --filter --max-document --keys --no-default-keys --trust-bundle-keys --summary --digest --quiet --threads --help' ;;
     canon) options='--pointer --sha256 --json --help' ;;
     help) options='--help' ;;
   esac

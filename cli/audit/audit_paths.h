@@ -1,0 +1,19 @@
+#ifndef PITH_CLI_AUDIT_AUDIT_PATHS_H
+#define PITH_CLI_AUDIT_AUDIT_PATHS_H
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pith::cli {
+
+/// The first of `inputs` that has the file `output` in it, or is that file; std::nullopt if none has. An audit that
+/// read what it writes would never end, or destroy its input. Links are followed. `output` need not exist.
+std::optional<std::string> input_with(const std::vector<std::string>& inputs, const std::string& output);
+
+/// The file that standard output goes to; std::nullopt if it is not a regular file.
+std::optional<std::string> standard_output_file();
+
+}  // namespace pith::cli
+
+#endif

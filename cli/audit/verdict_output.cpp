@@ -1,0 +1,71 @@
+#include "cli/audit/verdict_output.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "cli/descriptor.h"
+#include "cli/output_file.h"
+#include "cli/terminal.h"
+
+namespace pith::cli {
+namespace {
+
+/// A call of the system costs little beside so many lines.
+constexpr std::size_t pending_bytes_max = std::size_t{1} << 17;
+/// What a machine that stops may lose: a few seconds of work, which --resume does again.
+constexpr std::chrono::seconds sync_interval{5};
+
+}  // namespace
+
+VerdictOutput::VerdictOutput(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
+
+void VerdictOutput::write(std::string_view line) {
+  const std::lock_guard lock(mutex_);
+  pending_ += line;
+  pending_ += '\n';
+  ++line_count_;
+  if (pending_.size() >= pending_bytes_max) {
+    flush_locked();
+  }
+}
+
+void VerdictOutput::flush() {
+  const std::lock_guard lock(mutex_);
+  flush_locked();
+}
+
+void VerdictOutput::sync() {
+  const std::lock_guard lock(mutex_);
+  flush_locked();
+  sync_locked();
+}
+
+std::uint64_t VerdictOutput::line_count() const {
+  const std::lock_guard lock(mutex_);
+  return line_count_;
+}
+
+void VerdictOutput::flush_locked() {
+  if (!pending_.empty() && !write_all(descriptor_, pending_)) {
+    throw OutputFailure(path_.empty() ? "cannot write to standard output"
+                                      : explain_write_failure(path_) +
+                                            ": its lines are whole, apart from the last one; mend that, and run the "
+                                            "same command with --resume");
+  }
+  pending_.clear();
+  if (std::chrono::steady_clock::now() - synced_at_ >= sync_interval) {
+    sync_locked();
+  }
+}
+
+void VerdictOutput::sync_locked() {
+  // What fdatasync leaves out, such as the time of the last change, is not needed to read the file.
+  if (!path_.empty() && fdatasync(descriptor_) != 0 && errno != EINVAL && errno != EROFS) {
+    throw OutputFailure(explain_write_failure(path_));
+  }
+  synced_at_ = std::chrono::steady_clock::now();
+}
+
+}  // namespace pith::cli

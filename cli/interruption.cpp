@@ -1,0 +1,64 @@
+// The handler writes a byte into a pipe. Every read that may wait also waits for that pipe, so that it ends on any
+// thread, whichever thread the system gives the signal to.
+
+#include "cli/interruption.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include "cli/descriptor.h"
+
+namespace pith::cli {
+namespace {
+
+std::atomic<int> received_signal = 0;
+std::array<int, 2> wake_pipe = {-1, -1};
+
+void remember(int signal) {
+  const int saved_errno = errno;
+  received_signal = signal;
+  static_cast<void>(write(wake_pipe[1], "!", 1));
+  errno = saved_errno;
+}
+
+void set_handler(int signal, void (*handler)(int), int flags) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+Interruption::Interruption() {
+  received_signal = 0;
+  if (pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+    throw std::system_error(errno, std::generic_category(), "pipe");
+  }
+  set_wake_descriptor(wake_pipe[0]);
+  for (const int signal : {SIGINT, SIGTERM}) {
+    set_handler(signal, remember, static_cast<int>(SA_RESETHAND));
+  }
+}
+
+Interruption::~Interruption() {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    set_handler(signal, SIG_DFL, 0);
+  }
+  set_wake_descriptor(-1);
+  close(wake_pipe[0]);
+  close(wake_pipe[1]);
+}
+
+int Interruption::signal() const {
+  return received_signal;
+}
+
+}  // namespace pith::cli
