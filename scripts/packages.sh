@@ -29,6 +29,9 @@ need libboost-dev "Boost.JSON 1.81 or later, which reads JSON" has_header boost/
 need libssl-dev "OpenSSL 3, which hashes and verifies" has_header openssl/evp.h
 need libsodium-dev "verifies signatures sooner" has_header sodium.h
 need libcli11-dev "CLI11, the options of the program" has_header CLI/CLI.hpp
+need libarchive-dev "reads archives and compressed files" has_header archive.h
+need zlib1g-dev "decompresses gzip, and a static OpenSSL 3.5 needs it" has_static libz.a
+need liblzma-dev "decompresses xz" has_header lzma.h
 need clang "compiles with the sanitizers" has_command clang++
 need libclang-rt-dev "the sanitizers and libFuzzer" has_clang_runtime
 need llvm "names the lines of a fault, and counts the lines that tests reach" has_command llvm-cov
@@ -38,7 +41,6 @@ need libgtest-dev "GoogleTest, the test framework" has_header gtest/gtest.h
 need librapidcheck-dev "tests of properties" has_header rapidcheck.h
 need nlohmann-json3-dev "another JSON reader to compare with" has_header nlohmann/json.hpp
 need libbenchmark-dev "measures the benches" has_header benchmark/benchmark.h
-need zlib1g-dev "zlib, which a static OpenSSL 3.5 needs" has_static libz.a
 need libzstd-dev "zstd, which a static OpenSSL 3.5 needs" has_static libzstd.a
 need git "lists the files of the project" has_command git
 need python3 "the tests that run the program" has_command python3
@@ -65,8 +67,9 @@ need npm "installs Node's packages" has_command npm
 need debootstrap "makes a bare Debian in a folder" has_command debootstrap
 need debian-archive-keyring "the keys that Debian's packages are signed with" test -d /usr/share/keyrings
 
-build_packages=(g++ cmake ninja-build pkg-config libboost-dev libssl-dev libsodium-dev libcli11-dev)
-test_packages=(clang libclang-rt-dev llvm libgtest-dev librapidcheck-dev nlohmann-json3-dev zlib1g-dev libzstd-dev git
+build_packages=(g++ cmake ninja-build pkg-config libboost-dev libssl-dev libsodium-dev libcli11-dev
+                libarchive-dev zlib1g-dev liblzma-dev)
+test_packages=(clang libclang-rt-dev llvm libgtest-dev librapidcheck-dev nlohmann-json3-dev libzstd-dev git
                python3 python3-cryptography python3-jsonschema python3-mypy python3-pip python3-setuptools python3-venv
                python3-wheel locales doxygen man-db zsh fish devscripts)
 platform_packages=(clang libclang-rt-dev libc++-dev libc++abi-dev zlib1g-dev libzstd-dev locales python3 dpkg-dev git

@@ -14,37 +14,31 @@ Result<std::string_view> FileSource::read() {
   return std::string_view(buffer_.data(), *size);
 }
 
-Result<std::string_view> PeekedSource::peek(std::size_t size_bytes) {
-  Result<std::string_view> block = bytes_.read();
-  if (!block) {
-    return block.error();
+std::string_view PeekedSource::peek(std::size_t size_bytes) {
+  while (block_.size() < size_bytes && !after_) {
+    const bool is_first = block_.empty();
+    if (!is_first && first_.empty()) {
+      first_ = block_;  // the next read() ends it
+    }
+    Result<std::string_view> next = bytes_.read();
+    if (!next || next->empty()) {
+      after_ = std::move(next);
+    } else if (is_first) {
+      block_ = *next;
+      continue;
+    } else {
+      first_ += *next;
+    }
+    block_ = first_;
   }
-  block_ = *block;
-  while (block_.size() < size_bytes && !block->empty()) {
-    first_.append(*block);
-    block = bytes_.read();
-    if (!block) {
-      return block.error();
-    }
-    if (block->empty()) {
-      block_ = first_;
-      break;
-    }
-    if (first_.size() + block->size() >= size_bytes) {
-      first_.append(*block);
-      block_ = first_;
-      break;
-    }
-  }
-  is_block_ = true;
   return block_;
 }
 
 Result<std::string_view> PeekedSource::read() {
-  if (std::exchange(is_block_, false) && !block_.empty()) {
-    return block_;
+  if (!block_.empty()) {
+    return std::exchange(block_, {});
   }
-  return bytes_.read();
+  return after_ ? *after_ : bytes_.read();
 }
 
 }  // namespace pith::cli

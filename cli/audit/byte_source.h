@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,17 +53,16 @@ class PeekedSource : public ByteSource {
  public:
   explicit PeekedSource(ByteSource& bytes) : bytes_(bytes) {}
 
-  /// The first `size_bytes` bytes, or as many as there are, and possibly more. Needs a source that nothing was read
-  /// from.
-  Result<std::string_view> peek(std::size_t size_bytes);
+  /// The first `size_bytes` bytes or more, or as many as there are before the end or an error.
+  std::string_view peek(std::size_t size_bytes);
 
   Result<std::string_view> read() override;
 
  private:
   ByteSource& bytes_;
-  std::string_view block_;  // the first block, if that is enough
-  std::string first_;       // otherwise the first blocks
-  bool is_block_ = false;   // block_ was not read yet
+  std::string first_;                              // what was looked at, put together
+  std::string_view block_;                         // what was looked at: first_, or the first block alone
+  std::optional<Result<std::string_view>> after_;  // the end or the error behind it
 };
 
 }  // namespace pith::cli

@@ -6,9 +6,11 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/audit/archive.h"
 #include "cli/audit/byte_source.h"
 #include "cli/audit/document_splitter.h"
 #include "cli/audit/file_kind.h"
+#include "cli/audit/opened_stream.h"
 #include "cli/folder_walk.h"
 
 namespace pith::cli {
@@ -53,9 +55,15 @@ AuditDocument refuse(std::string source, Error error) {
   return {std::move(source), "", std::move(error), false};
 }
 
-Error nothing_in(std::string_view container) {
+Error nothing_in_folder() {
   return {ErrorCode::empty, no_place,
-          std::string(container) + " has no file of bundles: names end in .json, .ndjson or .jsonl, also compressed"};
+          "no document is in this folder or below it: the names of their files end in .json, .ndjson or .jsonl, also "
+          "compressed, and those of archives in .tar, .tgz or .zip"};
+}
+
+Error nothing_in_archive() {
+  return {ErrorCode::empty, no_place,
+          "no document is in this archive: the names of their files end in .json, .ndjson or .jsonl, also compressed"};
 }
 
 }  // namespace
@@ -71,7 +79,13 @@ struct DocumentReader::Folder {
 struct DocumentReader::File {
   std::string path;
   FileSource file;
-  PeekedSource peeked{file};
+  OpenedStream opened;
+  std::unique_ptr<Archive> archive = nullptr;
+  bool is_empty = true;
+
+  File(const std::string& file_path, InputFile input, std::span<char> buffer, ExpansionLimit& limit,
+       std::uint64_t& bytes_read)
+      : path(file_path), file(std::move(input), buffer, limit, bytes_read), opened(file, limit) {}
 };
 
 /// A file or a member that is being split.
@@ -79,6 +93,7 @@ struct DocumentReader::Stream {
   std::string source;
   bool may_be_other;
   bool may_be_empty;
+  std::unique_ptr<OpenedStream> member;  // none for a file, which has its own
   DocumentSplitter splitter;
   bool is_empty = true;
 };
@@ -95,6 +110,12 @@ DocumentReader::~DocumentReader() = default;
 std::optional<AuditDocument> DocumentReader::next() {
   while (stream_ || file_ || folder_ || paths_done_ < paths_.size()) {
     if (std::optional<AuditDocument> document = advance()) {
+      if (folder_) {
+        folder_->is_empty = false;
+      }
+      if (file_) {
+        file_->is_empty = false;
+      }
       return document;
     }
   }
@@ -107,8 +128,7 @@ std::optional<AuditDocument> DocumentReader::advance() {
     return next_document();
   }
   if (file_) {
-    file_.reset();
-    return std::nullopt;
+    return next_member();
   }
   return folder_ ? next_file() : next_path();
 }
@@ -126,9 +146,8 @@ std::optional<AuditDocument> DocumentReader::next_file() {
   std::optional<FoundFile> found = folder_->walk.next();
   if (!found) {
     const std::unique_ptr<Folder> done = std::move(folder_);
-    return done->is_empty ? std::optional(refuse(done->path, nothing_in("this folder"))) : std::nullopt;
+    return done->is_empty ? std::optional(refuse(done->path, nothing_in_folder())) : std::nullopt;
   }
-  folder_->is_empty = false;
   return found->error ? refuse(std::move(found->path), *std::move(found->error)) : open_file(found->path);
 }
 
@@ -138,21 +157,54 @@ std::optional<AuditDocument> DocumentReader::open_file(const std::string& path) 
     return refuse(path, file.error());
   }
   limit_.reset();
-  file_.reset(new File{path, FileSource(*std::move(file), buffer_, limit_, bytes_read_)});
-  if (std::optional<Error> error = open_content(*file_, path)) {
-    file_.reset();
+  file_ = std::make_unique<File>(path, *std::move(file), buffer_, limit_, bytes_read_);
+  const bool is_filter = path == standard_input && options_.standard_input_is_ndjson;
+  FileKind kind = is_filter ? FileKind{Compression::none, Content::ndjson} : kind_of_name(path);
+  if (std::optional<Error> error = file_->opened.open(kind)) {
+    file_->is_empty = false;
     return refuse(path, *std::move(error));
   }
+  if (kind.is_archive()) {
+    file_->archive = std::make_unique<Archive>(file_->opened.bytes(), kind.content, limit_);
+    return std::nullopt;
+  }
+  const bool is_in_folder = folder_ != nullptr;
+  const std::uint64_t size_expected =
+      kind.compression == Compression::none ? file_->file.file().remaining_bytes().value_or(0) : 0;
+  stream_.reset(new Stream{path, is_in_folder, is_filter || is_in_folder, nullptr,
+                           DocumentSplitter(file_->opened.bytes(), kind.content == Content::ndjson,
+                                            options_.document_bytes_max, size_expected)});
   return std::nullopt;
 }
 
-std::optional<Error> DocumentReader::open_content(File& file, const std::string& path) {
-  const FileKind kind = kind_of_name(path);
-  const bool is_filter = path == standard_input && options_.standard_input_is_ndjson;
-  const bool is_ndjson = is_filter || kind.content == Content::ndjson;
-  const std::uint64_t size_expected = file.file.file().remaining_bytes().value_or(0);
-  stream_.reset(new Stream{path, folder_ != nullptr, is_filter || folder_ != nullptr,
-                           DocumentSplitter(file.peeked, is_ndjson, options_.document_bytes_max, size_expected)});
+/// Opens the next member of the file. Closes a file that has no further one, or is not an archive.
+std::optional<AuditDocument> DocumentReader::next_member() {
+  Result<std::optional<ArchiveMember>> found = std::optional<ArchiveMember>();
+  if (file_->archive) {
+    found = file_->archive->next(is_document_member);
+  }
+  if (!found) {
+    return refuse(file_->path, found.error());
+  }
+  if (!*found) {
+    const std::unique_ptr<File> done = std::move(file_);
+    const bool is_refused = done->archive && done->is_empty && !folder_;
+    return is_refused ? std::optional(refuse(done->path, nothing_in_archive())) : std::nullopt;
+  }
+  ArchiveMember& member = **found;
+  std::string source = file_->path + '!' + member.name;
+  if (member.error) {
+    return refuse(std::move(source), *std::move(member.error));
+  }
+  auto opened = std::make_unique<OpenedStream>(*file_->archive, limit_);
+  FileKind kind = kind_of_name(member.name);
+  if (std::optional<Error> error = opened->open(kind)) {
+    return refuse(std::move(source), *std::move(error));
+  }
+  const std::uint64_t size_expected = kind.compression == Compression::none ? member.size_bytes_expected : 0;
+  DocumentSplitter splitter(opened->bytes(), kind.content == Content::ndjson, options_.document_bytes_max,
+                            size_expected);
+  stream_.reset(new Stream{std::move(source), true, true, std::move(opened), std::move(splitter)});
   return std::nullopt;
 }
 

@@ -42,9 +42,10 @@ struct ReaderOptions {
 /// its name does not tell.
 ///
 /// What cannot be read gives one document with an error, at the place where reading stopped, and reading goes on with
-/// what follows it: the next member if the archive can still be read, and otherwise the next path. A path or an archive
-/// in which nothing is found gives one that is `empty`, so that nobody takes it for a success. A file of NDJSON without
-/// lines is in order in a folder or an archive, because programs that write in parts leave such files.
+/// what follows it: the next member if the archive can still be read, and otherwise the next path. A path in which
+/// nothing is found gives one that is `empty`, so that nobody takes it for a success. In a folder or an archive, a file
+/// of NDJSON without lines is in order, because programs that write in parts leave such files. So is an archive without
+/// documents in a folder.
 ///
 /// Memory: one document, the buffers of the decompressors, and what FolderWalk takes.
 class DocumentReader {
@@ -74,7 +75,6 @@ class DocumentReader {
   std::optional<AuditDocument> next_member();
   std::optional<AuditDocument> next_document();
   std::optional<AuditDocument> open_file(const std::string& path);
-  std::optional<Error> open_content(File& file, const std::string& path);
 
   std::vector<std::string> paths_;
   ReaderOptions options_;

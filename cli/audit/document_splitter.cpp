@@ -136,16 +136,15 @@ bool DocumentSplitter::read_first_line(char& last) {
     if (const std::size_t last_byte = part.find_last_not_of(white_space); last_byte != std::string_view::npos) {
       last = part[last_byte];
     }
-    if (!is_line_too_large_) {
-      text_ += part;
-    }
-    if (text_.size() > size_max_) {
+    if (text_.size() + part.size() > size_max_) {
       is_whole_too_large_ = true;
-      const std::string_view line = std::string_view(text_).substr(0, text_.size() - (has_end ? 1 : 0));
-      if (line.size() - last_line_begin(line) > size_max_) {
-        is_line_too_large_ = true;
-        text_.clear();
-      }
+      text_.erase(0, last_line_begin(text_));
+      is_line_too_large_ = is_line_too_large_ || text_.size() + part.size() - (has_end ? 1 : 0) > size_max_;
+    }
+    if (is_line_too_large_) {
+      text_.clear();
+    } else {
+      text_ += part;
     }
     if (has_end) {
       ++line_;
@@ -161,9 +160,11 @@ SplitDocument DocumentSplitter::whole() {
     if (size_expected_ > text_.size()) {
       text_.reserve(static_cast<std::size_t>(std::min(size_expected_, size_max_)));
     }
-    text_ += block_;
-    block_ = {};
-    is_whole_too_large_ = text_.size() > size_max_;
+    is_whole_too_large_ = text_.size() + block_.size() > size_max_;
+    if (!is_whole_too_large_) {
+      text_ += block_;
+      block_ = {};
+    }
   }
   if (is_whole_too_large_) {
     return refuse_whole(too_large(size_max_));

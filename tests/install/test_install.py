@@ -246,7 +246,8 @@ class Install(unittest.TestCase):
 
     @unittest.skipUnless(IS_SHARED_BUILT, "once is enough, in a build without sanitizers")
     def test_what_only_the_program_needs_is_named(self):
-        for name, package in (("CLI11", "libcli11-dev"),):
+        for name, package in (("CLI11", "libcli11-dev"), ("LibArchive", "libarchive-dev"),
+                              ("ZLIB", "zlib1g-dev"), ("LibLZMA", "liblzma-dev")):
             message = self.refusal(ROOT, self.folder, f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON")
             self.assertIn(f"CMake finds no {name}, which the program needs. Debian has it as {package}.", message)
             accepted = self.configure(ROOT, self.folder / f"without-{name}", "-DPITH_BUILD_TESTS=OFF",
