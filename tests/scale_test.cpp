@@ -4,15 +4,18 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <functional>
+#include <string_view>
 #include <vector>
 
 #include "bench/support/allocation.h"
 #include "bench/support/shapes.h"
 #include "engine/merge/state.h"
+#include "pith/mirror_digest.h"
 #include "tests/support/world.h"
 
 namespace pith::tests {
@@ -124,6 +127,51 @@ TEST(Scale, MergingAgainAndAgainCostsNothing) {
   EXPECT_EQ(engine::compute_state(left, {}).event_count, rounds);
   EXPECT_EQ(engine::compute_state(right, {}).event_count, rounds);
   EXPECT_LT(bench::used_size_bytes() - before, rounds * 4096);
+}
+
+// Numbers of all prefixes or of one, in any order or in byte order: at most 64 bytes for each distinct line, at every
+// moment. The digest itself is the 128 KiB that pith/mirror_digest.h allows.
+TEST(Scale, TheDigestOfAMirror) {
+  constexpr std::string_view base32 = "234567ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  constexpr std::size_t fixed_size_bytes = 128 * 1024;
+  struct Way {
+    std::size_t count;
+    bool has_one_prefix;
+    bool is_sorted;
+  };
+  for (const auto& [count, has_one_prefix, is_sorted] :
+       {Way{1'000, false, false}, Way{100'000, false, false}, Way{100'000, true, false}, Way{100'000, true, true},
+        Way{1'000'000, false, false}, Way{1'000'000, false, true}}) {
+    const std::size_t before = bench::used_size_bytes();
+    bench::reset_peak();
+    MirrorDigest digest;
+    std::size_t highest = 0;
+    const double seconds = seconds_of([&] {
+      for (std::size_t i = 0; i < count; ++i) {
+        const Sha256Digest hash = bench::digest_of(i);
+        std::array<char, 36> number;
+        std::copy_n("pith:2021:", 10, number.begin());
+        for (std::size_t j = 0; j < 26; ++j) {
+          const std::size_t bits = is_sorted && j < 5 ? i * 32 >> (25 - 5 * j) : hash.bytes[j];
+          number[10 + j] = base32[has_one_prefix && j < 2 ? 0 : bits % 32];
+        }
+        ASSERT_TRUE(digest.add({number.data(), number.size()}, hash));
+        ASSERT_TRUE(digest.add({number.data(), number.size()}, hash));
+        const std::size_t most = 64 * (i + 1) + fixed_size_bytes;
+        const std::size_t extra = bench::peak_size_bytes() - before;
+        ASSERT_LE(extra, most) << i;
+        highest = std::max(highest, extra);
+      }
+    });
+    EXPECT_EQ(digest.size(), count);
+    EXPECT_LT(seconds, seconds_max);
+    if (count >= 100'000) {
+      EXPECT_LE(highest, 64 * count);
+    }
+    std::printf("%8zu lines%s%s %6.2f s %5.0f ns for two calls, %4.1f bytes each\n", count,
+                has_one_prefix ? ", one prefix" : "", is_sorted ? ", sorted" : "", seconds,
+                seconds / static_cast<double>(count) * 1e9, static_cast<double>(highest) / static_cast<double>(count));
+  }
 }
 
 // A copy that fails before the signature check costs no verification. No copy costs memory.
