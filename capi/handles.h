@@ -76,4 +76,19 @@ struct pith_event_set {
   bool is_broken = false;  // the machine failed during a change
 };
 
+/// A digest of its own, or the one of a summary.
+struct pith_mirror_digest {
+  pith::Crypto crypto;
+  std::unique_ptr<pith::MirrorDigest> own;  // null if it is lent
+  pith::MirrorDigest* digest;
+  bool is_broken = false;  // the machine failed during a change
+};
+
+struct pith_audit_summary {
+  explicit pith_audit_summary(const pith::Crypto& crypto) : digest{crypto, nullptr, &counts.digest} {}
+
+  pith::AuditSummary counts;
+  pith_mirror_digest digest;  // it also says whether the summary is broken
+};
+
 #endif

@@ -19,7 +19,7 @@ ROOMS = [*LIBRARY, "capi", "cli", "bench", "fuzz"]
 APART = {"bench": set(), "fuzz": {"tests/support"}}
 CODE_SUFFIXES = {".c", ".h", ".cpp"}
 # The headers for C, and what they may include.
-C_INTERFACE = {"c.h", "c_codes.h"}
+C_INTERFACE = {"c.h", "c_audit.h", "c_codes.h"}
 C_HEADERS = {"stddef.h", "stdint.h"}
 LINE_LENGTH_MAX = 120
 FILE_LINES_MAX = 400

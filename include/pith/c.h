@@ -341,4 +341,6 @@ PITH_API void pith_event_set_free(pith_event_set* events);
 }
 #endif
 
+#include "pith/c_audit.h"
+
 #endif

@@ -19,7 +19,12 @@ typedef struct job {
   pith_event_set* more_events;
   pith_state* state;
   pith_state* merged;
+  pith_mirror_digest* digest;
+  pith_audit_summary* summary;
+  pith_audit_summary* part;
   pith_buffer buffer;
+  pith_buffer line;
+  pith_buffer packed;
   pith_error error;
 } job;
 
@@ -55,10 +60,24 @@ static pith_error_code merge_all(job* job, const job_files* files) {
   return PITH_OK;
 }
 
+static pith_error_code audit_all(job* job, const job_files* files) {
+  pith_error* const error = &job->error;
+  STEP(pith_audit(job->keyring, files->bundle, text_of("a"), 0, &job->line, error));
+  STEP(pith_audit_summary_new(job->context, &job->summary, error));
+  STEP(pith_audit_summary_new(job->context, &job->part, error));
+  STEP(pith_audit_summary_add(job->part, buffer_text(&job->line), error));
+  STEP(pith_audit_summary_pack(job->part, &job->packed, error));
+  STEP(pith_audit_summary_merge_packed(job->summary, buffer_text(&job->packed), error));
+  STEP(pith_audit_summary_merge(job->summary, job->part, error));
+  STEP(pith_mirror_digest_new(job->context, &job->digest, error));
+  return pith_mirror_digest_merge(job->digest, pith_audit_summary_digest(job->summary), error);
+}
+
 static pith_error_code run_job(job* job, const job_files* files) {
   STEP(pith_context_new(8, &job->context, &job->error));
   STEP(make_handles(job, files));
-  return merge_all(job, files);
+  STEP(merge_all(job, files));
+  return audit_all(job, files);
 }
 
 static void free_job(job* job) {
@@ -71,7 +90,12 @@ static void free_job(job* job) {
   pith_event_set_free(job->more_events);
   pith_state_free(job->state);
   pith_state_free(job->merged);
+  pith_mirror_digest_free(job->digest);
+  pith_audit_summary_free(job->summary);
+  pith_audit_summary_free(job->part);
   pith_buffer_free(&job->buffer);
+  pith_buffer_free(&job->line);
+  pith_buffer_free(&job->packed);
 }
 
 /// Runs the job with one failing allocation. Returns the number of allocations.
@@ -87,6 +111,7 @@ static long run_with_failure(const job_files* files, enum allocator allocator, l
     CHECK(pith_report_ok(job.report) == 1);
     CHECK(pith_state_invalid_event_count(job.state) == 1);
     CHECK(is_equal(pith_state_document(job.merged), files->expected));
+    CHECK(pith_mirror_digest_size(job.digest) == 1);
   } else if (*code != PITH_ERROR_OUT_OF_MEMORY && *code != PITH_ERROR_SYSTEM_FAILURE) {
     fprintf(stderr, "allocation %ld of %d: %s: %s\n", number, (int)allocator, pith_error_name(*code),
             job.error.message);
@@ -112,7 +137,7 @@ static void fail_each(const job_files* files, enum allocator allocator, const ch
   CHECK(failed_count > 0);
 }
 
-/// An event set cannot be used any more after it ran out of memory during a change.
+/// An event set or a summary cannot be used any more after it ran out of memory during a change.
 static void check_broken_sets(const job_files* files) {
   job job;
   pith_error_code code = PITH_OK;
@@ -125,6 +150,15 @@ static void check_broken_sets(const job_files* files) {
   CHECK(code == PITH_ERROR_OUT_OF_MEMORY);
   CHECK(pith_event_set_state(job.events, 0, &job.state, NULL) == PITH_ERROR_INVALID_ARGUMENT && job.state == NULL);
   CHECK(pith_event_set_add_bundle(job.events, job.bundle, NULL) == PITH_ERROR_INVALID_ARGUMENT);
+  CHECK(audit_all(&job, files) == PITH_OK);
+  fail_allocation(allocator_library, 0);
+  code = pith_audit_summary_add(job.part, buffer_text(&job.line), NULL);
+  fail_allocation(allocator_library, -1);
+  CHECK(code == PITH_ERROR_OUT_OF_MEMORY);
+  CHECK(pith_audit_summary_add(job.part, buffer_text(&job.line), NULL) == PITH_ERROR_INVALID_ARGUMENT);
+  CHECK(pith_audit_summary_merge(job.summary, job.part, NULL) == PITH_ERROR_INVALID_ARGUMENT);
+  CHECK(pith_mirror_digest_merge(job.digest, pith_audit_summary_digest(job.part), NULL) == PITH_ERROR_INVALID_ARGUMENT);
+  CHECK(pith_mirror_digest_size(pith_audit_summary_digest(job.part)) == 0);
   free_job(&job);
 }
 

@@ -111,6 +111,65 @@ static void check_merge_functions(pith_keyring* keyring, pith_bundle* bundle, co
   pith_event_set_free(NULL);
 }
 
+static void check_audit_functions(pith_context* context, pith_keyring* keyring) {
+  pith_buffer buffer;
+  pith_sha256 digest;
+  pith_mirror_digest* mirror;
+  pith_audit_summary* summary;
+  const pith_text none = pith_no_text;
+  memset(&digest, 0, sizeof digest);
+  REFUSED(pith_audit(NULL, none, none, 0, &buffer, &error));
+  REFUSED(pith_audit(keyring, null_with_size, none, 0, &buffer, &error));
+  REFUSED(pith_audit(keyring, none, null_with_size, 0, &buffer, &error));
+  REFUSED(pith_audit(keyring, none, none, PITH_AUTHENTIC_ONLY, &buffer, &error));
+  REFUSED(pith_audit(keyring, none, none, 0, NULL, &error));
+  REFUSED(pith_audit_refusal(PITH_ERROR_EMPTY, null_with_size, none, &buffer, &error));
+  REFUSED(pith_audit_refusal(PITH_ERROR_EMPTY, none, null_with_size, &buffer, &error));
+  REFUSED(pith_audit_refusal(PITH_ERROR_EMPTY, none, none, NULL, &error));
+  REFUSED(pith_audit_run(NULL, 1, 0, &buffer, &error));
+  REFUSED(pith_audit_run(keyring, 1, PITH_AUTHENTIC_ONLY, &buffer, &error));
+  REFUSED(pith_audit_run(keyring, 1, 0, NULL, &error));
+  CHECK(pith_is_other_document(null_with_size) == 0);
+  REFUSED(pith_mirror_digest_new(NULL, &mirror, &error));
+  REFUSED(pith_mirror_digest_new(context, NULL, &error));
+  CHECK(pith_mirror_digest_new(context, &mirror, NULL) == PITH_OK);
+  REFUSED(pith_mirror_digest_add(NULL, none, &digest, &error));
+  REFUSED(pith_mirror_digest_add(mirror, null_with_size, &digest, &error));
+  REFUSED(pith_mirror_digest_add(mirror, none, NULL, &error));
+  REFUSED(pith_mirror_digest_add_lines(NULL, none, &error));
+  REFUSED(pith_mirror_digest_add_lines(mirror, null_with_size, &error));
+  REFUSED(pith_mirror_digest_merge(NULL, mirror, &error));
+  REFUSED(pith_mirror_digest_merge(mirror, NULL, &error));
+  REFUSED(pith_mirror_digest_sha256(NULL, &digest, &error));
+  REFUSED(pith_mirror_digest_sha256(mirror, NULL, &error));
+  REFUSED(pith_mirror_digest_groups(NULL, &buffer, &error));
+  REFUSED(pith_mirror_digest_groups(mirror, NULL, &error));
+  REFUSED(pith_mirror_digest_lines(NULL, none, &buffer, &error));
+  REFUSED(pith_mirror_digest_lines(mirror, null_with_size, &buffer, &error));
+  REFUSED(pith_mirror_digest_lines(mirror, none, NULL, &error));
+  CHECK(pith_mirror_digest_size(NULL) == 0);
+  pith_mirror_digest_free(mirror);
+  pith_mirror_digest_free(NULL);
+  REFUSED(pith_audit_summary_new(NULL, &summary, &error));
+  REFUSED(pith_audit_summary_new(context, NULL, &error));
+  CHECK(pith_audit_summary_new(context, &summary, NULL) == PITH_OK);
+  REFUSED(pith_audit_summary_add(NULL, none, &error));
+  REFUSED(pith_audit_summary_add(summary, null_with_size, &error));
+  REFUSED(pith_audit_summary_add_other(NULL, 1, &error));
+  REFUSED(pith_audit_summary_merge(NULL, summary, &error));
+  REFUSED(pith_audit_summary_merge(summary, NULL, &error));
+  REFUSED(pith_audit_summary_merge_packed(NULL, none, &error));
+  REFUSED(pith_audit_summary_merge_packed(summary, null_with_size, &error));
+  REFUSED(pith_audit_summary_pack(NULL, &buffer, &error));
+  REFUSED(pith_audit_summary_pack(summary, NULL, &error));
+  REFUSED(pith_audit_summary_json(NULL, none, &buffer, &error));
+  REFUSED(pith_audit_summary_json(summary, null_with_size, &buffer, &error));
+  REFUSED(pith_audit_summary_json(summary, none, NULL, &error));
+  CHECK(pith_audit_summary_digest(NULL) == NULL);
+  pith_audit_summary_free(summary);
+  pith_audit_summary_free(NULL);
+}
+
 void check_null_arguments(const job_files* files) {
   pith_context* context;
   pith_keyring* keyring;
@@ -122,6 +181,7 @@ void check_null_arguments(const job_files* files) {
   check_state_functions();
   check_bundle_functions(keyring, bundle);
   check_merge_functions(keyring, bundle, files);
+  check_audit_functions(context, keyring);
   pith_bundle_free(bundle);
   pith_keyring_free(keyring);
   pith_context_free(context);
