@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from ._arguments import Document, in_str, in_text
-from ._errors import UsageError
 from ._keyring import Keyring, trusted_keys
-from ._library import AUTHENTIC_ONLY, EventStruct, call, event_id, make, reason_name
-from ._locks import Changeable
+from ._library import AUTHENTIC_ONLY, EventStruct, event_id, make, reason_name
+from ._locks import Owner
 from ._state import State
 from ._values import Plain
 
@@ -23,7 +22,7 @@ class EventVerdict(Plain):
     reason: Optional[str]  #: None if it passes every check up to ``bad_receipt``
 
 
-class EventSet(Changeable):
+class EventSet(Owner):
     """The events of one record. They may be added in any order, any number of times, and merged in any grouping.
 
     Sets of the same events give the same state. The keyring is copied; by default, it holds the registry's key alone.
@@ -35,26 +34,8 @@ class EventSet(Changeable):
     def __init__(self, pith_number: str, keyring: Optional[Keyring] = None) -> None:
         super().__init__()
         self._pith_number = pith_number
-        self._is_changing = False  # whoever holds the lock is in a call that changes the set
         trusted = trusted_keys(keyring)
         self._handle = make("event_set", "event_set_new", in_str(pith_number, "pith_number"), trusted.pointer)
-
-    def _renew(self) -> None:
-        if self._lock.locked() and self._is_changing:
-            self._handle.abandon()  # it may be half changed: not even freeing it is safe
-        super()._renew()
-
-    def _pointer(self) -> Any:
-        if self._handle.is_abandoned:
-            raise UsageError("invalid_argument", "another thread was changing this EventSet when this process was "
-                             "forked, so its events may be half added: make a new EventSet")
-        return self._handle.pointer
-
-    def _change(self, function: str, *arguments: Any) -> None:
-        with self._lock:
-            self._is_changing = True
-            call(function, self._pointer(), *arguments)
-            self._is_changing = False
 
     def add(self, event: Document) -> EventVerdict:
         """Adds one event, or one more copy of it. Any JSON value counts as one, even if it is ``malformed``.
@@ -86,12 +67,7 @@ class EventSet(Changeable):
         if other is self:
             self._change("event_set_merge", self._pointer())
             return
-        # Always in the same order: otherwise, two sets that are merged into each other at once would wait for ever.
-        first, second = sorted((self, other), key=id)
-        with first._lock, second._lock:
-            self._is_changing, other._is_changing = True, False
-            call("event_set_merge", self._pointer(), other._pointer())
-            self._is_changing = False
+        self._change_with("event_set_merge", other)
 
     def state(self, *, authentic_only: bool = False) -> State:
         """The state of everything added so far.
@@ -99,9 +75,8 @@ class EventSet(Changeable):
         With ``authentic_only``, events that no trusted key signed are left out and not counted, and there are no
         aliases (SPEC 8.4).
         """
-        with self._lock:
-            self._is_changing = False
-            handle = make("state", "event_set_state", self._pointer(), AUTHENTIC_ONLY if authentic_only else 0)
+        flags = AUTHENTIC_ONLY if authentic_only else 0
+        handle = self._read(lambda pointer: make("state", "event_set_state", pointer, flags))
         return State(handle, handle.pointer)
 
     def __copy__(self) -> "EventSet":
