@@ -10,15 +10,17 @@ Conventions:
 - Bad input raises :class:`InputError`, which has a stable code and a place. A caller's mistake raises
   :class:`UsageError`. A failing machine raises :class:`MachineError`, which says nothing about the input.
 - Any object may be used from many threads. Reports and states never change. A call uses the keys that a
-  :class:`Keyring` has when the call begins. Calls on one :class:`EventSet` wait for each other, so a signal handler
-  must not use a set that the interrupted thread is using.
+  :class:`Keyring` has when the call begins. Calls on one :class:`EventSet`, :class:`MirrorDigest` or
+  :class:`AuditSummary` wait for each other, so a signal handler must not use one that the interrupted thread is using.
 - Calls into the library release the interpreter's lock. Ctrl-C takes effect when the library returns.
-- A forked child may use every object, even if other threads were in calls. The one exception is an :class:`EventSet`
-  that another thread was changing at that moment: its calls raise :class:`UsageError`.
+- A forked child may use every object, even if other threads were in calls. The one exception is an :class:`EventSet`,
+  :class:`MirrorDigest` or :class:`AuditSummary` that another thread was changing at that moment: its calls raise
+  :class:`UsageError`.
 - ``to_dict`` gives a value as plain dicts, lists, strings, numbers, booleans and None.
 - ``SPEC 4.6`` names a rule of the project's SPEC.md.
 """
 
+from ._audit import AuditSummary, AuditVerdict, MirrorDigest, audit, audit_refusal, audit_run, is_other_document
 from ._errors import InputError, MachineError, PithError, Place, UsageError
 from ._event_set import EventSet, EventVerdict
 from ._functions import canonical, library_version, merge, verify, verify_many
@@ -29,7 +31,8 @@ from ._state import Equivocation, InvalidEvent, MergeWarning, State
 __version__ = "0.1.0"
 
 __all__ = [
-    "Check", "Equivocation", "EventReport", "EventSet", "EventVerdict", "InputError", "InvalidEvent", "Key", "Keyring",
-    "MachineError", "MergeWarning", "PithError", "Place", "Refusal", "Report", "State", "UsageError", "canonical",
+    "AuditSummary", "AuditVerdict", "Check", "Equivocation", "EventReport", "EventSet", "EventVerdict", "InputError",
+    "InvalidEvent", "Key", "Keyring", "MachineError", "MergeWarning", "MirrorDigest", "PithError", "Place", "Refusal",
+    "Report", "State", "UsageError", "audit", "audit_refusal", "audit_run", "canonical", "is_other_document",
     "library_version", "merge", "verify", "verify_many",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import threading
 from typing import Iterable, List, Optional, Union
@@ -11,7 +10,7 @@ from ._arguments import Document, each_document, in_count, in_str, in_text
 from ._errors import InputError, UsageError
 from ._keyring import Keyring, trusted_keys
 from ._library import (
-    AUTHENTIC_ONLY, TRUST_BUNDLE_KEYS, Buffer, Handle, InText, call, get_bytes, library, make, version_of)
+    AUTHENTIC_ONLY, TRUST_BUNDLE_KEYS, Handle, InText, get_buffer, library, make, version_of)
 from ._report import Refusal, Report
 from ._state import State
 from ._threads import run_on_threads
@@ -28,12 +27,7 @@ def canonical(document: Document, pointer: str = "") -> bytes:
     Raises :class:`InputError` with the first fault and its place, or with ``not_found`` if no value is at the pointer.
     Raises :class:`UsageError` if ``pointer`` is not a JSON Pointer.
     """
-    buffer = Buffer()
-    try:
-        call("canonical_at", in_text(document, "canonical"), in_str(pointer, "pointer"), ctypes.byref(buffer))
-        return get_bytes(buffer) or b""
-    finally:
-        library.pith_buffer_free(ctypes.byref(buffer))
+    return get_buffer("canonical_at", in_text(document, "canonical"), in_str(pointer, "pointer"))
 
 
 def _verify(bundle: Document, trusted: Handle, trust_bundle_keys: bool, function: str) -> Report:

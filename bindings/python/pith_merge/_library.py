@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import os
-from ctypes import POINTER, byref, c_char, c_int, c_size_t, c_uint8, c_uint32, c_void_p
+from ctypes import POINTER, byref, c_char, c_int, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p
 from typing import Any, Iterator, List, Optional, Tuple, Type
 
 from ._errors import InputError, MachineError, PithError, Place, UsageError
@@ -129,7 +129,8 @@ def _declare(library: ctypes.CDLL) -> None:
     gives("error_name", ctypes.c_char_p, c_uint32)
     gives("reason_name", ctypes.c_char_p, c_uint32)
     gives("buffer_free", None, POINTER(Buffer))
-    for owner in ("context", "keyring", "bundle", "report", "state", "event_set"):
+    for owner in ("context", "keyring", "bundle", "report", "state", "event_set", "mirror_digest",
+                  "audit_summary"):
         gives(owner + "_free", None, handle)
     can_fail("context_new", c_size_t, handle_out)
     can_fail("report_json", handle, POINTER(Buffer))
@@ -163,6 +164,27 @@ def _declare(library: ctypes.CDLL) -> None:
     can_fail("event_set_add_alias", handle, InText, InText, InText)
     can_fail("event_set_merge", handle, handle)
     can_fail("event_set_state", handle, c_uint32, handle_out)
+    buffer = POINTER(Buffer)
+    can_fail("audit", handle, InText, InText, c_uint32, buffer)
+    can_fail("audit_refusal", c_uint32, InText, InText, buffer)
+    gives("is_other_document", c_int, InText)
+    can_fail("audit_run", handle, c_uint64, c_uint32, buffer)
+    can_fail("mirror_digest_new", handle, handle_out)
+    can_fail("mirror_digest_add", handle, InText, POINTER(Sha256))
+    can_fail("mirror_digest_add_lines", handle, InText)
+    can_fail("mirror_digest_merge", handle, handle)
+    gives("mirror_digest_size", c_size_t, handle)
+    can_fail("mirror_digest_sha256", handle, POINTER(Sha256))
+    can_fail("mirror_digest_groups", handle, buffer)
+    can_fail("mirror_digest_lines", handle, InText, buffer)
+    can_fail("audit_summary_new", handle, handle_out)
+    can_fail("audit_summary_add", handle, InText)
+    can_fail("audit_summary_add_other", handle, c_uint64)
+    can_fail("audit_summary_merge", handle, handle)
+    can_fail("audit_summary_merge_packed", handle, InText)
+    can_fail("audit_summary_pack", handle, buffer)
+    can_fail("audit_summary_json", handle, InText, buffer)
+    gives("audit_summary_digest", handle, handle)
 
 
 library = _load()
@@ -217,6 +239,16 @@ def make(kind: str, function: str, *arguments: Any) -> Handle:
 
 def get_bytes(text: Any) -> Optional[bytes]:
     return None if text.data is None else ctypes.string_at(text.data, text.size_bytes)
+
+
+def get_buffer(function: str, *arguments: Any) -> bytes:
+    """Calls a function that writes into a buffer. Returns the bytes, and frees the buffer."""
+    buffer = Buffer()
+    try:
+        call(function, *arguments, byref(buffer))
+        return get_bytes(buffer) or b""
+    finally:
+        library.pith_buffer_free(byref(buffer))
 
 
 def get_str(text: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 from dataclasses import dataclass
 from typing import Any, Dict, Optional, Tuple
@@ -10,8 +9,8 @@ from typing import Any, Dict, Optional, Tuple
 from ._errors import InputError
 from ._keyring import Key, describe_key
 from ._library import (
-    Buffer, CheckStruct, EventStruct, Handle, KeyStruct, call, elements, event_id, get_bytes, get_digest, get_str,
-    get_str_or_none, library, reason_name)
+    CheckStruct, EventStruct, Handle, KeyStruct, elements, event_id, get_buffer, get_digest, get_str, get_str_or_none,
+    library, reason_name)
 from ._state import MergeWarning, State, get_warnings
 from ._values import Immutable, Plain, once
 
@@ -138,12 +137,7 @@ class Report(Immutable):
     @property
     @once
     def _json(self) -> bytes:
-        buffer = Buffer()
-        try:
-            call("report_json", self._handle.pointer, ctypes.byref(buffer))
-            return get_bytes(buffer) or b""
-        finally:
-            library.pith_buffer_free(ctypes.byref(buffer))
+        return get_buffer("report_json", self._handle.pointer)
 
     @property
     def summary(self) -> str:
