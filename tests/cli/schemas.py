@@ -15,14 +15,14 @@ SCHEMAS = {path.name.removesuffix(SUFFIX): json.loads(path.read_text(encoding="u
 
 
 def make_strict(schema):
-    """A copy in which no object may have unknown members."""
+    """A copy in which no object may have unknown members, unless a schema says which ones."""
     if isinstance(schema, list):
         return [make_strict(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     strict = {name: make_strict(part) for name, part in schema.items()}
     if schema.get("type") == "object":
-        strict["additionalProperties"] = False
+        strict.setdefault("additionalProperties", False)
     return strict
 
 

@@ -7,11 +7,14 @@ import multiprocessing
 import pathlib
 import pickle
 import random
+import sys
 import unittest
 
 import pith_merge
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "tests" / "cli"))
+import schemas  # noqa: E402
 PATHS = sorted((ROOT / "tests" / "data").glob("*.bundle.json"))
 BUNDLES = [path.read_bytes() for path in PATHS]
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -229,6 +232,44 @@ class Summaries(unittest.TestCase):
         with self.assertRaises(TypeError):
             summary.merge(pith_merge.MirrorDigest())
         self.assertEqual(summary.to_dict(self.run)["hold"], 3)
+
+
+class Schemas(unittest.TestCase):
+    def lines(self):
+        """Every kind of line."""
+        verdicts = [pith_merge.audit(BUNDLES[0]), pith_merge.audit(changed(BUNDLES[0])), pith_merge.audit(b"{"),
+                    pith_merge.audit(b"{}", source=b"\xff"), pith_merge.audit_refusal("empty", "why"),
+                    pith_merge.audit(BUNDLES[0], pith_merge.Keyring(registry=False)),
+                    pith_merge.audit(json.dumps({**json.loads(BUNDLES[0]), "pith_number": "x"}).encode())]
+        summary = pith_merge.AuditSummary()
+        for verdict in verdicts:
+            summary.add(verdict)
+        self.assertEqual(set(summary.to_dict(pith_merge.audit_run())["years"]) & {"other"}, {"other"})
+        return [*(verdict.to_dict() for verdict in verdicts), json.loads(pith_merge.audit_run()),
+                summary.to_dict(pith_merge.audit_run())]
+
+    def test_lines_are_as_the_schemas_say(self):
+        for line in self.lines():
+            self.assertEqual(schemas.faults(line), [], line)
+            self.assertEqual(list(line)[0], "format")
+
+    def test_schemas_notice_what_is_missing_or_unknown(self):
+        for line in self.lines():
+            for member in line:
+                less = {name: value for name, value in line.items() if name != member}
+                self.assertEqual(bool(schemas.faults(less)), member != "source_bytes_b64", member)
+            self.assertTrue(schemas.faults({**line, "new": 1}))
+            self.assertEqual(schemas.faults({**line, "new": 1}, schemas.OPEN), [])
+
+    def test_schemas_notice_contradictions(self):
+        holds, fails, refused = self.lines()[:3]
+        for wrong in ({**holds, "ok": False}, {**holds, "failed": ["events"]}, {**holds, "state_sha256": None},
+                      {**holds, "event_count": -1}, {**holds, "error": refused["error"]}, {**fails, "ok": True},
+                      {**fails, "faults": []}, {**refused, "error": None}, {**refused, "faults": []},
+                      {**refused, "pith_number": "x"}, {**refused, "ok": True}, {**refused, "sha256": "x"},
+                      {**fails, "reasons": {"events": "1"}}, {**fails, "reasons": {"Bad": 1}},
+                      {**refused, "error": {**refused["error"], "line": None}}):
+            self.assertTrue(schemas.faults(wrong), wrong)
 
 
 if __name__ == "__main__":
