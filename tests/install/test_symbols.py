@@ -39,7 +39,8 @@ def interface_version():
 
 
 def c_headers():
-    return "".join((ROOT / "include/pith" / name).read_text(encoding="utf-8") for name in ("c.h", "c_codes.h", "c_audit.h"))
+    return "".join((ROOT / "include/pith" / name).read_text(encoding="utf-8")
+                   for name in ("c.h", "c_codes.h", "c_audit.h"))
 
 
 def declarations():
