@@ -5,10 +5,14 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "canon/json_writer.h"
 
 namespace pith::engine {
+
+/// The value of `format` in a summary.
+inline constexpr std::string_view summary_format = "pith-merge.audit-summary.v1";
 
 /// {name: count}, in byte order of the names.
 inline void write_counts(canon::JsonWriter<canon::TextSink>& out,

@@ -171,14 +171,13 @@ class AuditLineReader {
   }
 
   void read_reasons(canon::Value object, AuditVerdict& verdict) {
-    if (!object.is_object() || object.size() > audit_names_max) {
-      in_.fail(object, "expected an object of at most " + std::to_string(audit_names_max) + " members");
+    if (object.is_object() && object.size() > audit_names_max) {
+      in_.fail(object, "expected at most " + std::to_string(audit_names_max) + " members");
       return;
     }
-    for (std::uint32_t i = 0; i < object.size(); ++i) {
-      const canon::Value count = object.sorted_value(i);
-      verdict.reasons.emplace(in_.name(count, object.sorted_key(i)), in_.number(count));
-    }
+    in_.members(object, [&](std::string_view name, canon::Value count) {
+      verdict.reasons.emplace(in_.name(count, name), in_.number(count));
+    });
   }
 
   void read_error(canon::Value value, canon::Value faults, AuditVerdict& verdict) {

@@ -13,8 +13,6 @@
 namespace pith {
 namespace {
 
-constexpr std::string_view summary_format = "pith-merge.audit-summary.v1";
-
 using Counts = std::map<std::string, std::uint64_t, std::less<>>;
 
 void count_names(const std::vector<std::string>& names, Counts& counts) {
@@ -95,7 +93,7 @@ std::string to_json(const AuditSummary& summary, const Crypto& crypto, const Aud
     out.end_object();
   };
   out.object({
-      {"format", [&] { out.string(summary_format); }},
+      {"format", [&] { out.string(engine::summary_format); }},
       {"program", [&] { out.string(run.program); }},
       {"merge_version", [&] { out.string(run.merge_version); }},
       {"keys_sha256", [&] { out.string(run.keys_sha256); }},

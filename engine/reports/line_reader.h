@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,17 +69,19 @@ class LineReader {
     return value.kind() == canon::Kind::boolean_true;
   }
 
-  /// A count or a position in a document, which has at most that many bytes.
-  std::uint64_t number(canon::Value value) {
+  /// A count or a position in a document, which has at most document_size_bytes_max bytes.
+  std::uint64_t number(canon::Value value) { return count(value, canon::document_size_bytes_max); }
+  /// A count over many documents.
+  std::uint64_t count(canon::Value value, std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) {
     std::uint64_t number = 0;
     if (value.kind() == canon::Kind::integer) {
       const std::string_view digits = value.text();
       const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-      if (code == std::errc() && end == digits.data() + digits.size() && number <= canon::document_size_bytes_max) {
+      if (code == std::errc() && end == digits.data() + digits.size() && number <= most) {
         return number;
       }
     }
-    fail(value, "expected an integer from 0 to " + std::to_string(canon::document_size_bytes_max));
+    fail(value, "expected an integer from 0 to " + std::to_string(most));
     return 0;
   }
   Sha256Digest hash(canon::Value value) {
@@ -113,6 +116,18 @@ class LineReader {
     }
     for (const canon::Value element : canon::Elements(array)) {
       read(element);
+    }
+  }
+
+  /// Calls `read(name, value)` for each member of an object, in byte order.
+  template <class Read>
+  void members(canon::Value object, Read read) {
+    if (!object.is_object()) {
+      fail(object, "expected an object");
+      return;
+    }
+    for (std::uint32_t i = 0; i < object.size(); ++i) {
+      read(object.sorted_key(i), object.sorted_value(i));
     }
   }
 

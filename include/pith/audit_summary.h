@@ -93,6 +93,14 @@ struct AuditSummary {
 /// A summary as JSON, without a newline: `pith-merge.audit-summary.v1`, which docs/json.md describes. Linear.
 PITH_API std::string to_json(const AuditSummary& summary, const Crypto& crypto, const AuditRun& run);
 
+/// A whole summary as text, so that parts of an audit on other machines can send it: its JSON, the lines of `failures`,
+/// an empty line, and the lines of `digest`. It may change with the version of this library. Linear.
+PITH_API std::string pack(const AuditSummary& summary, const Crypto& crypto);
+
+/// Reads what pack() has written.
+/// Errors: those of the JSON (SPEC 1.4), or `not_a_verdict`, with the place in the text. Pure; time n log n.
+PITH_API Result<AuditSummary> unpack_audit_summary(std::string_view packed, const Crypto& crypto);
+
 }  // namespace pith
 
 #endif
