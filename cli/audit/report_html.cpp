@@ -1,0 +1,82 @@
+#include "cli/audit/report_html.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "canon/text.h"
+#include "cli/count.h"
+#include "cli/terminal.h"
+
+namespace pith::cli {
+namespace {
+
+/// The longest front of a text of at most `bytes_max` bytes that does not end inside a UTF-8 sequence.
+std::string_view front(std::string_view text, std::size_t bytes_max) {
+  std::size_t size_bytes = 0;
+  while (size_bytes < text.size()) {
+    // A byte that is not UTF-8 counts as a character: printable() replaces it.
+    const std::size_t next = std::max<std::size_t>(1, canon::utf8_sequence_size(text.substr(size_bytes)));
+    if (size_bytes + next > bytes_max) {
+      break;
+    }
+    size_bytes += next;
+  }
+  return text.substr(0, size_bytes);
+}
+
+}  // namespace
+
+std::string html_text(std::string_view text, std::size_t bytes_max) {
+  const std::string_view shown = front(text, bytes_max);
+  std::string out;
+  for (const char character : printable(shown)) {
+    switch (character) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += character;
+    }
+  }
+  return shown.size() < text.size() ? out + "..." : out;
+}
+
+std::string html_code(std::string_view text, std::size_t bytes_max) {
+  return "<code>" + html_text(text, bytes_max) + "</code>";
+}
+
+std::string html_count(std::uint64_t count, std::string_view one, std::string_view many) {
+  return with_thousands(count) + ' ' + std::string(count == 1 ? one : many);
+}
+
+unsigned bar_permille(std::uint64_t part, std::uint64_t whole) {
+  constexpr unsigned permille_min = 8;
+  if (part == 0) {
+    return 0;
+  }
+  while (whole > std::numeric_limits<std::uint64_t>::max() / 1000) {
+    part /= 2;
+    whole /= 2;
+  }
+  // Whole numbers, because the text of floating point differs from machine to machine.
+  const std::uint64_t permille = part * 1000 / whole;
+  return static_cast<unsigned>(std::clamp<std::uint64_t>(permille, permille_min, 1000));
+}
+
+std::string html_percent(unsigned permille) {
+  return std::to_string(permille / 10) + '.' + std::to_string(permille % 10) + '%';
+}
+
+}  // namespace pith::cli
