@@ -8,6 +8,7 @@
 #include "cli/arguments.h"
 #include "cli/audit/audit_job.h"
 #include "cli/audit/audit_paths.h"
+#include "cli/audit/report_page.h"
 #include "cli/audit/verdict_lines.h"
 #include "cli/commands.h"
 #include "cli/count.h"
@@ -68,8 +69,8 @@ int exit_status_of(const AuditSummary& summary) {
   return summary.refused > 0 ? exit_unusable : summary.fail > 0 ? exit_differs : exit_holds;
 }
 
-/// Writes the files that sum the audit up, and says the last line.
-void sum_up(const AuditSummary& summary, const AuditRun& run, const CommonOptions& common,
+/// Writes the files that sum the audit up, and says the last line. `keyring` is null if nothing was verified.
+void sum_up(const AuditSummary& summary, const AuditRun& run, const Keyring* keyring, const CommonOptions& common,
             const AuditArguments& arguments, std::optional<double> rate, const Terminal& terminal) {
   const Crypto crypto;
   if (arguments.summary) {
@@ -77,6 +78,18 @@ void sum_up(const AuditSummary& summary, const AuditRun& run, const CommonOption
   }
   if (arguments.digest) {
     replace_file(*arguments.digest, summary.digest.to_text(crypto));
+  }
+  if (arguments.report) {
+    replace_file(*arguments.report,
+                 write_report_page(summary, run,
+                                   {.command = arguments.command_line,
+                                    .paths = arguments.paths,
+                                    .from_verdicts = arguments.reads_verdicts,
+                                    .since = arguments.since,
+                                    .keys = keyring != nullptr ? keyring->keys() : std::vector<KeyInfo>(),
+                                    .bundle_keys = common.bundle_keys(),
+                                    .document_bytes_max = arguments.document_bytes_max,
+                                    .mirror_sha256 = to_hex(summary.digest.sha256(crypto))}));
   }
   if (!common.quiet) {
     terminal.say(describe_summary(summary, crypto, rate));
@@ -101,7 +114,7 @@ int combine(const CommonOptions& common, const AuditArguments& arguments, const 
     }
   }
   progress.finish();
-  sum_up(summary, run.value_or(AuditRun()), common, arguments, std::nullopt, refusals.terminal());
+  sum_up(summary, run.value_or(AuditRun()), nullptr, common, arguments, std::nullopt, refusals.terminal());
   return exit_status_of(summary);
 }
 
@@ -169,7 +182,7 @@ int run_job(const CommonOptions& common, const AuditArguments& arguments, const 
     return exit_holds;
   }
   const double rate = static_cast<double>(job.summary().documents() - earlier_count) / progress.elapsed_seconds();
-  sum_up(job.summary(), run, common, arguments, rate, terminal);
+  sum_up(job.summary(), run, &keyring, common, arguments, rate, terminal);
   return exit_status_of(job.summary());
 }
 

@@ -127,6 +127,8 @@ void add_audit_arguments(CLI::App& command, CommonOptions& common, AuditArgument
       ->group(audit_group);
   add_key_options(command, common);
   add_file_option(command, "--summary", "Also write the counts to this file, as JSON", audit.summary, output_group);
+  add_file_option(command, "--report", "Also write a page for people to this file, as HTML", audit.report,
+                  output_group);
   add_file_option(command, "--digest", "Also write the hash of each group of records to this file", audit.digest,
                   output_group);
   add_quiet_option(command, common, "Print no progress, no faults and no counts on standard error");
@@ -174,6 +176,8 @@ int run(int argument_count, char** arguments) {
   VerifyArguments verify;
   MergeArguments merge;
   AuditArguments audit;
+  audit.command_line = {"pith-merge"};
+  audit.command_line.insert(audit.command_line.end(), arguments + 1, arguments + argument_count);
   CanonArguments canon;
   int status = exit_holds;
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
