@@ -74,6 +74,7 @@
 /// The library. Its inner namespaces, such as `pith::engine`, are not public and may change at any time.
 
 #include "pith/audit.h"          // one verdict on a document, and its line
+#include "pith/audit_diff.h"     // how two audits differ
 #include "pith/audit_summary.h"  // counts over verdicts
 #include "pith/bundle.h"         // whole bundles: parse and verify
 #include "pith/canonical.h"      // canonical JSON
