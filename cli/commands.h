@@ -18,7 +18,7 @@ namespace pith::cli {
 /// Exit statuses. Scripts depend on them.
 enum ExitStatus : int {
   exit_holds = 0,     ///< all is well
-  exit_differs = 1,   ///< a check failed
+  exit_differs = 1,   ///< a check failed, or two things differ
   exit_unusable = 2,  ///< wrong usage, refused input, or output that cannot be written
   exit_bug = 70,      ///< a bug in the program, or a system failure: no memory, or an algorithm is missing
 };
@@ -60,6 +60,12 @@ struct CanonArguments {
   bool sha256 = false;
 };
 int run_canon(const CommonOptions& common, const CanonArguments& arguments, const Terminal& terminal);
+
+struct DiffArguments {
+  std::string a;
+  std::string b;
+};
+int run_diff(const CommonOptions& common, const DiffArguments& arguments, const Terminal& terminal);
 
 }  // namespace pith::cli
 

@@ -6,6 +6,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "canon/parse.h"
@@ -21,8 +22,8 @@ constexpr const char* version_line = "pith-merge " PITH_VERSION;
 
 // packaging/completions/generate.py copies these into the manual page. The tests run the examples.
 constexpr const char* exit_statuses =
-    "Exit status: 0 all is well; 1 a check failed; 2 wrong usage, refused input, or output that cannot be written; "
-    "70 a bug or a system failure.";
+    "Exit status: 0 all is well; 1 a check failed, or two things differ; 2 wrong usage, refused input, or output that "
+    "cannot be written; 70 a bug or a system failure.";
 constexpr const char* verify_examples =
     "Examples:\n"
     "  pith-merge verify bundle.json\n"
@@ -47,6 +48,11 @@ constexpr const char* canon_examples =
     "  pith-merge canon document.json\n"
     "  pith-merge canon --pointer /canonical_record --sha256 bundle.json\n"
     "  pith-merge canon < document.json";
+constexpr const char* diff_examples =
+    "Examples:\n"
+    "  pith-merge diff yesterday.ndjson today.ndjson\n"
+    "  pith-merge diff --json ours.digest theirs.digest\n"
+    "  zcat yesterday.ndjson.gz | pith-merge diff - today.ndjson";
 constexpr const char* help_examples =
     "Examples:\n"
     "  pith-merge help\n"
@@ -155,6 +161,23 @@ void add_canon_arguments(CLI::App& command, CommonOptions& common, CanonArgument
   command.footer(std::string(canon_examples) + "\n\n" + exit_statuses);
 }
 
+void add_diff_arguments(CLI::App& command, CommonOptions& common, DiffArguments& diff) {
+  add_key_options(command, common);
+  add_threads_option(command, common);
+  add_verbose_option(command, common);
+  hide_options(command);
+  for (const auto& [name, path] : {std::pair("A", &diff.a), std::pair("B", &diff.b)}) {
+    add_value(command, name, "The verdicts of an audit, or a mirror's digest; - is standard input", Times::once,
+              [path = path](const std::string& value) { *path = value; })
+        ->required()
+        ->group("Arguments");
+  }
+  add_json_option(command, common, "Print the report as one JSON object");
+  add_quiet_option(command, common, "Print nothing; the exit status says whether they differ");
+  add_color_option(command, common);
+  command.footer(std::string(diff_examples) + "\n\n" + exit_statuses);
+}
+
 /// Says what is wrong with the arguments, and how to learn what is right.
 int explain_usage(const UsageError& error, const Terminal& terminal) {
   const std::string with_command = error.command().empty() ? "" : " " + error.command();
@@ -179,6 +202,7 @@ int run(int argument_count, char** arguments) {
   audit.command_line = {"pith-merge"};
   audit.command_line.insert(audit.command_line.end(), arguments + 1, arguments + argument_count);
   CanonArguments canon;
+  DiffArguments diff;
   int status = exit_holds;
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
                                auto& command_arguments) {
@@ -195,6 +219,7 @@ int run(int argument_count, char** arguments) {
   add_command("merge", "Print the state document of one record", add_merge_arguments, run_merge, merge);
   add_command("audit", "Check a whole mirror, one verdict for each bundle", add_audit_arguments, run_audit, audit);
   add_command("canon", "Print the canonical JSON of a document", add_canon_arguments, run_canon, canon);
+  add_command("diff", "Say how the verdicts of two audits differ", add_diff_arguments, run_diff, diff);
 
   std::optional<std::string> explained;  // the command that `help` is about
   const auto add_help_arguments = [](CLI::App& command, CommonOptions&, std::optional<std::string>& name) {

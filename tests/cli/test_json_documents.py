@@ -5,12 +5,18 @@ import collections
 import copy
 import json
 import os
+import pathlib
 import re
+import sys
 import unittest
 
 import jsonschema
 import schemas
 import support
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "audit"))
+
+import verdict_lines  # noqa: E402
 
 PAGE = (schemas.ROOT / "docs/json.md").read_text(encoding="utf-8")
 CHECKS = (schemas.ROOT / "docs/checks.md").read_text(encoding="utf-8")
@@ -44,6 +50,8 @@ def type_word(schema):
     """How the page writes the type of a member."""
     if "$ref" in schema:
         return schema["$ref"].removeprefix("#/$defs/")
+    if "anyOf" in schema:
+        return " or ".join(map(type_word, schema["anyOf"]))
     if "const" in schema or "enum" in schema:
         [word] = {{str: "string", bool: "boolean"}[type(value)] for value in schema.get("enum", [schema.get("const")])}
         return word
@@ -126,6 +134,37 @@ def hashes():
         yield from read_lines(support.run("canon", "--json", "--sha256", *more, support.BUNDLES[0]).out)
 
 
+def audits():
+    """Two audits that differ in every way, as verdict files and as digests."""
+    held, name = verdict_lines.sha256, verdict_lines.number
+    same = [verdict_lines.line(name(index), state_sha256=held(index)) for index in range(100)]
+    a = [verdict_lines.line(name(100)), verdict_lines.line(name(101)), verdict_lines.line(name(102), failed=["events"]),
+         verdict_lines.line(name(103)), verdict_lines.line(name(104)), verdict_lines.line(name(105), failed=["state"])]
+    b = [verdict_lines.line(name(106)), verdict_lines.line(name(101), failed=["events"]), verdict_lines.line(name(102)),
+         verdict_lines.line(name(103), state_sha256=held("b")),
+         verdict_lines.line(name(104), state_sha256=held("b"), input_sha256=held("b")),
+         verdict_lines.line(name(105), failed=["source"])]
+    verdicts = [support.write_file(verdict_lines.text(same + lines)) for lines in (a, b)]
+    groups = [support.write_file(verdict_lines.digest(lines).encode()) for lines in (same[:90] + a, same[10:] + b)]
+    return verdicts, groups
+
+
+def diffs():
+    for a, b in audits():
+        for pair in ((a, b), (b, a), (a, a)):
+            yield from read_lines(support.run("diff", "--json", *pair).out)
+
+
+def diff_refusals():
+    """With a place, without one, and of a name that is not UTF-8."""
+    [[good, _], _] = audits()
+    name = os.fsencode(support.scratch_path()) + b"\xff.json"
+    with open(name, "wb") as file:
+        file.write(b"[]")
+    for path in (support.write_file(b"{}"), support.scratch_path("missing.json"), os.fsdecode(name)):
+        yield from read_lines(support.run("diff", "--json", good, path).out)
+
+
 def verify_a_given_key():
     """A key without a binding, so that it is shown with null."""
     key = support.SigningKey("given without a binding")
@@ -139,7 +178,8 @@ def each_object(schema, table, value):
     yield table, value
     for member, part in schema["$defs"][table]["properties"].items():
         inner = part.get("items", part)
-        if "$ref" in inner and member in value:
+        inner = inner.get("anyOf", [inner])[0]  # an object or null
+        if "$ref" in inner and value.get(member) is not None:
             for one in value[member] if "items" in part else [value[member]]:
                 yield from each_object(schema, type_word(inner), one)
 
@@ -150,8 +190,8 @@ class Output(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.reports = [*verify_real_bundles(), *verify_vectors(), *verify_a_given_key()]
-        cls.documents = [*cls.reports, *hashes(), *(one for command in ("verify", "merge", "canon")
-                                                    for one in refusals(command))]
+        cls.documents = [*cls.reports, *hashes(), *diffs(), *diff_refusals(),
+                         *(one for command in ("verify", "merge", "canon") for one in refusals(command))]
 
     def test_it_is_as_the_schemas_say(self):
         self.assertEqual([(document, faults) for document in self.documents if (faults := schemas.faults(document))],
@@ -160,7 +200,7 @@ class Output(unittest.TestCase):
                                      for document in self.documents)
         self.assertGreater(counts.pop(("verify", False)), 150)
         self.assertEqual(counts, {("verify", True): 4, ("merge", True): 5, ("canon", True): 3, ("merge", False): 1,
-                                  ("canon", False): 2})
+                                  ("canon", False): 2, ("diff", True): 3, ("diff", False): 6})
 
     def test_a_name_that_is_not_utf8_can_be_told(self):
         for command in ("verify", "merge", "canon"):
@@ -262,7 +302,9 @@ class Schemas(unittest.TestCase):
         changed = json.loads(support.BUNDLES[0].read_bytes())
         changed["source"]["id"] = "x"
         changed["events"][1]["target"] = "x"
-        for done in (support.run("verify", "--json", support.BUNDLES[0], support.write_json(changed)),
+        for done in (*(support.run("diff", "--json", *pair) for pair in audits()),
+                     support.run("diff", "--json", support.write_file(b"{}"), support.write_file(b"{}")),
+                     support.run("verify", "--json", support.BUNDLES[0], support.write_json(changed)),
                      support.run("merge", "--json", "--sha256", support.BUNDLES[0]),
                      support.run("canon", "--json", "--sha256", support.BUNDLES[0]),
                      support.run("verify", "--json", "--no-default-keys", support.BUNDLES[0]),

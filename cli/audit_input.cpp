@@ -1,0 +1,177 @@
+#include "cli/audit_input.h"
+
+#include <string_view>
+
+#include "canon/parse.h"
+#include "cli/byte_format.h"
+#include "engine/bundles/split_input.h"
+
+namespace pith::cli {
+namespace {
+
+/// An audit cuts long texts, so that its lines have some thousand bytes. A newer version may add members.
+constexpr std::size_t line_bytes_max = std::size_t{16} << 20;
+
+/// One line for each prefix of two characters out of 32, and one more, which is a fault.
+constexpr std::size_t digest_lines_max = 32 * 32 + 1;
+
+constexpr std::string_view what_can_be_compared = "diff compares the verdict files, or the digests, of two audits";
+
+/// `PREFIX SPACE HASH`.
+bool looks_like_digest(std::string_view line) {
+  constexpr std::size_t prefix_size = 2;
+  constexpr std::size_t hash_size = 64;
+  return line.size() == prefix_size + 1 + hash_size && line[prefix_size] == ' ';
+}
+
+/// What else a line may hold, in words.
+std::string_view describe_other(const Result<canon::Document>& document) {
+  if (document && document->root().find("bundle_type")) {
+    return "a bundle";
+  }
+  if (document && document->root().find("state_type")) {
+    return "a state document";
+  }
+  if (document && document->root().find("event_type")) {
+    return "an event";
+  }
+  return "neither a verdict file nor a digest";
+}
+
+/// The error of one line as an error of the file.
+Error in_line(Error error, const Line& line) {
+  if (error.place != no_place) {
+    error.place = {0, line.number + error.place.line - 1, error.place.column};
+  } else {
+    error.place = {0, line.number, 1};
+  }
+  if (!line.is_whole) {
+    error.explanation +=
+        "; the file ends within this line, as a run that was stopped leaves it: run the same audit again with --resume";
+  }
+  return error;
+}
+
+}  // namespace
+
+Result<AuditInput> AuditInput::open(const std::string& path) {
+  Result<InputFile> file = InputFile::open(path);
+  if (!file) {
+    return file.error();
+  }
+  LineReader lines(*std::move(file), line_bytes_max);
+  const Result<std::optional<Line>> first = lines.next();
+  if (!first) {
+    return first.error();
+  }
+  if (!*first) {
+    return Error{ErrorCode::empty, {}, "the input is empty"};
+  }
+  std::string first_line((*first)->text);  // before its reader is moved
+  AuditInput input(std::move(lines), std::move(first_line), (*first)->is_whole);
+  if (const Result<void> known = input.find_kind(); !known) {
+    return known.error();
+  }
+  return input;
+}
+
+Result<void> AuditInput::find_kind() {
+  if (looks_like_digest(first_line_)) {
+    kind_ = AuditInputKind::digest;
+    return {};
+  }
+  const Result<canon::Document> document = canon::parse(first_line_);
+  const std::string_view format =
+      document ? document->root().find_string("format").value_or("") : std::string_view(first_line_);
+  if (format.starts_with("pith-merge.audit-run.")) {
+    const Result<AuditRun> run = parse_audit_run(first_line_);
+    if (!run) {
+      return in_line(run.error(), {first_line_, 1, is_first_whole_});
+    }
+    run_ = *run;
+    is_first_read_ = true;
+    return {};
+  }
+  // A damaged line is named by its own fault, when it is read.
+  if (format.starts_with("pith-merge.audit.") || format.starts_with(R"({"format":"pith-merge.audit)")) {
+    return {};
+  }
+  return explain_format({ErrorCode::not_a_verdict,
+                         {},
+                         "this is " + std::string(describe_other(document)) + ": " + std::string(what_can_be_compared)},
+                        describe_format(first_line_));
+}
+
+Result<std::optional<Line>> AuditInput::next() {
+  if (is_first_read_) {
+    return lines_.next();
+  }
+  is_first_read_ = true;
+  return std::optional(Line{first_line_, 1, is_first_whole_});
+}
+
+/// Calls `visit` with each verdict. Files that were put one behind the other have several first lines; they must be of
+/// one run.
+template <class Visit>
+Result<void> AuditInput::for_each_verdict(Visit visit) {
+  while (true) {
+    const Result<std::optional<Line>> line = next();
+    if (!line) {
+      return line.error();
+    }
+    if (!*line) {
+      return {};
+    }
+    const Result<AuditLine> verdict = parse_audit_line((*line)->text);
+    if (verdict) {
+      visit(verdict->verdict);
+      continue;
+    }
+    const Result<AuditRun> run = parse_audit_run((*line)->text);
+    if (!run) {
+      return in_line(verdict.error(), **line);
+    }
+    if (run_ != *run) {
+      return in_line({ErrorCode::not_a_verdict, {}, "here begin the verdicts of another run: compare each file alone"},
+                     **line);
+    }
+  }
+}
+
+Result<AuditRecords> AuditInput::read_records() {
+  AuditRecords records;
+  const Result<void> done = for_each_verdict([&](const AuditVerdict& verdict) { records.add(verdict); });
+  if (!done) {
+    return done.error();
+  }
+  return records;
+}
+
+Result<std::vector<MirrorDigest::Group>> AuditInput::read_groups() {
+  if (kind_ == AuditInputKind::verdicts) {
+    MirrorDigest digest;
+    const Result<void> done = for_each_verdict([&](const AuditVerdict& verdict) {
+      if (verdict.ok) {
+        digest.add(*verdict.pith_number, *verdict.state_sha256);
+      }
+    });
+    if (!done) {
+      return done.error();
+    }
+    return digest.groups(Crypto());
+  }
+  std::string text;
+  for (std::size_t count = 0; count < digest_lines_max; ++count) {
+    const Result<std::optional<Line>> line = next();
+    if (!line) {
+      return line.error();
+    }
+    if (!*line) {
+      break;
+    }
+    text += std::string((*line)->text) + ((*line)->is_whole ? "\n" : "");
+  }
+  return MirrorDigest::parse_groups(text);
+}
+
+}  // namespace pith::cli

@@ -1,0 +1,62 @@
+#ifndef PITH_CLI_AUDIT_INPUT_H
+#define PITH_CLI_AUDIT_INPUT_H
+
+// What `diff` compares: the verdicts of an audit, or a mirror's digest. Its first line tells which it is.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/line_reader.h"
+#include "pith/audit_diff.h"
+#include "pith/audit_summary.h"
+
+namespace pith::cli {
+
+/// What an input holds.
+enum class AuditInputKind : std::uint8_t {
+  verdicts,  ///< what `audit` prints, or writes with --output
+  digest,    ///< what `audit --digest` writes
+};
+
+/// An input of `diff`, open for reading. It can be read once.
+class AuditInput {
+ public:
+  /// Opens a file, or standard input if `path` is `-`, and reads its first line. The error is `unreadable`, `empty`,
+  /// or `not_a_verdict` for an input that holds something else.
+  static Result<AuditInput> open(const std::string& path);
+
+  AuditInputKind kind() const { return kind_; }
+
+  /// The first line of a file that --output wrote; std::nullopt without one.
+  const std::optional<AuditRun>& run() const { return run_; }
+
+  /// Reads all verdicts for a comparison. Needs the kind `verdicts`. The error has the place of the first line that is
+  /// damaged or cut off.
+  Result<AuditRecords> read_records();
+
+  /// Reads an input of either kind as the groups of a mirror's digest. The error is as above.
+  Result<std::vector<MirrorDigest::Group>> read_groups();
+
+ private:
+  AuditInput(LineReader lines, std::string first_line, bool is_first_whole)
+      : lines_(std::move(lines)), first_line_(std::move(first_line)), is_first_whole_(is_first_whole) {}
+
+  Result<void> find_kind();
+  Result<std::optional<Line>> next();
+  template <class Visit>
+  Result<void> for_each_verdict(Visit visit);
+
+  LineReader lines_;
+  std::string first_line_;
+  bool is_first_whole_;
+  bool is_first_read_ = false;
+  AuditInputKind kind_ = AuditInputKind::verdicts;
+  std::optional<AuditRun> run_;
+};
+
+}  // namespace pith::cli
+
+#endif
