@@ -9,7 +9,7 @@
 #include "cli/audit/audit_job.h"
 #include "cli/audit/audit_paths.h"
 #include "cli/audit/report_page.h"
-#include "cli/audit/verdict_lines.h"
+#include "cli/audit_input.h"
 #include "cli/commands.h"
 #include "cli/count.h"
 #include "cli/output_file.h"
@@ -96,19 +96,41 @@ void sum_up(const AuditSummary& summary, const AuditRun& run, const Keyring* key
   }
 }
 
+/// Adds the verdicts of one file. Sets `run` to the run that wrote them, if the file says so.
+Result<void> add_verdicts(const std::string& path, std::optional<AuditRun>& run, AuditSummary& summary,
+                          AuditProgress& progress) {
+  Result<AuditInput> input = AuditInput::open(path);
+  if (!input) {
+    // A part of the work may have had nothing to read.
+    return input.error().code == ErrorCode::empty ? Result<void>() : input.error();
+  }
+  if (input->kind() == AuditInputKind::digest) {
+    return Error{ErrorCode::not_a_verdict, {}, "this is a digest, which has no verdicts: name the files of verdicts"};
+  }
+  if (run && input->run() && *run != *input->run()) {
+    return Error{ErrorCode::not_a_verdict,
+                 {},
+                 "this file was written with other keys or options, or by another version of the program, than a file "
+                 "before it: their verdicts do not go together"};
+  }
+  if (input->run()) {
+    run = input->run();
+  }
+  return input->for_each_verdict([&](const AuditLine& line) {
+    summary.add(line);
+    if (!line.verdict.ok) {
+      progress.report(line);
+    }
+  });
+}
+
 /// `audit --from-verdicts`: sums up the verdicts of earlier audits.
 int combine(const CommonOptions& common, const AuditArguments& arguments, const Refusals& refusals) {
   AuditSummary summary;
   AuditProgress progress(refusals.terminal(), common.quiet);
   std::optional<AuditRun> run;
   for (const std::string& path : arguments.paths) {
-    const Result<void> added = add_verdicts(path, run, [&](const AuditLine& line) {
-      summary.add(line);
-      if (!line.verdict.ok) {
-        progress.report(line);
-      }
-    });
-    if (!added) {
+    if (const Result<void> added = add_verdicts(path, run, summary, progress); !added) {
       refusals.refuse(path, added.error());
       return exit_unusable;
     }

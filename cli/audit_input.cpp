@@ -3,19 +3,15 @@
 #include <string_view>
 
 #include "canon/parse.h"
+#include "cli/audit/verdict_lines.h"
 #include "cli/byte_format.h"
 #include "engine/bundles/split_input.h"
 
 namespace pith::cli {
 namespace {
 
-/// An audit cuts long texts, so that its lines have some thousand bytes. A newer version may add members.
-constexpr std::size_t line_bytes_max = std::size_t{16} << 20;
-
 /// One line for each prefix of two characters out of 32, and one more, which is a fault.
 constexpr std::size_t digest_lines_max = 32 * 32 + 1;
-
-constexpr std::string_view what_can_be_compared = "diff compares the verdict files, or the digests, of two audits";
 
 /// `PREFIX SPACE HASH`.
 bool looks_like_digest(std::string_view line) {
@@ -38,20 +34,6 @@ std::string_view describe_other(const Result<canon::Document>& document) {
   return "neither a verdict file nor a digest";
 }
 
-/// The error of one line as an error of the file.
-Error in_line(Error error, const Line& line) {
-  if (error.place != no_place) {
-    error.place = {0, line.number + error.place.line - 1, error.place.column};
-  } else {
-    error.place = {0, line.number, 1};
-  }
-  if (!line.is_whole) {
-    error.explanation +=
-        "; the file ends within this line, as a run that was stopped leaves it: run the same audit again with --resume";
-  }
-  return error;
-}
-
 }  // namespace
 
 Result<AuditInput> AuditInput::open(const std::string& path) {
@@ -59,7 +41,7 @@ Result<AuditInput> AuditInput::open(const std::string& path) {
   if (!file) {
     return file.error();
   }
-  LineReader lines(*std::move(file), line_bytes_max);
+  LineReader lines(*std::move(file), verdict_line_bytes_max);
   const Result<std::optional<Line>> first = lines.next();
   if (!first) {
     return first.error();
@@ -86,7 +68,7 @@ Result<void> AuditInput::find_kind() {
   if (format.starts_with("pith-merge.audit-run.")) {
     const Result<AuditRun> run = parse_audit_run(first_line_);
     if (!run) {
-      return in_line(run.error(), {first_line_, 1, is_first_whole_});
+      return error_in_line(run.error(), {first_line_, 1, is_first_whole_, 0});
     }
     run_ = *run;
     is_first_read_ = true;
@@ -98,7 +80,7 @@ Result<void> AuditInput::find_kind() {
   }
   return explain_format({ErrorCode::not_a_verdict,
                          {},
-                         "this is " + std::string(describe_other(document)) + ": " + std::string(what_can_be_compared)},
+                         "this is " + std::string(describe_other(document)) + ", and no audit has written it"},
                         describe_format(first_line_));
 }
 
@@ -107,13 +89,10 @@ Result<std::optional<Line>> AuditInput::next() {
     return lines_.next();
   }
   is_first_read_ = true;
-  return std::optional(Line{first_line_, 1, is_first_whole_});
+  return std::optional(Line{first_line_, 1, is_first_whole_, 0});
 }
 
-/// Calls `visit` with each verdict. Files that were put one behind the other have several first lines; they must be of
-/// one run.
-template <class Visit>
-Result<void> AuditInput::for_each_verdict(Visit visit) {
+Result<void> AuditInput::for_each_verdict(const std::function<void(const AuditLine& line)>& visit) {
   while (true) {
     const Result<std::optional<Line>> line = next();
     if (!line) {
@@ -124,23 +103,23 @@ Result<void> AuditInput::for_each_verdict(Visit visit) {
     }
     const Result<AuditLine> verdict = parse_audit_line((*line)->text);
     if (verdict) {
-      visit(verdict->verdict);
+      visit(*verdict);
       continue;
     }
     const Result<AuditRun> run = parse_audit_run((*line)->text);
     if (!run) {
-      return in_line(verdict.error(), **line);
+      return error_in_line(verdict.error(), **line);
     }
     if (run_ != *run) {
-      return in_line({ErrorCode::not_a_verdict, {}, "here begin the verdicts of another run: compare each file alone"},
-                     **line);
+      return error_in_line(
+          {ErrorCode::not_a_verdict, {}, "here begin the verdicts of another run: compare each file alone"}, **line);
     }
   }
 }
 
 Result<AuditRecords> AuditInput::read_records() {
   AuditRecords records;
-  const Result<void> done = for_each_verdict([&](const AuditVerdict& verdict) { records.add(verdict); });
+  const Result<void> done = for_each_verdict([&](const AuditLine& line) { records.add(line.verdict); });
   if (!done) {
     return done.error();
   }
@@ -150,9 +129,9 @@ Result<AuditRecords> AuditInput::read_records() {
 Result<std::vector<MirrorDigest::Group>> AuditInput::read_groups() {
   if (kind_ == AuditInputKind::verdicts) {
     MirrorDigest digest;
-    const Result<void> done = for_each_verdict([&](const AuditVerdict& verdict) {
-      if (verdict.ok) {
-        digest.add(*verdict.pith_number, *verdict.state_sha256);
+    const Result<void> done = for_each_verdict([&](const AuditLine& line) {
+      if (line.verdict.ok) {
+        digest.add(*line.verdict.pith_number, *line.verdict.state_sha256);
       }
     });
     if (!done) {

@@ -1,9 +1,10 @@
 #ifndef PITH_CLI_AUDIT_INPUT_H
 #define PITH_CLI_AUDIT_INPUT_H
 
-// What `diff` compares: the verdicts of an audit, or a mirror's digest. Its first line tells which it is.
+// What audits have written: files of verdicts, and digests of mirrors. The first line tells which it is.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,7 +22,7 @@ enum class AuditInputKind : std::uint8_t {
   digest,    ///< what `audit --digest` writes
 };
 
-/// An input of `diff`, open for reading. It can be read once.
+/// What an audit has written, open for reading. It can be read once.
 class AuditInput {
  public:
   /// Opens a file, or standard input if `path` is `-`, and reads its first line. The error is `unreadable`, `empty`,
@@ -32,6 +33,10 @@ class AuditInput {
 
   /// The first line of a file that --output wrote; std::nullopt without one.
   const std::optional<AuditRun>& run() const { return run_; }
+
+  /// Calls `visit` with each verdict. Files that were put one behind the other have several first lines; they must be
+  /// of one run. Needs the kind `verdicts`. The error has the place of the first line that is damaged or cut off.
+  Result<void> for_each_verdict(const std::function<void(const AuditLine& line)>& visit);
 
   /// Reads all verdicts for a comparison. Needs the kind `verdicts`. The error has the place of the first line that is
   /// damaged or cut off.
@@ -46,8 +51,6 @@ class AuditInput {
 
   Result<void> find_kind();
   Result<std::optional<Line>> next();
-  template <class Visit>
-  Result<void> for_each_verdict(Visit visit);
 
   LineReader lines_;
   std::string first_line_;

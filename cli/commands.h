@@ -49,7 +49,7 @@ struct AuditArguments {
   std::optional<std::string> summary;
   std::optional<std::string> digest;
   std::optional<std::string> report;
-  std::vector<std::string> command_line;  ///< of the whole program, for the report
+  std::vector<std::string> command_line;                       ///< of the whole program, for the report
   std::uint64_t document_bytes_max = std::uint64_t{64} << 20;  ///< --max-document
 };
 int run_audit(const CommonOptions& common, const AuditArguments& arguments, const Terminal& terminal);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <string>
 
 namespace pith::cli {
 
@@ -28,28 +29,33 @@ Result<std::optional<Line>> LineReader::next() {
   ++number_;
   std::size_t searched = 0;  // bytes of the line without a line feed
   while (true) {
-    const auto begin = buffer_.begin() + static_cast<std::ptrdiff_t>(begin_);
-    const auto end = buffer_.begin() + static_cast<std::ptrdiff_t>(end_);
-    const auto found = std::find(begin + static_cast<std::ptrdiff_t>(searched), end, '\n');
-    const auto size = static_cast<std::size_t>(found - begin);
+    const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
+    const std::size_t found = rest.find('\n', searched);
+    const bool is_whole = found != std::string_view::npos;
+    const std::size_t size = is_whole ? found : rest.size();
     if (size > line_bytes_max_) {
       return Error{ErrorCode::too_large,
                    {0, number_, 1},
                    "the line has more than " + std::to_string(line_bytes_max_) + " bytes"};
     }
-    if (found != end) {
-      begin_ += size + 1;
-      return std::optional(Line{{buffer_.data() + begin_ - size - 1, size}, number_, true});
+    if (!is_whole) {
+      searched = size;
+      const Result<bool> is_more = fill();
+      if (!is_more) {
+        return is_more.error();
+      }
+      if (*is_more) {
+        continue;
+      }
+      if (size == 0) {
+        return std::optional<Line>();
+      }
     }
-    searched = size;
-    const Result<bool> is_more = fill();
-    if (!is_more) {
-      return is_more.error();
-    }
-    if (!*is_more) {
-      begin_ = end_;
-      return size == 0 ? std::nullopt : std::optional(Line{{buffer_.data(), size}, number_, false});
-    }
+    const Line line = {{buffer_.data() + begin_, size}, number_, is_whole, offset_bytes_};
+    const std::size_t used = size + (is_whole ? 1 : 0);
+    begin_ += used;
+    offset_bytes_ += used;
+    return std::optional(line);
   }
 }
 

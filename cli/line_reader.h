@@ -4,6 +4,7 @@
 // Reads a file line by line, in bounded memory.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,9 +16,10 @@ namespace pith::cli {
 
 /// A line of a file.
 struct Line {
-  std::string_view text;  ///< its bytes before the line feed
-  std::size_t number;     ///< from 1
-  bool is_whole;          ///< whether a line feed ends it; only the last line may lack one
+  std::string_view text;       ///< its bytes before the line feed
+  std::size_t number;          ///< from 1
+  bool is_whole;               ///< whether a line feed ends it; only the last line may lack one
+  std::uint64_t offset_bytes;  ///< where it begins
 };
 
 /// For one thread at a time.
@@ -40,6 +42,7 @@ class LineReader {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::size_t number_ = 0;
+  std::uint64_t offset_bytes_ = 0;  // of begin_
 };
 
 }  // namespace pith::cli

@@ -40,12 +40,12 @@ Result<EarlierVerdicts> EarlierVerdicts::open(const std::string& path, const Aud
   if (!file) {
     return file.error();
   }
-  VerdictLines lines(InputFile::borrow(file->descriptor()));
+  LineReader lines(InputFile::borrow(file->descriptor()), verdict_line_bytes_max);
   EarlierVerdicts earlier(*std::move(file), path);
   earlier.entries_.reserve(*line_count);
   bool is_first = true;
   while (true) {
-    const Result<std::optional<VerdictLines::Line>> line = lines.next();
+    const Result<std::optional<Line>> line = lines.next();
     if (!line) {
       return line.error();
     }
@@ -55,7 +55,7 @@ Result<EarlierVerdicts> EarlierVerdicts::open(const std::string& path, const Aud
     if (std::exchange(is_first, false)) {
       const Result<AuditRun> there = parse_audit_run((*line)->text);
       if (!there) {
-        return error_in_line(there.error(), (*line)->number);
+        return error_in_line(there.error(), **line);
       }
       if (*there != run) {
         return Error{ErrorCode::not_a_verdict,
@@ -67,7 +67,7 @@ Result<EarlierVerdicts> EarlierVerdicts::open(const std::string& path, const Aud
     }
     const Result<AuditLine> verdict = parse_audit_line((*line)->text);
     if (!verdict) {
-      return error_in_line(verdict.error(), (*line)->number);
+      return error_in_line(verdict.error(), **line);
     }
     // A document that could not be read whole has no hash, and is read again.
     if (verdict->verdict.sha256) {

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <utility>
 
+#include "cli/audit/verdict_lines.h"
 #include "cli/descriptor.h"
 #include "cli/output_file.h"
 #include "cli/terminal.h"
@@ -59,7 +60,7 @@ VerdictFile::VerdictFile(int descriptor, std::string path, const AuditRun& run)
     : descriptor_(descriptor),
       path_(std::move(path)),
       first_line_(to_json(run) + "\n"),
-      lines_(std::make_unique<VerdictLines>(InputFile::borrow(descriptor))) {}
+      lines_(InputFile::borrow(descriptor), verdict_line_bytes_max) {}
 
 VerdictFile::VerdictFile(VerdictFile&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
@@ -75,7 +76,7 @@ VerdictFile::~VerdictFile() {
 }
 
 Result<void> VerdictFile::read_first_line(const AuditRun& run) {
-  const Result<std::optional<VerdictLines::Line>> line = lines_->next();
+  const Result<std::optional<Line>> line = lines_.next();
   if (!line) {
     return line.error();
   }
@@ -90,7 +91,7 @@ Result<void> VerdictFile::read_first_line(const AuditRun& run) {
   }
   const Result<AuditRun> there = parse_audit_run((*line)->text);
   if (!there) {
-    return error_in_line(there.error(), 1);
+    return error_in_line(there.error(), **line);
   }
   if (std::string difference = compare_runs(*there, run); !difference.empty()) {
     return Error{ErrorCode::not_a_verdict, {}, std::move(difference)};
@@ -101,7 +102,7 @@ Result<void> VerdictFile::read_first_line(const AuditRun& run) {
 }
 
 Result<std::optional<EarlierLine>> VerdictFile::next_earlier() {
-  const Result<std::optional<VerdictLines::Line>> line = lines_->next();
+  const Result<std::optional<Line>> line = lines_.next();
   if (!line) {
     return line.error();
   }
@@ -110,7 +111,7 @@ Result<std::optional<EarlierLine>> VerdictFile::next_earlier() {
   }
   Result<AuditLine> verdict = parse_audit_line((*line)->text);
   if (!verdict) {
-    return error_in_line(verdict.error(), (*line)->number);
+    return error_in_line(verdict.error(), **line);
   }
   whole_bytes_ += (*line)->text.size() + 1;
   return std::optional(EarlierLine{*std::move(verdict), (*line)->number});

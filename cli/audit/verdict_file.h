@@ -6,11 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
-#include "cli/audit/verdict_lines.h"
+#include "cli/line_reader.h"
 #include "pith/audit.h"
 #include "pith/audit_summary.h"
 #include "pith/result.h"
@@ -57,7 +56,7 @@ class VerdictFile {
   int descriptor_;
   std::string path_;
   std::string first_line_;  // to be written; empty if it is there
-  std::unique_ptr<VerdictLines> lines_;
+  LineReader lines_;
   std::uint64_t whole_bytes_ = 0;  // of the lines that were read and are whole
 };
 
