@@ -28,7 +28,8 @@ struct Held {
   Sha256Digest state_sha256 = {};
 };
 
-/// Numbers of few prefixes and few endings, so that lines are close to each other, and some are equal.
+/// Most numbers have one prefix and few endings, so that lines are close to each other, some are equal, and that group
+/// is larger than a block.
 Held some_held(Chance& chance) {
   Held held;
   const std::size_t year = chance.percent(80) ? 2018 + chance.below(5) : chance.below(10'000);
@@ -36,7 +37,7 @@ Held some_held(Chance& chance) {
   held.pith_number = "pith:" + std::string(4 - digits.size(), '0') + digits + ":";
   const bool is_near = chance.percent(60);
   for (std::size_t i = 0; i < 26; ++i) {
-    held.pith_number += is_near && i > 1 && i < 25 ? '7' : base32[chance.below(is_near ? 4 : 32)];
+    held.pith_number += is_near && i < 25 ? '7' : base32[chance.below(is_near ? 4 : 32)];
   }
   const bool is_plain = chance.percent(60);
   for (std::uint8_t& byte : held.state_sha256.bytes) {
