@@ -20,11 +20,11 @@ _pith_merge() {
     --pointer) compopt +o default 2> /dev/null; return ;;
   esac
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit canon help --help --version' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit canon diff help --help --version' -- "$current")
     return
   fi
   if [[ ${COMP_WORDS[1]} == help ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit canon help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit canon diff help' -- "$current")
     return
   fi
   [[ $current == -* ]] || return
@@ -32,8 +32,9 @@ _pith_merge() {
   case "${COMP_WORDS[1]}" in
     verify) options='--files-from --null --keys --no-default-keys --trust-bundle-keys --json --quiet --verbose --color --threads --help' ;;
     merge) options='--files-from --null --subject --authentic-only --strict --keep-going --keys --no-default-keys --trust-bundle-keys --sha256 --json --quiet --threads --help' ;;
-    audit) options='--output --resume --overwrite --since --from-verdicts --filter --max-document --keys --no-default-keys --trust-bundle-keys --summary --digest --quiet --threads --help' ;;
+    audit) options='--output --resume --overwrite --since --from-verdicts --filter --max-document --keys --no-default-keys --trust-bundle-keys --summary --report --digest --quiet --threads --help' ;;
     canon) options='--pointer --sha256 --json --help' ;;
+    diff) options='--json --quiet --color --help' ;;
     help) options='--help' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
