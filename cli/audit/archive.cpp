@@ -65,8 +65,12 @@ Result<std::optional<ArchiveMember>> Archive::next(bool (*is_wanted)(std::string
     handle_.rethrow();
     if (status == ARCHIVE_EOF) {
       has_ended_ = true;
+      if (std::optional<Error> error = check_directory()) {
+        return *std::move(error);
+      }
       return std::optional<ArchiveMember>();
     }
+    ++member_count_;
     if (status == ARCHIVE_OK || status == ARCHIVE_WARN) {
       is_header_damaged_ = false;
       member_bytes_ = 0;
@@ -85,6 +89,30 @@ Result<std::optional<ArchiveMember>> Archive::next(bool (*is_wanted)(std::string
     }
   }
   return std::optional<ArchiveMember>();
+}
+
+/// Compares the number of members with the directory at the end of a zip, because a member whose header is damaged
+/// looks like a gap. There is no comparison if the zip has a comment or 65,535 members or more.
+std::optional<Error> Archive::check_directory() {
+  if (content_ != Content::zip) {
+    return std::nullopt;
+  }
+  const Result<std::string> end = handle_.read_rest();
+  if (!end) {
+    return end.error();
+  }
+  constexpr std::size_t count_offset = 10;  // of all members, in two bytes
+  constexpr std::uint64_t is_elsewhere = 0xffff;
+  if (end->size() < ArchiveHandle::last_bytes_max || !end->starts_with("PK\x05\x06")) {
+    return std::nullopt;
+  }
+  const auto byte = [&](std::size_t offset) { return std::uint64_t{static_cast<unsigned char>((*end)[offset])}; };
+  const std::uint64_t listed = byte(count_offset) + (byte(count_offset + 1) << 8);
+  if (listed == member_count_ || listed == is_elsewhere) {
+    return std::nullopt;
+  }
+  return unreadable("the archive is damaged: its directory lists " + std::to_string(listed) + " members, and " +
+                    std::to_string(member_count_) + " were found");
 }
 
 /// The member, if it is regular and has a wanted name.

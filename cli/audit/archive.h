@@ -48,6 +48,7 @@ class Archive : public ByteSource {
   Result<std::string_view> read() override;
 
  private:
+  std::optional<Error> check_directory();
   std::optional<ArchiveMember> member(archive_entry* entry, bool (*is_wanted)(std::string_view name));
 
   ArchiveHandle handle_;
@@ -56,6 +57,7 @@ class Archive : public ByteSource {
   locale_t utf8_;
   bool is_open_ = false;
   bool has_ended_ = false;
+  std::uint64_t member_count_ = 0;
   bool is_header_damaged_ = false;    // the last one
   la_int64_t header_end_bytes_ = -1;  // of the last damaged one
   la_int64_t member_bytes_ = 0;       // given of the current member

@@ -1,5 +1,6 @@
 #include "cli/audit/archive_handle.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <new>
 
@@ -18,22 +19,32 @@ int ArchiveHandle::open() {
   return archive_read_open(get(), this, nullptr, read, nullptr);
 }
 
+/// The next block of the source. None behind its end.
+Result<std::string_view> ArchiveHandle::read_block() {
+  if (is_at_end_) {
+    return std::string_view();
+  }
+  Result<std::string_view> block = bytes_.read();
+  if (block) {
+    bytes_given_ += block->size();
+    is_at_end_ = block->empty();
+    last_ += block->substr(block->size() - std::min(block->size(), last_bytes_max));
+    last_.erase(0, last_.size() - std::min(last_.size(), last_bytes_max));
+  }
+  return block;
+}
+
 /// Gives libarchive the next block. Nothing may be thrown through C.
 la_ssize_t ArchiveHandle::read(archive* archive, void* self, const void** block) noexcept {
   auto& handle = *static_cast<ArchiveHandle*>(self);
-  if (handle.is_at_end_) {
-    return 0;
-  }
   try {
-    Result<std::string_view> bytes = handle.bytes_.read();
+    Result<std::string_view> bytes = handle.read_block();
     if (!bytes) {
       handle.failed_ = std::move(bytes).error();
       archive_set_error(archive, EIO, "the file cannot be read");
       return -1;
     }
     *block = bytes->data();
-    handle.bytes_given_ += bytes->size();
-    handle.is_at_end_ = bytes->empty();
     return static_cast<la_ssize_t>(bytes->size());
   } catch (...) {
     handle.thrown_ = std::current_exception();
@@ -61,15 +72,20 @@ Result<bool> ArchiveHandle::has_rest() {
   if (static_cast<std::uint64_t>(archive_filter_bytes(get(), -1)) < bytes_given_) {
     return true;
   }
-  if (is_at_end_) {
-    return false;
+  const Result<std::string_view> rest = read_block();
+  return rest ? Result<bool>(!rest->empty()) : rest.error();
+}
+
+Result<std::string> ArchiveHandle::read_rest() {
+  while (true) {
+    const Result<std::string_view> block = read_block();
+    if (!block) {
+      return block.error();
+    }
+    if (block->empty()) {
+      return last_;
+    }
   }
-  const Result<std::string_view> rest = bytes_.read();
-  if (!rest) {
-    return rest.error();
-  }
-  is_at_end_ = rest->empty();
-  return !is_at_end_;
 }
 
 }  // namespace pith::cli

@@ -39,7 +39,13 @@ class ArchiveHandle {
   /// Whether bytes follow what libarchive has used.
   Result<bool> has_rest();
 
+  /// Reads to the end of the source. Returns its last bytes, `last_bytes_max` of them if there are as many.
+  Result<std::string> read_rest();
+
+  static constexpr std::size_t last_bytes_max = 22;
+
  private:
+  Result<std::string_view> read_block();
   static la_ssize_t read(archive* archive, void* self, const void** block) noexcept;
 
   struct Free {
@@ -49,6 +55,7 @@ class ArchiveHandle {
   ByteSource& bytes_;
   std::uint64_t bytes_given_ = 0;
   bool is_at_end_ = false;
+  std::string last_;  // bytes of the source that were read
   std::optional<Error> failed_;
   std::exception_ptr thrown_;
   std::unique_ptr<archive, Free> archive_;

@@ -1,4 +1,4 @@
-"""Damaged and hostile archives: what is whole is given, one refusal says where reading stopped, and memory is bounded."""
+"""Damaged and hostile archives: what is whole is given, a refusal says where reading stopped, memory is bounded."""
 
 import gzip
 import io
@@ -210,6 +210,13 @@ class Damage(Folder):
         self.assertEqual(found[:3], whole[:3])
         self.assertEqual(found[3].code, "unreadable")
         self.assertEqual(found[4:], whole[4:])
+        # A member whose header is damaged is not seen at all. The directory has it.
+        damaged = bytearray(data)
+        damaged[data.index(b"3.json") - 30] ^= 1
+        found = read(write(path, bytes(damaged))).documents
+        self.assertEqual(found[:-1], whole[:3] + whole[4:])
+        self.assertEqual(found[-1].code, "unreadable")
+        self.assertIn("lists 8 members, and 7 were found", found[-1].explanation)
 
     def test_bytes_at_random(self):
         """Any bytes end in documents and refusals."""
