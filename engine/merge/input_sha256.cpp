@@ -15,7 +15,7 @@
 namespace pith::engine {
 namespace {
 
-using Writer = canon::JsonWriter<HashSink>;
+using HashWriter = canon::JsonWriter<HashSink>;
 
 /// The numbers of all events, by id.
 std::vector<DigestNumber> sort_events(const EventStore& store) {
@@ -31,7 +31,7 @@ std::vector<DigestNumber> sort_events(const EventStore& store) {
 }
 
 /// {event id: its reason up to `bad_signature`, or `authentic`}
-void write_events(Writer& out, const EventStore& store) {
+void write_events(HashWriter& out, const EventStore& store) {
   out.begin_object();
   for (const DigestNumber number : sort_events(store)) {
     const Entry entry = store.entry(number);
@@ -45,7 +45,7 @@ void write_events(Writer& out, const EventStore& store) {
 
 Sha256Digest compute_input_sha256(const RecordEvents& events, std::span<const Alias> aliases) {
   HashSink sink(events.keyring().crypto());
-  Writer out(sink);
+  HashWriter out(sink);
   out.object({
       {"aliases",
        [&] { out.array(unite_aliases(aliases).aliases, [&](const Alias* alias) { write_alias(out, *alias); }); }},
