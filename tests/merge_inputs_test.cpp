@@ -128,10 +128,10 @@ TEST_F(MergeInputsTest, ABadKeyOfABundleIsLeftOut) {
   options.bundle_keys = BundleKeys::trust;
   const std::string document = merge({bundle}, options)->state.document;
   const std::pair<std::string, std::string> cases[] = {
-      {"{}", "public_keys is not an array"},
-      {"[7]", "public_keys/0 is left out: a key entry must be an object"},
+      {"{}", "line 1: public_keys is not an array"},
+      {"[7]", "line 1: public_keys/0 is left out: a key entry must be an object"},
       {"[" + world().carol.key_entry(std::nullopt, std::nullopt) + ",{},7]",
-       "public_keys/1 is left out: a key entry needs the strings key_id, algorithm and public_key_b64; "
+       "line 1: public_keys/1 is left out: a key entry needs the strings key_id, algorithm and public_key_b64; "
        "1 more of this bundle are left out"}};
   for (const auto& [keys, explanation] : cases) {
     members["public_keys"] = keys;
@@ -143,6 +143,36 @@ TEST_F(MergeInputsTest, ABadKeyOfABundleIsLeftOut) {
     EXPECT_EQ(merged->warnings[0].input, 1U);
     EXPECT_EQ(merged->warnings[0].explanation, explanation);
     EXPECT_TRUE(merge({bundle, signed_bundle(members, world().registry)})->warnings.empty());
+  }
+}
+
+// All bundles of an input may be about one record. So the warning tells them apart by their line, or by their position
+// in an array.
+TEST_F(MergeInputsTest, ABadKeyIsFoundAmongTheBundlesOfAnInput) {
+  MergeOptions options;
+  options.bundle_keys = BundleKeys::trust;
+  members["public_keys"] = "[]";
+  const std::string sound = signed_bundle(members, world().registry);
+  members["public_keys"] = "[[]]";
+  const std::string bad = signed_bundle(members, world().registry);
+  members["public_keys"] = "7";
+  const std::string worse = signed_bundle(members, world().registry);
+  const std::string entry = "/0 is left out: a key entry must be an object";
+  const std::pair<std::string, std::vector<std::string>> cases[] = {
+      {sound + "\n\n" + bad + "\n" + event + "\n" + worse,
+       {"line 3: public_keys" + entry, "line 5: public_keys is not an array"}},
+      {write_array({sound, event, bad, worse}),
+       {"line 1: 2/public_keys" + entry, "line 1: 3/public_keys is not an array"}}};
+  for (const auto& [text, expected] : cases) {
+    const Result<MergedInputs> merged = merge({event, text}, options);
+    ASSERT_TRUE(merged.ok());
+    std::vector<std::string> found;
+    for (const Warning& warning : merged->warnings) {
+      EXPECT_EQ(warning.code, WarningCode::bundle_key_left_out);
+      EXPECT_EQ(warning.input, 1U);
+      found.push_back(warning.explanation);
+    }
+    EXPECT_EQ(found, expected);
   }
 }
 

@@ -45,6 +45,12 @@ Error refuse_node(ErrorCode code, const InputDocument& document, std::size_t nod
   return {code, canon::place_at(document.text, offset_bytes), std::move(explanation)};
 }
 
+/// Where the keys of a bundle are: the line in which the document begins, and the pointer from there. All bundles of an
+/// input may be about one record, so `pith_number` does not tell them apart.
+std::string describe_public_keys(const InputDocument& document, std::optional<std::size_t> index) {
+  return "line " + std::to_string(document.line) + ": " + (index ? std::to_string(*index) + "/" : "") + "public_keys";
+}
+
 }  // namespace
 
 /// A parsed document, and its items.
@@ -144,9 +150,11 @@ Result<InputMerge::Contribution> InputMerge::read(const InputDocument& document)
   }
   Contribution contribution;
   contribution.item_count = items->size();
+  std::size_t index = 0;
   for (const Item& item : *items) {
+    const std::optional<std::size_t> index_in_array = parsed->root().is_array() ? std::optional(index++) : std::nullopt;
     if (item.kind == ItemKind::bundle) {
-      if (const Result<void> bundle = read_bundle(document, item.value, contribution); !bundle) {
+      if (const Result<void> bundle = read_bundle(document, item.value, index_in_array, contribution); !bundle) {
         return bundle.error();
       }
     } else if (const std::optional<EventContent> content = parse_event_content(item.value);
@@ -159,7 +167,7 @@ Result<InputMerge::Contribution> InputMerge::read(const InputDocument& document)
 
 // SPEC 9.5: a bundle whose `pith_number` does not have the form of one is refused.
 Result<void> InputMerge::read_bundle(const InputDocument& document, canon::Value bundle,
-                                     Contribution& contribution) const {
+                                     std::optional<std::size_t> index, Contribution& contribution) const {
   const canon::Value pith_number = *bundle.find("pith_number");
   if (!has_pith_number_form(pith_number.text())) {
     return refuse_node(ErrorCode::not_a_bundle, document, pith_number.index(),
@@ -168,32 +176,35 @@ Result<void> InputMerge::read_bundle(const InputDocument& document, canon::Value
   contribution.bundle_subjects.emplace_back(pith_number.text());
   contribution.item_count += bundle.find("events")->size();
   if (bundle_keys_ == BundleKeys::trust) {
-    read_keys(bundle, contribution);
+    read_keys(document, bundle, index, contribution);
   }
   return {};
 }
 
 // SPEC 3.5: an entry that is refused is left out with a warning, and so is a `public_keys` that is not an array. One
 // warning for each bundle, because an entry may be smaller than a warning.
-void InputMerge::read_keys(canon::Value bundle, Contribution& contribution) const {
+void InputMerge::read_keys(const InputDocument& document, canon::Value bundle, std::optional<std::size_t> index,
+                           Contribution& contribution) const {
   const std::optional<canon::Value> public_keys = bundle.find("public_keys");
   if (!public_keys) {
     return;
   }
   if (!public_keys->is_array()) {
-    contribution.warnings.push_back(make_warning(WarningCode::bundle_key_left_out, "public_keys is not an array"));
+    contribution.warnings.push_back(
+        make_warning(WarningCode::bundle_key_left_out, describe_public_keys(document, index) + " is not an array"));
     return;
   }
   RefusedKeys refused;
-  std::size_t index = 0;
+  std::size_t source = 0;
   for (const canon::Value value : canon::Elements(*public_keys)) {
-    collect_bundle_key(keyring_, value, index++, contribution.keys, refused);
+    collect_bundle_key(keyring_, value, source++, contribution.keys, refused);
   }
   if (refused.listed.empty()) {
     return;
   }
   const RefusedKey& first = refused.listed.front();
-  std::string explanation = "public_keys/" + std::to_string(first.source) + " is left out: " + first.explanation;
+  std::string explanation =
+      describe_public_keys(document, index) + "/" + std::to_string(first.source) + " is left out: " + first.explanation;
   if (const std::size_t more_count = refused.listed.size() - 1 + refused.unlisted_count; more_count > 0) {
     explanation += "; " + std::to_string(more_count) + " more of this bundle are left out";
   }

@@ -81,8 +81,11 @@ class InputMerge {
   using OpenDocuments = std::map<std::size_t, OpenDocument>;
 
   Result<Contribution> read(const InputDocument& document) const;
-  Result<void> read_bundle(const InputDocument& document, canon::Value bundle, Contribution& contribution) const;
-  void read_keys(canon::Value bundle, Contribution& contribution) const;
+  /// `index` is the bundle's position in the array, if the document is one.
+  Result<void> read_bundle(const InputDocument& document, canon::Value bundle, std::optional<std::size_t> index,
+                           Contribution& contribution) const;
+  void read_keys(const InputDocument& document, canon::Value bundle, std::optional<std::size_t> index,
+                 Contribution& contribution) const;
   void accept(std::size_t input, const InputDocument& document, Contribution contribution);
 
   ItemRange part_range(std::size_t part, std::size_t part_count) const {
