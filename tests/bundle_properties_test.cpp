@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -205,6 +206,16 @@ RC_GTEST_PROP(Rule8_4_AuthenticState, NobodyWithoutAKeyChangesIt, ()) {
     aliases.push_back({"doi", "added", "2026-07-01T00:00:00Z"});
   }
   members = plain_bundle(w, events, aliases);
+  const std::map<std::string, std::vector<std::string>> claims = {
+      {"public_keys", {"7", "[7]", write_array({w.stranger.key_entry("alice", "pith_registry")})}},
+      {"source_aliases", {"null", "[7,{}]", "[{\"alias_kind\":\"doi\",\"alias_value\":1,\"created_at\":\"\"}]"}},
+      {"state", {"{}", report.state.document, w.events().state().document}},
+      {"merge_version", {"7", quote("pith-open-graph-merge-v2")}}};
+  for (const auto& [member, values] : claims) {
+    if (chance.percent(40)) {
+      members[member] = chance.pick(values);
+    }
+  }
   const std::string changed = chance.percent(50) ? write_object(members) : signed_bundle(members, w.stranger);
   const BundleReport other = Bundle::parse(changed)->verify(w.keyring);
   RC_ASSERT(other.authentic_state_sha256 == report.authentic_state_sha256);

@@ -207,5 +207,27 @@ RC_GTEST_PROP(Rule3_5_Keyring, BundleKeysThatShareANameCountForNobody, ()) {
   RC_ASSERT(refused.listed.size() == shared_count);
 }
 
+// The same for the keys of two bundles, which are added together (SPEC 3.5). The one that is read last is named.
+TEST(Rule3_5_Keyring, BundleKeysOfTwoBundlesThatShareANameCountForNobody) {
+  const World& w = world();
+  engine::KeyCandidate first = {{"shared", std::string(32, '0'), {}, {}, {}, {}}, KeyOrigin::bundle, 0};
+  engine::KeyCandidate second = first;
+  second.entry.public_key.bytes[0] = 1;
+  second.source = 1;
+  engine::KeyCandidate alone = second;
+  alone.entry.key_id = "alone";
+  std::vector<Row> expected = rows_of(w.keyring);
+  expected.emplace_back("alone", std::string(32, '0'), std::nullopt, std::nullopt, std::nullopt);
+  std::sort(expected.begin(), expected.end());
+  const std::pair<std::vector<engine::KeyCandidate>, std::size_t> cases[] = {
+      {{first, second, alone}, 1}, {{second, alone, first}, 0}, {{first, second, alone, first}, 1}};
+  for (const auto& [candidates, refused_source] : cases) {
+    engine::RefusedKeys refused;
+    EXPECT_EQ(rows_of(engine::with_bundle_keys(w.keyring, candidates, refused)), expected);
+    ASSERT_EQ(refused.listed.size(), 1U);
+    EXPECT_EQ(refused.listed.front().source, refused_source);
+  }
+}
+
 }  // namespace
 }  // namespace pith::tests

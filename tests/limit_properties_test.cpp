@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "pith/bundle.h"
 #include "pith/merge_inputs.h"
 #include "tests/support/bundles.h"
 #include "tests/support/property.h"
@@ -118,11 +119,54 @@ RC_GTEST_PROP(Rule4_6_Bounds, EveryAuthenticEventFitsIntoAStateInABundleInAnArra
   const std::string document = events.state({}, Scope::authentic_only).document;
   Members bundle = plain_bundle(w, authentic, {});
   bundle["state"] = document;
+  RC_ASSERT(Bundle::parse(write_object(bundle))->verify(w.keyring).state.document == document);
   const std::string text = write_array({write_object(bundle)});
   const std::vector<std::string_view> inputs = {text};
   const Result<MergedInputs> merged = merge_inputs(inputs, w.keyring);
   RC_ASSERT(merged.ok());
   RC_ASSERT(merged->state.document == document);
+}
+
+/// A record with `depth` containers inside it.
+Record deep_record(std::size_t depth) {
+  Record record;
+  record.json = R"({"deep":)" + nested(depth) + R"(,"metadata":{"submitted_at":"2021-04-21T02:22:10Z"}})";
+  record.digest = crypto().sha256(record.json);
+  record.pith_number = "pith:2021:" + reference::base32(reference::sha256(record.json)).substr(0, 26);
+  return record;
+}
+
+// SPEC 4.5 and 8.1: a record is in the event, in the bundle, and twice in the state. The event, its payload and the
+// record are three containers of the 58.
+TEST(Rule4_5_Limits, ARecordNestedAsDeepAsAllowedFitsEverywhere) {
+  const World& w = world();
+  for (const auto& [depth, reason] : {std::make_pair(std::size_t{55}, "-"), {56, "limit_exceeded"}}) {
+    SCOPED_TRACE(depth);
+    const Record record = deep_record(depth);
+    const Draft created =
+        Draft(w.registry, record.pith_number).type("record_created").payload(record.payload(w.registry));
+    EventSet events(record.pith_number, w.keyring);
+    EXPECT_EQ(reason_name(add(events, created).reason), reason);
+    const std::string document = events.state().document;
+    Members bundle = plain_bundle(w, {created.json()}, {});
+    bundle["pith_number"] = quote(record.pith_number);
+    bundle["short_pith_number"] = quote("pith:" + record.pith_number.substr(10, 8));
+    bundle["bundle_version"] = quote("1.0");
+    bundle["merge_version"] = quote("pith-open-graph-merge-v1");
+    bundle["canonical_record"] = record.json;
+    bundle["canonical_sha256"] = quote(to_hex(record.digest));
+    bundle["state"] = document;
+    const BundleReport report = Bundle::parse(signed_bundle(bundle, w.registry))->verify(w.keyring);
+    EXPECT_EQ(report.state.document, document);
+    for (const Check& check : report.checks) {
+      EXPECT_EQ(check.ok, reason[0] == '-' || check.name != "events") << check.name;
+    }
+    const std::string text = write_array({signed_bundle(bundle, w.registry)});
+    const std::vector<std::string_view> inputs = {text};
+    const Result<MergedInputs> merged = merge_inputs(inputs, w.keyring);
+    ASSERT_TRUE(merged.ok());
+    EXPECT_EQ(merged->state.document, document);
+  }
 }
 
 }  // namespace
