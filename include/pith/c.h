@@ -202,7 +202,8 @@ PITH_API pith_text pith_state_pith_number(const pith_state* state);
 PITH_API pith_text pith_state_document(const pith_state* state);
 /// `state_sha256`. SPEC 8.3.
 PITH_API pith_error_code pith_state_sha256(const pith_state* state, pith_sha256* out, pith_error* error);
-/// `input_sha256`, which tells "different input" from "different merge". SPEC 9.6.
+/// `input_sha256`: if it is equal and the states differ, one of the two is wrong; if it differs, so did the input, if
+/// only by junk or aliases. SPEC 9.6.
 PITH_API pith_error_code pith_state_input_sha256(const pith_state* state, pith_sha256* out, pith_error* error);
 /// The number of distinct events, including the invalid ones.
 PITH_API size_t pith_state_event_count(const pith_state* state);

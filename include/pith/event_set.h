@@ -67,8 +67,10 @@ class PITH_API EventSet {
   /// Needs aliases that are UTF-8. Time n log n, memory proportional to n, in the events and their links.
   State state(std::span<const Alias> aliases = {}, Scope scope = Scope::all) const;
 
-  /// SHA-256 over everything that the state depends on. If two states differ, this hash tells whether their input
-  /// differed too. It covers all events, and is the same for either Scope. SPEC 9.6.
+  /// SHA-256 over the subject, keys and aliases, and each event's id with its reason up to `bad_signature`. SPEC 9.6.
+  /// It is the same for either Scope. If it is equal for two sets and their states differ, then one of the two merged
+  /// them wrongly, or they trust one key in two ways (SPEC 11). If it differs, they were given different things, but
+  /// these may be junk or aliases alone. So it does not tell whether the states of the authentic events differ.
   /// Time n log n, memory proportional to n, in the events, keys and aliases.
   Sha256Digest input_sha256(std::span<const Alias> aliases = {}) const;
 

@@ -93,7 +93,11 @@ class State(Immutable):
     @property
     @once
     def input_sha256(self) -> str:
-        """``input_sha256``, which tells "different input" from "different merge" (SPEC 9.6)."""
+        """``input_sha256`` (SPEC 9.6).
+
+        If it is equal and the states differ, one of the two is wrong. If it differs, so did the input, if only by junk
+        or aliases.
+        """
         return get_digest("state_input_sha256", self._pointer)
 
     @property
