@@ -44,7 +44,9 @@ void add_key_options(CLI::App& command, CommonOptions& common) {
       ->group(keys_group);
   command.add_flag("--no-default-keys", common.no_default_keys, "Do not trust the registry's built-in key")
       ->group(keys_group);
-  command.add_flag("--trust-bundle-keys", common.trust_bundle_keys, "Trust the keys that bundles list")
+  command
+      .add_flag("--trust-bundle-keys", common.trust_bundle_keys,
+                "Trust the keys that bundles list, as registry keys that do not expire")
       ->group(keys_group);
 }
 
