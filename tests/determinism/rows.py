@@ -3,7 +3,8 @@
     rows.py quick --suite PROGRAM [--pith-merge PROGRAM] [--sanitized]
                           the given build in the quick surroundings, with the first 200 sets
     rows.py all [--jobs N] [--work FOLDER] [ROW...]
-                          every build and machine with all sets, and the build as shipped in all surroundings;
+                          every build and machine with all sets, and the build as shipped in all surroundings; every
+                          machine also in its floating-point settings, with 200 sets because qemu is slow;
                           with ROW, which must not begin with a hyphen, only rows whose names contain it
     rows.py list          the rows of `all`
 
@@ -25,7 +26,7 @@ sys.path.insert(0, str(HERE))
 import builds  # noqa: E402
 import machines  # noqa: E402
 import suite  # noqa: E402
-from surroundings import GERMAN, SURROUNDINGS, THREADS, plain_environment  # noqa: E402
+from surroundings import GERMAN, ROUNDING, SURROUNDINGS, THREADS, plain_environment, with_floating_point  # noqa: E402
 
 FAILURES = (suite.Failed, RuntimeError, OSError, ValueError, subprocess.SubprocessError)
 REASON_CHARACTERS_MAX = 200
@@ -104,6 +105,9 @@ def all_rows(work, jobs):
     def of_machine(machine):
         return machines.make(machine, work, jobs=jobs).lines("all", plain_environment())
 
+    def on_machine(machine, surroundings):
+        return lines_in(machines.make(machine, work, jobs=jobs), "quick", surroundings)
+
     for build in builds.BUILDS:
         yield build.name, "all", lambda build=build: of_build(build)
     for each in SURROUNDINGS:
@@ -113,6 +117,9 @@ def all_rows(work, jobs):
         yield program_name(threads), "program", lambda threads=threads: of_program(threads)
     for machine in machines.MACHINES:
         yield machine.name, "all", lambda machine=machine: of_machine(machine)
+        for each in [*map(with_floating_point, machine.floating_point), *ROUNDING]:
+            yield (f"{machine.name}, {each.name}", "quick",
+                   lambda machine=machine, each=each: on_machine(machine, each))
 
 
 def main():

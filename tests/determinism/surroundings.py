@@ -76,9 +76,9 @@ def with_floating_point(setting, **more):
 
 
 # The names are in tests/support/floating_point.h. The first is what a library does that is linked with -Ofast.
+ROUNDING = [with_floating_point(setting) for setting in ("upward", "downward", "toward_zero")]
 FLOATING_POINT = [with_floating_point("flush", is_quick=True, under_sanitizers=True),
-                  with_floating_point("traps", is_quick=True),
-                  *(with_floating_point(setting) for setting in ("upward", "downward", "toward_zero"))]
+                  with_floating_point("traps", is_quick=True), *ROUNDING]
 GERMAN = with_comma("de_DE.UTF-8", is_quick=True, under_sanitizers=True)
 SURROUNDINGS = [
     Surroundings("LC_ALL=C", {"LC_ALL": "C"}, ("--decimal-point", ".")),
