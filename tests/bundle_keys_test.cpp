@@ -66,7 +66,7 @@ struct Relisted {
   std::vector<std::string> entries() const {
     std::vector<std::string> texts;
     for (const Signer* const signer : all()) {
-      texts.push_back(signer->key_entry("alice", "author", "2026-01-01T00:00:00Z"));
+      texts.push_back(signer->key_entry("carol", "author", "2026-01-01T00:00:00Z"));
     }
     return texts;
   }
@@ -188,7 +188,7 @@ RC_GTEST_PROP(Rule3_5_RelistedKey, WithoutThePrivateKeyNothingAuthenticChanges, 
   for (const Signer* const signer : {&w.registry, &w.alice, &w.bob, &w.carol, &w.typed, &w.retired, &w.rotated}) {
     const std::optional<std::string> rotates_at =
         chance.percent(50) ? std::optional<std::string>("0001-01-01T00:00:00Z") : std::nullopt;
-    const std::string entry = signer->key_entry("bob", "author", rotates_at);
+    const std::string entry = signer->key_entry("carol", "author", rotates_at);
     entries.push_back(renamed(entry, chance.pick(Events{signer->key_id, "again", "alice-key", "stranger-key"})));
   }
   Events junk = scenario.unauthentic;
@@ -209,7 +209,7 @@ RC_GTEST_PROP(Rule3_5_BundleKeys, NoEventBecomesWorse, ()) {
   Chance chance(run.seed + 1);
   const World& w = world();
   std::vector<std::string> entries = relisted().entries();
-  entries.push_back(w.stranger.key_entry("alice", "author", "2026-01-01T00:00:00Z"));
+  entries.push_back(w.stranger.key_entry("carol", "author", "2026-01-01T00:00:00Z"));
   chance.shuffle(entries);
   const std::string events = write_array(scenario.all());
   const State before = merge_trusting({events});

@@ -201,6 +201,7 @@ RC_GTEST_PROP(Rule8_4_AuthenticState, NobodyWithoutAKeyChangesIt, ()) {
   std::vector<Alias> aliases = scenario.aliases;
   if (chance.percent(60)) {
     events.insert(events.end(), scenario.unauthentic.begin(), scenario.unauthentic.end());
+    events.push_back(Draft(w.stranger, w.record.pith_number).json());
   }
   if (chance.percent(60)) {
     aliases.push_back({"doi", "added", "2026-07-01T00:00:00Z"});
