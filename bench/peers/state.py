@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A yardstick, not part of the product: the state document of valid events (SPEC 5 to 8), as plain Python.
 
-Only one key is trusted, so there is one principal, and principals are not told apart.
+Principals are not told apart: it takes all events of one type and target to be by one signer.
 """
 import datetime
 import re

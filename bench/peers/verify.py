@@ -6,7 +6,7 @@ Times two jobs in this process. Both start from the bytes of a file in memory: `
 with the hash of the canonical form. Prints the seconds per bundle as JSON. The exit status is 1 if a bundle does not
 hold.
 
-It does a little less than the program. It trusts only the built-in key, stops at the first fault, and requires every
+It does a little less than the program. It trusts only the keys of KEYS, stops at the first fault, and requires every
 copy of an event to hold. It does not check nesting (SPEC 1.4, 4.5), nor whether a listed key is on the curve
 (SPEC 3.6).
 """
@@ -24,9 +24,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from state import MERGE_VERSION, instant, state_of
 
-KEY = {"key_id": "pith-v1-2026-05", "public_key_fingerprint": "8d4b5ee74e4693bcd1df2446408b0d54"}
-SIGNER = {**KEY, "signer_id": "pith.science", "signer_type": "pith_registry"}
-PUBLIC_KEY = Ed25519PublicKey.from_public_bytes(base64.b64decode("stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM="))
+class Key:
+    """A public key and what it is bound to: None for what it is not bound to."""
+
+    def __init__(self, entry):
+        self.public = Ed25519PublicKey.from_public_bytes(base64.b64decode(entry["public_key_b64"]))
+        self.bound = {name: entry[name] for name in ("signer_id", "signer_type") if entry.get(name) is not None}
+        self.is_registry = self.bound.get("signer_type") == "pith_registry"
+
+def keys_of(entries):  # SPEC 3.2
+    """The keys by key_id and fingerprint."""
+    return {(entry["key_id"], hashlib.sha256(base64.b64decode(entry["public_key_b64"])).hexdigest()[:32]): Key(entry)
+            for entry in entries}
+
+KEYS = keys_of([{"key_id": "pith-v1-2026-05", "public_key_b64": "stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=",
+                 "signer_id": "pith.science", "signer_type": "pith_registry"}])
 TEXTS = ("event_type", "subject_pith_number", "target", "created_at", "schema_version")
 EVENT_ID = re.compile("sha256:[0-9a-f]{64}")
 LOOP_SECONDS = 0.2
@@ -90,12 +102,20 @@ def check_public_key(entry):  # SPEC 3.1
         require(said.get(name, right) == right, f"public_keys: {name}")
     require("rotates_at" not in said or instant(said["rotates_at"]), "public_keys: rotates_at")
 
-def check_signature(block, digest, message, what):  # SPEC 3.8, 4.2
-    right = {"signature_status": "signed_v1", "algorithm": "ed25519", "signed_message": message, **KEY}
+def key_of(block, what):
+    name = block["key_id"], block["public_key_fingerprint"]
+    require(name in KEYS, f"{what}: unknown key")
+    return KEYS[name]
+
+def check_signature(block, digest, message, what, key=None):  # SPEC 3.8, 4.2
+    """`key` is the one that the signature must be by. Without it, any registry key will do."""
+    signer = key_of(block, what)
+    require(signer is key if key else signer.is_registry, f"{what}: key_id")
+    right = {"signature_status": "signed_v1", "algorithm": "ed25519", "signed_message": message}
     for name, value in right.items():
         require(block[name] == value, f"{what}: {name}")
     try:
-        PUBLIC_KEY.verify(strict_base64(block["signature_b64"]), digest)
+        signer.public.verify(strict_base64(block["signature_b64"]), digest)
     except InvalidSignature:
         raise Mismatch(f"{what}: signature_b64") from None
 
@@ -125,9 +145,11 @@ def check_event(event, subject):  # SPEC 4.2 to 4.8
     require(len(text) <= 1048576 and len(content["supersedes"]) <= 64, "events: limit_exceeded")
     require(content["schema_version"] == "1.0", "events: schema_version")
     require(content["subject_pith_number"] == subject, "events: subject_mismatch")
-    require(all(content["signer"][member] == right for member, right in SIGNER.items()), "events: signer")
-    check_signature(event["signature"], digest.digest(), "open_graph_event_sha256_bytes", "events: signature")
+    key = key_of(content["signer"], "events")
+    require(all(content["signer"][member] == right for member, right in key.bound.items()), "events: signer")
+    check_signature(event["signature"], digest.digest(), "open_graph_event_sha256_bytes", "events: signature", key)
     if content["event_type"] == "record_created":
+        require(key.is_registry, "events: not_authorised")
         check_record_created(content["payload"], subject)
     return name, content
 
