@@ -42,6 +42,9 @@ need librapidcheck-dev "tests of properties" has_header rapidcheck.h
 need nlohmann-json3-dev "another JSON reader to compare with" has_header nlohmann/json.hpp
 need libbenchmark-dev "measures the benches" has_header benchmark/benchmark.h
 need libzstd-dev "zstd, which a static OpenSSL 3.5 needs" has_static libzstd.a
+need zstd "compresses archives for the tests" has_command zstd
+need xz-utils "the same" has_command xz
+need bzip2 "the same" has_command bzip2
 need git "lists the files of the project" has_command git
 need python3 "the tests that run the program" has_command python3
 need python3-cryptography "signs and hashes, to compare with" has_python cryptography
@@ -70,13 +73,13 @@ need debian-archive-keyring "the keys that Debian's packages are signed with" te
 build_packages=(g++ cmake ninja-build pkg-config libboost-dev libssl-dev libsodium-dev libcli11-dev
                 libarchive-dev zlib1g-dev liblzma-dev)
 test_packages=(clang libclang-rt-dev llvm libgtest-dev librapidcheck-dev nlohmann-json3-dev libzstd-dev git
-               python3 python3-cryptography python3-jsonschema python3-mypy python3-pip python3-setuptools python3-venv
-               python3-wheel locales doxygen man-db zsh fish devscripts)
+               zstd xz-utils bzip2 python3 python3-cryptography python3-jsonschema python3-mypy python3-pip
+               python3-setuptools python3-venv python3-wheel locales doxygen man-db zsh fish devscripts)
 platform_packages=(clang libclang-rt-dev libc++-dev libc++abi-dev zlib1g-dev libzstd-dev locales python3 dpkg-dev git
                    qemu-user g++-s390x-linux-gnu g++-aarch64-linux-gnu g++-i686-linux-gnu)
 fuzz_packages=(g++ clang libclang-rt-dev llvm libc++-dev libc++abi-dev cmake ninja-build libboost-dev libssl-dev
                zlib1g-dev libzstd-dev nlohmann-json3-dev python3)
-bench_packages=(libbenchmark-dev python3 python3-cryptography)
+bench_packages=(libbenchmark-dev zstd python3 python3-cryptography)
 distribution_packages=(debootstrap debian-archive-keyring git)
 
 # The packages that will do instead of a package, the best one first, each with its least version.
