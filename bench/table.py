@@ -66,6 +66,18 @@ ROWS = [
         # A bundle that comes again costs its parsing and hashing, but no signature.
         Row("program/twice", "program/one_thread", 1.20, 1.25),
     ]),
+    ("An audit of a mirror", [
+        # Reading lines, hashing them, and writing verdicts.
+        Row("audit/one_thread", "audit/library", None, 1.15),
+        Row("audit/one_thread", "audit/two_threads", None, 1.85, True),
+        # In its own thread or not, zstd must be read in less time than bundles are verified.
+        Row("audit/tar_zst", "audit/one_thread", None, 1.35),
+        # What is not verified again is read and hashed. One bundle of a hundred is verified.
+        Row("audit/one_thread", "audit/since", None, 12, True),
+        Row("audit/one_thread", "audit/since_changed", None, 9, True),
+        # Two processes beside two threads.
+        Row("audit/python", "audit/two_threads", None, 3.5, True),
+    ]),
 ]
 
 # Merges, by shape: the ratio that was reached with each of these numbers of events. With a million, the tables do not
