@@ -55,8 +55,6 @@ def type_word(schema):
     if "const" in schema or "enum" in schema:
         [word] = {{str: "string", bool: "boolean"}[type(value)] for value in schema.get("enum", [schema.get("const")])}
         return word
-    if "anyOf" in schema:
-        return " or ".join(type_word(part) for part in schema["anyOf"])
     if schema["type"] == "array":
         return "array of " + type_word(schema["items"])
     if "additionalProperties" in schema:
