@@ -67,6 +67,8 @@ need g++-aarch64-linux-gnu "compiles for arm64" has_command aarch64-linux-gnu-g+
 need g++-i686-linux-gnu "compiles for i386" has_command i686-linux-gnu-g++
 need nodejs "runs Node, to compare with" has_command node
 need npm "installs Node's packages" has_command npm
+need openjdk-17-jre-headless "Java 17 or 21, which runs Spark" has_command java
+need parallel "GNU parallel, which runs the program on parts of a mirror" has_command parallel
 need debootstrap "makes a bare Debian in a folder" has_command debootstrap
 need debian-archive-keyring "the keys that Debian's packages are signed with" test -d /usr/share/keyrings
 
@@ -80,12 +82,14 @@ platform_packages=(clang libclang-rt-dev libc++-dev libc++abi-dev zlib1g-dev lib
 fuzz_packages=(g++ clang libclang-rt-dev llvm libc++-dev libc++abi-dev cmake ninja-build libboost-dev libssl-dev
                zlib1g-dev libzstd-dev nlohmann-json3-dev python3)
 bench_packages=(libbenchmark-dev zstd python3 python3-cryptography)
+engine_packages=(openjdk-17-jre-headless parallel)
 distribution_packages=(debootstrap debian-archive-keyring git)
 
 # The packages that will do instead of a package, the best one first, each with its least version.
 choices_of() {
   case $1 in
     libboost-dev) echo "libboost-dev>=1.81 libboost1.81-dev" ;;  # Debian 12 has several
+    openjdk-17-jre-headless) echo "openjdk-17-jre-headless openjdk-21-jre-headless" ;;  # Debian 13 has 21 alone
     *) echo "$1" ;;
   esac
 }
