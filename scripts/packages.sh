@@ -69,6 +69,9 @@ need nodejs "runs Node, to compare with" has_command node
 need npm "installs Node's packages" has_command npm
 need openjdk-17-jre-headless "Java 17 or 21, which runs Spark" has_command java
 need parallel "GNU parallel, which runs the program on parts of a mirror" has_command parallel
+need chromium "shows the page of an audit" has_command chromium
+need chromium-driver "lets a test use Chromium" has_command chromedriver
+need python3-selenium "lets a test use Chromium" has_python selenium
 need debootstrap "makes a bare Debian in a folder" has_command debootstrap
 need debian-archive-keyring "the keys that Debian's packages are signed with" test -d /usr/share/keyrings
 
@@ -82,7 +85,7 @@ platform_packages=(clang libclang-rt-dev libc++-dev libc++abi-dev zlib1g-dev lib
 fuzz_packages=(g++ clang libclang-rt-dev llvm libc++-dev libc++abi-dev cmake ninja-build libboost-dev libssl-dev
                zlib1g-dev libzstd-dev nlohmann-json3-dev python3)
 bench_packages=(libbenchmark-dev zstd python3 python3-cryptography)
-engine_packages=(openjdk-17-jre-headless parallel)
+engine_packages=(openjdk-17-jre-headless parallel chromium chromium-driver python3-selenium)
 distribution_packages=(debootstrap debian-archive-keyring git)
 
 # The packages that will do instead of a package, the best one first, each with its least version.
