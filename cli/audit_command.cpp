@@ -91,9 +91,7 @@ void sum_up(const AuditSummary& summary, const AuditRun& run, const Keyring* key
                                     .document_bytes_max = arguments.document_bytes_max,
                                     .mirror_sha256 = to_hex(summary.digest.sha256(crypto))}));
   }
-  if (!common.quiet) {
-    terminal.say(describe_summary(summary, crypto, rate));
-  }
+  terminal.say(describe_summary(summary, crypto, rate));
 }
 
 /// Adds the verdicts of one file. Sets `run` to the run that wrote them, if the file says so.

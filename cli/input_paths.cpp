@@ -54,13 +54,6 @@ InputPaths::InputPaths(const InputArguments& arguments) {
   }
 }
 
-std::size_t InputPaths::standard_input() const {
-  // A list on standard input is not an input, but its refusal is one.
-  const auto first = std::find(paths_.begin(), paths_.end(), "-");
-  const auto input = static_cast<std::size_t>(first - paths_.begin());
-  return refused_.contains(input) ? paths_.size() : input;
-}
-
 Result<std::string> InputPaths::read(std::size_t input) const {
   const auto refused = refused_.find(input);
   return refused == refused_.end() ? read_file(paths_[input]) : refused->second;

@@ -39,9 +39,6 @@ class InputPaths {
   std::size_t size() const { return paths_.size(); }
   const std::string& operator[](std::size_t input) const { return paths_[input]; }
 
-  /// The number of the first input that is standard input; size() if none is.
-  std::size_t standard_input() const;
-
   /// The bytes of an input, or its refusal. See read_file(). Safe to call from many threads.
   Result<std::string> read(std::size_t input) const;
 

@@ -137,7 +137,7 @@ void add_audit_arguments(CLI::App& command, CommonOptions& common, AuditArgument
                   output_group);
   add_file_option(command, "--digest", "Also write the hash of each group of records to this file", audit.digest,
                   output_group);
-  add_quiet_option(command, common, "Print no progress, no faults and no counts on standard error");
+  add_quiet_option(command, common, "Print no progress and no faults on standard error, only the last line");
   add_threads_option(command, common);
   command.footer(std::string(audit_examples) + "\n\n" + exit_statuses);
 }

@@ -1,6 +1,7 @@
 // The command `verify`: checks whole bundles, on several threads, and prints one report for each in their order.
 
-#include <algorithm>
+#include <memory>
+#include <optional>
 
 #include "canon/json_writer.h"
 #include "cli/arguments.h"
@@ -81,13 +82,18 @@ int run_verify(const CommonOptions& common, const VerifyArguments& arguments, co
   VerdictCounts counts;
   VerdictCache verdicts;  // files of several mirrors hold the same bundles
   const InputPaths inputs(arguments.inputs);
-  // The first `-` gets all of standard input. It is read before the threads start, so that no later `-` comes first.
-  const std::size_t first_input = inputs.standard_input();
-  const std::optional<Result<std::string>> input =
-      first_input < inputs.size() ? std::optional(inputs.read(first_input)) : std::nullopt;
-  run_ordered(inputs.size(), common.thread_count, [&](std::size_t i) {
-    return verify_file(inputs[i], i == first_input ? *input : inputs.read(i), *keyring, verdicts, common, refusals,
-                       counts);
+  std::size_t next = 0;
+  run_ordered(common.thread_count, [&]() -> std::optional<Task> {
+    if (next == inputs.size()) {
+      return std::nullopt;
+    }
+    const std::size_t input = next++;
+    // Files are read in their order. So the first `-` gets all of standard input, and few texts are held at a time.
+    const auto text = std::make_shared<Result<std::string>>(inputs.read(input));
+    return Task{[&, input, text] {
+                  return verify_file(inputs[input], std::move(*text), *keyring, verdicts, common, refusals, counts);
+                },
+                *text ? (*text)->size() : 0};
   });
   if (!common.json && counts.total() > 1) {
     terminal.write(describe_counts(counts));

@@ -42,7 +42,7 @@ complete -c pith-merge -n '__fish_seen_subcommand_from audit' -l trust-bundle-ke
 complete -c pith-merge -n '__fish_seen_subcommand_from audit' -l summary -r -d 'Also write the counts to this file, as JSON'
 complete -c pith-merge -n '__fish_seen_subcommand_from audit' -l report -r -d 'Also write a page for people to this file, as HTML'
 complete -c pith-merge -n '__fish_seen_subcommand_from audit' -l digest -r -d 'Also write the hash of each group of records to this file'
-complete -c pith-merge -n '__fish_seen_subcommand_from audit' -s q -l quiet -d 'Print no progress, no faults and no counts on standard error'
+complete -c pith-merge -n '__fish_seen_subcommand_from audit' -s q -l quiet -d 'Print no progress and no faults on standard error, only the last line'
 complete -c pith-merge -n '__fish_seen_subcommand_from audit' -l threads -x -d 'Use up to N threads, 1 to 1024 (default 1); the result is the same'
 complete -c pith-merge -n '__fish_seen_subcommand_from audit' -s h -l help -d 'Print this help and exit'
 complete -c pith-merge -f -n __fish_use_subcommand -a canon -d 'Print the canonical JSON of a document'
