@@ -2,7 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <exception>
+#include <iterator>
 #include <utility>
 
 #include "cli/arguments.h"
@@ -37,6 +40,14 @@ std::optional<std::string> complaint(const AuditArguments& arguments) {
   if (arguments.resumes && arguments.overwrites) {
     return "--resume goes on with the file of --output, and --overwrite replaces it: give one of them";
   }
+  for (const std::optional<std::string>* file :
+       {&arguments.output, &arguments.summary, &arguments.digest, &arguments.report, &arguments.since}) {
+    if (*file && ((*file)->empty() || **file == "-")) {
+      return (*file)->empty() ? "the name of a file is empty"
+                              : "- is no name of a file here: for standard output write /dev/stdout, and for a file of "
+                                "that name ./-";
+    }
+  }
   if (arguments.paths.empty() && !arguments.is_filter) {
     return arguments.reads_verdicts ? "there is nothing to sum up: name files of verdicts"
                                     : "there is nothing to audit: name folders, files or archives, or - for standard "
@@ -45,8 +56,13 @@ std::optional<std::string> complaint(const AuditArguments& arguments) {
   return std::nullopt;
 }
 
-/// The same for what is written below what is read.
-std::optional<std::string> complain_about_outputs(const AuditArguments& arguments) {
+/// The same for what is written, which must be neither read nor written twice.
+std::optional<std::string> complain_about_outputs(const CommonOptions& common, const AuditArguments& arguments) {
+  std::vector<std::string> inputs = arguments.paths;
+  inputs.insert(inputs.end(), common.key_files.begin(), common.key_files.end());
+  if (arguments.since) {
+    inputs.push_back(*arguments.since);
+  }
   std::vector<std::string> outputs;
   for (const std::optional<std::string>* output :
        {&arguments.output, &arguments.summary, &arguments.digest, &arguments.report}) {
@@ -54,12 +70,18 @@ std::optional<std::string> complain_about_outputs(const AuditArguments& argument
       outputs.push_back(**output);
     }
   }
-  if (const std::optional<std::string> file = standard_output_file()) {
+  const bool writes_verdicts_there = !arguments.output && !arguments.reads_verdicts;
+  if (const std::optional<std::string> file = standard_output_file(); file && writes_verdicts_there) {
     outputs.push_back(*file);
   }
-  for (const std::string& output : outputs) {
-    if (const std::optional<std::string> input = input_with(arguments.paths, output)) {
-      return "this audit would read what it writes: choose a place for " + output + " outside of " + *input;
+  for (auto output = outputs.begin(); output != outputs.end(); ++output) {
+    if (const std::optional<std::string> input = input_with(inputs, *output)) {
+      return "this audit would read what it writes: choose a place for " + *output + " outside of " + *input;
+    }
+    const auto again =
+        std::find_if(std::next(output), outputs.end(), [&](const std::string& next) { return is_same(*output, next); });
+    if (again != outputs.end()) {
+      return "two results of this audit would be one file: choose another name than " + *again;
     }
   }
   return std::nullopt;
@@ -69,57 +91,38 @@ int exit_status_of(const AuditSummary& summary) {
   return summary.refused > 0 ? exit_unusable : summary.fail > 0 ? exit_differs : exit_holds;
 }
 
-/// Writes the files that sum the audit up, and says the last line. `keyring` is null if nothing was verified.
+/// Writes the files that sum the audit up, and says the last line. `keyring` is null if nothing was verified. Throws
+/// OutputFailure if a file cannot be written, after it has written the others.
 void sum_up(const AuditSummary& summary, const AuditRun& run, const Keyring* keyring, const CommonOptions& common,
             const AuditArguments& arguments, std::optional<double> rate, const Terminal& terminal) {
   const Crypto crypto;
-  if (arguments.summary) {
-    replace_file(*arguments.summary, to_json(summary, crypto, run) + "\n");
-  }
-  if (arguments.digest) {
-    replace_file(*arguments.digest, summary.digest.to_text(crypto));
-  }
-  if (arguments.report) {
-    replace_file(*arguments.report,
-                 write_report_page(summary, run,
-                                   {.command = arguments.command_line,
-                                    .paths = arguments.paths,
-                                    .from_verdicts = arguments.reads_verdicts,
-                                    .since = arguments.since,
-                                    .keys = keyring != nullptr ? keyring->keys() : std::vector<KeyInfo>(),
-                                    .bundle_keys = common.bundle_keys(),
-                                    .document_bytes_max = arguments.document_bytes_max,
-                                    .mirror_sha256 = to_hex(summary.digest.sha256(crypto))}));
-  }
-  terminal.say(describe_summary(summary, crypto, rate));
-}
-
-/// Adds the verdicts of one file. Sets `run` to the run that wrote them, if the file says so.
-Result<void> add_verdicts(const std::string& path, std::optional<AuditRun>& run, AuditSummary& summary,
-                          AuditProgress& progress) {
-  Result<AuditInput> input = AuditInput::open(path);
-  if (!input) {
-    // A part of the work may have had nothing to read.
-    return input.error().code == ErrorCode::empty ? Result<void>() : input.error();
-  }
-  if (input->kind() == AuditInputKind::digest) {
-    return Error{ErrorCode::not_a_verdict, {}, "this is a digest, which has no verdicts: name the files of verdicts"};
-  }
-  if (run && input->run() && *run != *input->run()) {
-    return Error{ErrorCode::not_a_verdict,
-                 {},
-                 "this file was written with other keys or options, or by another version of the program, than a file "
-                 "before it: their verdicts do not go together"};
-  }
-  if (input->run()) {
-    run = input->run();
-  }
-  return input->for_each_verdict([&](const AuditLine& line) {
-    summary.add(line);
-    if (!line.verdict.ok) {
-      progress.report(line);
+  std::exception_ptr failure;
+  const auto write = [&](const std::optional<std::string>& path, auto text) {
+    try {
+      if (path) {
+        replace_file(*path, text());
+      }
+    } catch (const OutputFailure&) {
+      failure = failure ? failure : std::current_exception();
     }
+  };
+  write(arguments.summary, [&] { return to_json(summary, crypto, run) + "\n"; });
+  write(arguments.digest, [&] { return summary.digest.to_text(crypto); });
+  write(arguments.report, [&] {
+    return write_report_page(summary, run,
+                             {.command = arguments.command_line,
+                              .paths = arguments.paths,
+                              .from_verdicts = arguments.reads_verdicts,
+                              .since = arguments.since,
+                              .keys = keyring != nullptr ? keyring->keys() : std::vector<KeyInfo>(),
+                              .bundle_keys = common.bundle_keys(),
+                              .document_bytes_max = arguments.document_bytes_max,
+                              .mirror_sha256 = to_hex(summary.digest.sha256(crypto))});
   });
+  terminal.say(describe_summary(summary, crypto, rate));
+  if (failure) {
+    std::rethrow_exception(failure);
+  }
 }
 
 /// `audit --from-verdicts`: sums up the verdicts of earlier audits.
@@ -127,14 +130,40 @@ int combine(const CommonOptions& common, const AuditArguments& arguments, const 
   AuditSummary summary;
   AuditProgress progress(refusals.terminal(), common.quiet);
   std::optional<AuditRun> run;
+  bool is_run_known = true;  // what --filter writes does not say it
+  const auto add = [&](const std::string& path) -> Result<void> {
+    Result<AuditInput> input = AuditInput::open(path);
+    if (!input) {
+      return input.error();
+    }
+    if (input->kind() == AuditInputKind::digest) {
+      return Error{ErrorCode::not_a_verdict, {}, "this is a digest, which has no verdicts: name the files of verdicts"};
+    }
+    if (run && input->run() && *run != *input->run()) {
+      return Error{ErrorCode::not_a_verdict,
+                   {},
+                   "this file was written with other keys or options, or by another version of the program, than a "
+                   "file before it: their verdicts do not go together"};
+    }
+    is_run_known = is_run_known && (input->run() || input->is_empty());
+    run = input->run() ? input->run() : run;
+    return input->for_each_verdict([&](const AuditLine& line) {
+      summary.add(line);
+      if (!line.verdict.ok) {
+        progress.report(line);
+      }
+      progress.update(summary, {});
+    });
+  };
   for (const std::string& path : arguments.paths) {
-    if (const Result<void> added = add_verdicts(path, run, summary, progress); !added) {
+    if (const Result<void> added = add(path); !added) {
       refusals.refuse(path, added.error());
       return exit_unusable;
     }
   }
   progress.finish();
-  sum_up(summary, run.value_or(AuditRun()), nullptr, common, arguments, std::nullopt, refusals.terminal());
+  sum_up(summary, is_run_known ? run.value_or(AuditRun()) : AuditRun(), nullptr, common, arguments, std::nullopt,
+         refusals.terminal());
   return exit_status_of(summary);
 }
 
@@ -146,8 +175,14 @@ int explain_interruption(const Interruption& interruption, const AuditArguments&
                (arguments.output ? " in " + printable(*arguments.output) +
                                        ": to go on, run the same command with "
                                        "--resume"
-                                 : " written: to be able to go on, write them to a file with --output"));
+                : arguments.is_filter ? " written"
+                                      : " written: to be able to go on, write them to a file with --output"));
   return interruption.exit_status();
+}
+
+/// The exit status of --filter: what is wrong with a document is in its verdict, and only reading itself can fail.
+int filter_status_of(const AuditSummary& summary) {
+  return summary.errors.contains(name(ErrorCode::unreadable)) ? exit_unusable : exit_holds;
 }
 
 int run_job(const CommonOptions& common, const AuditArguments& arguments, const Keyring& keyring,
@@ -193,13 +228,14 @@ int run_job(const CommonOptions& common, const AuditArguments& arguments, const 
     }
   }
   const std::uint64_t earlier_count = job.summary().documents();
+  progress.start(earlier_count, {reader.bytes_read(), reader.bytes_total()});
   job.run();
   progress.finish();
   if (interruption.signal() != 0) {
     return explain_interruption(interruption, arguments, job.summary().documents(), terminal);
   }
   if (arguments.is_filter) {
-    return exit_holds;
+    return filter_status_of(job.summary());
   }
   const double rate = static_cast<double>(job.summary().documents() - earlier_count) / progress.elapsed_seconds();
   sum_up(job.summary(), run, &keyring, common, arguments, rate, terminal);
@@ -212,11 +248,11 @@ int run_audit(const CommonOptions& common, const AuditArguments& arguments, cons
   if (const std::optional<std::string> wrong = complaint(arguments)) {
     throw UsageError(*wrong, command_name);
   }
-  if (const std::optional<std::string> wrong = complain_about_outputs(arguments)) {
+  if (const std::optional<std::string> wrong = complain_about_outputs(common, arguments)) {
     throw UsageError(*wrong, command_name);
   }
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing, which says how to go on
-  const Refusals refusals(command_name, false, terminal);
+  const Refusals refusals(command_name, common.json, terminal);
   if (arguments.reads_verdicts) {
     return combine(common, arguments, refusals);
   }

@@ -47,7 +47,10 @@ Result<AuditInput> AuditInput::open(const std::string& path) {
     return first.error();
   }
   if (!*first) {
-    return Error{ErrorCode::empty, {}, "the input is empty"};
+    AuditInput input(std::move(lines), "", true);
+    input.is_first_read_ = true;
+    input.is_empty_ = true;
+    return input;
   }
   std::string first_line((*first)->text);  // before its reader is moved
   AuditInput input(std::move(lines), std::move(first_line), (*first)->is_whole);

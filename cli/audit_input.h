@@ -25,11 +25,15 @@ enum class AuditInputKind : std::uint8_t {
 /// What an audit has written, open for reading. It can be read once.
 class AuditInput {
  public:
-  /// Opens a file, or standard input if `path` is `-`, and reads its first line. The error is `unreadable`, `empty`,
-  /// or `not_a_verdict` for an input that holds something else.
+  /// Opens a file, or standard input if `path` is `-`, and reads its first line. An empty file has no verdicts, and is
+  /// the digest of a mirror in which nothing holds. The error is `unreadable`, or `not_a_verdict` for an input that
+  /// holds something else.
   static Result<AuditInput> open(const std::string& path);
 
   AuditInputKind kind() const { return kind_; }
+
+  /// Whether there is nothing in it.
+  bool is_empty() const { return is_empty_; }
 
   /// The first line of a file that --output wrote; std::nullopt without one.
   const std::optional<AuditRun>& run() const { return run_; }
@@ -56,6 +60,7 @@ class AuditInput {
   std::string first_line_;
   bool is_first_whole_;
   bool is_first_read_ = false;
+  bool is_empty_ = false;
   AuditInputKind kind_ = AuditInputKind::verdicts;
   std::optional<AuditRun> run_;
 };

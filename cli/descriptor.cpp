@@ -1,5 +1,6 @@
 #include "cli/descriptor.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -40,6 +41,15 @@ bool may_try_again(int descriptor, short event) {
 }
 
 }  // namespace
+
+void reserve_standard_descriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) {
+      // The lowest number that is free. Open for the wrong direction, so that reading or writing still fails.
+      static_cast<void>(open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+    }
+  }
+}
 
 std::optional<std::size_t> read_some(int descriptor, std::span<char> buffer) {
   while (true) {

@@ -11,6 +11,10 @@
 
 namespace pith::cli {
 
+/// Makes sure that no file which is opened later becomes standard input, output or error because one of them is closed:
+/// what is meant for people would go into it. Using one that was closed fails as before. Call it first of all.
+void reserve_standard_descriptors();
+
 /// Reads up to buffer.size() bytes, and waits for the first one. Returns how many, 0 at the end of the input, and
 /// std::nullopt if reading fails; errno then says why. Safe to call from many threads.
 std::optional<std::size_t> read_some(int descriptor, std::span<char> buffer);

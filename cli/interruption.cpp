@@ -20,17 +20,23 @@ namespace {
 std::atomic<int> received_signal = 0;
 std::array<int, 2> wake_pipe = {-1, -1};
 
+void set_handler(int signal, void (*handler)(int));
+
 void remember(int signal) {
+  if (received_signal != 0) {
+    set_handler(signal, SIG_DFL);
+    raise(signal);  // takes effect when this handler returns
+    return;
+  }
   const int saved_errno = errno;
   received_signal = signal;
   static_cast<void>(write(wake_pipe[1], "!", 1));
   errno = saved_errno;
 }
 
-void set_handler(int signal, void (*handler)(int), int flags) {
+void set_handler(int signal, void (*handler)(int)) {
   struct sigaction action = {};
   action.sa_handler = handler;
-  action.sa_flags = flags;
   sigemptyset(&action.sa_mask);
   sigaction(signal, &action, nullptr);
 }
@@ -44,13 +50,13 @@ Interruption::Interruption() {
   }
   set_wake_descriptor(wake_pipe[0]);
   for (const int signal : {SIGINT, SIGTERM}) {
-    set_handler(signal, remember, static_cast<int>(SA_RESETHAND));
+    set_handler(signal, remember);
   }
 }
 
 Interruption::~Interruption() {
   for (const int signal : {SIGINT, SIGTERM}) {
-    set_handler(signal, SIG_DFL, 0);
+    set_handler(signal, SIG_DFL);
   }
   set_wake_descriptor(-1);
   close(wake_pipe[0]);

@@ -12,6 +12,7 @@
 #include "canon/parse.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/descriptor.h"
 #include "cli/help.h"
 #include "pith/version.h"
 
@@ -139,7 +140,8 @@ void add_audit_arguments(CLI::App& command, CommonOptions& common, AuditArgument
                   output_group);
   add_quiet_option(command, common, "Print no progress and no faults on standard error, only the last line");
   add_threads_option(command, common);
-  command.footer(std::string(audit_examples) + "\n\n" + exit_statuses);
+  command.footer(std::string(audit_examples) + "\n\n" + exit_statuses +
+                 " 130 and 143: SIGINT or SIGTERM stopped the audit; run it again with --resume.");
 }
 
 void add_canon_arguments(CLI::App& command, CommonOptions& common, CanonArguments& canon) {
@@ -255,6 +257,7 @@ int run(int argument_count, char** arguments) {
 }  // namespace pith::cli
 
 int main(int argument_count, char** arguments) {
+  pith::cli::reserve_standard_descriptors();
   try {
     return pith::cli::run(argument_count, arguments);
   } catch (const pith::cli::OutputFailure& failure) {

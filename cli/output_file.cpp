@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include "cli/descriptor.h"
 #include "cli/terminal.h"
@@ -56,27 +58,30 @@ void sync_folder_of(const std::string& path) {
 void replace_file(const std::string& path, std::string_view bytes) {
   struct stat status;
   const bool exists = stat(path.c_str(), &status) == 0;
-  if (exists && !S_ISREG(status.st_mode)) {
-    const int descriptor = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  const bool is_descriptor = path.starts_with("/dev/") || path.starts_with("/proc/");
+  if (exists && (!S_ISREG(status.st_mode) || is_descriptor)) {
+    const int descriptor = open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
     if (descriptor < 0 || !write_and_close(descriptor, bytes, false)) {
       fail(path);
     }
     return;
   }
-  std::string temporary = path + ".XXXXXX";
+  std::error_code error;  // a link that leads nowhere is replaced
+  const std::string target = exists ? std::filesystem::canonical(path, error).native() : path;
+  std::string temporary = target + ".XXXXXX";
   const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);
   if (descriptor < 0) {
     fail(path);
   }
   const mode_t mode = exists ? status.st_mode & 07777U : usual_mode();
   if (fchmod(descriptor, mode) != 0 || !write_and_close(descriptor, bytes, true) ||
-      rename(temporary.c_str(), path.c_str()) != 0) {
-    const int error = errno;
+      rename(temporary.c_str(), target.c_str()) != 0) {
+    const int write_error = errno;
     unlink(temporary.c_str());
-    errno = error;
+    errno = write_error;
     fail(path);
   }
-  sync_folder_of(path);
+  sync_folder_of(target);
 }
 
 }  // namespace pith::cli

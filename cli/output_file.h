@@ -9,8 +9,9 @@
 namespace pith::cli {
 
 /// Writes a whole file in one step: whenever the machine stops, the path has either what it had before or all of these
-/// bytes. The bytes go into a new file beside it, and onto the disk, before that file takes the name. A path that is
-/// not a regular file, such as /dev/stdout, is written as it is. Throws OutputFailure if that is not possible.
+/// bytes. The bytes go into a new file beside it, and onto the disk, before that file takes the name. A link stays
+/// a link. A path that is not a regular file is written as it is, and so is a descriptor such as /dev/stdout. Throws
+/// OutputFailure if that is not possible.
 void replace_file(const std::string& path, std::string_view bytes);
 
 /// Makes sure that a new name in a folder is on the disk: `path` is the file with that name. Does nothing if the system

@@ -37,13 +37,16 @@ Result<void> AuditJob::skip_earlier(VerdictFile& file) {
       document = next_document();
     }
     if ((!document || document->source != line.source) && interruption_.signal() == 0) {
-      return Error{ErrorCode::not_a_verdict,
-                   {0, (*earlier)->number, 1},
-                   "this verdict is about " + line.source + ", but this audit reads " +
-                       (document ? document->source : "nothing more") +
-                       " there: name the same paths in the same order, or start again with --overwrite"};
+      return Error{
+          ErrorCode::not_a_verdict,
+          {0, (*earlier)->number, 1},
+          "this verdict is about " + line.source + ", but this audit reads " +
+              (document ? document->source : "nothing more") +
+              " there: name the same paths in the same order; or, if the files have changed, rename this file, "
+              "and start again with --since and its new name"};
     }
     summary_.add(line);
+    progress_.update(summary_, {reader_.bytes_read(), reader_.bytes_total()});
   }
   return {};
 }
@@ -71,9 +74,13 @@ std::optional<AuditDocument> AuditJob::next_document() {
     return std::nullopt;
   }
   if (reader_.may_wait()) {
-    output_.flush();  // so that whoever waits for these verdicts has them
+    // Whoever waits for a verdict before writing more must get it: those that are finished now, and those that other
+    // threads finish while this one waits.
+    reader_waits_ = true;
+    output_.flush();
   }
   std::optional<AuditDocument> document = reader_.next();
+  reader_waits_ = false;
   // A read that the signal ended is not a fault of the document.
   return interruption_.signal() == 0 ? std::move(document) : std::nullopt;
 }
@@ -103,11 +110,14 @@ AuditJob::Judged AuditJob::judge(AuditDocument document) const {
 void AuditJob::finish(const Judged& judged) {
   if (judged.is_other) {
     ++summary_.other;
-    return;
+  } else {
+    output_.write(judged.json);
+    summary_.add(judged.line);
   }
-  output_.write(judged.json);
-  summary_.add(judged.line);
-  if (!judged.line.verdict.ok) {
+  if (reader_waits_) {
+    output_.flush();
+  }
+  if (!judged.is_other && !judged.line.verdict.ok) {
     progress_.report(judged.line);
   }
   progress_.update(summary_, {reader_.bytes_read(), reader_.bytes_total()});

@@ -3,6 +3,7 @@
 
 // The audit itself: reads documents, verifies them on several threads, and writes their verdicts in order.
 
+#include <atomic>
 #include <optional>
 #include <string>
 
@@ -62,6 +63,7 @@ class AuditJob {
   VerdictOutput& output_;
   AuditProgress& progress_;
   const Interruption& interruption_;
+  std::atomic<bool> reader_waits_ = false;
   mutable VerdictCache verdicts_;  // bundles of several mirrors are often the same
   AuditSummary summary_;
 };

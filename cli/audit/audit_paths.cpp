@@ -28,6 +28,14 @@ std::optional<std::string> input_with(const std::vector<std::string>& inputs, co
   return std::nullopt;
 }
 
+bool is_same(const std::string& one, const std::string& other) {
+  std::error_code error;
+  const fs::path path = fs::weakly_canonical(fs::absolute(one, error), error);
+  const fs::file_status status = fs::status(path, error);
+  return (fs::is_regular_file(status) || !fs::exists(status)) &&
+         path == fs::weakly_canonical(fs::absolute(other, error), error);
+}
+
 std::optional<std::string> standard_output_file() {
   struct stat status;
   if (fstat(STDOUT_FILENO, &status) != 0 || !S_ISREG(status.st_mode)) {

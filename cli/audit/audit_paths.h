@@ -11,6 +11,10 @@ namespace pith::cli {
 /// read what it writes would never end, or destroy its input. Links are followed. `output` need not exist.
 std::optional<std::string> input_with(const std::vector<std::string>& inputs, const std::string& output);
 
+/// Whether two names are names of one file, or will be once it exists. Links are followed. Devices, pipes and the like
+/// may be written twice.
+bool is_same(const std::string& one, const std::string& other);
+
 /// The file that standard output goes to; std::nullopt if it is not a regular file.
 std::optional<std::string> standard_output_file();
 

@@ -3,6 +3,7 @@
 
 // Bytes that come in blocks: those of a file, and what a decompressor or an archive makes of another source's bytes.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -33,7 +34,7 @@ class FileSource : public ByteSource {
   static constexpr std::size_t buffer_size_bytes = std::size_t{1} << 18;
 
   /// Reads into the buffer, which many sources may use in turn. Counts what it reads in `limit` and in `bytes_read`.
-  FileSource(InputFile file, std::span<char> buffer, ExpansionLimit& limit, std::uint64_t& bytes_read)
+  FileSource(InputFile file, std::span<char> buffer, ExpansionLimit& limit, std::atomic<std::uint64_t>& bytes_read)
       : file_(std::move(file)), buffer_(buffer), limit_(limit), bytes_read_(bytes_read) {}
 
   Result<std::string_view> read() override;
@@ -45,7 +46,7 @@ class FileSource : public ByteSource {
   InputFile file_;
   std::span<char> buffer_;
   ExpansionLimit& limit_;
-  std::uint64_t& bytes_read_;
+  std::atomic<std::uint64_t>& bytes_read_;
 };
 
 /// The bytes of another source, whose first bytes can be looked at before they are read.

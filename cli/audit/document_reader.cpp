@@ -84,7 +84,7 @@ struct DocumentReader::File {
   bool is_empty = true;
 
   File(const std::string& file_path, InputFile input, std::span<char> buffer, ExpansionLimit& limit,
-       std::uint64_t& bytes_read)
+       std::atomic<std::uint64_t>& bytes_read)
       : path(file_path), file(std::move(input), buffer, limit, bytes_read), opened(file, limit) {}
 };
 

@@ -3,6 +3,7 @@
 
 // What `audit` reads: the documents in folders, files, archives and standard input, one after the other.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -59,7 +60,7 @@ class DocumentReader {
   /// Whether next() may have to wait for standard input or another pipe, because no whole document is there yet.
   bool may_wait() const;
 
-  /// The bytes of files that were read, before they are decompressed.
+  /// The bytes of files that were read, before they are decompressed. Safe to call while another thread calls next().
   std::uint64_t bytes_read() const { return bytes_read_; }
   /// The bytes that there are to read; std::nullopt if a path is a folder, a pipe or something else without a size.
   std::optional<std::uint64_t> bytes_total() const { return bytes_total_; }
@@ -80,7 +81,7 @@ class DocumentReader {
   ReaderOptions options_;
   std::size_t paths_done_ = 0;
   std::optional<std::uint64_t> bytes_total_;
-  std::uint64_t bytes_read_ = 0;
+  std::atomic<std::uint64_t> bytes_read_ = 0;
   ExpansionLimit limit_;
   std::vector<char> buffer_;  // of one file after the other
   // What is open, from the outside to the inside. Each needs the one before it.

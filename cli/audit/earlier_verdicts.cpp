@@ -11,18 +11,25 @@
 namespace pith::cli {
 namespace {
 
-/// The number of lines, so that the memory for all of them is allocated once.
+/// A verdict has four hashes, or as many nulls and an error. What is shorter is no verdict, and needs no memory.
+constexpr std::size_t line_bytes_min = 256;
+
+/// The number of lines, or a bound on that of verdicts, so that the memory for all of them is allocated once.
 Result<std::size_t> count_lines(const std::string& path) {
   Result<InputFile> file = InputFile::open(path);
   if (!file) {
     return file.error();
+  }
+  const std::optional<std::uint64_t> size_bytes = file->remaining_bytes();
+  if (!size_bytes) {
+    return unreadable("verdicts of an earlier audit are read more than once: name a file that is no pipe or device");
   }
   std::size_t count = 1;
   std::vector<char> buffer(std::size_t{1} << 18);
   while (true) {
     const Result<std::size_t> size = file->read(buffer);
     if (!size || *size == 0) {
-      return size ? Result<std::size_t>(count) : size.error();
+      return size ? Result<std::size_t>(std::min<std::size_t>(count, *size_bytes / line_bytes_min + 1)) : size.error();
     }
     count +=
         static_cast<std::size_t>(std::count(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(*size), '\n'));
@@ -74,6 +81,9 @@ Result<EarlierVerdicts> EarlierVerdicts::open(const std::string& path, const Aud
       earlier.entries_.push_back(
           {*verdict->verdict.sha256, (*line)->offset_bytes, static_cast<std::uint32_t>((*line)->text.size())});
     }
+  }
+  if (is_first) {
+    return Error{ErrorCode::empty, {}, "this file is empty: no audit has written it"};
   }
   std::sort(earlier.entries_.begin(), earlier.entries_.end(),
             [](const Entry& left, const Entry& right) { return left.sha256 < right.sha256; });

@@ -37,6 +37,11 @@ constexpr std::string_view zip_without_members = "PK\x05\x06"sv;
 constexpr std::string_view tar_magic = "ustar"sv;  // of POSIX and of GNU
 constexpr std::size_t tar_magic_offset = 257;
 
+/// zstd data may begin with a frame that says nothing, as pzstd writes it: 0x184D2A50 to 0x184D2A5F, little-endian.
+bool begins_with_skippable_frame(std::string_view bytes) {
+  return bytes.size() >= 4 && (bytes[0] & '\xf0') == '\x50' && bytes.substr(1, 3) == "\x2a\x4d\x18"sv;
+}
+
 Content content_of_name(std::string_view file_name) {
   for (const ContentForm& form : content_forms) {
     if (file_name.ends_with(form.suffix)) {
@@ -78,7 +83,7 @@ Compression compression_of_bytes(std::string_view first_bytes) {
       return form.compression;
     }
   }
-  return Compression::none;
+  return begins_with_skippable_frame(first_bytes) ? Compression::zstd : Compression::none;
 }
 
 Content content_of_bytes(std::string_view first_bytes) {

@@ -37,6 +37,12 @@ std::string describe_rate(double rate) {
 AuditProgress::AuditProgress(const Terminal& terminal, bool is_quiet)
     : terminal_(terminal), is_quiet_(is_quiet), is_on_terminal_(isatty(STDERR_FILENO) == 1) {}
 
+void AuditProgress::start(std::uint64_t documents, ReadBytes bytes) {
+  started_at_ = Clock::now();
+  documents_at_start_ = documents;
+  bytes_at_start_ = bytes.done;
+}
+
 void AuditProgress::report(const AuditLine& line) {
   if (!is_quiet_ && ++problem_count_ <= listed_faults_max) {
     clear_line();
@@ -53,10 +59,10 @@ void AuditProgress::update(const AuditSummary& summary, ReadBytes bytes) {
   const double seconds = elapsed_seconds();
   std::string text = "pith-merge audit: " + with_thousands(summary.documents()) + " done, " +
                      with_thousands(summary.fail) + " fail, " + with_thousands(summary.refused) + " refused, " +
-                     describe_rate(static_cast<double>(summary.documents()) / seconds);
-  if (bytes.total && bytes.done > 0 && bytes.done <= *bytes.total) {
-    const double done = static_cast<double>(bytes.done) / static_cast<double>(*bytes.total);
-    text += ", " + describe_duration(seconds / done - seconds) + " left";
+                     describe_rate(static_cast<double>(summary.documents() - documents_at_start_) / seconds);
+  if (bytes.total && bytes.done > bytes_at_start_ && bytes.done <= *bytes.total) {
+    const double seconds_per_byte = seconds / static_cast<double>(bytes.done - bytes_at_start_);
+    text += ", " + describe_duration(static_cast<double>(*bytes.total - bytes.done) * seconds_per_byte) + " left";
   }
   clear_line();
   if (is_on_terminal_) {

@@ -27,6 +27,9 @@ class AuditProgress {
   /// A quiet one says nothing.
   AuditProgress(const Terminal& terminal, bool is_quiet);
 
+  /// The audit begins now, after this much was done by an earlier part of it.
+  void start(std::uint64_t documents, ReadBytes bytes);
+
   /// Says what is wrong with a document, in one line. After the first listed_faults_max of them it only counts.
   void report(const AuditLine& line);
 
@@ -36,7 +39,7 @@ class AuditProgress {
   /// Takes the line of update() off the terminal, and says how many problems were not listed.
   void finish();
 
-  /// Seconds since this object was made.
+  /// Seconds since start().
   double elapsed_seconds() const;
 
  private:
@@ -50,7 +53,8 @@ class AuditProgress {
   bool has_line_ = false;
   Clock::time_point started_at_ = Clock::now();
   Clock::time_point updated_at_ = Clock::now();
-  std::uint64_t done_at_start_ = 0;
+  std::uint64_t documents_at_start_ = 0;
+  std::uint64_t bytes_at_start_ = 0;
   std::uint64_t problem_count_ = 0;
 };
 

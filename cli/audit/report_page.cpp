@@ -209,6 +209,11 @@ std::string keys_table(const std::vector<KeyInfo>& keys) {
   return out + "</tbody>\n</table>\n" + more_of(keys.size(), "keys");
 }
 
+/// What a verdict file says about its run, if it says it.
+std::string known(const std::string& text) {
+  return text.empty() ? "not known" : html_code(text);
+}
+
 std::string method_section(const AuditRun& run, const ReportContext& context) {
   std::string out =
       "<section aria-labelledby=\"method-title\">\n<h2 id=\"method-title\">What was audited, and how</h2>\n"
@@ -228,8 +233,8 @@ std::string method_section(const AuditRun& run, const ReportContext& context) {
     out += fact("Largest document", html_count(context.document_bytes_max, "byte", "bytes") +
                                         ". A larger document is refused as <code>too_large</code>.");
   }
-  out += fact("Program", html_code(run.program)) + fact("Merge version", html_code(run.merge_version)) +
-         fact("Hash of the keys", html_code(run.keys_sha256) +
+  out += fact("Program", known(run.program)) + fact("Merge version", known(run.merge_version)) +
+         fact("Hash of the keys", known(run.keys_sha256) +
                                       "<p class=\"soft\"><code>keys_sha256</code>: the same if two audits trusted the "
                                       "same keys, had the same limit for a document, and treated keys in bundles "
                                       "alike.</p>") +

@@ -38,16 +38,18 @@ Result<VerdictFile> VerdictFile::open(const std::string& path, IfExists if_exist
   const int create = if_exists == IfExists::refuse ? O_CREAT | O_EXCL : O_CREAT;
   const int descriptor = ::open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | create, 0666);
   if (descriptor < 0) {
-    return unreadable(errno == EEXIST
-                          ? "this file is there already: add --resume to go on with it, or --overwrite to replace it"
-                          : std::strerror(errno));
+    if (errno != EEXIST) {
+      throw OutputFailure(explain_write_failure(path));
+    }
+    return unreadable("this file is there already: add --resume to go on with it, or --overwrite to replace it");
   }
   VerdictFile file(descriptor, path, run);
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+  // A file system without locks is no reason not to write.
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     return unreadable("another audit is writing this file: wait until it has ended");
   }
   if (if_exists == IfExists::overwrite && ftruncate(descriptor, 0) != 0) {
-    return unreadable(std::strerror(errno));
+    throw OutputFailure(explain_write_failure(path));
   }
   sync_folder_of(path);
   if (const Result<void> checked = file.read_first_line(run); !checked) {
@@ -85,7 +87,8 @@ Result<void> VerdictFile::read_first_line(const AuditRun& run) {
   }
   if (!(*line)->is_whole) {
     // A torn first line starts afresh, but only if it is the beginning of one: anything else is somebody's file.
-    return first_line_.starts_with((*line)->text)
+    constexpr std::string_view beginning = R"({"format":"pith-merge.audit-run.v1",)";
+    return beginning.starts_with((*line)->text) || (*line)->text.starts_with(beginning)
                ? Result<void>()
                : Error{ErrorCode::not_a_verdict, {}, "this is not a file of verdicts: choose another name"};
   }

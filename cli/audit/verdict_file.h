@@ -29,7 +29,8 @@ struct EarlierLine {
 class VerdictFile {
  public:
   /// Opens or creates the file. Changes nothing in a file that is resumed, and empties one that is overwritten. The
-  /// error has the place of a first line that is damaged or is about another run, and nothing is changed then.
+  /// error has the place of a first line that is damaged or is about another run, and nothing is changed then. Throws
+  /// OutputFailure if the file cannot be written.
   static Result<VerdictFile> open(const std::string& path, IfExists if_exists, const AuditRun& run);
 
   VerdictFile(VerdictFile&&) noexcept;

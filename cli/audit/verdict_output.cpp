@@ -14,7 +14,8 @@ namespace {
 
 /// A call of the system costs little beside so many lines.
 constexpr std::size_t pending_bytes_max = std::size_t{1} << 17;
-/// What a machine that stops may lose: a few seconds of work, which --resume does again.
+/// What a program or a machine that stops may lose: a few seconds of work, which --resume does again.
+constexpr std::chrono::seconds flush_interval{1};
 constexpr std::chrono::seconds sync_interval{5};
 
 }  // namespace
@@ -26,7 +27,7 @@ void VerdictOutput::write(std::string_view line) {
   pending_ += line;
   pending_ += '\n';
   ++line_count_;
-  if (pending_.size() >= pending_bytes_max) {
+  if (pending_.size() >= pending_bytes_max || std::chrono::steady_clock::now() - flushed_at_ >= flush_interval) {
     flush_locked();
   }
 }
@@ -48,14 +49,17 @@ std::uint64_t VerdictOutput::line_count() const {
 }
 
 void VerdictOutput::flush_locked() {
-  if (!pending_.empty() && !write_all(descriptor_, pending_)) {
+  const std::string lines = std::exchange(pending_, {});
+  flushed_at_ = std::chrono::steady_clock::now();
+  // After a failure nothing more is written: it would come behind half a line.
+  if (!lines.empty() && (has_failed_ || !write_all(descriptor_, lines))) {
+    has_failed_ = true;
     throw OutputFailure(path_.empty() ? "cannot write to standard output"
                                       : explain_write_failure(path_) +
                                             ": its lines are whole, apart from the last one; mend that, and run the "
                                             "same command with --resume");
   }
-  pending_.clear();
-  if (std::chrono::steady_clock::now() - synced_at_ >= sync_interval) {
+  if (flushed_at_ - synced_at_ >= sync_interval) {
     sync_locked();
   }
 }

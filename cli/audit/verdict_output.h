@@ -40,7 +40,9 @@ class VerdictOutput {
   int descriptor_ = 1;
   std::string path_;  // empty for standard output
   std::string pending_;
+  bool has_failed_ = false;
   std::uint64_t line_count_ = 0;
+  std::chrono::steady_clock::time_point flushed_at_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point synced_at_ = std::chrono::steady_clock::now();
 };
 

@@ -81,6 +81,7 @@ void AuditSummary::merge(const AuditSummary& later) {
 std::string to_json(const AuditSummary& summary, const Crypto& crypto, const AuditRun& run) {
   canon::TextSink text;
   canon::JsonWriter out(text);
+  const auto write_known = [&](const std::string& member) { member.empty() ? out.null() : out.string(member); };
   const auto write_years = [&] {
     out.begin_object();
     for (const auto& [year, counts] : summary.years) {
@@ -94,9 +95,9 @@ std::string to_json(const AuditSummary& summary, const Crypto& crypto, const Aud
   };
   out.object({
       {"format", [&] { out.string(engine::summary_format); }},
-      {"program", [&] { out.string(run.program); }},
-      {"merge_version", [&] { out.string(run.merge_version); }},
-      {"keys_sha256", [&] { out.string(run.keys_sha256); }},
+      {"program", [&] { write_known(run.program); }},
+      {"merge_version", [&] { write_known(run.merge_version); }},
+      {"keys_sha256", [&] { write_known(run.keys_sha256); }},
       {"bundles", [&] { out.number(summary.bundles()); }},
       {"hold", [&] { out.number(summary.hold); }},
       {"fail", [&] { out.number(summary.fail); }},

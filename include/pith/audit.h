@@ -37,7 +37,7 @@ struct AuditFault {
 
 /// What an audit says about one document. Either `error` is set, or the document is a bundle.
 struct AuditVerdict {
-  std::optional<Sha256Digest> sha256;        ///< of the document's bytes; std::nullopt if they could not be read whole
+  std::optional<Sha256Digest> sha256;        ///< of its bytes; std::nullopt if they were not read, or there are none
   std::optional<std::string> pith_number;    ///< as the bundle spells it, cut; std::nullopt with an error
   bool ok = false;                           ///< whether it is a bundle and holds
   std::optional<Sha256Digest> state_sha256;  ///< as in BundleReport; std::nullopt with an error

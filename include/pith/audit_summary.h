@@ -90,7 +90,8 @@ struct AuditSummary {
   PITH_API void merge(const AuditSummary& later);
 };
 
-/// A summary as JSON, without a newline: `pith-merge.audit-summary.v1`, which docs/json.md describes. Linear.
+/// A summary as JSON, without a newline: `pith-merge.audit-summary.v1`, which docs/json.md describes. A member of `run`
+/// that is empty is not known, and null there. Linear.
 PITH_API std::string to_json(const AuditSummary& summary, const Crypto& crypto, const AuditRun& run);
 
 /// A whole summary as text, so that parts of an audit on other machines can send it: its JSON, the lines of `failures`,

@@ -326,7 +326,9 @@ class Refusals(unittest.TestCase):
             self.assertIn(word, self.refuse(data, "not_a_verdict", ":1:1"))
 
     def test_nothing_to_read(self):
-        self.refuse(b"", "empty", ":1:1")
+        """An empty file has no verdicts, and is the digest of a mirror in which nothing holds."""
+        empty, other = support.write_file(b""), support.write_file(b"")
+        self.assertEqual((diff(empty, other).exit, diff(empty, empty, "--quiet").exit), (0, 0))
         missing = support.scratch_path("missing")
         done = diff(missing, pathlib.Path("/"))
         self.assertEqual((done.exit, done.out, done.err.count("\n"), done.err.count(": unreadable: ")),

@@ -138,6 +138,18 @@ class Signals(Stopped):
                 self.assertGreater(written.count(b"\n"), BUNDLES // 4, "what was verified is not there")
                 self.check_whole(source)
 
+    def test_a_second_signal_ends_it_at_once(self):
+        """Also when the program waits for something that no signal can end, such as a pipe without a writer."""
+        source = self.mirror.path("never.ndjson")
+        os.mkfifo(source)
+        process = subprocess.Popen(self.mirror.command("--output", self.output, source), stderr=subprocess.DEVNULL)
+        self.addCleanup(process.kill)
+        while state_of(process) != "S" or not self.output.exists():
+            os.sched_yield()
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        self.assertIn(process.wait(mirror.TIMEOUT_SECONDS), (-signal.SIGINT, -signal.SIGTERM, 130, 143))
+
     def check_whole(self, source):
         """The rest comes from an ordinary file with the name of the pipe."""
         source.unlink()

@@ -94,6 +94,62 @@ class Outputs(mirror.Small):
         events = sum(truth.events for truth in self.mirror.truths)
         self.assertEqual(self.mirror.counts()["events"], events - self.mirror.truths[4].events + MARK)
 
+    def test_a_torn_header_of_another_run_starts_afresh(self):
+        right = self.output().read_bytes()
+        torn = self.mirror.write("torn", b'{"format":"pith-merge.audit-run.v1","program":"pith-merge 0.0.9","merge')
+        done = self.mirror.audit("--output", torn, "--resume", self.mirror.ndjson)
+        self.assertEqual((done.exit, torn.read_bytes()), (0, right), done.err)
+        other = self.mirror.write("other", b'{"format":"pith-merge.verify.v1",')
+        self.refused("--output", other, "--resume", self.mirror.ndjson, file=other, says="not a file of verdicts")
+
+    def test_no_result_takes_the_place_of_another(self):
+        old = self.output("old")
+        self.refused("--output", old, "--overwrite", "--since", old, self.mirror.ndjson, file=old, says="read what it")
+        same = self.mirror.path("same")
+        self.refused("--output", same, "--summary", same, self.mirror.ndjson, says="one file")
+        self.refused("--digest", same, "--report", self.mirror.path("..") / same.parent.name / same.name,
+                     self.mirror.ndjson, says="one file")
+        inside = self.mirror.make_folder("folder") / "verdicts.ndjson"
+        self.refused("--output", inside, inside.parent, says="outside of")
+        self.assertFalse(same.exists() or inside.exists())
+
+    def test_a_link_stays_a_link(self):
+        real, link = self.mirror.write("real", b"before"), self.mirror.path("link")
+        link.symlink_to(real.name)
+        self.assertEqual(self.mirror.audit("--digest", link, self.mirror.ndjson).exit, 0)
+        self.assertTrue(link.is_symlink())
+        self.assertRegex(real.read_bytes(), rb"^[A-Z2-7]{2} [0-9a-f]{64}\n")
+
+    def test_all_that_can_be_written_is(self):
+        digest = self.mirror.path("digest.txt")
+        done = self.mirror.audit("--summary", self.mirror.path("nowhere/summary"), "--digest", digest,
+                                 self.mirror.ndjson)
+        self.assertEqual(done.exit, 2)
+        self.assertIn("mirror_sha256", done.err)
+        self.assertIn("nowhere/summary: No such file or directory", done.err)
+        self.assertNotEqual(digest.read_bytes(), b"")
+
+    def test_no_message_becomes_a_verdict(self):
+        """A program that starts without a standard error opens its first file in its place."""
+        path = self.mirror.path("alone")
+        lines = [self.mirror.texts[0], b"{"]
+        command = self.mirror.command("--output", path, self.mirror.write("two.ndjson", b"\n".join(lines)))
+        subprocess.run(["sh", "-c", 'exec "$@" 2>&-', "sh", *command], check=False, timeout=mirror.TIMEOUT_SECONDS)
+        self.assertEqual([json.loads(line)["format"] for line in path.read_bytes().splitlines()],
+                         ["pith-merge.audit-run.v1", "pith-merge.audit.v1", "pith-merge.audit.v1"])
+
+    def test_verdicts_without_a_header_have_no_run(self):
+        bare = self.mirror.write("bare", self.output("first").read_bytes().split(b"\n", 1)[1])
+        for files in ([bare], [self.output("second"), bare]):
+            done = self.mirror.audit("--from-verdicts", *files, "--summary", self.mirror.path("summary.json"))
+            self.assertEqual(done.exit, 0, done.err)
+            self.assertEqual([self.mirror.counts()[name] for name in ("program", "merge_version", "keys_sha256")],
+                             [None, None, None])
+
+    def test_since_needs_a_file_that_an_audit_wrote(self):
+        self.refused("--since", self.mirror.write("empty", b""), self.mirror.ndjson, says="empty")
+        self.refused("--since", "/dev/null", self.mirror.ndjson, says="more than once")
+
     def test_a_damaged_file_is_refused_with_its_line(self):
         path = self.output()
         right = path.read_bytes().splitlines(keepends=True)
@@ -128,14 +184,26 @@ class Filter(mirror.Small):
         self.assertEqual(done.exit, 0, done.err)
         self.assertEqual([line["ok"] for line in lines_of(done.out)], [False, False, False, True])
 
+    def test_a_failure_of_reading_is_no_success(self):
+        with subprocess.Popen(
+                ["sh", "-c", 'exec "$@" < /', "sh", *self.mirror.command("--filter")], stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL) as process:
+            self.assertIn(b'"unreadable"', process.stdout.read())
+        self.assertEqual(process.returncode, 2)
+
     def test_each_answer_comes_before_the_next_question(self):
         """Whoever waits for the answer before asking again gets it: a pause flushes."""
-        with subprocess.Popen(self.mirror.command("--filter"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        for threads in (1, 3):
+            with self.subTest(threads=threads):
+                self.ask_and_wait("--threads", threads)
+
+    def ask_and_wait(self, *options):
+        with subprocess.Popen(self.mirror.command("--filter", *options), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL) as process:
             deadline = threading.Timer(60, process.kill)
             deadline.start()
             self.addCleanup(deadline.cancel)
-            for index in range(5):
+            for index in range(mirror.SMALL):
                 process.stdin.write(self.mirror.texts[index] + b"\n")
                 process.stdin.flush()
                 line = json.loads(process.stdout.readline())
