@@ -57,6 +57,15 @@ std::string html_code(std::string_view text, std::size_t bytes_max) {
   return "<code>" + html_text(text, bytes_max) + "</code>";
 }
 
+std::string html_name(std::string_view name) {
+  std::string out;
+  for (const char character : html_code(name, report_name_bytes_max)) {
+    out += character;
+    out += character == '_' ? "<wbr>" : "";
+  }
+  return out;
+}
+
 std::string html_count(std::uint64_t count, std::string_view one, std::string_view many) {
   return with_thousands(count) + ' ' + std::string(count == 1 ? one : many);
 }

@@ -24,6 +24,9 @@ std::string html_text(std::string_view text, std::size_t bytes_max = report_text
 /// html_text() in a `code` element.
 std::string html_code(std::string_view text, std::size_t bytes_max = report_text_bytes_max);
 
+/// A stable name, such as that of a check, in a `code` element. On a narrow screen it breaks after an underscore.
+std::string html_name(std::string_view name);
+
 /// `1 bundle`, `2,000 bundles`. Needs words that need no escape.
 std::string html_count(std::uint64_t count, std::string_view one, std::string_view many);
 

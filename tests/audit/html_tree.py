@@ -2,7 +2,7 @@
 
 import html.parser
 
-VOID = {"meta", "input", "br", "img", "link", "base", "hr"}
+VOID = {"meta", "input", "br", "img", "link", "base", "hr", "wbr"}
 
 
 class Element:
