@@ -170,8 +170,35 @@ def ed25519_seeds():
             yield b"s" + bytes([kind]) + hashlib.sha256(bytes([argument])).digest() + bytes([kind, argument])
 
 
+def verdicts_seeds():
+    number, other, digest = "pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF", "pith:2018:SZQIXLNZVGTWPCWH4C4GLVHIEF", "0" * 64
+    holds = {"format": "pith-merge.audit.v1", "source": "a.json", "sha256": digest, "pith_number": number, "ok": True,
+             "state_sha256": digest, "authentic_state_sha256": digest, "input_sha256": digest, "event_count": 2,
+             "equivocation_count": 0, "failed": [], "reasons": {}, "warnings": ["no_receipt"], "error": None,
+             "faults": []}
+    fault = {"check": "events", "expected": None, "actual": "bad_signature", "pointer": "/events/1"}
+    fails = {**holds, "ok": False, "failed": ["events"], "reasons": {"bad_signature": 1}, "faults": [fault]}
+    refused = {**holds, **{name: None for name, value in holds.items() if name.endswith("sha256") and name != "sha256"},
+               "pith_number": None, "ok": False, "event_count": None, "equivocation_count": None, "warnings": [],
+               "error": {"code": "syntax", "line": 3, "column": 7},
+               "faults": [{"check": None, "expected": None, "actual": "it stops early", "pointer": None}]}
+    yield from map(write, (holds, fails, refused))
+    yield json.dumps(fails, indent=1).encode()
+    yield write({"format": "pith-merge.audit-run.v1", "program": "pith-merge 0.1.0", "keys_sha256": digest,
+                 "merge_version": "pith-open-graph-merge-v1"})
+    groups = [f"{prefix} {digest}\n".encode() for prefix in ("HN", "SZ")]
+    lines = [f"{name} {digest}\n".encode() for name in (number, other)]
+    yield from (b"", groups[0], b"".join(groups), b"".join(groups[::-1]), lines[0], b"".join(lines), lines[0] * 2)
+    counts = {"format": "pith-merge.audit-summary.v1", "program": None, "merge_version": None, "keys_sha256": None,
+              "bundles": 0, "hold": 0, "fail": 0, "refused": 0, "other": 1, "events": 0, "equivocations": 0,
+              "failed": {}, "reasons": {}, "warnings": {}, "errors": {}, "years": {},
+              "mirror_sha256": hashlib.sha256(b"").hexdigest()}
+    yield json.dumps(counts, separators=(",", ":")).encode() + b"\n\n"
+
+
 SEEDS = {"bundle": bundle_seeds, "canon": canon_seeds, "ed25519": ed25519_seeds, "event": event_seeds,
-         "input": input_seeds, "keyring": keyring_seeds, "merge_order": merge_order_seeds, "number": number_seeds}
+         "input": input_seeds, "keyring": keyring_seeds, "merge_order": merge_order_seeds, "number": number_seeds,
+         "verdicts": verdicts_seeds}
 
 
 def write_zip(path, seeds):
