@@ -76,7 +76,9 @@ std::optional<std::string> complain_about_outputs(const CommonOptions& common, c
   }
   for (auto output = outputs.begin(); output != outputs.end(); ++output) {
     if (const std::optional<std::string> input = input_with(inputs, *output)) {
-      return "this audit would read what it writes: choose a place for " + *output + " outside of " + *input;
+      return "this audit would read what it writes: choose " +
+             (is_same(*output, *input) ? "another name than " + *output
+                                       : "a place for " + *output + " outside of " + *input);
     }
     const auto again =
         std::find_if(std::next(output), outputs.end(), [&](const std::string& next) { return is_same(*output, next); });
@@ -93,8 +95,9 @@ int exit_status_of(const AuditSummary& summary) {
 
 /// Writes the files that sum the audit up, and says the last line. `keyring` is null if nothing was verified. Throws
 /// OutputFailure if a file cannot be written, after it has written the others.
-void sum_up(const AuditSummary& summary, const AuditRun& run, const Keyring* keyring, const CommonOptions& common,
-            const AuditArguments& arguments, std::optional<double> rate, const Terminal& terminal) {
+void sum_up(const AuditSummary& summary, const AuditRun& run, const Keyring* keyring, std::uint64_t resumed_count,
+            const CommonOptions& common, const AuditArguments& arguments, std::optional<double> rate,
+            const Terminal& terminal) {
   const Crypto crypto;
   std::exception_ptr failure;
   const auto write = [&](const std::optional<std::string>& path, auto text) {
@@ -114,11 +117,17 @@ void sum_up(const AuditSummary& summary, const AuditRun& run, const Keyring* key
                               .paths = arguments.paths,
                               .from_verdicts = arguments.reads_verdicts,
                               .since = arguments.since,
+                              .resumed_count = resumed_count,
                               .keys = keyring != nullptr ? keyring->keys() : std::vector<KeyInfo>(),
                               .bundle_keys = common.bundle_keys(),
                               .document_bytes_max = arguments.document_bytes_max,
                               .mirror_sha256 = to_hex(summary.digest.sha256(crypto))});
   });
+  if (const auto unknown = summary.reasons.find(name(Reason::unknown_key)); unknown != summary.reasons.end()) {
+    terminal.say("pith-merge audit: " + with_thousands(unknown->second) +
+                 (unknown->second == 1 ? " event names a key" : " events name keys") +
+                 " that you do not trust: if you have the keys, give them with --keys");
+  }
   terminal.say(describe_summary(summary, crypto, rate));
   if (failure) {
     std::rethrow_exception(failure);
@@ -162,7 +171,7 @@ int combine(const CommonOptions& common, const AuditArguments& arguments, const 
     }
   }
   progress.finish();
-  sum_up(summary, is_run_known ? run.value_or(AuditRun()) : AuditRun(), nullptr, common, arguments, std::nullopt,
+  sum_up(summary, is_run_known ? run.value_or(AuditRun()) : AuditRun(), nullptr, 0, common, arguments, std::nullopt,
          refusals.terminal());
   return exit_status_of(summary);
 }
@@ -228,6 +237,10 @@ int run_job(const CommonOptions& common, const AuditArguments& arguments, const 
     }
   }
   const std::uint64_t earlier_count = job.summary().documents();
+  if (earlier_count > 0 && !is_quiet) {
+    terminal.say("pith-merge audit: " + with_thousands(earlier_count) + " verdicts are in " +
+                 printable(*arguments.output) + " already, and their documents are not checked again");
+  }
   progress.start(earlier_count, {reader.bytes_read(), reader.bytes_total()});
   job.run();
   progress.finish();
@@ -237,8 +250,12 @@ int run_job(const CommonOptions& common, const AuditArguments& arguments, const 
   if (arguments.is_filter) {
     return filter_status_of(job.summary());
   }
+  if (arguments.since && !common.quiet) {
+    terminal.say("pith-merge audit: " + with_thousands(job.reused_count()) + " of the verdicts are those of " +
+                 printable(*arguments.since));
+  }
   const double rate = static_cast<double>(job.summary().documents() - earlier_count) / progress.elapsed_seconds();
-  sum_up(job.summary(), run, &keyring, common, arguments, rate, terminal);
+  sum_up(job.summary(), run, &keyring, earlier_count, common, arguments, rate, terminal);
   return exit_status_of(job.summary());
 }
 
@@ -250,6 +267,11 @@ int run_audit(const CommonOptions& common, const AuditArguments& arguments, cons
   }
   if (const std::optional<std::string> wrong = complain_about_outputs(common, arguments)) {
     throw UsageError(*wrong, command_name);
+  }
+  for (const std::optional<std::string>* file : {&arguments.summary, &arguments.digest, &arguments.report}) {
+    if (*file) {
+      check_folder_of(**file);  // now, and not after hours
+    }
   }
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing, which says how to go on
   const Refusals refusals(command_name, common.json, terminal);

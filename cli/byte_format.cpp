@@ -25,16 +25,21 @@ constexpr std::string_view utf_16 =
     "this is UTF-16, and JSON is UTF-8: convert it first, for example with iconv -t UTF-8";
 constexpr std::string_view utf_32 =
     "this is UTF-32, and JSON is UTF-8: convert it first, for example with iconv -t UTF-8";
-constexpr std::string_view zip = "this is a zip archive, not JSON: unpack it first, for example with unzip";
+constexpr std::string_view zip =
+    "this is a zip archive, not JSON: unpack it first, for example with unzip; pith-merge audit reads it as it is";
 
 // The first one that fits counts, so what is longer comes first.
 constexpr Format formats[] = {
-    {"\x1F\x8B"sv, "this is gzip data, not JSON: decompress it first, for example with gzip -dc"},
-    {"\x28\xB5\x2F\xFD"sv, "this is zstd data, not JSON: decompress it first, for example with zstd -dc"},
+    {"\x1F\x8B"sv,
+     "this is gzip data, not JSON: decompress it first, for example with gzip -dc; pith-merge audit reads it as it is"},
+    {"\x28\xB5\x2F\xFD"sv,
+     "this is zstd data, not JSON: decompress it first, for example with zstd -dc; pith-merge audit reads it as it is"},
     {"\xFD"
      "7zXZ\0"sv,
-     "this is xz data, not JSON: decompress it first, for example with xz -dc"},
-    {"BZh"sv, "this is bzip2 data, not JSON: decompress it first, for example with bzip2 -dc"},
+     "this is xz data, not JSON: decompress it first, for example with xz -dc; pith-merge audit reads it as it is"},
+    {"BZh"sv,
+     "this is bzip2 data, not JSON: decompress it first, or check it with pith-merge audit, for example with bzip2 "
+     "-dc"},
     {"PK\x03\x04"sv, zip},
     {"PK\x05\x06"sv, zip},  // an empty archive
     {"7z\xBC\xAF\x27\x1C"sv, "this is a 7z archive, not JSON: unpack it first, for example with 7z x"},
@@ -86,7 +91,8 @@ std::string_view describe_format(std::string_view bytes) {
     return format->description;
   }
   if (is_tar(bytes)) {
-    return "this is a tar archive, not JSON: unpack it first, for example with tar -xf";
+    return "this is a tar archive, not JSON: unpack it first, for example with tar -xf; pith-merge audit reads it as "
+           "it is";
   }
   if (is_markup(bytes)) {
     return "this is HTML or XML, not JSON: a server sends such a page if an address is wrong";

@@ -112,19 +112,24 @@ void add_audit_arguments(CLI::App& command, CommonOptions& common, AuditArgument
   constexpr const char* audit_group = "Audit";
   add_color_option(command, common);
   add_verbose_option(command, common);
-  add_json_option(command, common, "");
   hide_options(command);
   add_value(command, "PATH", "A folder, a file, an archive, or - for standard input", Times::any,
             [&audit](const std::string& path) { audit.paths.push_back(path); })
       ->group("Arguments");
   add_file_option(command, "--output", "Write the verdicts to this file instead", audit.output, audit_group);
-  command.add_flag("--resume", audit.resumes, "Go on with that file")->group(audit_group);
+  command
+      .add_flag("--resume", audit.resumes,
+                "Go on with that file; what it has a verdict on is not checked again, even if it changed")
+      ->group(audit_group);
   command.add_flag("--overwrite", audit.overwrites, "Replace that file")->group(audit_group);
   add_file_option(command, "--since", "Do not verify again what has a verdict in this file of an earlier audit",
                   audit.since, audit_group);
   command.add_flag("--from-verdicts", audit.reads_verdicts, "Read files of verdicts, and only sum them up")
       ->group(audit_group);
-  command.add_flag("--filter", audit.is_filter, "Read NDJSON from standard input, and print a verdict for each line")
+  command
+      .add_flag(
+          "--filter", audit.is_filter,
+          "Read NDJSON from standard input, and print a verdict for each line; the status is 0 even if bundles fail")
       ->group(audit_group);
   add_value(command, "--max-document", "Refuse documents with more bytes than this (default 67108864)", Times::once,
             [&audit](const std::string& text) {
@@ -138,6 +143,7 @@ void add_audit_arguments(CLI::App& command, CommonOptions& common, AuditArgument
                   output_group);
   add_file_option(command, "--digest", "Also write the hash of each group of records to this file", audit.digest,
                   output_group);
+  add_json_option(command, common, "Also print refusals of keys and of earlier verdicts as JSON");
   add_quiet_option(command, common, "Print no progress and no faults on standard error, only the last line");
   add_threads_option(command, common);
   command.footer(std::string(audit_examples) + "\n\n" + exit_statuses +

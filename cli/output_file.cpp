@@ -21,6 +21,11 @@ namespace {
   throw OutputFailure(explain_write_failure(path));
 }
 
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
 /// Writes all bytes to a descriptor, and closes it in any case. Returns false if any of it failed; errno says why.
 bool write_and_close(int descriptor, std::string_view bytes, bool to_disk) {
   const bool is_written = write_all(descriptor, bytes) && (!to_disk || fsync(descriptor) == 0);
@@ -45,9 +50,14 @@ std::string explain_write_failure(const std::string& path) {
   return "cannot write " + printable(path) + ": " + std::strerror(errno);
 }
 
+void check_folder_of(const std::string& path) {
+  if (access(folder_of(path).c_str(), W_OK | X_OK) != 0) {
+    fail(path);
+  }
+}
+
 void sync_folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const std::string folder = folder_of(path);
   const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor >= 0) {
     static_cast<void>(fsync(descriptor));

@@ -14,6 +14,9 @@ namespace pith::cli {
 /// OutputFailure if that is not possible.
 void replace_file(const std::string& path, std::string_view bytes);
 
+/// Throws OutputFailure if replace_file() could not make a file in the folder of the path.
+void check_folder_of(const std::string& path);
+
 /// Makes sure that a new name in a folder is on the disk: `path` is the file with that name. Does nothing if the system
 /// cannot do that, because a few file systems cannot.
 void sync_folder_of(const std::string& path);

@@ -43,8 +43,8 @@ need nlohmann-json3-dev "another JSON reader to compare with" has_header nlohman
 need libbenchmark-dev "measures the benches" has_header benchmark/benchmark.h
 need libzstd-dev "zstd, which a static OpenSSL 3.5 needs" has_static libzstd.a
 need zstd "compresses archives for the tests" has_command zstd
-need xz-utils "the same" has_command xz
-need bzip2 "the same" has_command bzip2
+need xz-utils "makes compressed files for the tests" has_command xz
+need bzip2 "makes compressed files for the tests" has_command bzip2
 need git "lists the files of the project" has_command git
 need python3 "the tests that run the program" has_command python3
 need python3-cryptography "signs and hashes, to compare with" has_python cryptography

@@ -94,6 +94,7 @@ AuditJob::Judged AuditJob::judge(AuditDocument document) const {
                      ? settings_.earlier->find(settings_.keyring.crypto().sha256(document.text), document.source)
                      : std::nullopt) {
     judged.line = *std::move(earlier);
+    judged.is_reused = true;
     judged.is_other = document.may_be_other && is_own_file(judged.line.verdict, document.text);
   } else {
     const std::string kept = document.may_be_other ? document.text : "";
@@ -113,6 +114,7 @@ void AuditJob::finish(const Judged& judged) {
   } else {
     output_.write(judged.json);
     summary_.add(judged.line);
+    reused_count_ += judged.is_reused ? 1 : 0;
   }
   if (reader_waits_) {
     output_.flush();

@@ -46,12 +46,16 @@ class AuditJob {
   /// All verdicts, the earlier ones included.
   const AuditSummary& summary() const { return summary_; }
 
+  /// How many of them are those of an earlier audit (--since).
+  std::uint64_t reused_count() const { return reused_count_; }
+
  private:
   /// A document's verdict, and its line.
   struct Judged {
     AuditLine line;
     std::string json;
-    bool is_other = false;  ///< a mirror's own file, which has no verdict
+    bool is_reused = false;  ///< it is the verdict of an earlier audit
+    bool is_other = false;   ///< a mirror's own file, which has no verdict
   };
 
   std::optional<AuditDocument> next_document();
@@ -66,6 +70,7 @@ class AuditJob {
   std::atomic<bool> reader_waits_ = false;
   mutable VerdictCache verdicts_;  // bundles of several mirrors are often the same
   AuditSummary summary_;
+  std::uint64_t reused_count_ = 0;
 };
 
 }  // namespace pith::cli

@@ -62,7 +62,9 @@ Result<EarlierVerdicts> EarlierVerdicts::open(const std::string& path, const Aud
     if (std::exchange(is_first, false)) {
       const Result<AuditRun> there = parse_audit_run((*line)->text);
       if (!there) {
-        return error_in_line(there.error(), **line);
+        Error error = error_in_line(there.error(), **line);
+        error.explanation += ": the first line must say how the verdicts were made, as in a file of --output";
+        return error;
       }
       if (*there != run) {
         return Error{ErrorCode::not_a_verdict,

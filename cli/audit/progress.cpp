@@ -116,7 +116,7 @@ std::string describe_summary(const AuditSummary& summary, const Crypto& crypto, 
   return "pith-merge audit: " + count_of(summary.hold, "holds", "hold") + ", " +
          count_of(summary.fail, "fails", "fail") + ", " + with_thousands(summary.refused) + " refused, " +
          with_thousands(summary.other) + " other; " + (rate ? describe_rate(*rate) + "; " : "") + "mirror_sha256 " +
-         to_hex(summary.digest.sha256(crypto));
+         to_hex(summary.digest.sha256(crypto)) + (summary.hold == 0 ? " (nothing holds)" : "");
 }
 
 }  // namespace pith::cli

@@ -65,8 +65,8 @@ std::string count_bars(const CountBars& bars, const std::map<std::string, std::u
   const std::size_t listed = std::min(sorted.size(), report_bars_max);
   for (std::size_t i = 0; i < listed; ++i) {
     const auto& [name, count] = sorted[i];
-    out += bar_row(html_name(name),
-                   bar("bar", {{bars.kind, bar_permille(count, sorted[0].second)}}), number_cell(count));
+    out +=
+        bar_row(html_name(name), bar("bar", {{bars.kind, bar_permille(count, sorted[0].second)}}), number_cell(count));
   }
   if (listed < sorted.size()) {
     std::uint64_t rest = 0;

@@ -227,6 +227,10 @@ std::string method_section(const AuditRun& run, const ReportContext& context) {
     out += fact("Verdicts", context.since ? "Those of " + html_code(*context.since) +
                                                 " for documents that have not changed since. All others were verified."
                                           : "Every document was verified.");
+    if (context.resumed_count > 0) {
+      out += fact("Resumed", html_count(context.resumed_count, "verdict was", "verdicts were") +
+                                 " there from an earlier part of this audit. Their documents were not read again.");
+    }
     out += fact("Keys in bundles", context.bundle_keys == BundleKeys::trust
                                        ? "Trusted for the bundle that has them, which thereby vouches for itself."
                                        : "Not trusted. Only the keys below are.");

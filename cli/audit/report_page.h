@@ -22,6 +22,7 @@ struct ReportContext {
   /// `since`, `keys`, `bundle_keys` and `document_bytes_max`.
   bool from_verdicts = false;
   std::optional<std::string> since;  ///< the verdict file of --since
+  std::uint64_t resumed_count = 0;   ///< verdicts that the file of --output had already
   std::vector<KeyInfo> keys;
   BundleKeys bundle_keys = BundleKeys::ignore;
   std::uint64_t document_bytes_max = 0;

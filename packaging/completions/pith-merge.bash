@@ -32,7 +32,7 @@ _pith_merge() {
   case "${COMP_WORDS[1]}" in
     verify) options='--files-from --null --keys --no-default-keys --trust-bundle-keys --json --quiet --verbose --color --threads --help' ;;
     merge) options='--files-from --null --subject --authentic-only --strict --keep-going --keys --no-default-keys --trust-bundle-keys --sha256 --json --quiet --threads --help' ;;
-    audit) options='--output --resume --overwrite --since --from-verdicts --filter --max-document --keys --no-default-keys --trust-bundle-keys --summary --report --digest --quiet --threads --help' ;;
+    audit) options='--output --resume --overwrite --since --from-verdicts --filter --max-document --keys --no-default-keys --trust-bundle-keys --summary --report --digest --json --quiet --threads --help' ;;
     canon) options='--pointer --sha256 --json --help' ;;
     diff) options='--json --quiet --color --help' ;;
     help) options='--help' ;;

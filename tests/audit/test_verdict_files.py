@@ -122,12 +122,17 @@ class Outputs(mirror.Small):
 
     def test_all_that_can_be_written_is(self):
         digest = self.mirror.path("digest.txt")
-        done = self.mirror.audit("--summary", self.mirror.path("nowhere/summary"), "--digest", digest,
-                                 self.mirror.ndjson)
+        folder = self.mirror.path("folder")
+        folder.mkdir()
+        done = self.mirror.audit("--summary", folder, "--digest", digest, self.mirror.ndjson)
         self.assertEqual(done.exit, 2)
         self.assertIn("mirror_sha256", done.err)
-        self.assertIn("nowhere/summary: No such file or directory", done.err)
+        self.assertIn(f"{folder}: Is a directory", done.err)
         self.assertNotEqual(digest.read_bytes(), b"")
+
+    def test_a_folder_that_is_missing_is_named_before_the_work(self):
+        self.refused("--summary", self.mirror.path("nowhere/summary"), self.mirror.ndjson,
+                     says="nowhere/summary: No such file or directory")
 
     def test_no_message_becomes_a_verdict(self):
         """A program that starts without a standard error opens its first file in its place."""
