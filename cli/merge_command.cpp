@@ -1,20 +1,17 @@
 // The command `merge`: reads the files, merges them, and prints the state document or its hash. Warnings and refusals
 // go to standard error.
 
-#include <initializer_list>
 #include <map>
 
 #include "canon/json_writer.h"
 #include "cli/arguments.h"
-#include "cli/byte_format.h"
 #include "cli/commands.h"
 #include "cli/count.h"
 #include "cli/indent.h"
+#include "cli/merge_inputs.h"
 #include "cli/ordered_work.h"
-#include "cli/short_list.h"
 #include "engine/bundles/input_merge.h"
 #include "engine/merge/state.h"
-#include "engine/records/record_identity.h"
 
 namespace pith::cli {
 namespace {
@@ -39,60 +36,6 @@ void print_state(const State& state, const std::string& subject, const CommonOpt
   terminal.write(report.text + "\n");
 }
 
-/// SPEC 11: the first warnings of each kind, and how many more there are. Those of `groups` are about these paths.
-void say_warnings(std::initializer_list<const std::vector<Warning>*> groups, const std::vector<std::string>& paths,
-                  const Terminal& terminal) {
-  ShortList<WarningCode> kinds;
-  for (const std::vector<Warning>* const warnings : groups) {
-    for (const Warning& warning : *warnings) {
-      if (kinds.count(warning.code)) {
-        const std::string about = warning.input ? printable(paths[*warning.input]) : "pith-merge";
-        terminal.say(about + ": warning: " + printable(describe(warning)));
-      }
-    }
-  }
-  kinds.for_each_rest([&](WarningCode code, std::size_t count) {
-    terminal.say("pith-merge: warning: " + std::string(name(code)) + ": ... and " + std::to_string(count) + " more");
-  });
-}
-
-/// Reads the inputs and says what is refused: of each input the first faults, and how many more there are. The same
-/// holds for the inputs. `read_paths` gets the paths of those that can be read. Returns whether nothing is refused.
-bool read_inputs(const InputPaths& inputs, engine::InputMerge& merge, std::vector<std::string>& read_paths,
-                 const Refusals& refusals) {
-  enum class Kind { refused_input };
-  ShortList<Kind> kinds;
-  bool is_whole = true;
-  const auto refuse = [&](const std::string& path, const std::vector<Error>& errors) {
-    if (errors.empty()) {
-      return;
-    }
-    is_whole = false;
-    const bool is_listed = kinds.count(Kind::refused_input);
-    for (const Error& error : errors) {
-      is_listed ? refusals.refuse(path, error) : refusals.report(path, error);
-    }
-  };
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    Result<std::string> text = inputs.read(i);
-    if (!text) {
-      refuse(inputs[i], {text.error()});
-      continue;
-    }
-    read_paths.push_back(inputs[i]);
-    const std::string_view format = describe_format(*text);
-    std::vector<Error> errors = merge.add_input(*std::move(text));
-    if (!errors.empty()) {
-      errors.front() = explain_format(std::move(errors.front()), format);
-    }
-    refuse(inputs[i], errors);
-  }
-  kinds.for_each_rest([&](Kind, std::size_t count) {
-    refusals.terminal().say("pith-merge merge: ... and " + std::to_string(count) + " more inputs are refused");
-  });
-  return is_whole;
-}
-
 /// How many events are not valid, by reason, and how many equivocations there are.
 std::string describe_counts(const State& state) {
   const std::size_t invalid = state.invalid_events.size();
@@ -114,13 +57,7 @@ std::string describe_counts(const State& state) {
 }  // namespace
 
 int run_merge(const CommonOptions& common, const MergeArguments& arguments, const Terminal& terminal) {
-  if (arguments.subject && !engine::has_pith_number_form(*arguments.subject)) {
-    throw UsageError("--subject must be a Pith Number: pith:, four digits, a colon, and 26 characters from A-Z and 2-7",
-                     "merge");
-  }
-  if (const std::optional<std::string> complaint = arguments.inputs.complaint()) {
-    throw UsageError(*complaint, "merge");
-  }
+  check_merge_arguments("merge", arguments.inputs, arguments.subject);
   const Refusals refusals("merge", common.json, terminal);
   std::optional<Keyring> keyring = load_keyring(common, refusals);
   if (!keyring) {
@@ -140,9 +77,7 @@ int run_merge(const CommonOptions& common, const MergeArguments& arguments, cons
   }
   const auto merged = merge.finish(arguments.subject.value_or(""));
   if (!merged) {
-    Error error = merged.error();  // it is not clear which record to merge
-    error.explanation += ": name the record with --subject";
-    refusals.refuse(error);
+    refuse_subject(merged.error(), refusals);
     return exit_unusable;
   }
   const State state = engine::compute_state(merged->events, merged->aliases,

@@ -41,6 +41,7 @@ class Refusals {
   /// Says why all inputs together are refused. The object has no "file".
   void refuse(const Error& error) const;
 
+  std::string_view command() const { return command_; }
   const Terminal& terminal() const { return terminal_; }
 
  private:
