@@ -53,6 +53,8 @@ std::string_view name(ErrorCode code) noexcept {
       return "too_large";
     case ErrorCode::not_a_verdict:
       return "not_a_verdict";
+    case ErrorCode::not_evidence:
+      return "not_evidence";
   }
   return unknown;
 }

@@ -27,7 +27,10 @@ struct Bundle::Contents {
 };
 
 Result<Bundle> Bundle::parse(std::string json_text) {
-  const auto text = std::make_shared<const std::string>(std::move(json_text));
+  return parse(std::make_shared<const std::string>(std::move(json_text)));
+}
+
+Result<Bundle> Bundle::parse(std::shared_ptr<const std::string> text) {
   Result<canon::Document> document = canon::parse(*text);
   if (!document) {
     return document.error();

@@ -249,6 +249,17 @@ Result<InputMerge::Merged> InputMerge::finish(std::string_view subject) {
   return merged;
 }
 
+void InputMerge::for_each_event(const std::function<void(canon::Value, const canon::CanonicalText&)>& visit) const {
+  for (const AcceptedDocument& accepted : documents_) {
+    const OpenDocument open(accepted.document);
+    for (const Item& item : open.items()) {
+      if (item.kind == ItemKind::event) {
+        visit(item.value, open.text());
+      }
+    }
+  }
+}
+
 /// The number of the document that has an item.
 std::size_t InputMerge::find_document(std::size_t item) const {
   const auto after = std::upper_bound(

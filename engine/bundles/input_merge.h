@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +57,10 @@ class InputMerge {
   /// Merges, once all inputs are added: finds the subject unless it is given, adds the keys, and merges. Refused only
   /// if no subject is given or found. The first warnings are about the keys of bundles.
   Result<Merged> finish(std::string_view subject);
+
+  /// Calls `visit` with each event of each input, copies included, in their order, and the canonical text of its
+  /// document, which is gone after the call. Parses every document again.
+  void for_each_event(const std::function<void(canon::Value, const canon::CanonicalText&)>& visit) const;
 
  private:
   /// A document that was accepted. Items are numbered through all documents: a bundle is one item, and so is each of
@@ -108,6 +114,11 @@ class InputMerge {
   std::vector<KeyCandidate> key_candidates_;  // KeyCandidate::source is the number of the file
   std::vector<Warning> key_warnings_;
 };
+
+/// SPEC 9.5: adds all inputs and finishes. The error is that of the first document that is refused, as merge_inputs()
+/// says, which also describes `refused_input`. Needs a merge without inputs.
+Result<InputMerge::Merged> merge_texts(InputMerge& merge, std::span<const std::string_view> inputs,
+                                       std::string_view subject, std::size_t* refused_input);
 
 }  // namespace pith::engine
 

@@ -16,27 +16,36 @@ bool is_pith_number(std::string_view text) noexcept {
   return engine::has_pith_number_form(text);
 }
 
-Result<MergedInputs> merge_inputs(std::span<const std::string_view> inputs, const Keyring& keyring,
-                                  const MergeOptions& options, std::size_t* refused_input) {
-  assert(options.subject.empty() || is_pith_number(options.subject));
+Result<engine::InputMerge::Merged> engine::merge_texts(InputMerge& merge, std::span<const std::string_view> inputs,
+                                                       std::string_view subject, std::size_t* refused_input) {
+  assert(subject.empty() || is_pith_number(subject));
   const auto refuse = [refused_input](std::size_t input, Error error) {
     if (refused_input != nullptr) {
       *refused_input = input;
     }
     return error;
   };
-  engine::Spread spread;
-  spread.verdicts = options.verdicts;
-  engine::InputMerge merge(keyring, options.bundle_keys, spread);
   for (std::size_t input = 0; input < inputs.size(); ++input) {
     std::vector<Error> errors = merge.add_input(std::string(inputs[input]));
     if (!errors.empty()) {
       return refuse(input, std::move(errors.front()));
     }
   }
-  auto merged = merge.finish(options.subject);
+  Result<InputMerge::Merged> merged = merge.finish(subject);
   if (!merged) {
     return refuse(inputs.size(), merged.error());
+  }
+  return merged;
+}
+
+Result<MergedInputs> merge_inputs(std::span<const std::string_view> inputs, const Keyring& keyring,
+                                  const MergeOptions& options, std::size_t* refused_input) {
+  engine::Spread spread;
+  spread.verdicts = options.verdicts;
+  engine::InputMerge merge(keyring, options.bundle_keys, spread);
+  auto merged = engine::merge_texts(merge, inputs, options.subject, refused_input);
+  if (!merged) {
+    return std::move(merged).error();
   }
   return MergedInputs{merged->events.subject(), engine::compute_state(merged->events, merged->aliases, options.scope),
                       engine::compute_input_sha256(merged->events, merged->aliases), std::move(merged->warnings)};

@@ -82,6 +82,10 @@ class PITH_API Bundle {
   /// Time n log n, memory proportional to n.
   static Result<Bundle> parse(std::string json_text);
 
+  /// The same for a text that the caller shares, so that what is not a bundle is still there.
+  /// Needs a text that is not null and does not change.
+  static Result<Bundle> parse(std::shared_ptr<const std::string> json_text);
+
   /// The number that the bundle states, whatever its form. The reference is valid until the bundle is assigned to,
   /// moved from or destroyed.
   const std::string& pith_number() const;

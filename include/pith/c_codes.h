@@ -35,6 +35,7 @@ typedef enum pith_error_code {
   PITH_ERROR_NOT_FOUND = 16,           ///< the document has no value at that JSON Pointer
   PITH_ERROR_TOO_LARGE = 17,           ///< larger than the document that the caller allows; only the program reports it
   PITH_ERROR_NOT_A_VERDICT = 18,       ///< a line of an audit, or of a digest of a mirror, was expected
+  PITH_ERROR_NOT_EVIDENCE = 19,        ///< evidence was expected, SPEC 12
   PITH_ERROR_OUT_OF_MEMORY = 64,       ///< the machine has no more memory
   PITH_ERROR_SYSTEM_FAILURE = 65,      ///< the cryptographic library failed, or lacks SHA-256 or Ed25519; a set is full
   PITH_ERROR_INTERNAL = 66,            ///< a bug in this library

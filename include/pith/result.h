@@ -46,6 +46,7 @@ enum class ErrorCode : std::uint8_t {
   not_found,            ///< the document has no value at that JSON Pointer; only the program reports it
   too_large,            ///< larger than the document that the caller allows; only the program reports it
   not_a_verdict,        ///< a line of an audit, or of a digest of a mirror, was expected
+  not_evidence,         ///< evidence was expected (SPEC 12)
 };
 
 /// The stable name of a code, as written in this header. Never fails; static storage.
