@@ -38,6 +38,14 @@ struct MergeArguments {
 };
 int run_merge(const CommonOptions& common, const MergeArguments& arguments, const Terminal& terminal);
 
+struct EvidenceArguments {
+  InputArguments inputs;
+  std::optional<std::string> subject;
+  bool keep_going = false;
+};
+/// Prints the document, and returns exit_differs, if there is an equivocation.
+int run_evidence(const CommonOptions& common, const EvidenceArguments& arguments, const Terminal& terminal);
+
 struct AuditArguments {
   std::vector<std::string> paths;
   bool is_filter = false;       ///< --filter

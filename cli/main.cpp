@@ -23,7 +23,8 @@ constexpr const char* version_line = "pith-merge " PITH_VERSION;
 
 // packaging/completions/generate.py copies these into the manual page. The tests run the examples.
 constexpr const char* exit_statuses =
-    "Exit status: 0 all is well; 1 a check failed, or two things differ; 2 wrong usage, refused input, or output that "
+    "Exit status: 0 all is well; 1 a check failed, two things differ, or `evidence` found an equivocation; 2 wrong "
+    "usage, refused input, or output that "
     "cannot be written; 70 a bug or a system failure.";
 constexpr const char* verify_examples =
     "Examples:\n"
@@ -49,6 +50,11 @@ constexpr const char* canon_examples =
     "  pith-merge canon document.json\n"
     "  pith-merge canon --pointer /canonical_record --sha256 bundle.json\n"
     "  pith-merge canon < document.json";
+constexpr const char* evidence_examples =
+    "Examples:\n"
+    "  pith-merge evidence bundle.json\n"
+    "  pith-merge evidence --keys us.json fork.ndjson > proof.json || pith-merge verify --keys us.json proof.json\n"
+    "  pith-merge evidence --subject pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF mirror events.ndjson";
 constexpr const char* diff_examples =
     "Examples:\n"
     "  pith-merge diff yesterday.ndjson today.ndjson\n"
@@ -74,30 +80,53 @@ void add_verify_arguments(CLI::App& command, CommonOptions& common, VerifyArgume
   command.footer(std::string(verify_examples) + "\n\n" + exit_statuses);
 }
 
+constexpr const char* merge_group = "Merge";
+
+void add_subject_option(CLI::App& command, std::optional<std::string>& subject) {
+  add_value(command, "--subject", "The Pith Number of the record to merge", Times::once,
+            [&subject](const std::string& value) { subject = value; })
+      ->type_name("PITH_NUMBER")
+      ->group(merge_group);
+}
+
+void add_keep_going_option(CLI::App& command, bool& keep_going) {
+  command.add_flag("--keep-going", keep_going, "Skip refused files and lines; the exit status is still 2")
+      ->group(merge_group);
+}
+
 void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArguments& merge) {
-  constexpr const char* merge_group = "Merge";
   add_color_option(command, common);
   add_verbose_option(command, common);
   hide_options(command);
   add_input_options(command, merge.inputs);
-  add_value(command, "--subject", "The Pith Number of the record to merge", Times::once,
-            [&merge](const std::string& subject) { merge.subject = subject; })
-      ->type_name("PITH_NUMBER")
-      ->group(merge_group);
+  add_subject_option(command, merge.subject);
   command
       .add_flag("--authentic-only", merge.authentic_only,
                 "Leave out all aliases, and every event that is not authentic")
       ->group(merge_group);
   command.add_flag("--strict", merge.strict, "Exit with status 1 if an event is invalid or there is an equivocation")
       ->group(merge_group);
-  command.add_flag("--keep-going", merge.keep_going, "Skip refused files and lines; the exit status is still 2")
-      ->group(merge_group);
+  add_keep_going_option(command, merge.keep_going);
   add_key_options(command, common);
   command.add_flag("--sha256", merge.sha256, "Print the SHA-256 of the state instead")->group(output_group);
   add_json_option(command, common, "With --sha256, print a JSON object");
   add_quiet_option(command, common, "Print no warnings and no counts");
   add_threads_option(command, common);
   command.footer(std::string(merge_examples) + "\n\n" + exit_statuses);
+}
+
+void add_evidence_arguments(CLI::App& command, CommonOptions& common, EvidenceArguments& evidence) {
+  add_color_option(command, common);
+  add_verbose_option(command, common);
+  hide_options(command);
+  add_input_options(command, evidence.inputs);
+  add_subject_option(command, evidence.subject);
+  add_keep_going_option(command, evidence.keep_going);
+  add_key_options(command, common);
+  add_json_option(command, common, "Print what is refused as JSON too");
+  add_quiet_option(command, common, "Print no warnings and no counts");
+  add_threads_option(command, common);
+  command.footer(std::string(evidence_examples) + "\n\n" + exit_statuses);
 }
 
 /// An option that names a file.
@@ -211,6 +240,7 @@ int run(int argument_count, char** arguments) {
   audit.command_line.insert(audit.command_line.end(), arguments + 1, arguments + argument_count);
   CanonArguments canon;
   DiffArguments diff;
+  EvidenceArguments evidence;
   int status = exit_holds;
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
                                auto& command_arguments) {
@@ -223,11 +253,12 @@ int run(int argument_count, char** arguments) {
       status = run_command(common, command_arguments, Terminal(common.color));
     });
   };
-  add_command("verify", "Check whole bundles", add_verify_arguments, run_verify, verify);
+  add_command("verify", "Check whole bundles, or evidence", add_verify_arguments, run_verify, verify);
   add_command("merge", "Print the state document of one record", add_merge_arguments, run_merge, merge);
   add_command("audit", "Check a whole mirror, one verdict for each bundle", add_audit_arguments, run_audit, audit);
   add_command("canon", "Print the canonical JSON of a document", add_canon_arguments, run_canon, canon);
   add_command("diff", "Say how the verdicts of two audits differ", add_diff_arguments, run_diff, diff);
+  add_command("evidence", "Print a proof of each equivocation", add_evidence_arguments, run_evidence, evidence);
 
   std::optional<std::string> explained;  // the command that `help` is about
   const auto add_help_arguments = [](CLI::App& command, CommonOptions&, std::optional<std::string>& name) {

@@ -1,25 +1,30 @@
-// The command `verify`: checks whole bundles, on several threads, and prints one report for each in their order.
+// The command `verify`: checks whole bundles and evidence, on several threads, and prints one report for each in their
+// order.
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "canon/json_writer.h"
 #include "cli/arguments.h"
 #include "cli/byte_format.h"
 #include "cli/commands.h"
+#include "cli/evidence_text.h"
 #include "cli/ordered_work.h"
 #include "cli/verify_text.h"
+#include "engine/reports/evidence.h"
 #include "engine/reports/report_json.h"
 
 namespace pith::cli {
 namespace {
 
-std::string write_json(const std::string& file, const BundleReport& report) {
+template <class Report>
+std::string write_json(std::string_view format, const std::string& file, const Report& report) {
   canon::TextSink text;
   canon::JsonWriter out(text);
   out.begin_object();
   out.members({
-      {"format", [&] { out.string(engine::verify_format); }},
+      {"format", [&] { out.string(format); }},
       {"file", [&] { write_file_name(out, file); }},
   });
   engine::write_report_members(out, report);
@@ -53,19 +58,32 @@ Finish verify_file(const std::string& path, Result<std::string> text, const Keyr
   if (!text) {
     return refuse(text.error());
   }
+  const auto report_in_turn = [&terminal = refusals.terminal(), &counts](std::string output, bool ok) {
+    return [&terminal, &counts, output = std::move(output), ok] {
+      terminal.write(output);
+      ++(ok ? counts.hold : counts.fail);
+    };
+  };
   const std::string_view format = describe_format(*text);
-  const Result<Bundle> bundle = Bundle::parse(*std::move(text));
+  const auto shared = std::make_shared<const std::string>(*std::move(text));
+  const Result<Bundle> bundle = Bundle::parse(shared);
+  if (!bundle && bundle.error().code == ErrorCode::not_a_bundle && is_evidence(*shared)) {
+    const Result<EvidenceReport> report = verify_evidence(*shared, keyring, common.bundle_keys(), &verdicts);
+    if (!report) {
+      return refuse(report.error());
+    }
+    return report_in_turn(common.json ? write_json(engine::verify_evidence_format, path, *report)
+                                      : describe_report(path, *report, detail_of(common), refusals.terminal()),
+                          report->ok);
+  }
   if (!bundle) {
     return refuse(explain_format(bundle.error(), format));
   }
   const BundleReport report = bundle->verify(keyring, common.bundle_keys(), &verdicts);
-  std::string output =
-      common.json ? write_json(path, report)
-                  : describe_report(path, report, detail_of(common), describe_key_options(common), refusals.terminal());
-  return [&terminal = refusals.terminal(), &counts, output = std::move(output), ok = report.ok] {
-    terminal.write(output);
-    ++(ok ? counts.hold : counts.fail);
-  };
+  return report_in_turn(
+      common.json ? write_json(engine::verify_format, path, report)
+                  : describe_report(path, report, detail_of(common), describe_key_options(common), refusals.terminal()),
+      report.ok);
 }
 
 }  // namespace

@@ -20,11 +20,11 @@ _pith_merge() {
     --pointer) compopt +o default 2> /dev/null; return ;;
   esac
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit canon diff help --help --version' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit canon diff evidence help --help --version' -- "$current")
     return
   fi
   if [[ ${COMP_WORDS[1]} == help ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit canon diff help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit canon diff evidence help' -- "$current")
     return
   fi
   [[ $current == -* ]] || return
@@ -35,6 +35,7 @@ _pith_merge() {
     audit) options='--output --resume --overwrite --since --from-verdicts --filter --max-document --keys --no-default-keys --trust-bundle-keys --summary --report --digest --json --quiet --threads --help' ;;
     canon) options='--pointer --sha256 --json --help' ;;
     diff) options='--json --quiet --color --help' ;;
+    evidence) options='--files-from --null --subject --keep-going --keys --no-default-keys --trust-bundle-keys --json --quiet --threads --help' ;;
     help) options='--help' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

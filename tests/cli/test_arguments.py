@@ -8,9 +8,11 @@ import subprocess
 import tempfile
 import unittest
 
+import forks
+import scenarios
 import support
 
-COMMANDS = ("verify", "merge", "canon", "help")
+COMMANDS = ("verify", "merge", "canon", "evidence", "help")
 
 
 def listed(command):
@@ -157,7 +159,7 @@ class Arguments(unittest.TestCase):
                       "explanation": "the document has no value at /nope"}})
 
     def test_verbose_is_accepted_everywhere(self):
-        for command in COMMANDS[:3]:
+        for command in COMMANDS[:4]:
             plain = support.run(command, self.path)
             for option in ("-v", "--verbose"):
                 done = support.run(command, option, self.path)
@@ -170,14 +172,14 @@ class Arguments(unittest.TestCase):
 
     def test_a_flag_does_not_take_a_value(self):
         """A script may write --trust-bundle-keys=$TRUST. If that is empty, no bundle may be trusted."""
-        for command in ("verify", "merge"):
+        for command in ("verify", "merge", "evidence"):
             for flag in sorted(flags_of(command)):
                 for value in ("", "true", "false", "0"):
                     self.check_wrong(command, f"{flag}={value}", self.path)
 
     def test_an_empty_value_is_not_replaced_by_the_next_argument(self):
         """For every option of every command. An empty pointer is the whole document (RFC 6901)."""
-        for command in ("verify", "merge", "canon"):
+        for command in ("verify", "merge", "canon", "evidence"):
             self.assertTrue(value_options_of(command))
             for name in sorted(value_options_of(command)):
                 for arguments in ((f"{name}=",), (name, "")):
@@ -200,6 +202,9 @@ class Arguments(unittest.TestCase):
             (here / "mirror/bundle.json").write_bytes(self.path.read_bytes())
             key = {**bundle["public_keys"][0], "signer_id": "pith.science", "signer_type": "pith_registry"}
             (here / "keys.json").write_text(json.dumps(key))
+            (here / "us.json").write_text(json.dumps(scenarios.ALICE.entry()))
+            fork = [forks.answer(payload={"n": n}) for n in (1, 2)]
+            (here / "fork.ndjson").write_text("".join(json.dumps(event) + "\n" for event in fork))
             (here / "events.ndjson").write_text("".join(json.dumps(event) + "\n" for event in bundle["events"]))
             environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
             for command in COMMANDS:
@@ -210,7 +215,8 @@ class Arguments(unittest.TestCase):
                     done = subprocess.run(["sh", "-c", example], cwd=folder, env=environment, capture_output=True,
                                           stdin=subprocess.DEVNULL, check=False)
                     self.assertEqual(done.returncode, 0, example)
-                    self.assertRegex(done.stderr, rb"\A(pith-merge merge: 0 of 2 events .*\n)?\Z", example)
+                    self.assertRegex(done.stderr, rb"\A(pith-merge merge: 0 of 2 events .*\n|"
+                                     rb"pith-merge evidence: .*\n)?\Z", example)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ import re
 import sys
 import unittest
 
+import forks
 import jsonschema
+import scenarios
 import schemas
 import support
 
@@ -122,7 +124,7 @@ def refusals(command):
         yield from read_lines(support.run(command, "--json", path).out)
     if command != "canon":
         yield from read_lines(support.run(command, "--json", "--keys", broken, support.BUNDLES[0]).out)
-    if command == "merge":
+    if command in ("merge", "evidence"):
         yield from read_lines(support.run(command, "--json", *support.BUNDLES).out)
 
 
@@ -163,6 +165,23 @@ def diff_refusals():
         yield from read_lines(support.run("diff", "--json", good, path).out)
 
 
+def evidences():
+    """Evidence of two kinds, and the reports on what holds, on what does not, and on what one must trust."""
+    missing = "sha256:" + "1" * 64
+    keys = support.write_json([scenarios.ALICE.entry(), scenarios.CAROL.entry()])
+    files = [support.write_json([forks.answer(signer, payload={"n": n}, supersedes=[missing]) for n in (1, 2)])
+             for signer in (scenarios.ALICE, scenarios.CAROL)]
+    files.append(support.write_json([forks.answer(payload={"n": n}) for n in (1, 2)]))
+    done = support.run("evidence", "--json", "--keys", keys, *files)
+    yield from read_lines(done.out)
+    bad = json.loads(done.out)
+    bad["keys"][0]["key_id"] = "other"
+    bad["equivocations"][0]["target"] = "other"
+    for options in (["--keys", keys], ["--trust-bundle-keys"], []):
+        for document in (done.out, json.dumps(bad).encode()):
+            yield from read_lines(support.run("verify", "--json", *options, "-", stdin=document).out)
+
+
 def verify_a_given_key():
     """A key without a binding, so that it is shown with null."""
     key = support.SigningKey("given without a binding")
@@ -188,8 +207,8 @@ class Output(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.reports = [*verify_real_bundles(), *verify_vectors(), *verify_a_given_key()]
-        cls.documents = [*cls.reports, *hashes(), *diffs(), *diff_refusals(),
-                         *(one for command in ("verify", "merge", "canon") for one in refusals(command))]
+        cls.documents = [*cls.reports, *hashes(), *diffs(), *diff_refusals(), *evidences(),
+                         *(one for command in ("verify", "merge", "canon", "evidence") for one in refusals(command))]
 
     def test_it_is_as_the_schemas_say(self):
         self.assertEqual([(document, faults) for document in self.documents if (faults := schemas.faults(document))],
@@ -198,7 +217,8 @@ class Output(unittest.TestCase):
                                      for document in self.documents)
         self.assertGreater(counts.pop(("verify", False)), 150)
         self.assertEqual(counts, {("verify", True): 4, ("merge", True): 5, ("canon", True): 3, ("merge", False): 1,
-                                  ("canon", False): 2, ("diff", True): 3, ("diff", False): 6})
+                                  ("canon", False): 2, ("diff", True): 3, ("diff", False): 6,
+                                  ("evidence", True): 5, ("evidence", False): 1, ("verify-evidence", False): 6})
 
     def test_a_name_that_is_not_utf8_can_be_told(self):
         for command in ("verify", "merge", "canon"):
