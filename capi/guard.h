@@ -1,6 +1,7 @@
 #ifndef PITH_CAPI_GUARD_H
 #define PITH_CAPI_GUARD_H
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -40,6 +41,10 @@ pith_error_code give_buffer(std::string_view text, pith_buffer* out, pith_error*
 /// Whether an argument is a text: null data must have size 0.
 inline bool is_text(pith_text text) noexcept {
   return text.data != nullptr || text.size_bytes == 0;
+}
+/// The same for an array of them, which may be null if it is empty.
+inline bool are_texts(const pith_text* texts, std::size_t count) noexcept {
+  return texts == nullptr ? count == 0 : std::all_of(texts, texts + count, is_text);
 }
 inline std::string_view view(pith_text text) noexcept {
   return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.size_bytes);

@@ -13,18 +13,6 @@ namespace {
 
 constexpr uint32_t known_flags = PITH_AUTHENTIC_ONLY | PITH_TRUST_BUNDLE_KEYS;
 
-bool are_texts(const pith_text* inputs, size_t input_count) {
-  if (inputs == nullptr) {
-    return input_count == 0;
-  }
-  for (size_t i = 0; i < input_count; ++i) {
-    if (!is_text(inputs[i])) {
-      return false;
-    }
-  }
-  return true;
-}
-
 }  // namespace
 
 pith_error_code pith_merge(const pith_keyring* keyring, const pith_text* inputs, size_t input_count, pith_text subject,
@@ -32,7 +20,7 @@ pith_error_code pith_merge(const pith_keyring* keyring, const pith_text* inputs,
   if (out != nullptr) {
     *out = nullptr;
   }
-  if (keyring == nullptr || out == nullptr || !are_texts(inputs, input_count) || !is_text(subject)) {
+  if (keyring == nullptr || out == nullptr || !pith::capi::are_texts(inputs, input_count) || !is_text(subject)) {
     return fail_argument(error, "a handle, an output or a text is null");
   }
   if ((flags & ~known_flags) != 0 || (subject.size_bytes > 0 && !pith::is_pith_number(view(subject)))) {

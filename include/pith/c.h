@@ -343,5 +343,6 @@ PITH_API void pith_event_set_free(pith_event_set* events);
 #endif
 
 #include "pith/c_audit.h"
+#include "pith/c_evidence.h"
 
 #endif

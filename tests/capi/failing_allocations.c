@@ -25,6 +25,9 @@ typedef struct job {
   pith_buffer buffer;
   pith_buffer line;
   pith_buffer packed;
+  pith_buffer evidence;
+  pith_buffer evidence_report;
+  int evidence_ok;
   pith_error error;
 } job;
 
@@ -73,10 +76,18 @@ static pith_error_code audit_all(job* job, const job_files* files) {
   return pith_mirror_digest_merge(job->digest, pith_audit_summary_digest(job->summary), error);
 }
 
+static pith_error_code prove_all(job* job, const job_files* files) {
+  size_t count;
+  STEP(pith_evidence(job->keyring, &files->equivocating, 1, pith_no_text, 0, &job->evidence, &count, &job->error));
+  return pith_evidence_verify(job->copy, buffer_text(&job->evidence), PITH_TRUST_BUNDLE_KEYS, &job->evidence_ok,
+                              &job->evidence_report, &job->error);
+}
+
 static pith_error_code run_job(job* job, const job_files* files) {
   STEP(pith_context_new(8, &job->context, &job->error));
   STEP(make_handles(job, files));
   STEP(merge_all(job, files));
+  STEP(prove_all(job, files));
   return audit_all(job, files);
 }
 
@@ -96,6 +107,8 @@ static void free_job(job* job) {
   pith_buffer_free(&job->buffer);
   pith_buffer_free(&job->line);
   pith_buffer_free(&job->packed);
+  pith_buffer_free(&job->evidence);
+  pith_buffer_free(&job->evidence_report);
 }
 
 /// Runs the job with one failing allocation. Returns the number of allocations.
@@ -112,6 +125,7 @@ static long run_with_failure(const job_files* files, enum allocator allocator, l
     CHECK(pith_state_invalid_event_count(job.state) == 1);
     CHECK(is_equal(pith_state_document(job.merged), files->expected));
     CHECK(pith_mirror_digest_size(job.digest) == 1);
+    CHECK(job.evidence_ok == 1);
   } else if (*code != PITH_ERROR_OUT_OF_MEMORY && *code != PITH_ERROR_SYSTEM_FAILURE) {
     fprintf(stderr, "allocation %ld of %d: %s: %s\n", number, (int)allocator, pith_error_name(*code),
             job.error.message);

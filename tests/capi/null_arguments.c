@@ -170,6 +170,26 @@ static void check_audit_functions(pith_context* context, pith_keyring* keyring) 
   pith_audit_summary_free(NULL);
 }
 
+static void check_evidence_functions(pith_keyring* keyring) {
+  const pith_text none = pith_no_text;
+  pith_buffer buffer;
+  size_t count;
+  int ok;
+  REFUSED(pith_evidence(NULL, NULL, 0, none, 0, &buffer, &count, &error));
+  REFUSED(pith_evidence(keyring, NULL, 1, none, 0, &buffer, &count, &error));
+  REFUSED(pith_evidence(keyring, &null_with_size, 1, none, 0, &buffer, &count, &error));
+  REFUSED(pith_evidence(keyring, NULL, 0, null_with_size, 0, &buffer, &count, &error));
+  REFUSED(pith_evidence(keyring, NULL, 0, text_of("pith:"), 0, &buffer, &count, &error));
+  REFUSED(pith_evidence(keyring, NULL, 0, none, PITH_AUTHENTIC_ONLY, &buffer, &count, &error));
+  REFUSED(pith_evidence(keyring, NULL, 0, none, 0, NULL, &count, &error));
+  REFUSED(pith_evidence(keyring, NULL, 0, none, 0, &buffer, NULL, &error));
+  REFUSED(pith_evidence_verify(NULL, none, 0, &ok, &buffer, &error));
+  REFUSED(pith_evidence_verify(keyring, null_with_size, 0, &ok, &buffer, &error));
+  REFUSED(pith_evidence_verify(keyring, none, PITH_AUTHENTIC_ONLY, &ok, &buffer, &error));
+  REFUSED(pith_evidence_verify(keyring, none, 0, NULL, &buffer, &error));
+  REFUSED(pith_evidence_verify(keyring, none, 0, &ok, NULL, &error));
+}
+
 void check_null_arguments(const job_files* files) {
   pith_context* context;
   pith_keyring* keyring;
@@ -182,6 +202,7 @@ void check_null_arguments(const job_files* files) {
   check_bundle_functions(keyring, bundle);
   check_merge_functions(keyring, bundle, files);
   check_audit_functions(context, keyring);
+  check_evidence_functions(keyring);
   pith_bundle_free(bundle);
   pith_keyring_free(keyring);
   pith_context_free(context);

@@ -185,6 +185,8 @@ def _declare(library: ctypes.CDLL) -> None:
     can_fail("audit_summary_pack", handle, buffer)
     can_fail("audit_summary_json", handle, InText, buffer)
     gives("audit_summary_digest", handle, handle)
+    can_fail("evidence", handle, POINTER(InText), c_size_t, InText, c_uint32, buffer, POINTER(c_size_t))
+    can_fail("evidence_verify", handle, InText, c_uint32, POINTER(c_int), buffer)
 
 
 library = _load()
@@ -241,11 +243,12 @@ def get_bytes(text: Any) -> Optional[bytes]:
     return None if text.data is None else ctypes.string_at(text.data, text.size_bytes)
 
 
-def get_buffer(function: str, *arguments: Any) -> bytes:
-    """Calls a function that writes into a buffer. Returns the bytes, and frees the buffer."""
+def get_buffer(function: str, *arguments: Any, then: Tuple[Any, ...] = ()) -> bytes:
+    """Calls a function that writes into a buffer. Returns the bytes, and frees the buffer. The arguments of ``then``
+    come after the buffer."""
     buffer = Buffer()
     try:
-        call(function, *arguments, byref(buffer))
+        call(function, *arguments, byref(buffer), *then)
         return get_bytes(buffer) or b""
     finally:
         library.pith_buffer_free(byref(buffer))
