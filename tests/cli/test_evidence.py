@@ -20,7 +20,7 @@ import support  # noqa: E402
 import evidence as reference  # noqa: E402
 import merge as merge_reference  # noqa: E402
 
-SETS = int(os.environ.get("PITH_EVIDENCE_SETS", "100"))
+SETS = int(os.environ.get("PITH_EVIDENCE_SETS", "240"))
 PROOFS_CHANGED = 50
 KEYS = [signer.entry() for signer in scenarios.CROWD if signer not in (scenarios.STRANGER, *scenarios.VISITORS)]
 KEYRING = merge_reference.Keyring.from_documents([KEYS])
@@ -196,7 +196,7 @@ class RandomSets(Evidence):
             for path, leaf in leaves(document):
                 documents += [changed(document, path, value) for value in other_values(leaf, chance)
                               if merge_reference.canonical(value) != merge_reference.canonical(leaf)]
-        self.assertGreaterEqual(proofs, PROOFS_CHANGED if SETS >= 100 else 1)
+        self.assertGreaterEqual(proofs, PROOFS_CHANGED if SETS >= 240 else 1)
         seen = set()
         for options, some in (([], documents), (["--trust-bundle-keys"], documents[::5])):
             status, reports = verify_all(some, self.keys, *options)
