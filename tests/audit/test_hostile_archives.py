@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import io
-import os
 import random
 import sys
 import tarfile
@@ -12,13 +11,12 @@ import zipfile
 
 import listing
 from listing import brief, document, read, refusal, write
-from test_reader import COMPRESS, Folder, tar
+from test_reader import COMPRESS, IS_SANITIZED, Folder, tar
 
 DOCUMENT_MAX = 1 << 20
 # The reader's own buffers, those of a decompressor with a window of 1 MiB, the libraries, and one document twice: it
 # grows while it is read. An empty run takes a half of this.
 MEMORY_KIB_MAX = (24 << 10) + 2 * (DOCUMENT_MAX >> 10)
-IS_SANITIZED = os.environ.get("PITH_SANITIZED") == "1"
 
 
 class Bombs(Folder):

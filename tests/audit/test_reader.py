@@ -19,6 +19,7 @@ import listing
 from listing import brief, document, read, refusal, split, write
 
 COMPRESS = {**listing.COMPRESS, ".zst": listing.zstd}
+IS_SANITIZED = os.environ.get("PITH_SANITIZED") == "1"
 LINES = [b"", b" \t\r", b'{"a":1}', b'  {"b":2}\r', b"[1]", b"{", b"}", b'{"long":"' + b"x" * 300_000 + b'"}', b"text"]
 
 
@@ -140,10 +141,12 @@ class Folders(Folder):
             os.mkdir("d")
             os.chdir("d")
         os.fchdir(start)
+        # A recursion of Python's own cannot remove them.
+        self.addCleanup(subprocess.run, ["rm", "-rf", self.folder / "d"], check=True)
         found = read(self.folder)
         self.assertEqual([one.code for one in found.documents], ["unreadable", "-"])
-        self.assertLess(found.peak_kib, 64 << 10)
-        subprocess.run(["rm", "-rf", self.folder / "d"], check=True)
+        if not IS_SANITIZED:  # a sanitizer keeps what is freed
+            self.assertLess(found.peak_kib, 64 << 10)
 
 
 def tar(files, form=tarfile.PAX_FORMAT):
