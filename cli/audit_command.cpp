@@ -139,7 +139,10 @@ int combine(const CommonOptions& common, const AuditArguments& arguments, const 
   AuditSummary summary;
   AuditProgress progress(refusals.terminal(), common.quiet);
   std::optional<AuditRun> run;
-  bool is_run_known = true;  // what --filter writes does not say it
+  // What --filter writes does not say how it was made. A file with the line of a run alone says it for such files: a
+  // cluster writes its verdicts in parts, and that line once.
+  bool has_bare_verdicts = false;
+  bool has_run_alone = false;
   const auto add = [&](const std::string& path) -> Result<void> {
     Result<AuditInput> input = AuditInput::open(path);
     if (!input) {
@@ -154,15 +157,19 @@ int combine(const CommonOptions& common, const AuditArguments& arguments, const 
                    "this file was written with other keys or options, or by another version of the program, than a "
                    "file before it: their verdicts do not go together"};
     }
-    is_run_known = is_run_known && (input->run() || input->is_empty());
     run = input->run() ? input->run() : run;
-    return input->for_each_verdict([&](const AuditLine& line) {
+    const std::uint64_t count_before = summary.documents();
+    const Result<void> added = input->for_each_verdict([&](const AuditLine& line) {
       summary.add(line);
       if (!line.verdict.ok) {
         progress.report(line);
       }
       progress.update(summary, {});
     });
+    const bool has_verdicts = summary.documents() > count_before;
+    has_bare_verdicts = has_bare_verdicts || (has_verdicts && !input->run());
+    has_run_alone = has_run_alone || (!has_verdicts && input->run());
+    return added;
   };
   for (const std::string& path : arguments.paths) {
     if (const Result<void> added = add(path); !added) {
@@ -171,6 +178,7 @@ int combine(const CommonOptions& common, const AuditArguments& arguments, const 
     }
   }
   progress.finish();
+  const bool is_run_known = !has_bare_verdicts || has_run_alone;
   sum_up(summary, is_run_known ? run.value_or(AuditRun()) : AuditRun(), nullptr, 0, common, arguments, std::nullopt,
          refusals.terminal());
   return exit_status_of(summary);

@@ -49,7 +49,6 @@ Result<AuditInput> AuditInput::open(const std::string& path) {
   if (!*first) {
     AuditInput input(std::move(lines), "", true);
     input.is_first_read_ = true;
-    input.is_empty_ = true;
     return input;
   }
   std::string first_line((*first)->text);  // before its reader is moved

@@ -32,9 +32,6 @@ class AuditInput {
 
   AuditInputKind kind() const { return kind_; }
 
-  /// Whether there is nothing in it.
-  bool is_empty() const { return is_empty_; }
-
   /// The first line of a file that --output wrote; std::nullopt without one.
   const std::optional<AuditRun>& run() const { return run_; }
 
@@ -60,7 +57,6 @@ class AuditInput {
   std::string first_line_;
   bool is_first_whole_;
   bool is_first_read_ = false;
-  bool is_empty_ = false;
   AuditInputKind kind_ = AuditInputKind::verdicts;
   std::optional<AuditRun> run_;
 };

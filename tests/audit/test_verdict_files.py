@@ -150,6 +150,11 @@ class Outputs(mirror.Small):
             self.assertEqual(done.exit, 0, done.err)
             self.assertEqual([self.mirror.counts()[name] for name in ("program", "merge_version", "keys_sha256")],
                              [None, None, None])
+        header = self.output("third").read_bytes().split(b"\n", 1)[0]
+        done = self.mirror.audit("--from-verdicts", bare, self.mirror.write("run", header + b"\n"), "--summary",
+                                 self.mirror.path("summary.json"))
+        self.assertEqual(done.exit, 0, done.err)
+        self.assertEqual(self.mirror.counts()["keys_sha256"], json.loads(header)["keys_sha256"])
 
     def test_since_needs_a_file_that_an_audit_wrote(self):
         self.refused("--since", self.mirror.write("empty", b""), self.mirror.ndjson, says="empty")
