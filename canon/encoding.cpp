@@ -8,9 +8,11 @@
 
 #include "canon/encoding.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstring>
+#include <vector>
 
 namespace pith::canon {
 namespace {
@@ -137,6 +139,12 @@ bool decode_base64(std::string_view text, std::span<std::uint8_t> bytes) noexcep
   }
   // SPEC 3.8: no stray bits. Those after the last byte must be zero.
   return bits == 0;
+}
+
+bool is_base64(std::string_view text) {
+  const std::size_t digit_count = std::min(text.size(), text.find('='));
+  std::vector<std::uint8_t> bytes(digit_count * 3 / 4);
+  return decode_base64(text, bytes);
 }
 
 }  // namespace pith::canon

@@ -31,6 +31,9 @@ std::string encode_base64(std::span<const std::uint8_t> bytes);
 /// decodes to given bytes. Returns false, and leaves `bytes` unspecified, for any other text.
 bool decode_base64(std::string_view text, std::span<std::uint8_t> bytes) noexcept;
 
+/// SPEC 3.8: whether a text is the strict base64 of any number of bytes.
+bool is_base64(std::string_view text);
+
 }  // namespace pith::canon
 
 #endif

@@ -93,6 +93,50 @@ std::string_view name(Reason reason) noexcept {
   return unknown;
 }
 
+std::string_view name(ReasonDetail detail) noexcept {
+  switch (detail) {
+    case ReasonDetail::none:
+      return "none";
+    case ReasonDetail::not_an_object:
+      return "not_an_object";
+    case ReasonDetail::missing_member:
+      return "missing_member";
+    case ReasonDetail::wrong_member:
+      return "wrong_member";
+    case ReasonDetail::too_large:
+      return "too_large";
+    case ReasonDetail::too_deep:
+      return "too_deep";
+    case ReasonDetail::too_many_links:
+      return "too_many_links";
+    case ReasonDetail::bound_to_another_signer:
+      return "bound_to_another_signer";
+    case ReasonDetail::signer_id_of_another_key:
+      return "signer_id_of_another_key";
+    case ReasonDetail::not_a_registry_key:
+      return "not_a_registry_key";
+    case ReasonDetail::no_record:
+      return "no_record";
+    case ReasonDetail::another_hash:
+      return "another_hash";
+    case ReasonDetail::another_record:
+      return "another_record";
+    case ReasonDetail::another_key:
+      return "another_key";
+    case ReasonDetail::unknown_key:
+      return "unknown_key";
+    case ReasonDetail::loose_base64:
+      return "loose_base64";
+    case ReasonDetail::wrong_length:
+      return "wrong_length";
+    case ReasonDetail::s_out_of_range:
+      return "s_out_of_range";
+    case ReasonDetail::does_not_hold:
+      return "does_not_hold";
+  }
+  return unknown;
+}
+
 std::string_view name(WarningCode code) noexcept {
   switch (code) {
     case WarningCode::alias_left_out:

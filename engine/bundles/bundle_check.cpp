@@ -257,7 +257,7 @@ class BundleCheck {
       }
       has_receipt = true;
       const bool is_bad = is_authentic ? store.reason_of(number) == Reason::bad_receipt
-                                       : has_bad_receipt(*payload, keyring_.table(), verdicts_);
+                                       : has_bad_receipt(*payload, keyring_.table(), verdicts_).has_value();
       used_keys_.note(keyring_.table(), receipt, !is_bad);
       if (is_bad) {
         ok = false;

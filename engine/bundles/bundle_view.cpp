@@ -26,9 +26,11 @@ SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, co
                                            VerdictCache* verdicts) const {
   // The members are like an event's, with `signed_message` = `bundle_sha256_bytes`. It is not out of bounds.
   const std::optional<canon::Value> signature = value_.find("bundle_signature");
-  const std::optional<SignatureBlock> block =
-      signature ? parse_bounded_signature_block(*signature, canonical(*signature), "bundle_sha256_bytes")
-                : std::nullopt;
+  if (!signature) {
+    return SignatureFault::malformed;
+  }
+  const Result<SignatureBlock, MemberFault> block =
+      parse_bounded_signature_block(*signature, canonical(*signature), "bundle_sha256_bytes");
   if (!block) {
     return SignatureFault::malformed;
   }

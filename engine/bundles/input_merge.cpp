@@ -157,7 +157,7 @@ Result<InputMerge::Contribution> InputMerge::read(const InputDocument& document)
       if (const Result<void> bundle = read_bundle(document, item.value, index_in_array, contribution); !bundle) {
         return bundle.error();
       }
-    } else if (const std::optional<EventContent> content = parse_event_content(item.value);
+    } else if (const Result<EventContent, MemberFault> content = parse_event_content(item.value);
                content && has_pith_number_form(content->subject_pith_number)) {
       contribution.event_subjects.emplace_back(content->subject_pith_number);
     }

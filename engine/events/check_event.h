@@ -25,6 +25,10 @@ inline constexpr std::size_t content_size_bytes_max = 1'048'576;
 /// of bundles.
 inline constexpr std::size_t content_depth_max = 58;
 
+/// SPEC 4.5: how deep the content of an event is nested, including itself. The envelope does not count. Needs an
+/// object.
+std::size_t content_depth(canon::Value event);
+
 /// A canonical record whose identity is known already.
 struct KnownRecord {
   std::string_view canonical;
@@ -42,6 +46,9 @@ struct Shortcuts {
 struct EventCheck {
   /// The first check that failed, up to `bad_receipt`; std::nullopt if all passed.
   std::optional<Reason> reason;
+  /// In which way it failed. The member is one of the event; for `bad_signature` of `signature`, and for `bad_receipt`
+  /// of the receipt.
+  MemberFault fault;
   /// Set unless the event is `malformed`.
   std::optional<EventContent> content;
   /// The signer's key in the keyring; null if a check on the content failed.
@@ -55,9 +62,14 @@ struct EventCheck {
 EventCheck check_event(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
                        const Shortcuts& shortcuts = {});
 
-/// SPEC 2.4, 4.8: whether the payload of a `record_created` has a receipt that does not hold. Also answers for an event
-/// that fails another check, but is not `malformed`.
-bool has_bad_receipt(canon::Value payload, const KeyTable& keys, VerdictCache* verdicts);
+/// SPEC 4.5 `record_mismatch`: whether the record of a `record_created` is not the subject of the event, or is not the
+/// one whose hash is stated. If so, the fault. `known` may be null.
+std::optional<MemberFault> is_record_mismatch(const EventCopy& copy, const EventContent& content, const Crypto& crypto,
+                                              const KnownRecord* known);
+
+/// SPEC 2.4, 4.8: whether the payload of a `record_created` has a receipt that does not hold. If so, the fault. Also
+/// answers for an event that fails another check, but is not `malformed`.
+std::optional<MemberFault> has_bad_receipt(canon::Value payload, const KeyTable& keys, VerdictCache* verdicts);
 
 }  // namespace pith::engine
 

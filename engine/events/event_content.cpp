@@ -33,31 +33,65 @@ bool has_repeats(std::vector<Sha256Digest> digests) {
 }
 
 // SPEC 4.1: `prev_event` is an event id or null, `supersedes` an array of event ids, none twice.
-std::optional<Links> parse_links(canon::Value event) {
+Result<Links, MemberFault> parse_links(canon::Value event) {
   const std::optional<canon::Value> prev_event = event.find("prev_event");
   const std::optional<canon::Value> supersedes = event.find("supersedes");
-  if (!prev_event || !supersedes || !supersedes->is_array()) {
-    return std::nullopt;
+  if (!supersedes || !supersedes->is_array()) {
+    return fault_of(event, "supersedes");
   }
   Links links;
-  if (!prev_event->is_null()) {
-    links.prev_event = parse_link(*prev_event);
-    if (!links.prev_event) {
-      return std::nullopt;
-    }
-  }
   for (const canon::Value entry : canon::Elements(*supersedes)) {
     const std::optional<Sha256Digest> digest = parse_link(entry);
     if (!digest) {
-      return std::nullopt;
+      return fault_of(event, "supersedes");
     }
     links.supersedes.push_back(*digest);
   }
   if (has_repeats(links.supersedes)) {
-    return std::nullopt;
+    return fault_of(event, "supersedes");
+  }
+  if (!prev_event) {
+    return fault_of(event, "prev_event");
+  }
+  if (!prev_event->is_null()) {
+    links.prev_event = parse_link(*prev_event);
+    if (!links.prev_event) {
+      return fault_of(event, "prev_event");
+    }
   }
   return links;
 }
+
+/// Reads the members of an event, and remembers the first that is missing or has the wrong type.
+class MemberReader {
+ public:
+  /// The string at a path, such as `signer/key_id`, of the object that has its last part.
+  std::string_view string(canon::Value object, std::string_view path) {
+    const std::string_view member = path.substr(path.rfind('/') + 1);
+    const std::optional<std::string_view> text = object.find_string(member);
+    note(text.has_value(), object, member, path);
+    return text.value_or(std::string_view());
+  }
+
+  /// The member that is an object; the event itself if there is none.
+  canon::Value object(canon::Value event, std::string_view member) {
+    const std::optional<canon::Value> value = event.find(member);
+    const bool is_right = value && value->is_object();
+    note(is_right, event, member, member);
+    return is_right ? *value : event;
+  }
+
+  const std::optional<MemberFault>& fault() const { return fault_; }
+
+ private:
+  void note(bool is_right, canon::Value object, std::string_view member, std::string_view path) {
+    if (!is_right && !fault_) {
+      fault_ = {fault_of(object, member).detail, path};
+    }
+  }
+
+  std::optional<MemberFault> fault_;
+};
 
 }  // namespace
 
@@ -71,34 +105,36 @@ EventCopy::EventCopy(canon::Value value, const canon::CanonicalText& text, const
 
 // SPEC 4.1: the strings `event_type`, `subject_pith_number`, `target`, `created_at` and `schema_version`; the objects
 // `payload` and `signer`; in `signer` four strings; the links. SPEC 4.4: `created_at` is an instant.
-std::optional<EventContent> parse_event_content(canon::Value event) {
-  const std::optional<std::string_view> event_type = event.find_string("event_type");
-  const std::optional<std::string_view> subject = event.find_string("subject_pith_number");
-  const std::optional<std::string_view> target = event.find_string("target");
-  const std::optional<std::string_view> created_at = event.find_string("created_at");
-  const std::optional<std::string_view> schema_version = event.find_string("schema_version");
-  const std::optional<canon::Value> payload = event.find("payload");
-  const std::optional<canon::Value> signer = event.find("signer");
-  if (!event_type || !subject || !target || !created_at || !schema_version || !payload || !payload->is_object() ||
-      !signer || !signer->is_object()) {
-    return std::nullopt;
+Result<EventContent, MemberFault> parse_event_content(canon::Value event) {
+  if (!event.is_object()) {
+    return MemberFault{ReasonDetail::not_an_object, ""};
   }
-  const std::optional<std::string_view> signer_id = signer->find_string("signer_id");
-  const std::optional<std::string_view> signer_type = signer->find_string("signer_type");
-  const std::optional<std::string_view> key_id = signer->find_string("key_id");
-  const std::optional<std::string_view> fingerprint = signer->find_string("public_key_fingerprint");
-  const std::optional<canon::Instant> instant = canon::parse_instant(*created_at);
-  std::optional<Links> links = parse_links(event);
-  if (!signer_id || !signer_type || !key_id || !fingerprint || !instant || !links) {
-    return std::nullopt;
+  MemberReader members;
+  const std::string_view event_type = members.string(event, "event_type");
+  const std::string_view subject = members.string(event, "subject_pith_number");
+  const std::string_view target = members.string(event, "target");
+  const std::string_view created_at = members.string(event, "created_at");
+  const std::string_view schema_version = members.string(event, "schema_version");
+  const canon::Value payload = members.object(event, "payload");
+  const canon::Value signer = members.object(event, "signer");
+  const std::string_view signer_id = members.string(signer, "signer/signer_id");
+  const std::string_view signer_type = members.string(signer, "signer/signer_type");
+  const std::string_view key_id = members.string(signer, "signer/key_id");
+  const std::string_view fingerprint = members.string(signer, "signer/public_key_fingerprint");
+  if (members.fault()) {
+    return *members.fault();
   }
-  return EventContent{*event_type,       *subject,
-                      *target,           *created_at,
-                      *schema_version,   *instant,
-                      *payload,          *signer,
-                      *signer_id,        *signer_type,
-                      *key_id,           *fingerprint,
-                      links->prev_event, std::move(links->supersedes)};
+  const std::optional<canon::Instant> instant = canon::parse_instant(created_at);
+  if (!instant) {
+    return fault_of(event, "created_at");
+  }
+  Result<Links, MemberFault> links = parse_links(event);
+  if (!links) {
+    return links.error();
+  }
+  return EventContent{
+      event_type, subject,   target,      created_at, schema_version, *instant,          payload,
+      signer,     signer_id, signer_type, key_id,     fingerprint,    links->prev_event, std::move(links->supersedes)};
 }
 
 }  // namespace pith::engine

@@ -12,7 +12,9 @@
 #include "canon/document.h"
 #include "canon/instant.h"
 #include "canon/write.h"
+#include "engine/member_fault.h"
 #include "pith/crypto.h"
+#include "pith/result.h"
 
 namespace pith::engine {
 
@@ -70,9 +72,9 @@ struct EventContent {
   std::vector<Sha256Digest> supersedes;
 };
 
-/// SPEC 4.1, 4.4: reads the content; std::nullopt if the event is `malformed`: a member is missing, or of the wrong
-/// type or form. Time n log n in the `supersedes`.
-std::optional<EventContent> parse_event_content(canon::Value event);
+/// SPEC 4.1, 4.4: reads the content. If the event is `malformed`, the fault is the first member that is missing, or of
+/// the wrong type or form. Time n log n in the `supersedes`.
+Result<EventContent, MemberFault> parse_event_content(canon::Value event);
 
 }  // namespace pith::engine
 

@@ -2,11 +2,12 @@
 #define PITH_ENGINE_KEYS_SIGNATURE_BLOCK_H
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
 
 #include "canon/document.h"
 #include "crypto/ed25519.h"
+#include "engine/member_fault.h"
+#include "pith/result.h"
 
 namespace pith::engine {
 
@@ -24,15 +25,15 @@ struct SignatureBlock {
   crypto::Signature signature;
 };
 
-/// SPEC 4.8: reads such a block. std::nullopt unless `signature_status` is `signed_v1`, `algorithm` is
-/// `ed25519`, `signed_message` is the given one, `key_id` and `public_key_fingerprint` are strings, and `signature_b64`
-/// is strict base64 of 64 bytes. Other members may be anything. Pure.
-std::optional<SignatureBlock> parse_signature_block(canon::Value value, std::string_view signed_message);
+/// SPEC 4.8: reads such a block. The first fault, in this order, unless `signature_status` is `signed_v1`, `algorithm`
+/// is `ed25519`, `signed_message` is the given one, `key_id` and `public_key_fingerprint` are strings, and
+/// `signature_b64` is strict base64 of 64 bytes. Other members may be anything. Pure.
+Result<SignatureBlock, MemberFault> parse_signature_block(canon::Value value, std::string_view signed_message);
 
-/// SPEC 4.6, 9.3: the same for a block that nothing signs: std::nullopt also if it is out of bounds. Needs the value's
-/// canonical form.
-std::optional<SignatureBlock> parse_bounded_signature_block(canon::Value value, std::string_view canonical,
-                                                            std::string_view signed_message);
+/// SPEC 4.6, 9.3: the same for a block that nothing signs: it is a fault, too, if it is out of bounds. Needs the
+/// value's canonical form.
+Result<SignatureBlock, MemberFault> parse_bounded_signature_block(canon::Value value, std::string_view canonical,
+                                                                  std::string_view signed_message);
 
 }  // namespace pith::engine
 

@@ -36,6 +36,32 @@ enum class Reason : std::uint8_t {
   prev_event_unresolved,  ///< follows an event that is missing or not valid; the last enumerator
 };
 
+/// In which way a check fails, for reasons that have several. The names are stable. SPEC 4.1 to 4.8.
+enum class ReasonDetail : std::uint8_t {
+  none,                      ///< the reason says everything
+  not_an_object,             ///< the event, the signature or the receipt is not an object
+  missing_member,            ///< a member is missing
+  wrong_member,              ///< a member has a wrong type, form or value
+  too_large,                 ///< the content, or the signature, has too many bytes
+  too_deep,                  ///< the content, or the signature, is nested too deeply
+  too_many_links,            ///< `supersedes` has too many entries
+  bound_to_another_signer,   ///< the key is bound to another signer_id or signer_type; clause 1 of `signer_mismatch`
+  signer_id_of_another_key,  ///< another key is bound to the signer_id; clause 2
+  not_a_registry_key,        ///< only a registry key may do this; clause 3, `not_authorised` and `bad_receipt`
+  no_record,                 ///< the payload has no record from which a Pith Number follows
+  another_hash,              ///< the stated hash is not that of the record
+  another_record,            ///< another Pith Number follows from the record
+  another_key,               ///< the signature names another key than the signer
+  unknown_key,               ///< the receipt names no trusted key
+  loose_base64,              ///< the signature is not in strict base64
+  wrong_length,              ///< the signature does not have 64 bytes
+  s_out_of_range,            ///< S is not below L (SPEC 3.8)
+  does_not_hold,             ///< the signature is not one over these bytes by this key
+};
+
+/// The stable name of a detail, as written in this header. Never fails; static storage.
+PITH_API std::string_view name(ReasonDetail detail) noexcept;
+
 /// The stable name of a reason, as written in this header. Never fails; static storage.
 PITH_API std::string_view name(Reason reason) noexcept;
 
