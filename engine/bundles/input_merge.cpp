@@ -24,6 +24,7 @@
 
 #include "canon/lexer.h"
 #include "canon/parse.h"
+#include "containers/digest_index.h"
 #include "engine/events/event_content.h"
 #include "engine/records/record_identity.h"
 #include "engine/warning.h"
@@ -53,37 +54,11 @@ std::string describe_public_keys(const InputDocument& document, std::optional<st
 
 }  // namespace
 
-/// A parsed document, and its items.
-class InputMerge::OpenDocument {
- public:
-  /// Needs a document that was accepted.
-  explicit OpenDocument(const InputDocument& document) : document_(*canon::parse(document.text)), text_(document_) {
-    const Result<std::vector<Item>> items = list_items(document_.root(), document);
-    for (const Item& item : *items) {
-      items_.push_back(item);
-      if (item.kind == ItemKind::bundle) {
-        for (const canon::Value event : canon::Elements(BundleView(item.value, text_).events())) {
-          items_.push_back({ItemKind::event, event});
-        }
-      }
-    }
-  }
-  OpenDocument(const OpenDocument&) = delete;  // the items are views of the document
-  OpenDocument& operator=(const OpenDocument&) = delete;
-
-  const canon::CanonicalText& text() const { return text_; }
-  const std::vector<Item>& items() const { return items_; }
-
- private:
-  canon::Document document_;
-  canon::CanonicalText text_;
-  std::vector<Item> items_;
-};
-
 void InputMerge::Merged::merge(const Merged& next) {
   events.merge(next.events);
   aliases.insert(aliases.end(), next.aliases.begin(), next.aliases.end());
   warnings.insert(warnings.end(), next.warnings.begin(), next.warnings.end());
+  copies.insert(copies.end(), next.copies.begin(), next.copies.end());
 }
 
 std::vector<Error> InputMerge::add_input(std::string text) {
@@ -286,7 +261,7 @@ InputMerge::Merged InputMerge::merge(const std::string& subject) const {
   assert(spread_.part_count_max > 0);
   const std::size_t part_count = std::clamp<std::size_t>(item_count_ / part_item_count_min, 1, spread_.part_count_max);
   const OpenDocuments cut_documents = open_cut_documents(part_count);
-  Merged merged{RecordEvents(subject, keyring_), {}, {}};
+  Merged merged{RecordEvents(subject, keyring_), {}, {}, {}};
   spread_.run(part_count, [&](std::size_t part) -> Finish {
     const auto own = std::make_shared<Merged>(merge_part(subject, part_range(part, part_count), cut_documents));
     return [&merged, own, part] {
@@ -302,7 +277,7 @@ InputMerge::Merged InputMerge::merge(const std::string& subject) const {
 
 InputMerge::Merged InputMerge::merge_part(const std::string& subject, ItemRange part,
                                           const OpenDocuments& cut_documents) const {
-  Merged merged{RecordEvents(subject, keyring_), {}, {}};
+  Merged merged{RecordEvents(subject, keyring_), {}, {}, {}};
   if (part.begin == part.end) {
     return merged;
   }
@@ -327,7 +302,11 @@ void InputMerge::merge_items(const AcceptedDocument& accepted, const OpenDocumen
     if (items[i].kind == ItemKind::bundle) {
       merge_aliases(accepted.input, BundleView(items[i].value, open.text()), merged);
     } else {
-      merged.events.add(items[i].value, open.text(), spread_.verdicts);
+      const AddedEvent added = merged.events.add(items[i].value, open.text(), spread_.verdicts);
+      if (notes_copies_) {
+        const Sha256Digest& digest = merged.events.store().digest(added.number);
+        merged.copies.push_back({containers::digest_prefix(digest), accepted.first_item + i});
+      }
     }
   }
 }

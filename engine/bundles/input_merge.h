@@ -2,6 +2,7 @@
 #define PITH_ENGINE_BUNDLES_INPUT_MERGE_H
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -14,6 +15,7 @@
 
 #include "canon/document.h"
 #include "engine/bundles/bundle_view.h"
+#include "engine/bundles/open_document.h"
 #include "engine/bundles/split_input.h"
 #include "engine/bundles/spread.h"
 #include "engine/keys/key_table.h"
@@ -21,6 +23,20 @@
 #include "pith/bundle.h"
 
 namespace pith::engine {
+
+/// A document that was accepted. Items are numbered through all documents: a bundle is one item, and so is each of its
+/// events.
+struct AcceptedDocument {
+  std::size_t input = 0;
+  InputDocument document;
+  std::size_t first_item = 0;
+};
+
+/// Where a copy of an event is. Of its digest it has the first bits, which nearly always tell events apart.
+struct CopyMark {
+  std::uint64_t digest_prefix;
+  std::size_t item;
+};
 
 /// SPEC 9.5: merges whole inputs of bundles and events. Add all inputs, then call finish() once.
 class InputMerge {
@@ -35,6 +51,12 @@ class InputMerge {
   /// Time n log n; keeps the text.
   std::vector<Error> add_input(std::string text);
 
+  /// Makes merge() note where each copy of each event is, for CopyFinder. It costs 16 bytes for each copy.
+  void note_copies() { notes_copies_ = true; }
+
+  /// The document that has an item. Needs an item of a merge. Time log n in the documents.
+  const AcceptedDocument& document_of(std::size_t item) const { return documents_[find_document(item)]; }
+
   /// SPEC 9.5: the one Pith Number that all bundles name, or, without a bundle, that all events name.
   Result<std::string> find_subject() const;
 
@@ -46,6 +68,7 @@ class InputMerge {
     RecordEvents events;
     std::vector<Alias> aliases;     ///< of the bundles of that record whose signature holds
     std::vector<Warning> warnings;  ///< about the inputs
+    std::vector<CopyMark> copies;   ///< in the order of the items, if they are noted
 
     /// Adds the result of the items that come next. Needs the same subject and keyring.
     void merge(const Merged& next);
@@ -63,13 +86,6 @@ class InputMerge {
   void for_each_event(const std::function<void(canon::Value, const canon::CanonicalText&)>& visit) const;
 
  private:
-  /// A document that was accepted. Items are numbered through all documents: a bundle is one item, and so is each of
-  /// its events.
-  struct AcceptedDocument {
-    std::size_t input = 0;
-    InputDocument document;
-    std::size_t first_item = 0;
-  };
   /// A part of all items.
   struct ItemRange {
     std::size_t begin = 0;
@@ -83,7 +99,6 @@ class InputMerge {
     std::vector<Warning> warnings;  // about keys that are left out
     std::size_t item_count = 0;
   };
-  class OpenDocument;
   using OpenDocuments = std::map<std::size_t, OpenDocument>;
 
   Result<Contribution> read(const InputDocument& document) const;
@@ -113,6 +128,7 @@ class InputMerge {
   std::set<std::string> event_subjects_;      // of the form of a Pith Number
   std::vector<KeyCandidate> key_candidates_;  // KeyCandidate::source is the number of the file
   std::vector<Warning> key_warnings_;
+  bool notes_copies_ = false;
 };
 
 /// SPEC 9.5: adds all inputs and finishes. The error is that of the first document that is refused, as merge_inputs()

@@ -77,6 +77,12 @@ class EventStore {
   /// The number of a digest; a new digest gets the next one.
   DigestNumber insert(const Sha256Digest& digest);
 
+  /// The number of a digest; std::nullopt if no event has it and no authentic event links to it.
+  std::optional<DigestNumber> find(const Sha256Digest& digest) const {
+    const std::optional<std::uint32_t> number = digests_.find(digest);
+    return number ? std::optional(DigestNumber(*number)) : std::nullopt;
+  }
+
   /// What is known about a digest.
   Entry entry(DigestNumber number) const {
     const std::uint32_t code = entry_codes_[number];
