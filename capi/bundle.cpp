@@ -44,7 +44,7 @@ pith_error_code pith_bundle_verify(const pith_bundle* bundle, const pith_keyring
     return fail_argument(error, "a handle or the output is null, or a flag is unknown");
   }
   return guarded(error, [&] {
-    const pith::BundleKeys keys = flags != 0 ? pith::BundleKeys::trust : pith::BundleKeys::ignore;
+    const pith::BundleKeys keys = pith::capi::bundle_keys_of(flags);
     auto report = std::make_unique<pith_report>();
     report->report = bundle->bundle.verify(keyring->keyring, keys, keyring->verdicts.get());
     report->state = pith::capi::make_state(report->report.pith_number, std::exchange(report->report.state, {}),

@@ -1,17 +1,17 @@
 #include "pith/evidence.h"
 
-#include <utility>
-#include <vector>
-
 #include "capi/guard.h"
 #include "capi/handles.h"
 
+using pith::capi::are_texts;
+using pith::capi::bundle_keys_of;
 using pith::capi::fail;
 using pith::capi::fail_argument;
 using pith::capi::give_buffer;
 using pith::capi::guarded;
 using pith::capi::is_text;
 using pith::capi::view;
+using pith::capi::views_of;
 
 pith_error_code pith_evidence(const pith_keyring* keyring, const pith_text* inputs, size_t input_count,
                               pith_text subject, uint32_t flags, pith_buffer* out, size_t* proof_count,
@@ -22,7 +22,7 @@ pith_error_code pith_evidence(const pith_keyring* keyring, const pith_text* inpu
   if (proof_count != nullptr) {
     *proof_count = 0;
   }
-  if (keyring == nullptr || out == nullptr || proof_count == nullptr || !pith::capi::are_texts(inputs, input_count) ||
+  if (keyring == nullptr || out == nullptr || proof_count == nullptr || !are_texts(inputs, input_count) ||
       !is_text(subject)) {
     return fail_argument(error, "a handle, an output or a text is null");
   }
@@ -30,17 +30,12 @@ pith_error_code pith_evidence(const pith_keyring* keyring, const pith_text* inpu
     return fail_argument(error, "a flag is unknown, or the subject is not a Pith Number");
   }
   return guarded(error, [&] {
-    std::vector<std::string_view> views;
-    views.reserve(input_count);
-    for (size_t i = 0; i < input_count; ++i) {
-      views.push_back(view(inputs[i]));
-    }
     pith::EvidenceOptions options;
     options.subject = view(subject);
-    options.bundle_keys = flags != 0 ? pith::BundleKeys::trust : pith::BundleKeys::ignore;
+    options.bundle_keys = bundle_keys_of(flags);
     options.verdicts = keyring->verdicts.get();
     size_t refused_input = input_count;
-    const pith::Result<pith::Evidence> evidence = pith::find_evidence(views, keyring->keyring, options, &refused_input);
+    const pith::Result<pith::Evidence> evidence = pith::find_evidence(views_of(inputs, input_count), keyring->keyring, options, &refused_input);
     if (!evidence) {
       return fail(error, evidence.error(), refused_input < input_count ? refused_input : PITH_NO_INPUT);
     }
@@ -63,9 +58,8 @@ pith_error_code pith_evidence_verify(const pith_keyring* keyring, pith_text json
     return fail_argument(error, "a handle, an output or the text is null, or a flag is unknown");
   }
   return guarded(error, [&] {
-    const pith::BundleKeys keys = flags != 0 ? pith::BundleKeys::trust : pith::BundleKeys::ignore;
     const pith::Result<pith::EvidenceReport> checked =
-        pith::verify_evidence(view(json), keyring->keyring, keys, keyring->verdicts.get());
+        pith::verify_evidence(view(json), keyring->keyring, bundle_keys_of(flags), keyring->verdicts.get());
     if (!checked) {
       return fail(error, checked.error());
     }

@@ -47,6 +47,8 @@ pith_error_code code_of(ErrorCode code) noexcept {
       return PITH_ERROR_NOT_A_VERDICT;
     case ErrorCode::not_evidence:
       return PITH_ERROR_NOT_EVIDENCE;
+    case ErrorCode::ambiguous:
+      return PITH_ERROR_AMBIGUOUS;
   }
   return PITH_ERROR_INTERNAL;  // unreachable for a valid code
 }
@@ -160,6 +162,8 @@ const char* pith_error_name(uint32_t code) {
       return "not_a_verdict";
     case PITH_ERROR_NOT_EVIDENCE:
       return "not_evidence";
+    case PITH_ERROR_AMBIGUOUS:
+      return "ambiguous";
     case PITH_ERROR_OUT_OF_MEMORY:
       return "out_of_memory";
     case PITH_ERROR_SYSTEM_FAILURE:

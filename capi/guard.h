@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
+#include "pith/bundle.h"
 #include "pith/c.h"
 #include "pith/result.h"
 
@@ -48,6 +51,15 @@ inline bool are_texts(const pith_text* texts, std::size_t count) noexcept {
 }
 inline std::string_view view(pith_text text) noexcept {
   return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.size_bytes);
+}
+/// Throws std::bad_alloc. Needs texts.
+inline std::vector<std::string_view> views_of(const pith_text* texts, std::size_t count) {
+  std::vector<std::string_view> views(count);
+  std::transform(texts, texts + count, views.begin(), view);
+  return views;
+}
+inline pith::BundleKeys bundle_keys_of(std::uint32_t flags) noexcept {
+  return (flags & PITH_TRUST_BUNDLE_KEYS) != 0 ? pith::BundleKeys::trust : pith::BundleKeys::ignore;
 }
 inline pith_text lend(std::string_view text) noexcept {
   return {text.data(), text.size()};

@@ -3,6 +3,7 @@
 
 #include "engine/event_id.h"
 #include "pith/event.h"
+#include "pith/explain.h"
 #include "pith/keyring.h"
 #include "pith/result.h"
 #include "pith/state.h"
@@ -55,6 +56,8 @@ std::string_view name(ErrorCode code) noexcept {
       return "not_a_verdict";
     case ErrorCode::not_evidence:
       return "not_evidence";
+    case ErrorCode::ambiguous:
+      return "ambiguous";
   }
   return unknown;
 }
@@ -169,6 +172,62 @@ std::string_view name(KeyOrigin origin) noexcept {
       return "given";
     case KeyOrigin::bundle:
       return "bundle";
+  }
+  return unknown;
+}
+
+std::string_view name(LinkOutcome code) noexcept {
+  switch (code) {
+    case LinkOutcome::valid:
+      return "valid";
+    case LinkOutcome::invalid:
+      return "invalid";
+    case LinkOutcome::missing:
+      return "missing";
+  }
+  return unknown;
+}
+
+std::string_view name(LinkEffect code) noexcept {
+  switch (code) {
+    case LinkEffect::none:
+      return "none";
+    case LinkEffect::supersedes:
+      return "supersedes";
+    case LinkEffect::dangling_supersedes:
+      return "dangling_supersedes";
+    case LinkEffect::foreign_supersedes:
+      return "foreign_supersedes";
+  }
+  return unknown;
+}
+
+std::string_view name(OrderCause code) noexcept {
+  switch (code) {
+    case OrderCause::first:
+      return "first";
+    case OrderCause::created_at:
+      return "created_at";
+    case OrderCause::record_created:
+      return "record_created";
+    case OrderCause::event_id:
+      return "event_id";
+    case OrderCause::link:
+      return "link";
+  }
+  return unknown;
+}
+
+std::string_view name(NeedCode code) noexcept {
+  switch (code) {
+    case NeedCode::nothing:
+      return "nothing";
+    case NeedCode::authentic_copy:
+      return "authentic_copy";
+    case NeedCode::event:
+      return "event";
+    case NeedCode::trusted_key:
+      return "trusted_key";
   }
   return unknown;
 }

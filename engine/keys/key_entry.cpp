@@ -16,9 +16,6 @@ namespace {
 constexpr std::size_t fingerprint_digits = 32;
 constexpr std::size_t base32_fingerprint_characters = 26;
 
-// SPEC 3.6: an escape takes up to six times as much, and so every key's signatures are within the bounds of SPEC 4.6.
-constexpr std::size_t key_id_size_bytes_max = 1'024;
-
 KeyFault refuse(std::string explanation) {
   return {std::move(explanation)};
 }

@@ -1,6 +1,7 @@
 #ifndef PITH_ENGINE_KEYS_KEY_ENTRY_H
 #define PITH_ENGINE_KEYS_KEY_ENTRY_H
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,9 @@
 #include "pith/result.h"
 
 namespace pith::engine {
+
+/// SPEC 3.6: an escape takes up to six times as much, and so every key's signatures are within the bounds of SPEC 4.6.
+inline constexpr std::size_t key_id_size_bytes_max = 1'024;
 
 /// SPEC 3.3: the signer type that a registry key is bound to. Only such keys may create records, sign receipts and
 /// vouch for aliases.

@@ -241,6 +241,10 @@ class Resolver {
 
 }  // namespace
 
+bool applies_before(const EventStore& store, EventIndex left, EventIndex right) {
+  return applies_before(store, sort_key(store, left), sort_key(store, right));
+}
+
 Resolution resolve(const EventStore& store) {
   return Resolver(store).resolve();
 }

@@ -21,6 +21,9 @@ struct Resolution {
   bool is_live(EventIndex event) const { return is_valid[event] && !is_superseded[event]; }
 };
 
+/// SPEC 5.1: whether an event is before another one, links aside.
+bool applies_before(const EventStore& store, EventIndex left, EventIndex right);
+
 /// SPEC 4.9, 5, 6.1: decides which authentic events are valid, in which order they apply, and which are superseded.
 /// Pure. Time n log n and memory n, in the authentic events and their links. No recursion.
 Resolution resolve(const EventStore& store);

@@ -87,18 +87,6 @@ void warn_of_several_live(const EventStore& store, const Resolution& resolution,
   }
 }
 
-/// Why an event is not valid; std::nullopt if it is, or if the digest is not of an event.
-std::optional<Reason> find_reason(const EventStore& store, const Resolution& resolution, DigestNumber number) {
-  const Entry entry = store.entry(number);
-  if (!entry.authentic) {
-    return entry.reason;
-  }
-  if (resolution.is_valid[*entry.authentic]) {
-    return std::nullopt;
-  }
-  return store[*entry.authentic].has_bad_receipt ? Reason::bad_receipt : Reason::prev_event_unresolved;
-}
-
 /// SPEC 8.1: every event that is not valid, by id. SPEC 8.4: without those that are not authentic, if asked.
 std::vector<InvalidEvent> list_invalid_events(const EventStore& store, const Resolution& resolution, Scope scope) {
   std::vector<InvalidEvent> invalid;
@@ -147,6 +135,17 @@ State list_state(const EventStore& store, const Resolution& resolution, std::spa
 }
 
 }  // namespace
+
+std::optional<Reason> find_reason(const EventStore& store, const Resolution& resolution, DigestNumber number) {
+  const Entry entry = store.entry(number);
+  if (!entry.authentic) {
+    return entry.reason;
+  }
+  if (resolution.is_valid[*entry.authentic]) {
+    return std::nullopt;
+  }
+  return store[*entry.authentic].has_bad_receipt ? Reason::bad_receipt : Reason::prev_event_unresolved;
+}
 
 State compute_state(const RecordEvents& events, std::span<const Alias> aliases, Scope scope) {
   const EventStore& store = events.store();

@@ -244,6 +244,16 @@ PITH_API void pith_state_free(pith_state* state);
 PITH_API pith_error_code pith_merge(const pith_keyring* keyring, const pith_text* inputs, size_t input_count,
                                     pith_text subject, uint32_t flags, pith_state** out, pith_error* error);
 
+/// What became of one event when these inputs are merged, as `pith-merge explain --json` prints it, without `file` and
+/// without a newline. docs/json.md has all members.
+/// Needs: `inputs` and `subject` as for pith_merge. `event` is an event id, or at least 8 of its hexadecimal digits.
+/// `flags` is PITH_TRUST_BUNDLE_KEYS or 0.
+/// Errors: those of pith_merge; PITH_ERROR_NOT_FOUND if no event has that id or prefix; PITH_ERROR_AMBIGUOUS if several
+/// have that prefix. Lifetime: pith_buffer_free frees *out. Cost: little more than that of pith_merge.
+PITH_API pith_error_code pith_explain(const pith_keyring* keyring, const pith_text* inputs, size_t input_count,
+                                      pith_text subject, pith_text event, uint32_t flags, pith_buffer* out,
+                                      pith_error* error);
+
 // Whole bundles. SPEC 9.
 
 /// A parsed bundle. It never changes.

@@ -83,6 +83,7 @@
 #include "pith/event.h"          // why an event is not valid
 #include "pith/event_set.h"      // the merge
 #include "pith/evidence.h"       // proofs of equivocations
+#include "pith/explain.h"        // what became of one event
 #include "pith/keyring.h"        // the keys to trust
 #include "pith/merge_inputs.h"   // merge whole inputs
 #include "pith/mirror_digest.h"  // one hash over all bundles that hold

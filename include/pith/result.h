@@ -43,10 +43,11 @@ enum class ErrorCode : std::uint8_t {
   several_subjects,     ///< the input names more than one record
   unreadable,           ///< the file cannot be read, or is larger than the limit in pith/merge.h
   empty,                ///< nothing to read, such as an empty file; only the program reports it
-  not_found,            ///< the document has no value at that JSON Pointer; only the program reports it
+  not_found,            ///< the document has no value at that JSON Pointer, or the input no event with that id
   too_large,            ///< larger than the document that the caller allows; only the program reports it
   not_a_verdict,        ///< a line of an audit, or of a digest of a mirror, was expected
   not_evidence,         ///< evidence was expected (SPEC 12)
+  ambiguous,            ///< several events have an id that begins like that
 };
 
 /// The stable name of a code, as written in this header. Never fails; static storage.

@@ -188,6 +188,30 @@ void check_bundles(const job_files* files) {
   check_trusted_bundle_keys(files);
 }
 
+/// The event is explained as one that is part of an equivocation.
+static void check_explanation(const job_files* files, const pith_keyring* keyring, const pith_sha256* event) {
+  pith_buffer story;
+  pith_buffer value;
+  pith_error error;
+  char digits[65];
+  pith_sha256_hex(event, digits);
+  CHECK(pith_explain(keyring, &files->equivocating, 1, pith_no_text, text_of(digits), 0, &story, &error) == PITH_OK);
+  CHECK(strncmp(story.data, "{\"format\":\"pith-merge.explain.v1\",", 34) == 0);
+  CHECK(strstr(story.data, digits) != NULL && strstr(story.data, "\"valid\":true") != NULL);
+  CHECK(pith_canonical_at(buffer_text(&story), text_of("/equivocations/0/rule"), &value, NULL) == PITH_OK);
+  CHECK(is_equal(buffer_text(&value), text_of("\"SPEC 7.2\"")));
+  pith_buffer_free(&value);
+  pith_buffer_free(&story);
+  const pith_text none = text_of("00000000");
+  CHECK(pith_explain(keyring, &files->equivocating, 1, pith_no_text, none, 0, &story, &error) == PITH_ERROR_NOT_FOUND);
+  CHECK(story.data == NULL && error.input == PITH_NO_INPUT);
+  const pith_text broken = text_of("[");
+  CHECK(pith_explain(keyring, &broken, 1, pith_no_text, none, 0, &story, &error) == PITH_ERROR_SYNTAX);
+  CHECK(error.input == 0);
+  CHECK(pith_explain(keyring, &broken, 1, pith_no_text, text_of("0000"), 0, &story, &error) ==
+        PITH_ERROR_INVALID_ARGUMENT);
+}
+
 static void check_equivocations(const job_files* files, const pith_keyring* keyring) {
   pith_state* state;
   pith_equivocation equivocation;
@@ -207,6 +231,7 @@ static void check_equivocations(const job_files* files, const pith_keyring* keyr
   CHECK(memcmp(&first, &second, sizeof first) < 0);
   CHECK(pith_state_equivocation_event(state, 0, equivocation.event_count, &second, &error) ==
         PITH_ERROR_INVALID_ARGUMENT);
+  check_explanation(files, keyring, &first);
   CHECK(pith_state_equivocation_event(state, 99, 0, &second, &error) == PITH_ERROR_INVALID_ARGUMENT);
   pith_state_free(state);
 }

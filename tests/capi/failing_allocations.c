@@ -28,6 +28,7 @@ typedef struct job {
   pith_buffer evidence;
   pith_buffer evidence_report;
   int evidence_ok;
+  pith_buffer story;
   pith_error error;
 } job;
 
@@ -60,6 +61,11 @@ static pith_error_code merge_all(job* job, const job_files* files) {
   STEP(pith_event_set_merge(job->events, job->more_events, error));
   STEP(pith_event_set_state(job->events, 0, &job->state, error));
   STEP(pith_merge(job->keyring, &files->equivocating, 1, pith_no_text, 0, &job->merged, error));
+  pith_sha256 event;
+  char digits[65];
+  STEP(pith_state_applied_event(job->merged, 0, &event, error));
+  pith_sha256_hex(&event, digits);
+  STEP(pith_explain(job->keyring, &files->equivocating, 1, pith_no_text, text_of(digits), 0, &job->story, error));
   return PITH_OK;
 }
 
@@ -109,6 +115,7 @@ static void free_job(job* job) {
   pith_buffer_free(&job->packed);
   pith_buffer_free(&job->evidence);
   pith_buffer_free(&job->evidence_report);
+  pith_buffer_free(&job->story);
 }
 
 /// Runs the job with one failing allocation. Returns the number of allocations.

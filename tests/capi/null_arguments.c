@@ -87,6 +87,16 @@ static void check_merge_functions(pith_keyring* keyring, pith_bundle* bundle, co
   pith_event_set* events;
   pith_event_set* made;
   pith_event event;
+  const pith_text explained = text_of("sha256:00000000");
+  pith_buffer story;
+  REFUSED(pith_explain(NULL, &files->bundle, 1, pith_no_text, explained, 0, &story, &error));
+  REFUSED(pith_explain(keyring, NULL, 1, pith_no_text, explained, 0, &story, &error));
+  REFUSED(pith_explain(keyring, &files->bundle, 1, null_with_size, explained, 0, &story, &error));
+  REFUSED(pith_explain(keyring, &files->bundle, 1, pith_no_text, null_with_size, 0, &story, &error));
+  REFUSED(pith_explain(keyring, &files->bundle, 1, pith_no_text, pith_no_text, 0, &story, &error));
+  REFUSED(pith_explain(keyring, &files->bundle, 1, pith_no_text, explained, PITH_AUTHENTIC_ONLY, &story, &error));
+  REFUSED(pith_explain(keyring, &files->bundle, 1, text_of("pith"), explained, 0, &story, &error));
+  REFUSED(pith_explain(keyring, &files->bundle, 1, pith_no_text, explained, 0, NULL, &error));
   REFUSED(pith_merge(NULL, &files->bundle, 1, pith_no_text, 0, &state, &error));
   REFUSED(pith_merge(keyring, NULL, 1, pith_no_text, 0, &state, &error));
   REFUSED(pith_merge(keyring, &null_with_size, 1, pith_no_text, 0, &state, &error));
