@@ -24,6 +24,7 @@ from ._audit import AuditSummary, AuditVerdict, MirrorDigest, audit, audit_refus
 from ._errors import InputError, MachineError, PithError, Place, UsageError
 from ._event_set import EventSet, EventVerdict
 from ._evidence import EvidenceFault, EvidenceReport, Proof, evidence, verify_evidence
+from ._explain import Explanation, Statement, explain
 from ._functions import canonical, library_version, merge, verify, verify_many
 from ._keyring import Key, Keyring
 from ._report import Check, EventReport, Refusal, Report
@@ -33,8 +34,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AuditSummary", "AuditVerdict", "Check", "Equivocation", "EventReport", "EventSet", "EventVerdict", "EvidenceFault",
-    "EvidenceReport", "InputError", "InvalidEvent", "Key", "Keyring", "MachineError", "MergeWarning", "MirrorDigest",
-    "PithError", "Place", "Proof", "Refusal", "Report", "State", "UsageError", "audit", "audit_refusal", "audit_run",
-    "canonical", "evidence", "is_other_document", "library_version", "merge", "verify", "verify_evidence",
-    "verify_many",
+    "EvidenceReport", "Explanation", "InputError", "InvalidEvent", "Key", "Keyring", "MachineError", "MergeWarning",
+    "MirrorDigest", "PithError", "Place", "Proof", "Refusal", "Report", "State", "Statement", "UsageError", "audit",
+    "audit_refusal", "audit_run", "canonical", "evidence", "explain", "is_other_document", "library_version", "merge",
+    "verify", "verify_evidence", "verify_many",
 ]

@@ -36,7 +36,8 @@ class PithError(Exception):
 
 
 class InputError(PithError, ValueError):
-    """The input is refused, with a code of SPEC 1.4 or 9.5; ``not_found``, ``not_a_verdict`` or ``not_evidence``."""
+    """The input is refused, with a code of SPEC 1.4 or 9.5, or with ``not_found``, ``ambiguous``, ``not_a_verdict``
+    or ``not_evidence``."""
 
 
 class UsageError(PithError, ValueError):

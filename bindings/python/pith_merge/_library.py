@@ -150,6 +150,7 @@ def _declare(library: ctypes.CDLL) -> None:
     can_fail("state_equivocation_event", handle, c_size_t, c_size_t, POINTER(Sha256))
     has_list("state", "warning", WarningStruct)
     can_fail("merge", handle, POINTER(InText), c_size_t, InText, c_uint32, handle_out)
+    can_fail("explain", handle, POINTER(InText), c_size_t, InText, InText, c_uint32, POINTER(Buffer))
     can_fail("bundle_parse", InText, handle_out)
     can_fail("bundle_verify", handle, handle, c_uint32, handle_out)
     gives("report_ok", c_int, handle)
