@@ -35,7 +35,8 @@ pith_error_code pith_evidence(const pith_keyring* keyring, const pith_text* inpu
     options.bundle_keys = bundle_keys_of(flags);
     options.verdicts = keyring->verdicts.get();
     size_t refused_input = input_count;
-    const pith::Result<pith::Evidence> evidence = pith::find_evidence(views_of(inputs, input_count), keyring->keyring, options, &refused_input);
+    const pith::Result<pith::Evidence> evidence =
+        pith::find_evidence(views_of(inputs, input_count), keyring->keyring, options, &refused_input);
     if (!evidence) {
       return fail(error, evidence.error(), refused_input < input_count ? refused_input : PITH_NO_INPUT);
     }

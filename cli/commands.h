@@ -28,23 +28,29 @@ struct VerifyArguments {
 };
 int run_verify(const CommonOptions& common, const VerifyArguments& arguments, const Terminal& terminal);
 
-struct MergeArguments {
+/// What the commands that merge a record have in common.
+struct RecordArguments {
   InputArguments inputs;
   std::optional<std::string> subject;
+  bool keep_going = false;
+};
+
+struct MergeArguments {
+  RecordArguments record;
   bool sha256 = false;
   bool authentic_only = false;
   bool strict = false;
-  bool keep_going = false;
 };
 int run_merge(const CommonOptions& common, const MergeArguments& arguments, const Terminal& terminal);
 
-struct EvidenceArguments {
-  InputArguments inputs;
-  std::optional<std::string> subject;
-  bool keep_going = false;
+struct ExplainArguments {
+  std::string event;  ///< an event id, or a prefix of its digits
+  RecordArguments record;
 };
+int run_explain(const CommonOptions& common, const ExplainArguments& arguments, const Terminal& terminal);
+
 /// Prints the document, and returns exit_differs, if there is an equivocation.
-int run_evidence(const CommonOptions& common, const EvidenceArguments& arguments, const Terminal& terminal);
+int run_evidence(const CommonOptions& common, const RecordArguments& arguments, const Terminal& terminal);
 
 struct AuditArguments {
   std::vector<std::string> paths;

@@ -38,6 +38,11 @@ constexpr const char* merge_examples =
     "  pith-merge merge bundle.json > state.json\n"
     "  pith-merge merge --sha256 monday.json tuesday.json\n"
     "  pith-merge merge --strict --subject pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF events.ndjson";
+constexpr const char* explain_examples =
+    "Examples:\n"
+    "  pith-merge explain 743d1a50 bundle.json\n"
+    "  pith-merge explain --json sha256:743d1a5031f9ccca bundle.json\n"
+    "  pith-merge explain --keys keys.json 743d1a50 monday.json tuesday.json";
 constexpr const char* audit_examples =
     "Examples:\n"
     "  pith-merge audit --output verdicts.ndjson mirror\n"
@@ -82,15 +87,13 @@ void add_verify_arguments(CLI::App& command, CommonOptions& common, VerifyArgume
 
 constexpr const char* merge_group = "Merge";
 
-void add_subject_option(CLI::App& command, std::optional<std::string>& subject) {
+void add_record_options(CLI::App& command, RecordArguments& record) {
+  add_input_options(command, record.inputs);
   add_value(command, "--subject", "The Pith Number of the record to merge", Times::once,
-            [&subject](const std::string& value) { subject = value; })
+            [&record](const std::string& subject) { record.subject = subject; })
       ->type_name("PITH_NUMBER")
       ->group(merge_group);
-}
-
-void add_keep_going_option(CLI::App& command, bool& keep_going) {
-  command.add_flag("--keep-going", keep_going, "Skip refused files and lines; the exit status is still 2")
+  command.add_flag("--keep-going", record.keep_going, "Skip refused files and lines; the exit status is still 2")
       ->group(merge_group);
 }
 
@@ -98,15 +101,13 @@ void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArgument
   add_color_option(command, common);
   add_verbose_option(command, common);
   hide_options(command);
-  add_input_options(command, merge.inputs);
-  add_subject_option(command, merge.subject);
+  add_record_options(command, merge.record);
   command
       .add_flag("--authentic-only", merge.authentic_only,
                 "Leave out all aliases, and every event that is not authentic")
       ->group(merge_group);
   command.add_flag("--strict", merge.strict, "Exit with status 1 if an event is invalid or there is an equivocation")
       ->group(merge_group);
-  add_keep_going_option(command, merge.keep_going);
   add_key_options(command, common);
   command.add_flag("--sha256", merge.sha256, "Print the SHA-256 of the state instead")->group(output_group);
   add_json_option(command, common, "With --sha256, print a JSON object");
@@ -115,13 +116,27 @@ void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArgument
   command.footer(std::string(merge_examples) + "\n\n" + exit_statuses);
 }
 
-void add_evidence_arguments(CLI::App& command, CommonOptions& common, EvidenceArguments& evidence) {
+void add_explain_arguments(CLI::App& command, CommonOptions& common, ExplainArguments& explain) {
+  add_verbose_option(command, common);
+  hide_options(command);
+  add_value(command, "EVENT", "An event id, or at least 8 of its hexadecimal digits", Times::once,
+            [&explain](const std::string& event) { explain.event = event; })
+      ->required()
+      ->group("Arguments");
+  add_record_options(command, explain.record);
+  add_key_options(command, common);
+  add_json_option(command, common, "Print the explanation as one JSON object");
+  add_quiet_option(command, common, "Print nothing; the exit status says whether the event is valid");
+  add_color_option(command, common);
+  add_threads_option(command, common);
+  command.footer(std::string(explain_examples) + "\n\n" + exit_statuses);
+}
+
+void add_evidence_arguments(CLI::App& command, CommonOptions& common, RecordArguments& evidence) {
   add_color_option(command, common);
   add_verbose_option(command, common);
   hide_options(command);
-  add_input_options(command, evidence.inputs);
-  add_subject_option(command, evidence.subject);
-  add_keep_going_option(command, evidence.keep_going);
+  add_record_options(command, evidence);
   add_key_options(command, common);
   add_json_option(command, common, "Print what is refused as JSON too");
   add_quiet_option(command, common, "Print no warnings and no counts");
@@ -235,12 +250,13 @@ int run(int argument_count, char** arguments) {
   CommonOptions common;
   VerifyArguments verify;
   MergeArguments merge;
+  ExplainArguments explain;
   AuditArguments audit;
   audit.command_line = {"pith-merge"};
   audit.command_line.insert(audit.command_line.end(), arguments + 1, arguments + argument_count);
   CanonArguments canon;
   DiffArguments diff;
-  EvidenceArguments evidence;
+  RecordArguments evidence;
   int status = exit_holds;
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
                                auto& command_arguments) {
@@ -256,6 +272,7 @@ int run(int argument_count, char** arguments) {
   add_command("verify", "Check whole bundles, or evidence", add_verify_arguments, run_verify, verify);
   add_command("merge", "Print the state document of one record", add_merge_arguments, run_merge, merge);
   add_command("audit", "Check a whole mirror, one verdict for each bundle", add_audit_arguments, run_audit, audit);
+  add_command("explain", "Say what became of one event, and why", add_explain_arguments, run_explain, explain);
   add_command("canon", "Print the canonical JSON of a document", add_canon_arguments, run_canon, canon);
   add_command("diff", "Say how the verdicts of two audits differ", add_diff_arguments, run_diff, diff);
   add_command("evidence", "Print a proof of each equivocation", add_evidence_arguments, run_evidence, evidence);

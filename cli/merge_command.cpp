@@ -8,8 +8,7 @@
 #include "cli/commands.h"
 #include "cli/count.h"
 #include "cli/indent.h"
-#include "cli/merge_inputs.h"
-#include "cli/ordered_work.h"
+#include "cli/merged_inputs.h"
 #include "engine/bundles/input_merge.h"
 #include "engine/merge/state.h"
 
@@ -57,37 +56,26 @@ std::string describe_counts(const State& state) {
 }  // namespace
 
 int run_merge(const CommonOptions& common, const MergeArguments& arguments, const Terminal& terminal) {
-  check_merge_arguments("merge", arguments.inputs, arguments.subject);
   const Refusals refusals("merge", common.json, terminal);
-  std::optional<Keyring> keyring = load_keyring(common, refusals);
-  if (!keyring) {
-    return exit_unusable;
-  }
-  VerdictCache verdicts;
-  const engine::Spread spread = {common.thread_count, &verdicts, [&](std::size_t count, const engine::Work& work) {
-                                   run_ordered(count, common.thread_count, work);
-                                 }};
-  engine::InputMerge merge(*std::move(keyring), common.bundle_keys(), spread);
-  std::vector<std::string> paths;
   // With --keep-going, standard output is for the state alone, unless --sha256 prints an object.
-  const Refusals skipped("merge", common.json && (!arguments.keep_going || arguments.sha256), terminal);
-  const bool is_whole = read_inputs(InputPaths(arguments.inputs), merge, paths, skipped);
-  if (!is_whole && !arguments.keep_going) {
+  const Refusals skipped("merge", common.json && (!arguments.record.keep_going || arguments.sha256), terminal);
+  VerdictCache verdicts;
+  std::optional<InputReader> reader = InputReader::open(common, arguments.record, refusals, verdicts);
+  if (!reader) {
     return exit_unusable;
   }
-  const auto merged = merge.finish(arguments.subject.value_or(""));
+  const std::optional<engine::InputMerge::Merged> merged = reader->read(skipped);
   if (!merged) {
-    refuse_subject(merged.error(), refusals);
     return exit_unusable;
   }
   const State state = engine::compute_state(merged->events, merged->aliases,
                                             arguments.authentic_only ? Scope::authentic_only : Scope::all);
   if (!common.quiet) {
-    say_warnings({&merged->warnings, &state.warnings}, paths, terminal);
+    say_warnings({&merged->warnings, &state.warnings}, reader->paths(), terminal);
     terminal.say("pith-merge merge: " + describe_counts(state));
   }
   print_state(state, merged->events.subject(), common, arguments, terminal);
-  if (!is_whole) {
+  if (!reader->is_whole()) {
     return exit_unusable;
   }
   const bool is_clean = state.invalid_events.empty() && state.equivocations.empty();

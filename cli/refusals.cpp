@@ -25,7 +25,8 @@ void write_error(JsonText& out, const Error& error) {
   });
 }
 
-std::string write_refusal(std::string_view command, std::optional<std::string_view> file, const Error& error) {
+std::string write_refusal(std::string_view command, std::optional<std::string_view> file, const Error& error,
+                          const std::function<void(JsonText&)>& write_more = {}) {
   canon::TextSink text;
   JsonText out(text);
   out.begin_object();
@@ -39,6 +40,9 @@ std::string write_refusal(std::string_view command, std::optional<std::string_vi
   out.boolean(false);
   out.key("error");
   write_error(out, error);
+  if (write_more) {
+    write_more(out);
+  }
   out.end_object();
   return text.text + "\n";
 }
@@ -72,10 +76,10 @@ void Refusals::report(std::string_view file, const Error& error) const {
   }
 }
 
-void Refusals::refuse(const Error& error) const {
+void Refusals::refuse(const Error& error, const std::function<void(JsonText&)>& write_more) const {
   terminal_.say(describe_refusal("pith-merge", error));
   if (json_) {
-    terminal_.write(write_refusal(command_, std::nullopt, error));
+    terminal_.write(write_refusal(command_, std::nullopt, error, write_more));
   }
 }
 

@@ -4,6 +4,7 @@
 // What the program says about an input that it refuses: a line on standard error, and with --json an object on
 // standard output.
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -38,8 +39,9 @@ class Refusals {
   /// The same with --json, and nothing without it: for inputs that a text only counts.
   void report(std::string_view file, const Error& error) const;
 
-  /// Says why all inputs together are refused. The object has no "file".
-  void refuse(const Error& error) const;
+  /// Says why all inputs together are refused. The object has no "file". `write_more`, unless empty, writes members
+  /// after "error".
+  void refuse(const Error& error, const std::function<void(JsonText&)>& write_more = {}) const;
 
   std::string_view command() const { return command_; }
   const Terminal& terminal() const { return terminal_; }

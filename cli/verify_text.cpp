@@ -9,6 +9,7 @@
 #include "cli/count.h"
 #include "engine/event_id.h"
 #include "pith/diagnosis.h"
+#include "pith/merge_inputs.h"
 
 namespace pith::cli {
 namespace {
@@ -177,13 +178,31 @@ std::string headline(const std::string& file, const BundleReport& report, const 
          (warnings.empty() ? "" : "  (warnings: " + warnings + ")") + '\n';
 }
 
-/// The command that shows everything about the file, or words if no command can name it.
-std::string verbose_command(const std::string& file, const std::string& key_options) {
-  const std::string command = "pith-merge verify -v" + key_options;
+/// A command about the file, or words if no command can name it.
+std::string command_for(const std::string& file, const std::string& command) {
   if (file == "-" || printable(file) != file) {
     return command + ", with the same input";
   }
   return command + (file.starts_with('-') ? " -- " : " ") + shell_word(file);
+}
+
+/// The first event that is a cause, if one is. Not if no merge would take the bundle (SPEC 9.5).
+std::optional<Sha256Digest> find_causing_event(const BundleReport& report, const Diagnosis& diagnosis) {
+  if (!is_pith_number(report.pith_number)) {
+    return std::nullopt;
+  }
+  for (const std::size_t fault : diagnosis.faults) {
+    const Check& check = report.checks[fault];
+    if (check.name != "events" && check.name != "receipt") {
+      continue;
+    }
+    for (const EventReport& event : report.events) {
+      if (event.reason && (check.pointer == event.pointer || check.pointer.starts_with(event.pointer + "/"))) {
+        return event.id;
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -215,7 +234,11 @@ std::string describe_report(const std::string& file, const BundleReport& report,
     out += "  state_sha256 " + to_hex(report.state.sha256) + '\n';
   } else if (!report.ok && detail == Detail::verdicts) {
     append_causes(out, report, diagnosis, terminal);
-    out += "  For every check, event and key, run: " + verbose_command(file, key_options) + '\n';
+    out += "  For every check, event and key, run: " + command_for(file, "pith-merge verify -v" + key_options) + '\n';
+    if (const std::optional<Sha256Digest> event = find_causing_event(report, diagnosis)) {
+      out += "  To learn why that event is not valid, run: " +
+             command_for(file, "pith-merge explain" + key_options + " " + engine::event_id(*event)) + '\n';
+    }
   }
   return out;
 }

@@ -12,7 +12,7 @@ import forks
 import scenarios
 import support
 
-COMMANDS = ("verify", "merge", "canon", "evidence", "help")
+COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "help")
 
 
 def listed(command):
@@ -159,7 +159,7 @@ class Arguments(unittest.TestCase):
                       "explanation": "the document has no value at /nope"}})
 
     def test_verbose_is_accepted_everywhere(self):
-        for command in COMMANDS[:4]:
+        for command in ("verify", "merge", "canon", "evidence"):
             plain = support.run(command, self.path)
             for option in ("-v", "--verbose"):
                 done = support.run(command, option, self.path)

@@ -5,25 +5,17 @@ import collections
 import copy
 import json
 import os
-import pathlib
 import re
-import sys
 import unittest
 
-import forks
+import json_outputs
 import jsonschema
-import scenarios
 import schemas
 import support
-
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "audit"))
-
-import verdict_lines  # noqa: E402
 
 PAGE = (schemas.ROOT / "docs/json.md").read_text(encoding="utf-8")
 CHECKS = (schemas.ROOT / "docs/checks.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| [^|]+ \|$")
-VECTORS = sorted((schemas.ROOT / "tests/vectors/bundle").glob("*.json"))
 
 # Lines that the library makes: bindings/python/tests/test_audit.py compares them with their schemas.
 OF_THE_LIBRARY = {"pith-merge.audit.v1", "pith-merge.audit-run.v1", "pith-merge.audit-summary.v1"}
@@ -95,101 +87,6 @@ class Tables(unittest.TestCase):
 # ---- what the program prints --------------------------------------------------------------------------------
 
 
-def read_lines(output):
-    return [json.loads(line) for line in output.splitlines()]
-
-
-def verify_vectors():
-    """A report for each vector of bundles: they fail in every way that SPEC 9.4 knows."""
-    for path in VECTORS:
-        vector = json.loads(path.read_bytes())
-        arguments = [] if vector["default_keys"] else ["--no-default-keys"]
-        for keys in vector["keys"]:
-            arguments += ["--keys", support.write_json(keys)]
-        yield from read_lines(support.run("verify", "--json", *arguments, "-", stdin=vector["bundle"].encode()).out)
-
-
-def verify_real_bundles():
-    for options in ([], ["--no-default-keys"], ["--no-default-keys", "--trust-bundle-keys"]):
-        yield from read_lines(support.run("verify", "--json", *options, *support.BUNDLES).out)
-
-
-def refusals(command):
-    """Refusals with a place and without one, of a name that is not UTF-8, and of no input alone."""
-    broken = support.write_file(b'{"a": 1,}')
-    name = os.fsencode(support.scratch_path()) + b"\xff.json"
-    with open(name, "wb") as file:
-        file.write(b"[NaN]")
-    for path in (broken, support.scratch_path("missing.json"), os.fsdecode(name)):
-        yield from read_lines(support.run(command, "--json", path).out)
-    if command != "canon":
-        yield from read_lines(support.run(command, "--json", "--keys", broken, support.BUNDLES[0]).out)
-    if command in ("merge", "evidence"):
-        yield from read_lines(support.run(command, "--json", *support.BUNDLES).out)
-
-
-def hashes():
-    yield from read_lines(support.run("merge", "--json", "--sha256", support.BUNDLES[0]).out)
-    for more in ([], ["--pointer", "/state"]):
-        yield from read_lines(support.run("canon", "--json", "--sha256", *more, support.BUNDLES[0]).out)
-
-
-def audits():
-    """Two audits that differ in every way, as verdict files and as digests."""
-    held, name = verdict_lines.sha256, verdict_lines.number
-    same = [verdict_lines.line(name(index), state_sha256=held(index)) for index in range(100)]
-    a = [verdict_lines.line(name(100)), verdict_lines.line(name(101)), verdict_lines.line(name(102), failed=["events"]),
-         verdict_lines.line(name(103)), verdict_lines.line(name(104)), verdict_lines.line(name(105), failed=["state"])]
-    b = [verdict_lines.line(name(106)), verdict_lines.line(name(101), failed=["events"]), verdict_lines.line(name(102)),
-         verdict_lines.line(name(103), state_sha256=held("b")),
-         verdict_lines.line(name(104), state_sha256=held("b"), input_sha256=held("b")),
-         verdict_lines.line(name(105), failed=["source"])]
-    verdicts = [support.write_file(verdict_lines.text(same + lines)) for lines in (a, b)]
-    groups = [support.write_file(verdict_lines.digest(lines).encode()) for lines in (same[:90] + a, same[10:] + b)]
-    return verdicts, groups
-
-
-def diffs():
-    for a, b in audits():
-        for pair in ((a, b), (b, a), (a, a)):
-            yield from read_lines(support.run("diff", "--json", *pair).out)
-
-
-def diff_refusals():
-    """With a place, without one, and of a name that is not UTF-8."""
-    [[good, _], _] = audits()
-    name = os.fsencode(support.scratch_path()) + b"\xff.json"
-    with open(name, "wb") as file:
-        file.write(b"[]")
-    for path in (support.write_file(b"{}"), support.scratch_path("missing.json"), os.fsdecode(name)):
-        yield from read_lines(support.run("diff", "--json", good, path).out)
-
-
-def evidences():
-    """Evidence of two kinds, and the reports on what holds, on what does not, and on what one must trust."""
-    missing = "sha256:" + "1" * 64
-    keys = support.write_json([scenarios.ALICE.entry(), scenarios.CAROL.entry()])
-    files = [support.write_json([forks.answer(signer, payload={"n": n}, supersedes=[missing]) for n in (1, 2)])
-             for signer in (scenarios.ALICE, scenarios.CAROL)]
-    files.append(support.write_json([forks.answer(payload={"n": n}) for n in (1, 2)]))
-    done = support.run("evidence", "--json", "--keys", keys, *files)
-    yield from read_lines(done.out)
-    bad = json.loads(done.out)
-    bad["keys"][0]["key_id"] = "other"
-    bad["equivocations"][0]["target"] = "other"
-    for options in (["--keys", keys], ["--trust-bundle-keys"], []):
-        for document in (done.out, json.dumps(bad).encode()):
-            yield from read_lines(support.run("verify", "--json", *options, "-", stdin=document).out)
-
-
-def verify_a_given_key():
-    """A key without a binding, so that it is shown with null."""
-    key = support.SigningKey("given without a binding")
-    path = support.write_json(support.make_signed_bundle(support.BUNDLES[0], key, "x.example", "person"))
-    keys = support.keys_file(support.make_key_entry(key.key_id, key.public))
-    yield from read_lines(support.run("verify", "--json", "--keys", keys, path).out)
-
-
 def each_object(schema, table, value):
     """(table, object) for a document and each object in it."""
     yield table, value
@@ -206,9 +103,8 @@ class Output(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.reports = [*verify_real_bundles(), *verify_vectors(), *verify_a_given_key()]
-        cls.documents = [*cls.reports, *hashes(), *diffs(), *diff_refusals(), *evidences(),
-                         *(one for command in ("verify", "merge", "canon", "evidence") for one in refusals(command))]
+        cls.reports = json_outputs.verify_reports()
+        cls.documents = [*cls.reports, *json_outputs.other_documents()]
 
     def test_it_is_as_the_schemas_say(self):
         self.assertEqual([(document, faults) for document in self.documents if (faults := schemas.faults(document))],
@@ -216,19 +112,21 @@ class Output(unittest.TestCase):
         counts = collections.Counter((document["format"].split(".")[1], "error" in document)
                                      for document in self.documents)
         self.assertGreater(counts.pop(("verify", False)), 150)
+        self.assertGreater(counts.pop(("explain", False)), 150)
         self.assertEqual(counts, {("verify", True): 4, ("merge", True): 5, ("canon", True): 3, ("merge", False): 1,
                                   ("canon", False): 2, ("diff", True): 3, ("diff", False): 6,
-                                  ("evidence", True): 5, ("evidence", False): 1, ("verify-evidence", False): 6})
+                                  ("explain", True): 4, ("evidence", True): 5, ("evidence", False): 1,
+                                  ("verify-evidence", False): 6})
 
     def test_a_name_that_is_not_utf8_can_be_told(self):
         for command in ("verify", "merge", "canon"):
-            [named] = [one for one in refusals(command) if "file_bytes_b64" in one]
+            [named] = [one for one in json_outputs.refusals(command) if "file_bytes_b64" in one]
             name = base64.b64decode(named["file_bytes_b64"], validate=True)
             self.assertTrue(name.endswith(b"\xff.json"))
             self.assertEqual(named["file"], name.decode("utf-8", "replace"))
         path = support.scratch_path("name").with_name("caf\udce9.json")  # as ISO 8859-1 writes it
         path.write_bytes(support.BUNDLES[0].read_bytes())
-        [report] = read_lines(support.run("verify", "--json", path).out)
+        [report] = json_outputs.read_lines(support.run("verify", "--json", path).out)
         self.assertEqual((report["ok"], schemas.faults(report)), (True, []))
         self.assertEqual(base64.b64decode(report["file_bytes_b64"]), os.fsencode(path))
 
@@ -320,15 +218,19 @@ class Schemas(unittest.TestCase):
         changed = json.loads(support.BUNDLES[0].read_bytes())
         changed["source"]["id"] = "x"
         changed["events"][1]["target"] = "x"
-        for done in (*(support.run("diff", "--json", *pair) for pair in audits()),
+        for done in (*(support.run("diff", "--json", *pair) for pair in json_outputs.audits()),
                      support.run("diff", "--json", support.write_file(b"{}"), support.write_file(b"{}")),
                      support.run("verify", "--json", support.BUNDLES[0], support.write_json(changed)),
                      support.run("merge", "--json", "--sha256", support.BUNDLES[0]),
                      support.run("canon", "--json", "--sha256", support.BUNDLES[0]),
+                     support.run("explain", "--json", support.event_id(changed["events"][1]),
+                                 support.write_json(changed)),
+                     support.run("explain", "--json", "--no-default-keys", changed["events"][0]["event_id"],
+                                 support.BUNDLES[0]),
                      support.run("verify", "--json", "--no-default-keys", support.BUNDLES[0]),
                      *(support.run(command, "--json", support.write_file(b"{,}")) for command in
                        ("verify", "merge", "canon"))):
-            yield from read_lines(done.out)
+            yield from json_outputs.read_lines(done.out)
 
     def test_they_are_schemas(self):
         for name, schema in schemas.SCHEMAS.items():
@@ -340,18 +242,19 @@ class Schemas(unittest.TestCase):
             self.assertEqual(schemas.faults(sample), [])
             is_file_optional = "error" in sample and sample["format"] != "pith-merge.verify.v1"
             for path, value in walk(sample):
-                is_optional = not path or not isinstance(path[-1], str) or path == ("file",) and is_file_optional
+                is_file_optional = is_file_optional or path[:1] == ("copies",)
+                is_optional = not path or not isinstance(path[-1], str) or path[-1] == "file" and is_file_optional
                 if not is_optional and path[-1] != "format":
                     self.assertTrue(schemas.faults(replace(sample, path, ...)), f"{path} is removed")
                 for word, other in OF_EACH_TYPE.items():
-                    if path and path[-1] != "format" and not self.is_allowed(path, word):
+                    if path and path[-1] != "format" and not self.is_allowed(sample["format"], path, word):
                         self.assertTrue(schemas.faults(replace(sample, path, other)), f"{path} is {word}")
 
     @staticmethod
-    def is_allowed(path, word):
-        """Whether the tables allow a member to have another value of this type."""
-        allowed = {row[0]: row[1].split(" or ") for named in read_tables().values() for rows in named.values()
-                   for row in rows}
+    def is_allowed(name, path, word):
+        """Whether the tables of this format allow a member to have another value of this type."""
+        allowed = {row[0]: row[1].split(" or ") for part, named in read_tables().items() for rows in named.values()
+                   for row in rows if name in part or "pith-merge." not in part}
         if path[-1] in ("expected", "actual", "reason"):
             return word in ("null", "string")  # whether null is right depends on another member
         if path[-1] in ("causes", "consequences"):

@@ -1,6 +1,7 @@
 """The sentence with which the report on a bundle says what is wrong."""
 
 import copy
+import json
 import os
 import pathlib
 import subprocess
@@ -106,16 +107,21 @@ class Hint(unittest.TestCase):
                 done = subprocess.run([support.PROGRAM, "verify", *options, "--", name], cwd=here, capture_output=True,
                                       text=True, check=False)
                 self.assertEqual(done.returncode, 1, done.stderr)
-                command = done.stdout.splitlines()[-1].split(", run: ")[1]
-                again = subprocess.run(["sh", "-c", command], cwd=here, env=environment, capture_output=True, text=True,
-                                       check=False)
-                self.assertEqual((again.returncode, again.stderr), (1, ""), command)
-                self.assertEqual(again.stdout.splitlines()[0], done.stdout.splitlines()[0])
+                verdict, reason = done.stdout.splitlines()[0], ": not valid, unknown_key"
+                for hint, expected in zip(done.stdout.splitlines()[-2:], (verdict, reason), strict=True):
+                    command = hint.split(", run: ")[1]
+                    again = subprocess.run(["sh", "-c", command], cwd=here, env=environment, capture_output=True,
+                                           text=True, check=False)
+                    self.assertEqual((again.returncode, again.stderr), (1, ""), command)
+                    self.assertTrue(again.stdout.splitlines()[0].endswith(expected), again.stdout)
 
     def test_standard_input_cannot_be_named(self):
         done = support.run("verify", "--no-default-keys", "-", stdin=support.BUNDLES[0].read_bytes())
-        hint = b"run: pith-merge verify -v --no-default-keys, with the same input\n"
-        self.assertTrue(done.out.endswith(hint), done.out)
+        event = json.loads(support.BUNDLES[0].read_bytes())["events"][0]["event_id"]
+        for hint, command in zip(done.out.decode().splitlines()[-2:], ("verify -v", "explain"), strict=True):
+            about = f" {event}" if command == "explain" else ""
+            expected = f", run: pith-merge {command} --no-default-keys{about}, with the same input"
+            self.assertTrue(hint.endswith(expected), hint)
 
 
 if __name__ == "__main__":

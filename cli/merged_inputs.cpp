@@ -1,0 +1,108 @@
+#include "cli/merged_inputs.h"
+
+#include <utility>
+
+#include "cli/arguments.h"
+#include "cli/byte_format.h"
+#include "cli/ordered_work.h"
+#include "cli/short_list.h"
+#include "engine/records/record_identity.h"
+
+namespace pith::cli {
+
+namespace {
+
+/// Throws UsageError if the subject is not a Pith Number, or the inputs are not what they may be.
+void check_arguments(const std::string& command, const RecordArguments& arguments) {
+  if (arguments.subject && !engine::has_pith_number_form(*arguments.subject)) {
+    throw UsageError("--subject must be a Pith Number: pith:, four digits, a colon, and 26 characters from A-Z and 2-7",
+                     command);
+  }
+  if (const std::optional<std::string> complaint = arguments.inputs.complaint()) {
+    throw UsageError(*complaint, command);
+  }
+}
+
+}  // namespace
+
+std::optional<InputReader> InputReader::open(const CommonOptions& common, const RecordArguments& arguments,
+                                             const Refusals& refusals, VerdictCache& verdicts) {
+  check_arguments(std::string(refusals.command()), arguments);
+  std::optional<Keyring> keyring = load_keyring(common, refusals);
+  if (!keyring) {
+    return std::nullopt;
+  }
+  const unsigned thread_count = common.thread_count;
+  const engine::Spread spread = {thread_count, &verdicts, [thread_count](std::size_t count, const engine::Work& work) {
+                                   run_ordered(count, thread_count, work);
+                                 }};
+  return InputReader(arguments, refusals,
+                     std::make_unique<engine::InputMerge>(*std::move(keyring), common.bundle_keys(), spread));
+}
+
+void InputReader::read_all(const Refusals& skipped) {
+  enum class Kind { refused_input };
+  ShortList<Kind> kinds;
+  const auto refuse = [&](const std::string& path, const std::vector<Error>& errors) {
+    if (errors.empty()) {
+      return;
+    }
+    is_whole_ = false;
+    const bool is_listed = kinds.count(Kind::refused_input);
+    for (const Error& error : errors) {
+      is_listed ? skipped.refuse(path, error) : skipped.report(path, error);
+    }
+  };
+  const InputPaths inputs(arguments_->inputs);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    Result<std::string> text = inputs.read(i);
+    if (!text) {
+      refuse(inputs[i], {text.error()});
+      continue;
+    }
+    paths_.push_back(inputs[i]);
+    const std::string_view format = describe_format(*text);
+    std::vector<Error> errors = merge_->add_input(*std::move(text));
+    if (!errors.empty()) {
+      errors.front() = explain_format(std::move(errors.front()), format);
+    }
+    refuse(inputs[i], errors);
+  }
+  kinds.for_each_rest([&](Kind, std::size_t count) {
+    skipped.terminal().say("pith-merge " + std::string(skipped.command()) + ": ... and " + std::to_string(count) +
+                           " more inputs are refused");
+  });
+}
+
+std::optional<engine::InputMerge::Merged> InputReader::read(const Refusals& skipped) {
+  read_all(skipped);
+  if (!is_whole_ && !arguments_->keep_going) {
+    return std::nullopt;
+  }
+  Result<engine::InputMerge::Merged> merged = merge_->finish(arguments_->subject.value_or(""));
+  if (!merged) {
+    Error error = merged.error();  // it is not clear which record to merge
+    error.explanation += ": name the record with --subject";
+    refusals_->refuse(error);
+    return std::nullopt;
+  }
+  return *std::move(merged);
+}
+
+void say_warnings(std::initializer_list<const std::vector<Warning>*> groups, const std::vector<std::string>& paths,
+                  const Terminal& terminal) {
+  ShortList<WarningCode> kinds;
+  for (const std::vector<Warning>* const warnings : groups) {
+    for (const Warning& warning : *warnings) {
+      if (kinds.count(warning.code)) {
+        const std::string about = warning.input ? printable(paths[*warning.input]) : "pith-merge";
+        terminal.say(about + ": warning: " + printable(describe(warning)));
+      }
+    }
+  }
+  kinds.for_each_rest([&](WarningCode code, std::size_t count) {
+    terminal.say("pith-merge: warning: " + std::string(name(code)) + ": ... and " + std::to_string(count) + " more");
+  });
+}
+
+}  // namespace pith::cli

@@ -1,0 +1,62 @@
+#ifndef PITH_CLI_MERGED_INPUTS_H
+#define PITH_CLI_MERGED_INPUTS_H
+
+// How the commands that merge a record read their inputs, and say what is refused.
+
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/refusals.h"
+#include "engine/bundles/input_merge.h"
+#include "pith/state.h"
+#include "pith/verdict_cache.h"
+
+namespace pith::cli {
+
+/// Reads the files of a command that merges, on several threads, and says what is refused.
+class InputReader {
+ public:
+  /// With the keys that the options ask for. If a key file is refused, says so and returns std::nullopt. Throws
+  /// UsageError, with the name of the command, if the arguments do not say what to read, or if the subject does not
+  /// have the form of a Pith Number. All arguments must outlive the reader.
+  static std::optional<InputReader> open(const CommonOptions& common, const RecordArguments& arguments,
+                                         const Refusals& refusals, VerdictCache& verdicts);
+
+  /// Reads and merges all inputs. Says what is refused: of each input the first faults, and how many more there are;
+  /// the same holds for the inputs. Returns std::nullopt if something is refused without --keep-going, or if it is not
+  /// clear which record to merge. Call it once. `skipped` says which inputs and lines are refused.
+  std::optional<engine::InputMerge::Merged> read(const Refusals& skipped);
+
+  /// The merge that reads. Before read(), it can be told what to note.
+  engine::InputMerge& merge() { return *merge_; }
+
+  /// Whether nothing was refused.
+  bool is_whole() const { return is_whole_; }
+
+  /// Of each input that could be read.
+  const std::vector<std::string>& paths() const { return paths_; }
+
+ private:
+  InputReader(const RecordArguments& arguments, const Refusals& refusals, std::unique_ptr<engine::InputMerge> merge)
+      : arguments_(&arguments), refusals_(&refusals), merge_(std::move(merge)) {}
+
+  void read_all(const Refusals& skipped);
+
+  const RecordArguments* arguments_;
+  const Refusals* refusals_;
+  std::unique_ptr<engine::InputMerge> merge_;
+  std::vector<std::string> paths_;
+  bool is_whole_ = true;
+};
+
+/// SPEC 11: the first warnings of each kind, and how many more there are. Those of `groups` are about these paths.
+void say_warnings(std::initializer_list<const std::vector<Warning>*> groups, const std::vector<std::string>& paths,
+                  const Terminal& terminal);
+
+}  // namespace pith::cli
+
+#endif
