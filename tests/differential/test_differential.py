@@ -1,18 +1,22 @@
-"""Merges random hostile sets of events with the program and with the reference: both must give the same bytes.
+"""Merges random hostile sets of events with the program and with two references: all must give the same bytes.
 
     test_differential.py [--sets N] [--seed S] [--workers W] [--generator NAME]
 
+PITH_MERGE names the program, and PITH_REFERENCE_STATES that of the reference in C++, whose hashes are compared.
 If a set gives different bytes, it is made smaller, and is written as a vector into the folder that PITH_DIFFERENCES
 names.
 """
 
 import argparse
+import base64
 import collections
+import functools
 import json
 import multiprocessing
 import os
 import pathlib
 import random
+import subprocess
 import sys
 import tempfile
 
@@ -57,6 +61,29 @@ def reference_merge(scenario, files, authentic_only):
 def differs(scenario, files):
     return (program_merge(scenario, files) != reference_merge(scenario, files, False)
             or program_merge(scenario, files, "--authentic-only") != reference_merge(scenario, files, True))
+
+
+@functools.cache
+def reference_in_cpp():
+    """The program of the reference in C++, one for each worker."""
+    return subprocess.Popen([os.environ["PITH_REFERENCE_STATES"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def references_differ(scenario, files):
+    given = reference.Keyring.from_documents([scenario.keys])
+    resolved = reference.resolve_files(files, given, scenarios.SUBJECT, scenario.trust_bundle_keys)
+    _, keyring, aliases, events = resolved
+    added = [{"key_id": key.key_id, "algorithm": "ed25519", "public_key_b64": base64.b64encode(key.public_key).decode()}
+             for name, key in keyring.pool.items() if name not in given.pool]
+    question = {"subject": scenarios.SUBJECT, "keys": scenario.keys, "bundle_keys": added, "aliases": aliases,
+                "events": [json.dumps(event) for event in events]}
+    other = reference_in_cpp()
+    other.stdin.write(json.dumps(question).encode() + b"\n")
+    other.stdin.flush()
+    states = [reference.merge(*resolved, authentic_only) for authentic_only in (False, True)]
+    expected = [json.loads(state)["state_sha256"] for state in states]
+    expected.append(reference.input_sha256(scenarios.SUBJECT, keyring, aliases, events))
+    return other.stdout.readline().decode().split() != expected
 
 
 def as_bundles(scenario, events):
@@ -123,7 +150,7 @@ def run_set(task):
     scenario = GENERATORS[generator](random.Random(seed))
     files = scenario.files()
     expected = reference_merge(scenario, files, False)
-    if differs(scenario, files):
+    if differs(scenario, files) or references_differ(scenario, files):
         return generator, seed, str(write_vector(seed, scenario)), collections.Counter()
     return generator, seed, None, count(expected, scenario.events)
 

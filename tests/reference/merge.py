@@ -343,7 +343,8 @@ def subject_of(bundles, events):  # SPEC 9.5, 11
         raise Refused("several_subjects" if named else "no_subject")
     return named.pop()
 
-def merge_files(files, keyring, subject=None, trust_bundle_keys=False, authentic_only=False):  # SPEC 9.5, 3.5, 6.5
+def resolve_files(files, keyring, subject, trust_bundle_keys):  # SPEC 9.5, 3.5, 6.5
+    """What merge() takes: the subject, the keyring, the aliases that count, and the events."""
     bundles, events = read_input(files)
     subject = subject if subject is not None else subject_of(bundles, events)
     if trust_bundle_keys:
@@ -353,7 +354,10 @@ def merge_files(files, keyring, subject=None, trust_bundle_keys=False, authentic
         events = events + bundle["events"]
         if bundle["pith_number"] == subject and bundle_signature_holds(bundle, keyring):
             aliases += bundle["source_aliases"] if isinstance(bundle.get("source_aliases"), list) else []
-    return merge(subject, keyring, aliases, events, authentic_only)
+    return subject, keyring, aliases, events
+
+def merge_files(files, keyring, subject=None, trust_bundle_keys=False, authentic_only=False):
+    return merge(*resolve_files(files, keyring, subject, trust_bundle_keys), authentic_only)
 
 def input_sha256(subject, keyring, aliases, events):  # SPEC 9.6
     judged = authenticate(subject, keyring, events)
