@@ -22,6 +22,7 @@
 #include "engine/merge/state.h"
 #include "fuzz/support/arrived.h"
 #include "fuzz/support/claim.h"
+#include "fuzz/support/texts.h"
 #include "fuzz/support/trust.h"
 #include "pith/bundle.h"
 #include "pith/canonical.h"
@@ -35,7 +36,6 @@ namespace reference = tests::reference;
 
 using Texts = std::vector<std::string>;
 
-constexpr char text_end = '\xFF';
 // Each text is read about ten times.
 constexpr std::size_t texts_max = 8;
 // Twice as much as the engine reads in one batch. So a padded text of several lines is read in three batches.
@@ -64,17 +64,6 @@ Settings read_settings(unsigned char choices) {
   settings.is_padded = (choices & 0x38U) == 0x38U;
   settings.first_text = choices >> 6U;
   return settings;
-}
-
-Texts cut(std::string_view bytes) {
-  Texts texts;
-  while (texts.size() + 1 < texts_max && bytes.find(text_end) != std::string_view::npos) {
-    const std::size_t size = bytes.find(text_end);
-    texts.emplace_back(bytes.substr(0, size));
-    bytes.remove_prefix(size + 1);
-  }
-  texts.emplace_back(bytes);
-  return texts;
 }
 
 void append(std::string& text, std::string_view part) {
@@ -296,7 +285,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace pith::fuzz;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const Settings settings = read_settings(bytes.empty() ? 0 : data[0]);
-  Texts texts = cut(bytes.substr(bytes.empty() ? 0 : 1));
+  Texts texts = cut_texts(bytes.substr(bytes.empty() ? 0 : 1), texts_max);
   if (settings.is_padded) {
     texts.back() += '\n' + std::string(padding_size_bytes, ' ') + '\n';
   }

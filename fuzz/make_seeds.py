@@ -196,9 +196,53 @@ def verdicts_seeds():
     yield json.dumps(counts, separators=(",", ":")).encode() + b"\n\n"
 
 
+def evidence_of(vector):
+    """What SPEC 12 asks for, as far as it needs no signature: of each equivocation the first two events."""
+    events = {}
+    for text in vector["events"]:
+        event = json.loads(text)
+        if isinstance(event, dict) and isinstance(event.get("event_id"), str):
+            events.setdefault(event["event_id"], event)
+    proofs = []
+    for entry in json.loads(vector["expected"]["document"])["equivocations"]:
+        pair = [events.get(name) for name in entry["event_ids"][:2]]
+        if all(pair):
+            for event in pair:
+                event["signature"].pop("signed_at", None)
+            proofs.append({**{name: entry[name] for name in ("event_type", "target", "position")}, "events": pair})
+    named = {event["signature"]["key_id"] for proof in proofs for event in proof["events"]}
+    members = ("algorithm", "key_id", "public_key_b64")
+    keys = [{name: key[name] for name in members} for document in vector["keys"]
+            for key in document.get("public_keys", []) if key["key_id"] in named]
+    return {"format": "pith-merge.evidence.v1", "pith_number": vector["subject"], "keys": keys, "equivocations": proofs}
+
+
+def reports_seeds():
+    # The first byte: 1 trusts the keys of bundles, 2 names the record of the vectors, 4 gives 8 digits of an event id.
+    for vector in read_vectors("merge"):
+        text = "\n".join(vector["events"]).encode()
+        yield b"\x02" + text
+        yield b"\x07" + text
+        half = len(vector["events"]) // 2
+        parts = ("\n".join(events).encode() for events in (vector["events"][:half], vector["events"][half:]))
+        yield b"\x12" + b"\xff".join(parts)
+        document = evidence_of(vector)
+        if document["equivocations"]:
+            yield b"\x00" + write(document)
+            for name in ("target", "event_type"):
+                document["equivocations"][0][name] += "x"
+            yield b"\x00" + write(document)
+    for text in read_files("tests/data", "*.bundle.json") + [vector["bundle"] for vector in read_vectors("bundle")]:
+        yield b"\x00" + text.encode()
+        yield b"\x05" + text.encode()
+    # Two events whose ids have the same first 8 digits.
+    twins = [{"event_type": 3268}, {"event_type": 126713}]
+    yield b"\x06" + b"\n".join(map(write, twins))
+
+
 SEEDS = {"bundle": bundle_seeds, "canon": canon_seeds, "ed25519": ed25519_seeds, "event": event_seeds,
          "input": input_seeds, "keyring": keyring_seeds, "merge_order": merge_order_seeds, "number": number_seeds,
-         "verdicts": verdicts_seeds}
+         "reports": reports_seeds, "verdicts": verdicts_seeds}
 
 
 def write_zip(path, seeds):
