@@ -49,6 +49,10 @@ pith_error_code code_of(ErrorCode code) noexcept {
       return PITH_ERROR_NOT_EVIDENCE;
     case ErrorCode::ambiguous:
       return PITH_ERROR_AMBIGUOUS;
+    case ErrorCode::not_a_draft:
+      return PITH_ERROR_NOT_A_DRAFT;
+    case ErrorCode::not_accepted:
+      return PITH_ERROR_NOT_ACCEPTED;
   }
   return PITH_ERROR_INTERNAL;  // unreachable for a valid code
 }
@@ -164,6 +168,10 @@ const char* pith_error_name(uint32_t code) {
       return "not_evidence";
     case PITH_ERROR_AMBIGUOUS:
       return "ambiguous";
+    case PITH_ERROR_NOT_A_DRAFT:
+      return "not_a_draft";
+    case PITH_ERROR_NOT_ACCEPTED:
+      return "not_accepted";
     case PITH_ERROR_OUT_OF_MEMORY:
       return "out_of_memory";
     case PITH_ERROR_SYSTEM_FAILURE:

@@ -27,6 +27,8 @@ static_assert(PITH_ERROR_TOO_LARGE == 17);
 static_assert(PITH_ERROR_NOT_A_VERDICT == 18);
 static_assert(PITH_ERROR_NOT_EVIDENCE == 19);
 static_assert(PITH_ERROR_AMBIGUOUS == 20);
+static_assert(PITH_ERROR_NOT_A_DRAFT == 21);
+static_assert(PITH_ERROR_NOT_ACCEPTED == 22);
 static_assert(PITH_ERROR_OUT_OF_MEMORY == 64);
 static_assert(PITH_ERROR_SYSTEM_FAILURE == 65);
 static_assert(PITH_ERROR_INTERNAL == 66);

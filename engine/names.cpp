@@ -58,6 +58,10 @@ std::string_view name(ErrorCode code) noexcept {
       return "not_evidence";
     case ErrorCode::ambiguous:
       return "ambiguous";
+    case ErrorCode::not_a_draft:
+      return "not_a_draft";
+    case ErrorCode::not_accepted:
+      return "not_accepted";
   }
   return unknown;
 }

@@ -37,6 +37,8 @@ typedef enum pith_error_code {
   PITH_ERROR_NOT_A_VERDICT = 18,       ///< a line of an audit, or of a digest of a mirror, was expected
   PITH_ERROR_NOT_EVIDENCE = 19,        ///< evidence was expected, SPEC 12
   PITH_ERROR_AMBIGUOUS = 20,           ///< several events have an id that begins like that
+  PITH_ERROR_NOT_A_DRAFT = 21,         ///< the content of one event was expected, by the signer whose key is given
+  PITH_ERROR_NOT_ACCEPTED = 22,        ///< the event that is to be signed would not be valid
   PITH_ERROR_OUT_OF_MEMORY = 64,       ///< the machine has no more memory
   PITH_ERROR_SYSTEM_FAILURE = 65,      ///< the cryptographic library failed, or lacks SHA-256 or Ed25519; a set is full
   PITH_ERROR_INTERNAL = 66,            ///< a bug in this library

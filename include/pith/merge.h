@@ -88,6 +88,7 @@
 #include "pith/merge_inputs.h"   // merge whole inputs
 #include "pith/mirror_digest.h"  // one hash over all bundles that hold
 #include "pith/result.h"         // errors
+#include "pith/sign.h"           // complete and sign drafts
 #include "pith/state.h"          // the result of a merge
 #include "pith/verdict_cache.h"  // verify signatures once
 

@@ -48,6 +48,8 @@ enum class ErrorCode : std::uint8_t {
   not_a_verdict,        ///< a line of an audit, or of a digest of a mirror, was expected
   not_evidence,         ///< evidence was expected (SPEC 12)
   ambiguous,            ///< several events have an id that begins like that
+  not_a_draft,          ///< the content of one event was expected, by the signer whose key is given
+  not_accepted,         ///< the event that is to be signed would not be valid
 };
 
 /// The stable name of a code, as written in this header. Never fails; static storage.
