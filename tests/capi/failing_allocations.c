@@ -29,6 +29,8 @@ typedef struct job {
   pith_buffer evidence_report;
   int evidence_ok;
   pith_buffer story;
+  pith_buffer entry;
+  pith_sha256 draft_digest;
   pith_error error;
 } job;
 
@@ -89,11 +91,26 @@ static pith_error_code prove_all(job* job, const job_files* files) {
                               &job->evidence_report, &job->error);
 }
 
+/// A draft of which only the signature is missing.
+static pith_error_code digest_draft(job* job) {
+  static const char draft[] =
+      "{\"event_type\":\"a\",\"subject_pith_number\":\"pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF\",\"target\":\"a\","
+      "\"created_at\":\"2026-07-05T02:34:17Z\",\"schema_version\":\"1.0\",\"payload\":{},"
+      "\"signer\":{\"signer_id\":\"a\",\"signer_type\":\"b\"},\"supersedes\":[],\"prev_event\":null}";
+  static const char public_key[] =
+      "\xb2\xd5\x52\xb6\x88\x90\x85\x71\x71\xa7\x8b\x36\xa5\xdc\xcf\x36"
+      "\x8a\x95\x34\x13\x28\x8c\x35\x3f\x7c\x9d\x9d\x6f\x94\xb7\x09\xb3";  // SPEC 3.4
+  const pith_text key = {public_key, 32};
+  STEP(pith_key_entry(job->context, text_of("a"), key, &job->entry, &job->error));
+  return pith_draft_digest(job->context, text_of(draft), text_of("a"), key, &job->draft_digest, NULL, &job->error);
+}
+
 static pith_error_code run_job(job* job, const job_files* files) {
   STEP(pith_context_new(8, &job->context, &job->error));
   STEP(make_handles(job, files));
   STEP(merge_all(job, files));
   STEP(prove_all(job, files));
+  STEP(digest_draft(job));
   return audit_all(job, files);
 }
 
@@ -116,6 +133,7 @@ static void free_job(job* job) {
   pith_buffer_free(&job->evidence);
   pith_buffer_free(&job->evidence_report);
   pith_buffer_free(&job->story);
+  pith_buffer_free(&job->entry);
 }
 
 /// Runs the job with one failing allocation. Returns the number of allocations.

@@ -200,6 +200,32 @@ static void check_evidence_functions(pith_keyring* keyring) {
   REFUSED(pith_evidence_verify(keyring, none, 0, &ok, NULL, &error));
 }
 
+static void check_sign_functions(pith_context* context) {
+  const char bytes[64] = {0};
+  const pith_text none = pith_no_text;
+  const pith_text key = {bytes, 32};
+  const pith_text signature = {bytes, 64};
+  const pith_text at = text_of("2026-07-05T14:38:00Z");
+  pith_sha256 digest;
+  pith_buffer out;
+  REFUSED(pith_draft_digest(NULL, none, none, key, &digest, NULL, &error));
+  REFUSED(pith_draft_digest(context, null_with_size, none, key, &digest, NULL, &error));
+  REFUSED(pith_draft_digest(context, none, null_with_size, key, &digest, NULL, &error));
+  REFUSED(pith_draft_digest(context, none, none, signature, &digest, NULL, &error));
+  REFUSED(pith_draft_digest(context, none, none, key, NULL, NULL, &error));
+  REFUSED(pith_draft_complete(NULL, none, none, key, signature, at, &out, NULL, &error));
+  REFUSED(pith_draft_complete(context, null_with_size, none, key, signature, at, &out, NULL, &error));
+  REFUSED(pith_draft_complete(context, none, none, none, signature, at, &out, NULL, &error));
+  REFUSED(pith_draft_complete(context, none, none, key, key, at, &out, NULL, &error));
+  REFUSED(pith_draft_complete(context, none, none, key, signature, null_with_size, &out, NULL, &error));
+  REFUSED(pith_draft_complete(context, none, none, key, signature, text_of("now"), &out, NULL, &error));
+  REFUSED(pith_draft_complete(context, none, none, key, signature, at, NULL, NULL, &error));
+  REFUSED(pith_key_entry(NULL, none, key, &out, &error));
+  REFUSED(pith_key_entry(context, null_with_size, key, &out, &error));
+  REFUSED(pith_key_entry(context, none, signature, &out, &error));
+  REFUSED(pith_key_entry(context, none, key, NULL, &error));
+}
+
 void check_null_arguments(const job_files* files) {
   pith_context* context;
   pith_keyring* keyring;
@@ -213,6 +239,7 @@ void check_null_arguments(const job_files* files) {
   check_merge_functions(keyring, bundle, files);
   check_audit_functions(context, keyring);
   check_evidence_functions(keyring);
+  check_sign_functions(context);
   pith_bundle_free(bundle);
   pith_keyring_free(keyring);
   pith_context_free(context);

@@ -40,7 +40,7 @@ def interface_version():
 
 def c_headers():
     return "".join((ROOT / "include/pith" / name).read_text(encoding="utf-8")
-                   for name in ("c.h", "c_codes.h", "c_audit.h", "c_evidence.h"))
+                   for name in ("c.h", "c_codes.h", "c_audit.h", "c_evidence.h", "c_sign.h"))
 
 
 def declarations():

@@ -56,6 +56,16 @@ def in_str(text: Any, name: str) -> InText:
     return InText(data, len(data))
 
 
+def in_bytes(data: Any, name: str, size: int) -> InText:
+    """A key or a signature, which has a fixed size."""
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise TypeError(f"{name} must be bytes, not {_kind(data)}")
+    given = bytes(data)
+    if len(given) != size:
+        raise UsageError("invalid_argument", f"{name} must have {size} bytes, not {len(given)}")
+    return InText(given, size)
+
+
 def in_count(number: Any, name: str, least: int) -> int:
     """A size or count. ctypes alone would take any number modulo 2**64."""
     try:

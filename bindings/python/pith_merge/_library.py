@@ -188,6 +188,9 @@ def _declare(library: ctypes.CDLL) -> None:
     gives("audit_summary_digest", handle, handle)
     can_fail("evidence", handle, POINTER(InText), c_size_t, InText, c_uint32, buffer, POINTER(c_size_t))
     can_fail("evidence_verify", handle, InText, c_uint32, POINTER(c_int), buffer)
+    can_fail("draft_digest", handle, InText, InText, InText, POINTER(Sha256), POINTER(c_int))
+    can_fail("draft_complete", handle, InText, InText, InText, InText, InText, buffer, POINTER(c_int))
+    can_fail("key_entry", handle, InText, InText, buffer)
 
 
 library = _load()
