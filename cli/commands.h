@@ -4,6 +4,7 @@
 // The commands: the arguments that each takes, and the function that runs it, prints its result and returns the exit
 // status.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,10 @@
 #include "cli/input_paths.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
+
+namespace CLI {
+class App;
+}
 
 namespace pith::cli {
 
@@ -74,6 +79,21 @@ struct CanonArguments {
   bool sha256 = false;
 };
 int run_canon(const CommonOptions& common, const CanonArguments& arguments, const Terminal& terminal);
+
+struct SignArguments {
+  std::optional<std::string> event;
+  std::optional<std::string> key;
+  std::optional<std::string> public_key;
+  std::optional<std::string> key_id;
+  std::optional<std::string> passphrase_file;
+  std::optional<std::string> signed_at;                   ///< --at, an instant
+  std::optional<std::array<std::uint8_t, 64>> signature;  ///< --with-signature
+  bool allows_exposure = false;                           ///< --insecure-key-file
+  bool prints_digest = false;                             ///< --digest-only
+  bool prints_key = false;                                ///< --public
+};
+void add_sign_options(CLI::App& command, SignArguments& sign);
+int run_sign(const CommonOptions& common, const SignArguments& arguments, const Terminal& terminal);
 
 struct DiffArguments {
   std::string a;

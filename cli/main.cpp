@@ -65,6 +65,13 @@ constexpr const char* diff_examples =
     "  pith-merge diff yesterday.ndjson today.ndjson\n"
     "  pith-merge diff --json ours.digest theirs.digest\n"
     "  zcat yesterday.ndjson.gz | pith-merge diff - today.ndjson";
+constexpr const char* sign_examples =
+    "Examples:\n"
+    "  openssl genpkey -algorithm ed25519 -out key.pem\n"
+    "  pith-merge sign --key key.pem --key-id alice-2026 draft.json > event.json\n"
+    "  pith-merge sign --key key.pem --key-id alice-2026 --public > entry.json\n"
+    "  pith-merge sign --public-key public.pem --key-id alice-2026 --digest-only draft.json\n"
+    "  pith-merge sign --public-key public.pem --key-id alice-2026 --with-signature $(cat signature.txt) draft.json";
 constexpr const char* help_examples =
     "Examples:\n"
     "  pith-merge help\n"
@@ -142,6 +149,18 @@ void add_evidence_arguments(CLI::App& command, CommonOptions& common, RecordArgu
   add_quiet_option(command, common, "Print no warnings and no counts");
   add_threads_option(command, common);
   command.footer(std::string(evidence_examples) + "\n\n" + exit_statuses);
+}
+
+void add_sign_arguments(CLI::App& command, CommonOptions& common, SignArguments& sign) {
+  add_key_options(command, common);
+  add_quiet_option(command, common, "");
+  add_color_option(command, common);
+  add_threads_option(command, common);
+  add_verbose_option(command, common);
+  hide_options(command);
+  add_sign_options(command, sign);
+  add_json_option(command, common, "Print the digest and what is refused as a JSON object");
+  command.footer(std::string(sign_examples) + "\n\n" + exit_statuses);
 }
 
 /// An option that names a file.
@@ -257,6 +276,7 @@ int run(int argument_count, char** arguments) {
   CanonArguments canon;
   DiffArguments diff;
   RecordArguments evidence;
+  SignArguments sign;
   int status = exit_holds;
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
                                auto& command_arguments) {
@@ -276,6 +296,7 @@ int run(int argument_count, char** arguments) {
   add_command("canon", "Print the canonical JSON of a document", add_canon_arguments, run_canon, canon);
   add_command("diff", "Say how the verdicts of two audits differ", add_diff_arguments, run_diff, diff);
   add_command("evidence", "Print a proof of each equivocation", add_evidence_arguments, run_evidence, evidence);
+  add_command("sign", "Complete a draft event with its hash, id and signature", add_sign_arguments, run_sign, sign);
 
   std::optional<std::string> explained;  // the command that `help` is about
   const auto add_help_arguments = [](CLI::App& command, CommonOptions&, std::optional<std::string>& name) {

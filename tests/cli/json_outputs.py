@@ -5,6 +5,7 @@ import os
 import pathlib
 import sys
 
+import drafts
 import forks
 import scenarios
 import schemas
@@ -128,6 +129,15 @@ def evidences():
             yield from read_lines(support.run("verify", "--json", *options, "-", stdin=document).out)
 
 
+def signings():
+    """A digest, and refusals with a place, without one, and of a name that is not UTF-8."""
+    key = drafts.key_file(support.SigningKey("alice"))
+    name = support.scratch_path("draft").with_name("draft\udce9.json")
+    name.write_bytes(b"[]")
+    for path in (support.write_json(drafts.draft()), support.write_json({}), support.scratch_path("missing"), name):
+        yield from read_lines(support.run("sign", "--json", "--digest-only", "--key", key, "--key-id", "a", path).out)
+
+
 def verify_a_given_key():
     """A key without a binding, so that it is shown with null."""
     key = support.SigningKey("given without a binding")
@@ -141,5 +151,5 @@ def verify_reports():
 
 
 def other_documents():
-    return [*hashes(), *diffs(), *diff_refusals(), *explanations(), *evidences(),
+    return [*hashes(), *diffs(), *diff_refusals(), *explanations(), *evidences(), *signings(),
             *(one for command in ("verify", "merge", "canon", "evidence") for one in refusals(command))]

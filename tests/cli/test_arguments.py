@@ -8,11 +8,12 @@ import subprocess
 import tempfile
 import unittest
 
+import drafts
 import forks
 import scenarios
 import support
 
-COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "help")
+COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "sign", "help")
 
 
 def listed(command):
@@ -172,14 +173,14 @@ class Arguments(unittest.TestCase):
 
     def test_a_flag_does_not_take_a_value(self):
         """A script may write --trust-bundle-keys=$TRUST. If that is empty, no bundle may be trusted."""
-        for command in ("verify", "merge", "evidence"):
+        for command in ("verify", "merge", "evidence", "sign"):
             for flag in sorted(flags_of(command)):
                 for value in ("", "true", "false", "0"):
                     self.check_wrong(command, f"{flag}={value}", self.path)
 
     def test_an_empty_value_is_not_replaced_by_the_next_argument(self):
         """For every option of every command. An empty pointer is the whole document (RFC 6901)."""
-        for command in ("verify", "merge", "canon", "evidence"):
+        for command in ("verify", "merge", "canon", "evidence", "sign"):
             self.assertTrue(value_options_of(command))
             for name in sorted(value_options_of(command)):
                 for arguments in ((f"{name}=",), (name, "")):
@@ -205,6 +206,11 @@ class Arguments(unittest.TestCase):
             (here / "us.json").write_text(json.dumps(scenarios.ALICE.entry()))
             fork = [forks.answer(payload={"n": n}) for n in (1, 2)]
             (here / "fork.ndjson").write_text("".join(json.dumps(event) + "\n" for event in fork))
+            alice = support.SigningKey("alice-2026")
+            (here / "draft.json").write_text(json.dumps(drafts.draft()))
+            (here / "public.pem").write_bytes(drafts.public_key_file(alice).read_bytes())
+            (here / "signature.txt").write_text(
+                alice.sign(support.digest_of(drafts.filled(drafts.draft(), alice))) + "\n")
             (here / "events.ndjson").write_text("".join(json.dumps(event) + "\n" for event in bundle["events"]))
             environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
             for command in COMMANDS:

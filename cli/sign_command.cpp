@@ -1,0 +1,160 @@
+// The command `sign`: completes a draft with the envelope around a signature, by a key in a file or from elsewhere.
+
+#include <CLI/CLI.hpp>
+#include <utility>
+
+#include "canon/encoding.h"
+#include "canon/json_writer.h"
+#include "cli/arguments.h"
+#include "cli/byte_format.h"
+#include "cli/clock.h"
+#include "cli/commands.h"
+#include "cli/file.h"
+#include "cli/refusals.h"
+#include "cli/signer.h"
+#include "pith/sign.h"
+
+namespace pith::cli {
+namespace {
+
+/// Throws UsageError unless the options ask for one thing, and name the key that it needs.
+void check_arguments(const SignArguments& arguments) {
+  const auto require = [](bool condition, const std::string& explanation) {
+    if (!condition) {
+      throw UsageError(explanation, "sign");
+    }
+  };
+  const int modes = int{arguments.prints_digest} + int{arguments.prints_key} + int{arguments.signature.has_value()};
+  require(modes <= 1, "only one of --digest-only, --with-signature and --public can be given");
+  require(arguments.key.has_value() != arguments.public_key.has_value(),
+          arguments.key ? "only one of --key and --public-key can be given"
+                        : "no key is given: name the file of the private key with --key");
+  require(arguments.key || modes == 1,
+          "a public key cannot sign: name the private key with --key, or give --digest-only, --with-signature or "
+          "--public");
+  for (const std::optional<std::string>& path : {arguments.key, arguments.public_key, arguments.passphrase_file}) {
+    require(path != "-", "keys and passphrases are read from files: standard input is for EVENT alone");
+  }
+  require(arguments.key_id.has_value(), "no key id is given: name the key with --key-id, as its keyring does");
+  require(arguments.prints_key != arguments.event.has_value(),
+          arguments.event ? "--public prints the key's entry, and takes no EVENT" : "no EVENT is given");
+}
+
+/// For `--digest-only`.
+std::string describe_digest(const Sha256Digest& digest, bool json) {
+  if (!json) {
+    return to_hex(digest) + "\n";
+  }
+  canon::TextSink report;
+  canon::JsonWriter out(report);
+  out.object({
+      {"format", [&] { out.string("pith-merge.sign.v1"); }},
+      {"content_sha256", [&] { out.string(to_hex(digest)); }},
+  });
+  return report.text + "\n";
+}
+
+/// Signs unless that was done elsewhere. The private key is wiped then.
+SignatureBytes sign_once(Signer& signer, const std::optional<SignatureBytes>& given, const Sha256Digest& digest) {
+  const SignatureBytes signature = given ? *given : signer.private_key->sign(digest).bytes;
+  signer.private_key.reset();
+  return signature;
+}
+
+int complete(Signer& signer, const SignArguments& arguments, const std::string& draft, const Crypto& crypto, bool json,
+             const Terminal& terminal, const Refusals& refusals) {
+  const Result<Sha256Digest> digest = draft_digest(draft, signer.key, crypto);
+  if (!digest) {
+    refusals.refuse(*arguments.event, explain_format(digest.error(), describe_format(draft)));
+    return exit_unusable;
+  }
+  // What the event would do beside others must be asked here, before the key is used.
+  if (arguments.prints_digest) {
+    terminal.write(describe_digest(*digest, json));
+    return exit_holds;
+  }
+  const SignatureBytes signature = sign_once(signer, arguments.signature, *digest);
+  const Result<std::string> event = complete_draft(
+      draft, signer.key, signature, arguments.signed_at ? *arguments.signed_at : current_instant(), crypto);
+  if (!event) {
+    refusals.refuse(*arguments.event, event.error());
+    return exit_unusable;
+  }
+  terminal.write(*event + "\n");
+  return exit_holds;
+}
+
+}  // namespace
+
+void add_sign_options(CLI::App& command, SignArguments& sign) {
+  constexpr const char* key_group = "Key";
+  constexpr const char* sign_group = "Sign";
+  const auto add = [&](const char* name, const char* type, const char* group, const char* description,
+                       std::optional<std::string>& into) {
+    add_value(command, name, description, Times::once, [&into](const std::string& value) { into = value; })
+        ->type_name(type)
+        ->group(group);
+  };
+  add("EVENT", "", "Arguments", "The draft: an event's content without its envelope; - is standard input", sign.event);
+  add("--key", "PEM", key_group, "The file of the private key: PKCS#8, Ed25519, as openssl genpkey writes it",
+      sign.key);
+  add("--key-id", "ID", key_group, "The key's name in keyrings", sign.key_id);
+  add("--passphrase-file", "FILE", key_group, "The file whose first line is the passphrase of an encrypted key",
+      sign.passphrase_file);
+  command
+      .add_flag("--insecure-key-file", sign.allows_exposure,
+                "Read a key or passphrase even if others can read its file")
+      ->group(key_group);
+  add("--public-key", "PEM", key_group, "The file of the public key alone, if the private one is elsewhere",
+      sign.public_key);
+  add_value(command, "--at", "Write this time into signed_at (default: now)", Times::once,
+            [&sign](const std::string& text) {
+              if (!is_instant(text)) {
+                throw CLI::ValidationError("--at", "must be an instant, such as 2026-07-05T14:38:00Z");
+              }
+              sign.signed_at = text;
+            })
+      ->type_name("INSTANT")
+      ->group(sign_group);
+  command
+      .add_flag("--digest-only", sign.prints_digest,
+                "Print the 32 bytes to sign, in hexadecimal digits, and do not sign")
+      ->group(sign_group);
+  add_value(command, "--with-signature", "Take this signature, which was made elsewhere, over these bytes", Times::once,
+            [&sign](const std::string& text) {
+              if (!canon::decode_base64(text, sign.signature.emplace())) {
+                throw CLI::ValidationError("--with-signature", "must be the 64 bytes of a signature in base64");
+              }
+            })
+      ->type_name("BASE64")
+      ->group(sign_group);
+  command.add_flag("--public", sign.prints_key, "Print the key's entry for a keyring, and do not sign")
+      ->group(sign_group);
+}
+
+int run_sign(const CommonOptions& common, const SignArguments& arguments, const Terminal& terminal) {
+  check_arguments(arguments);
+  const Refusals refusals("sign", common.json, terminal);
+  const Crypto crypto;
+  const SignerFiles files = {arguments.key, arguments.public_key, arguments.passphrase_file,
+                             arguments.allows_exposure ? Exposure::allowed : Exposure::refused};
+  std::optional<Signer> signer = read_signer(files, *arguments.key_id, crypto, refusals);
+  if (!signer) {
+    return exit_unusable;
+  }
+  if (arguments.prints_key || arguments.prints_digest || arguments.signature) {
+    signer->private_key.reset();
+  }
+  if (arguments.prints_key) {
+    terminal.write(*key_entry(signer->key, crypto) + "\n");
+    return exit_holds;
+  }
+  const Result<std::string> draft = read_file(*arguments.event);
+  if (!draft) {
+    refusals.refuse(*arguments.event, draft.error());
+    return exit_unusable;
+  }
+  return complete(*signer, arguments, *draft, crypto, common.json, terminal, refusals);
+}
+
+}  // namespace pith::cli
