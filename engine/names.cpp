@@ -164,6 +164,10 @@ std::string_view name(WarningCode code) noexcept {
       return "no_receipt";
     case WarningCode::bundle_key_left_out:
       return "bundle_key_left_out";
+    case WarningCode::title_differs:
+      return "title_differs";
+    case WarningCode::snapshot_hash_differs:
+      return "snapshot_hash_differs";
   }
   return unknown;
 }

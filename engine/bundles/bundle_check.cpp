@@ -24,6 +24,7 @@
 #include "canon/parse.h"
 #include "engine/bundles/check_list.h"
 #include "engine/bundles/first_copy.h"
+#include "engine/bundles/snapshot_check.h"
 #include "engine/bundles/used_keys.h"
 #include "engine/events/check_event.h"
 #include "engine/merge/input_sha256.h"
@@ -220,6 +221,9 @@ class BundleCheck {
     check_state();
     add_warnings(aliases.warnings);
     add_warnings(report_.state.warnings);
+    if (computed.newest_graph_snapshot) {
+      check_snapshot(*computed.newest_graph_snapshot, first_copies);
+    }
   }
 
   /// Adds every copy. A distinct event is reported at its first copy.
@@ -272,6 +276,14 @@ class BundleCheck {
     } else if (ok) {
       checks_.pass("receipt", "/events");
     }
+  }
+
+  // SPEC 9.7: all copies of an event have the same payload.
+  void check_snapshot(const Sha256Digest& id, const std::vector<FirstCopy>& first_copies) {
+    const auto found = std::find_if(report_.events.begin(), report_.events.end(),
+                                    [&](const EventReport& event) { return event.id == id; });
+    const canon::Value event = first_copies[static_cast<std::size_t>(found - report_.events.begin())].value;
+    add_warnings(check_newest_snapshot(bundle_, event, id, keyring_.crypto()));
   }
 
   // SPEC 9.4: each event is valid.

@@ -161,7 +161,7 @@ StateAndAuthenticHash compute_state_and_authentic_hash(const RecordEvents& event
   const EventStore& store = events.store();
   const Resolution resolution = resolve(store);
   const CurrentEvents current = select_current(store, resolution);
-  StateAndAuthenticHash result{list_state(store, resolution, aliases, Scope::all), {}};
+  StateAndAuthenticHash result{list_state(store, resolution, aliases, Scope::all), {}, std::nullopt};
   write_state_document(events, current, result.state);
   // SPEC 8.4: what is valid and what conflicts is the same without junk and aliases.
   State authentic;
@@ -169,6 +169,10 @@ StateAndAuthenticHash compute_state_and_authentic_hash(const RecordEvents& event
   authentic.equivocations = result.state.equivocations;
   list_events(store, resolution, Scope::authentic_only, authentic);
   result.authentic_sha256 = hash_state(events, current, authentic).sha256;
+  static_assert(listed_types.front().event_type == "graph_snapshot");
+  if (const std::vector<EventIndex>& snapshots = current.lists.front(); !snapshots.empty()) {
+    result.newest_graph_snapshot = store.id(snapshots.back());
+  }
   return result;
 }
 

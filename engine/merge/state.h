@@ -22,6 +22,7 @@ State compute_state(const RecordEvents& events, std::span<const Alias> aliases, 
 struct StateAndAuthenticHash {
   State state;
   Sha256Digest authentic_sha256;
+  std::optional<Sha256Digest> newest_graph_snapshot;  ///< SPEC 9.7: the last one in `current`
 };
 
 /// SPEC 8.4: both of them, as compute_state() gives them, for less than the cost of computing two states.

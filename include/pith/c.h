@@ -177,6 +177,8 @@ typedef struct pith_event {
 ///   - `keys_vouch_for_themselves`: keys from bundles are trusted, because the caller asked for it
 ///   - `bundle_key_left_out`: an entry of a bundle's public_keys was left out, because it is bad. SPEC 3.5
 ///   - `no_receipt`: no record_created event of the bundle has a receipt; only in reports
+///   - `title_differs`: the newest graph snapshot has another title than the record; only in reports. SPEC 9.7
+///   - `snapshot_hash_differs`: the hash in the newest graph snapshot is not that of its lists; in reports. SPEC 9.7
 typedef struct pith_warning {
   pith_text code;         ///< stable: one of these
   pith_text explanation;  ///< for people

@@ -55,6 +55,8 @@ enum class WarningCode : std::uint8_t {
   keys_vouch_for_themselves,  ///< keys from bundles are trusted, because the caller asked for it
   no_receipt,                 ///< no record_created event of a bundle has a receipt
   bundle_key_left_out,        ///< an entry of a bundle's public_keys was left out, because it is bad (SPEC 3.5)
+  title_differs,              ///< a bundle's newest graph snapshot has another title than its record (SPEC 9.7)
+  snapshot_hash_differs,      ///< the hash in a bundle's newest graph snapshot is not that of its lists (SPEC 9.7)
 };
 
 /// The stable name of a warning, as written in this header.

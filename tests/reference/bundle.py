@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole-bundle check of SPEC 9.4 in plain Python: recomputes every claim of a bundle."""
+"""The whole-bundle check of SPEC 9.4 and 9.7 in plain Python: recomputes every claim of a bundle."""
 import base64
 import re
 
-from canon import canonical, canonical_hash, parse, pith_number
+from canon import canonical, canonical_hash, parse, pith_number, sha256_hex
 from keys import read_bundle_key
 from merge import bundle_signature_holds, gather, merge, reasons, signature_fits, well_formed
 
@@ -99,6 +99,30 @@ def check_state(bundle, events, keyring):  # SPEC 8.3, 9.4
     content = without(stated, "state_sha256")
     return {"state": same(content, without(right, "state_sha256")),
             "state_sha256": stated.get("state_sha256") == right["state_sha256"]}
+
+def member_at(value, *names):
+    """The value at the end of a path of members, or None."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+def snapshot_warnings(bundle, keyring):  # SPEC 9.7
+    """The warnings about the newest graph snapshot, each a code and an event id, sorted."""
+    state = parse(merge(bundle["pith_number"], keyring, [], bundle["events"]))
+    found = []
+    for snapshot in state["current"]["graph_snapshots"][-1:]:
+        title = member_at(snapshot, "payload", "graph_snapshot", "paper", "title")
+        stated = member_at(bundle, "canonical_record", "metadata", "title_canon_sha256")
+        if (isinstance(title, str) and title.isascii() and isinstance(stated, str)
+                and stated != sha256_hex(title.lower().encode())):
+            found.append(["title_differs", snapshot["event_id"]])
+        integrity = member_at(snapshot, "payload", "graph_snapshot", "integrity")
+        detectors, findings = member_at(integrity, "detectors_run"), member_at(integrity, "findings")
+        stated = member_at(integrity, "snapshot_sha256")
+        if (isinstance(stated, str) and isinstance(detectors, list) and isinstance(findings, list)
+                and stated != canonical_hash({"payload": {"detectors": detectors, "findings": findings}})):
+            found.append(["snapshot_hash_differs", snapshot["event_id"]])
+    return sorted(found)
 
 def check_bundle(bundle, keyring):  # SPEC 9.4
     """The result of each check by its name. `receipt` is left out if the bundle has no receipt."""

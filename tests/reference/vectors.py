@@ -2,7 +2,7 @@
 """Runs the conformance vectors of tests/vectors with the reference; `merge.py vectors FOLDER` calls it."""
 import pathlib
 
-from bundle import check_bundle
+from bundle import check_bundle, snapshot_warnings
 from canon import Refused, canonical, canonicalise, parse, sha256_hex
 from keys import BadKey, Keyring, key_fault, signature_holds, strict_base64
 from merge import bundle_signature_holds, input_sha256, merge, merge_files, warnings
@@ -37,11 +37,12 @@ def merge_outcome(vector):  # SPEC 4 to 8
                          "authentic_document": authentic.decode(), "input_sha256": input_sha256(*given),
                          "warnings": warnings(vector["subject"], keyring, events)}}
 
-def bundle_outcome(vector):  # SPEC 9.3, 9.4
+def bundle_outcome(vector):  # SPEC 9.3, 9.4, 9.7
     keyring = Keyring.from_documents(vector["keys"], registry=vector["default_keys"])
     bundle = parse(vector["bundle"].encode())
     failed = sorted(name for name, holds in check_bundle(bundle, keyring).items() if not holds)
-    return {"expected": {"signature_holds": bundle_signature_holds(bundle, keyring), "failed_checks": failed}}
+    return {"expected": {"signature_holds": bundle_signature_holds(bundle, keyring), "failed_checks": failed,
+                         "warnings": snapshot_warnings(bundle, keyring)}}
 
 def input_outcome(vector):  # SPEC 6.5, 9.5
     keyring = Keyring.from_documents(vector["keys"], registry=vector["default_keys"])

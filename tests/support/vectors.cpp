@@ -77,9 +77,9 @@ std::vector<Alias> aliases_of(Value vector) {
   return aliases;
 }
 
-std::string describe_warnings(const State& state) {
+std::string describe_warnings(const std::vector<Warning>& given) {
   std::vector<std::string> warnings;
-  for (const Warning& warning : state.warnings) {
+  for (const Warning& warning : given) {
     if (warning.event_id) {
       warnings.push_back("[\"" + std::string(name(warning.code)) + "\",\"sha256:" + to_hex(*warning.event_id) + "\"]");
     }

@@ -39,7 +39,7 @@ std::vector<Alias> aliases_of(canon::Value vector);
 std::string describe_keys(const Keyring& keyring);
 
 /// The warnings about events, as a JSON array of [code, event id], sorted.
-std::string describe_warnings(const State& state);
+std::string describe_warnings(const std::vector<Warning>& given);
 
 }  // namespace pith::tests
 

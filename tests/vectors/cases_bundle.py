@@ -4,9 +4,9 @@ import json
 
 import merge
 from signing import (
-    ABSENT, ALICE, NAMED, REGISTRY, STRANGER, TWIN, UNBOUND, canonical, changed, digest_of, event, flip_first_bit,
-    key_entry, nested, pith_number, real_bundles, receipt_of, record_created, sign_bundle, suffix_of, text_of,
-    to_base64,
+    ABSENT, ALICE, NAMED, REGISTRY, STRANGER, TWIN, UNBOUND, canonical, changed, digest_of, event, event_id,
+    flip_first_bit, key_entry, nested, pith_number, real_bundles, receipt_of, record_created, sign_bundle,
+    suffix_of, text_of, to_base64,
 )
 
 RECORD = {
@@ -59,9 +59,9 @@ BUNDLE = sign_bundle(CONTENT)
 
 
 def case(name, shows, bundle, holds, keys=None, has_default_keys=False, rules=("9.2", "9.3"),
-         failed=()):
+         failed=(), warnings=()):
     """`bundle` is a value, or a str with its JSON text. `failed` are the checks of SPEC 9.4 that fail, without
-    `bundle_signature`, which follows from `holds`.
+    `bundle_signature`, which follows from `holds`. `warnings` are those of SPEC 9.7, each a code and an event.
     """
     every_failed = sorted([*failed, *([] if holds else ["bundle_signature"])])
     return {
@@ -72,7 +72,8 @@ def case(name, shows, bundle, holds, keys=None, has_default_keys=False, rules=("
         "keys": DEFAULT_KEYS if keys is None else keys,
         "default_keys": has_default_keys,
         "bundle": bundle if isinstance(bundle, str) else text_of(bundle),
-    }, {"signature_holds": holds, "failed_checks": every_failed}
+    }, {"signature_holds": holds, "failed_checks": every_failed,
+        "warnings": sorted([code, event_id(about)] for code, about in warnings)}
 
 
 def holding():

@@ -21,13 +21,14 @@ import cases_keyring
 import cases_links
 import cases_merge
 import cases_signature
+import cases_snapshot
 import cases_state
 import cases_warnings
 import vectors
 
 MODULES = [
     cases_canon, cases_signature, cases_keyring, cases_merge, cases_links, cases_state, cases_warnings,
-    cases_bundle, cases_check, cases_input,
+    cases_bundle, cases_check, cases_snapshot, cases_input,
 ]
 
 

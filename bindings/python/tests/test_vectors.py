@@ -120,6 +120,9 @@ class Vectors(unittest.TestCase):
         failed = sorted({check.name for check in report.checks if not check.ok})
         self.assertEqual(failed, vector["expected"]["failed_checks"])
         self.assertEqual(report.ok, not failed)
+        about_snapshot = sorted([warning.code, warning.event_id] for warning in report.warnings
+                                if warning.code in ("title_differs", "snapshot_hash_differs"))
+        self.assertEqual(about_snapshot, vector["expected"]["warnings"])
 
     def test_input(self):
         self.run_all("input", 50, self.run_input)
