@@ -53,4 +53,15 @@ static_assert(offsetof(pith_check, ok) == 16);
 static_assert(offsetof(pith_check, expected) == 24);
 static_assert(offsetof(pith_check, actual) == 40);
 static_assert(offsetof(pith_check, pointer) == 56);
+
+static_assert(sizeof(pith_candidate) == 32);
+static_assert(offsetof(pith_candidate, event_count) == 16);
+static_assert(offsetof(pith_candidate, run) == 24);
+
+static_assert(sizeof(pith_minimised) == 40);
+static_assert(offsetof(pith_minimised, is_stopped) == 4);
+static_assert(offsetof(pith_minimised, event_count) == 8);
+static_assert(offsetof(pith_minimised, given_event_count) == 16);
+static_assert(offsetof(pith_minimised, given_size_bytes) == 24);
+static_assert(offsetof(pith_minimised, run_count) == 32);
 #endif

@@ -42,6 +42,10 @@ static_assert(PITH_KEY_BUILT_IN == 0);
 static_assert(PITH_KEY_GIVEN == 1);
 static_assert(PITH_KEY_BUNDLE == 2);
 
+static_assert(PITH_TRIAL_PASSES == 0);
+static_assert(PITH_TRIAL_FAILS == 1);
+static_assert(PITH_TRIAL_STOP == 2);
+
 static_assert(PITH_REASON_NONE == 0);
 static_assert(PITH_REASON_MALFORMED == 1);
 static_assert(PITH_REASON_LIMIT_EXCEEDED == 2);

@@ -235,6 +235,20 @@ void InputMerge::for_each_event(const std::function<void(canon::Value, const can
   }
 }
 
+std::string InputMerge::write_lines() const {
+  std::string lines;
+  for (const AcceptedDocument& accepted : documents_) {
+    const canon::Document document = *canon::parse(accepted.document.text);
+    const canon::CanonicalText text(document);
+    const Result<std::vector<Item>> items = list_items(document.root(), accepted.document);
+    for (const Item& item : *items) {
+      lines += lines.empty() ? "" : "\n";
+      lines += text.of(item.value);
+    }
+  }
+  return lines;
+}
+
 /// The number of the document that has an item.
 std::size_t InputMerge::find_document(std::size_t item) const {
   const auto after = std::upper_bound(

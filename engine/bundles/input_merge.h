@@ -85,6 +85,10 @@ class InputMerge {
   /// document, which is gone after the call. Parses every document again.
   void for_each_event(const std::function<void(canon::Value, const canon::CanonicalText&)>& visit) const;
 
+  /// Everything that was accepted, in its order, as NDJSON in canonical form: a bundle or an event in each line, with a
+  /// line feed between two of them. Parses every document again. Linear.
+  std::string write_lines() const;
+
  private:
   /// A part of all items.
   struct ItemRange {
@@ -130,6 +134,10 @@ class InputMerge {
   std::vector<Warning> key_warnings_;
   bool notes_copies_ = false;
 };
+
+/// SPEC 9.5: adds all inputs. The error is that of the first document that is refused, and `*refused_input`, unless
+/// null, is then its input. Needs a merge without inputs.
+Result<void> add_texts(InputMerge& merge, std::span<const std::string_view> inputs, std::size_t* refused_input);
 
 /// SPEC 9.5: adds all inputs and finishes. The error is that of the first document that is refused, as merge_inputs()
 /// says, which also describes `refused_input`. Needs a merge without inputs.

@@ -16,24 +16,29 @@ bool is_pith_number(std::string_view text) noexcept {
   return engine::has_pith_number_form(text);
 }
 
-Result<engine::InputMerge::Merged> engine::merge_texts(InputMerge& merge, std::span<const std::string_view> inputs,
-                                                       std::string_view subject, std::size_t* refused_input) {
-  assert(subject.empty() || is_pith_number(subject));
-  const auto refuse = [refused_input](std::size_t input, Error error) {
-    if (refused_input != nullptr) {
-      *refused_input = input;
-    }
-    return error;
-  };
+Result<void> engine::add_texts(InputMerge& merge, std::span<const std::string_view> inputs,
+                               std::size_t* refused_input) {
   for (std::size_t input = 0; input < inputs.size(); ++input) {
     std::vector<Error> errors = merge.add_input(std::string(inputs[input]));
     if (!errors.empty()) {
-      return refuse(input, std::move(errors.front()));
+      if (refused_input != nullptr) {
+        *refused_input = input;
+      }
+      return std::move(errors.front());
     }
   }
+  return {};
+}
+
+Result<engine::InputMerge::Merged> engine::merge_texts(InputMerge& merge, std::span<const std::string_view> inputs,
+                                                       std::string_view subject, std::size_t* refused_input) {
+  assert(subject.empty() || is_pith_number(subject));
+  if (Result<void> added = add_texts(merge, inputs, refused_input); !added) {
+    return std::move(added).error();
+  }
   Result<InputMerge::Merged> merged = merge.finish(subject);
-  if (!merged) {
-    return refuse(inputs.size(), merged.error());
+  if (!merged && refused_input != nullptr) {
+    *refused_input = inputs.size();
   }
   return merged;
 }

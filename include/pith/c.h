@@ -357,5 +357,6 @@ PITH_API void pith_event_set_free(pith_event_set* events);
 #include "pith/c_audit.h"
 #include "pith/c_evidence.h"
 #include "pith/c_sign.h"
+#include "pith/c_minimise.h"
 
 #endif

@@ -86,6 +86,7 @@
 #include "pith/explain.h"        // what became of one event
 #include "pith/keyring.h"        // the keys to trust
 #include "pith/merge_inputs.h"   // merge whole inputs
+#include "pith/minimise.h"       // the smallest input that still fails
 #include "pith/mirror_digest.h"  // one hash over all bundles that hold
 #include "pith/result.h"         // errors
 #include "pith/sign.h"           // complete and sign drafts

@@ -31,6 +31,8 @@ typedef struct job {
   pith_buffer story;
   pith_buffer entry;
   pith_sha256 draft_digest;
+  pith_buffer smallest;
+  pith_buffer vector;
   pith_error error;
 } job;
 
@@ -105,12 +107,25 @@ static pith_error_code digest_draft(job* job) {
   return pith_draft_digest(job->context, text_of(draft), text_of("a"), key, &job->draft_digest, NULL, &job->error);
 }
 
+static int always_fails(void* user, const pith_candidate* candidate) {
+  CHECK(user == NULL && candidate->run > 0);
+  return PITH_TRIAL_FAILS;
+}
+
+static pith_error_code minimise_all(job* job) {
+  const pith_text input = text_of("[{\"payload\":[1]},{}]");
+  pith_minimised found;
+  STEP(pith_minimise(&input, 1, always_fails, NULL, &job->smallest, &found, &job->error));
+  return pith_input_vector(job->keyring, buffer_text(&job->smallest), pith_no_text, &job->vector, &job->error);
+}
+
 static pith_error_code run_job(job* job, const job_files* files) {
   STEP(pith_context_new(8, &job->context, &job->error));
   STEP(make_handles(job, files));
   STEP(merge_all(job, files));
   STEP(prove_all(job, files));
   STEP(digest_draft(job));
+  STEP(minimise_all(job));
   return audit_all(job, files);
 }
 
@@ -134,6 +149,8 @@ static void free_job(job* job) {
   pith_buffer_free(&job->evidence_report);
   pith_buffer_free(&job->story);
   pith_buffer_free(&job->entry);
+  pith_buffer_free(&job->smallest);
+  pith_buffer_free(&job->vector);
 }
 
 /// Runs the job with one failing allocation. Returns the number of allocations.

@@ -51,8 +51,7 @@ class Standards(unittest.TestCase):
     def test_an_older_standard_gets_one_message(self):
         """The first error says what to do, and the only other one is that the compilation ends."""
         headers = [path.name for path in (ROOT / "include/pith").glob("*.h")
-                   if path.name not in ("c.h", "c_audit.h", "c_codes.h", "c_evidence.h", "c_sign.h", "export.h",
-                                        "version.h")]
+                   if not path.name.startswith(("c.", "c_", "export.", "version."))]
         self.assertGreater(len(headers), 8)
         for header in headers:
             text = f"#include <pith/{header}>\npith::Keyring keys = pith::Keyring::registry();\n"

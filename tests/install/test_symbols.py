@@ -39,8 +39,8 @@ def interface_version():
 
 
 def c_headers():
-    return "".join((ROOT / "include/pith" / name).read_text(encoding="utf-8")
-                   for name in ("c.h", "c_codes.h", "c_audit.h", "c_evidence.h", "c_sign.h"))
+    headers = sorted((ROOT / "include/pith").glob("c[._]*h"))
+    return "".join(path.read_text(encoding="utf-8") for path in headers)
 
 
 def declarations():

@@ -27,6 +27,7 @@ from ._evidence import EvidenceFault, EvidenceReport, Proof, evidence, verify_ev
 from ._explain import Explanation, Statement, explain
 from ._functions import canonical, library_version, merge, verify, verify_many
 from ._keyring import Key, Keyring
+from ._minimise import Minimised, input_vector, minimise
 from ._report import Check, EventReport, Refusal, Report
 from ._sign import complete_draft, draft_digest, key_entry
 from ._state import Equivocation, InvalidEvent, MergeWarning, State
@@ -36,7 +37,8 @@ __version__ = "0.1.0"
 __all__ = [
     "AuditSummary", "AuditVerdict", "Check", "Equivocation", "EventReport", "EventSet", "EventVerdict", "EvidenceFault",
     "EvidenceReport", "Explanation", "InputError", "InvalidEvent", "Key", "Keyring", "MachineError", "MergeWarning",
-    "MirrorDigest", "PithError", "Place", "Proof", "Refusal", "Report", "State", "Statement", "UsageError", "audit",
-    "audit_refusal", "audit_run", "canonical", "complete_draft", "draft_digest", "evidence", "explain",
-    "is_other_document", "key_entry", "library_version", "merge", "verify", "verify_evidence", "verify_many",
+    "Minimised", "MirrorDigest", "PithError", "Place", "Proof", "Refusal", "Report", "State", "Statement", "UsageError",
+    "audit", "audit_refusal", "audit_run", "canonical", "complete_draft", "draft_digest", "evidence", "explain",
+    "input_vector", "is_other_document", "key_entry", "library_version", "merge", "minimise", "verify",
+    "verify_evidence", "verify_many",
 ]

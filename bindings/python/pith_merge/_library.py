@@ -71,6 +71,15 @@ class CheckStruct(ctypes.Structure):
     _fields_ = [("name", Text), ("ok", c_int), ("expected", Text), ("actual", Text), ("pointer", Text)]
 
 
+class CandidateStruct(ctypes.Structure):
+    _fields_ = [("input", Text), ("event_count", c_size_t), ("run", c_size_t)]
+
+
+class MinimisedStruct(ctypes.Structure):
+    _fields_ = [("is_failing", c_int), ("is_stopped", c_int), ("event_count", c_size_t),
+                ("given_event_count", c_size_t), ("given_size_bytes", c_size_t), ("run_count", c_size_t)]
+
+
 def _paths() -> Iterator[str]:
     named = os.environ.get("PITH_MERGE_LIBRARY")
     if named:
@@ -187,6 +196,8 @@ def _declare(library: ctypes.CDLL) -> None:
     can_fail("audit_summary_json", handle, InText, buffer)
     gives("audit_summary_digest", handle, handle)
     can_fail("evidence", handle, POINTER(InText), c_size_t, InText, c_uint32, buffer, POINTER(c_size_t))
+    can_fail("minimise", POINTER(InText), c_size_t, c_void_p, c_void_p, buffer, POINTER(MinimisedStruct))
+    can_fail("input_vector", handle, InText, InText, buffer)
     can_fail("evidence_verify", handle, InText, c_uint32, POINTER(c_int), buffer)
     can_fail("draft_digest", handle, InText, InText, InText, POINTER(Sha256), POINTER(c_int))
     can_fail("draft_complete", handle, InText, InText, InText, InText, InText, buffer, POINTER(c_int))

@@ -255,7 +255,7 @@ class Library(unittest.TestCase):
         stated = (ROOT / "capi/layout.cpp").read_text(encoding="utf-8")
         structures = {"text": "Text", "buffer": "Buffer", "error": "Error", "sha256": "Sha256", "key": "KeyStruct",
                       "event": "EventStruct", "warning": "WarningStruct", "equivocation": "EquivocationStruct",
-                      "check": "CheckStruct"}
+                      "check": "CheckStruct", "candidate": "CandidateStruct", "minimised": "MinimisedStruct"}
         sizes = dict(re.findall(r"^static_assert\(sizeof\(pith_(\w+)\) == (\d+)\);", stated, re.M))
         self.assertEqual(sizes, {name: str(ctypes.sizeof(getattr(pith_merge._library, struct)))
                                  for name, struct in structures.items()})
