@@ -5,6 +5,7 @@
 // status.
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -56,6 +57,15 @@ int run_explain(const CommonOptions& common, const ExplainArguments& arguments, 
 
 /// Prints the document, and returns exit_differs, if there is an equivocation.
 int run_evidence(const CommonOptions& common, const RecordArguments& arguments, const Terminal& terminal);
+
+struct MinimiseArguments {
+  RecordArguments record;
+  std::string program;  ///< --check
+  std::chrono::seconds time_limit{60};
+  bool is_plain = false;  ///< --plain
+};
+/// Runs the program. Returns exit_unusable if it does not fail for the whole input.
+int run_minimise(const CommonOptions& common, const MinimiseArguments& arguments, const Terminal& terminal);
 
 struct AuditArguments {
   std::vector<std::string> paths;

@@ -18,12 +18,16 @@ namespace pith::cli {
 namespace {
 
 std::atomic<int> received_signal = 0;
+std::atomic<bool> is_second_ignored = false;
 std::array<int, 2> wake_pipe = {-1, -1};
 
 void set_handler(int signal, void (*handler)(int));
 
 void remember(int signal) {
   if (received_signal != 0) {
+    if (is_second_ignored) {
+      return;
+    }
     set_handler(signal, SIG_DFL);
     raise(signal);  // takes effect when this handler returns
     return;
@@ -43,8 +47,9 @@ void set_handler(int signal, void (*handler)(int)) {
 
 }  // namespace
 
-Interruption::Interruption() {
+Interruption::Interruption(SecondSignal second) {
   received_signal = 0;
+  is_second_ignored = second == SecondSignal::is_ignored;
   if (pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
     throw std::system_error(errno, std::generic_category(), "pipe");
   }
@@ -61,6 +66,10 @@ Interruption::~Interruption() {
   set_wake_descriptor(-1);
   close(wake_pipe[0]);
   close(wake_pipe[1]);
+}
+
+int Interruption::descriptor() const {
+  return wake_pipe[0];
 }
 
 int Interruption::signal() const {

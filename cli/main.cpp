@@ -1,6 +1,8 @@
 // The program pith-merge: its commands, and the arguments that each takes. What a command does is in its own file.
 
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -60,6 +62,10 @@ constexpr const char* evidence_examples =
     "  pith-merge evidence bundle.json\n"
     "  pith-merge evidence --keys us.json fork.ndjson > proof.json || pith-merge verify --keys us.json proof.json\n"
     "  pith-merge evidence --subject pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF mirror events.ndjson";
+constexpr const char* minimise_examples =
+    "Examples:\n"
+    "  pith-merge minimise --check ./other-merge-differs fork.ndjson > minimised.json\n"
+    "  pith-merge minimise --check ./other-merge-differs --plain --time-limit 5 mirror events.ndjson > small.ndjson";
 constexpr const char* diff_examples =
     "Examples:\n"
     "  pith-merge diff yesterday.ndjson today.ndjson\n"
@@ -161,6 +167,34 @@ void add_sign_arguments(CLI::App& command, CommonOptions& common, SignArguments&
   add_sign_options(command, sign);
   add_json_option(command, common, "Print the digest and what is refused as a JSON object");
   command.footer(std::string(sign_examples) + "\n\n" + exit_statuses);
+}
+
+void add_minimise_arguments(CLI::App& command, CommonOptions& common, MinimiseArguments& minimise) {
+  constexpr const char* check_group = "Check";
+  constexpr std::uint64_t time_limit_max_seconds = 1'000'000;  // eleven days: a run never takes longer by intention
+  add_color_option(command, common);
+  add_verbose_option(command, common);
+  add_threads_option(command, common);
+  hide_options(command);
+  add_record_options(command, minimise.record);
+  add_value(command, "--check", "Run this program with the name of a file; status 0 means that it does not fail",
+            Times::once, [&minimise](const std::string& program) { minimise.program = program; })
+      ->type_name("PROGRAM")
+      ->group(check_group);
+  add_value(command, "--time-limit", "Kill the program after so many seconds (default 60)", Times::once,
+            [&minimise](const std::string& text) {
+              const std::uint64_t seconds = whole_number("--time-limit", text, time_limit_max_seconds);
+              minimise.time_limit = std::chrono::seconds(seconds);
+            })
+      ->type_name("SECONDS")
+      ->group(check_group);
+  add_key_options(command, common);
+  command.add_flag("--plain", minimise.is_plain, "Print the input as the program got it, not a conformance vector")
+      ->group(output_group);
+  add_json_option(command, common, "Print what is refused as JSON too");
+  add_quiet_option(command, common, "Print no progress and no counts");
+  command.footer(std::string(minimise_examples) + "\n\n" + exit_statuses +
+                 " 130 and 143: SIGINT or SIGTERM stopped it; what it prints still fails.");
 }
 
 /// An option that names a file.
@@ -277,6 +311,7 @@ int run(int argument_count, char** arguments) {
   DiffArguments diff;
   RecordArguments evidence;
   SignArguments sign;
+  MinimiseArguments minimise;
   int status = exit_holds;
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
                                auto& command_arguments) {
@@ -297,6 +332,8 @@ int run(int argument_count, char** arguments) {
   add_command("diff", "Say how the verdicts of two audits differ", add_diff_arguments, run_diff, diff);
   add_command("evidence", "Print a proof of each equivocation", add_evidence_arguments, run_evidence, evidence);
   add_command("sign", "Complete a draft event with its hash, id and signature", add_sign_arguments, run_sign, sign);
+  add_command("minimise", "Find the smallest input for which a program fails", add_minimise_arguments, run_minimise,
+              minimise);
 
   std::optional<std::string> explained;  // the command that `help` is about
   const auto add_help_arguments = [](CLI::App& command, CommonOptions&, std::optional<std::string>& name) {

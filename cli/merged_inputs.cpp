@@ -40,7 +40,7 @@ std::optional<InputReader> InputReader::open(const CommonOptions& common, const 
                      std::make_unique<engine::InputMerge>(*std::move(keyring), common.bundle_keys(), spread));
 }
 
-void InputReader::read_all(const Refusals& skipped) {
+bool InputReader::read_only(const Refusals& skipped) {
   enum class Kind { refused_input };
   ShortList<Kind> kinds;
   const auto refuse = [&](const std::string& path, const std::vector<Error>& errors) {
@@ -72,11 +72,11 @@ void InputReader::read_all(const Refusals& skipped) {
     skipped.terminal().say("pith-merge " + std::string(skipped.command()) + ": ... and " + std::to_string(count) +
                            " more inputs are refused");
   });
+  return is_whole_ || arguments_->keep_going;
 }
 
 std::optional<engine::InputMerge::Merged> InputReader::read(const Refusals& skipped) {
-  read_all(skipped);
-  if (!is_whole_ && !arguments_->keep_going) {
+  if (!read_only(skipped)) {
     return std::nullopt;
   }
   Result<engine::InputMerge::Merged> merged = merge_->finish(arguments_->subject.value_or(""));

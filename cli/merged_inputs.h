@@ -31,6 +31,10 @@ class InputReader {
   /// clear which record to merge. Call it once. `skipped` says which inputs and lines are refused.
   std::optional<engine::InputMerge::Merged> read(const Refusals& skipped);
 
+  /// Reads all inputs, as read() does, and does not merge them. Returns whether they may be used: false if something is
+  /// refused without --keep-going. Call one of the two.
+  bool read_only(const Refusals& skipped);
+
   /// The merge that reads. Before read(), it can be told what to note.
   engine::InputMerge& merge() { return *merge_; }
 
@@ -43,8 +47,6 @@ class InputReader {
  private:
   InputReader(const RecordArguments& arguments, const Refusals& refusals, std::unique_ptr<engine::InputMerge> merge)
       : arguments_(&arguments), refusals_(&refusals), merge_(std::move(merge)) {}
-
-  void read_all(const Refusals& skipped);
 
   const RecordArguments* arguments_;
   const Refusals* refusals_;

@@ -60,6 +60,9 @@ class InputMerge {
   /// SPEC 9.5: the one Pith Number that all bundles name, or, without a bundle, that all events name.
   Result<std::string> find_subject() const;
 
+  /// The keys that are trusted: those of bundles among them once they are added.
+  const Keyring& keyring() const { return keyring_; }
+
   /// SPEC 3.5: adds the keys of all bundles to the keyring, if the caller trusts them.
   void add_bundle_keys();
 

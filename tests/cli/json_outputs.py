@@ -43,14 +43,15 @@ def verify_real_bundles():
 
 def refusals(command):
     """Refusals with a place and without one, of a name that is not UTF-8, and of no input alone."""
+    options = ["--json"] if command != "minimise" else ["--json", "--check", "false"]
     broken = support.write_file(b'{"a": 1,}')
     name = os.fsencode(support.scratch_path()) + b"\xff.json"
     with open(name, "wb") as file:
         file.write(b"[NaN]")
     for path in (broken, support.scratch_path("missing.json"), os.fsdecode(name)):
-        yield from read_lines(support.run(command, "--json", path).out)
+        yield from read_lines(support.run(command, *options, path).out)
     if command != "canon":
-        yield from read_lines(support.run(command, "--json", "--keys", broken, support.BUNDLES[0]).out)
+        yield from read_lines(support.run(command, *options, "--keys", broken, support.BUNDLES[0]).out)
     if command in ("merge", "evidence"):
         yield from read_lines(support.run(command, "--json", *support.BUNDLES).out)
 
@@ -152,4 +153,4 @@ def verify_reports():
 
 def other_documents():
     return [*hashes(), *diffs(), *diff_refusals(), *explanations(), *evidences(), *signings(),
-            *(one for command in ("verify", "merge", "canon", "evidence") for one in refusals(command))]
+            *(one for command in ("verify", "merge", "canon", "evidence", "minimise") for one in refusals(command))]

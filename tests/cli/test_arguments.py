@@ -13,7 +13,7 @@ import forks
 import scenarios
 import support
 
-COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "sign", "help")
+COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "sign", "minimise", "help")
 
 
 def listed(command):
@@ -173,14 +173,14 @@ class Arguments(unittest.TestCase):
 
     def test_a_flag_does_not_take_a_value(self):
         """A script may write --trust-bundle-keys=$TRUST. If that is empty, no bundle may be trusted."""
-        for command in ("verify", "merge", "evidence", "sign"):
+        for command in ("verify", "merge", "evidence", "sign", "minimise"):
             for flag in sorted(flags_of(command)):
                 for value in ("", "true", "false", "0"):
                     self.check_wrong(command, f"{flag}={value}", self.path)
 
     def test_an_empty_value_is_not_replaced_by_the_next_argument(self):
         """For every option of every command. An empty pointer is the whole document (RFC 6901)."""
-        for command in ("verify", "merge", "canon", "evidence", "sign"):
+        for command in ("verify", "merge", "canon", "evidence", "sign", "minimise"):
             self.assertTrue(value_options_of(command))
             for name in sorted(value_options_of(command)):
                 for arguments in ((f"{name}=",), (name, "")):
@@ -211,6 +211,9 @@ class Arguments(unittest.TestCase):
             (here / "public.pem").write_bytes(drafts.public_key_file(alice).read_bytes())
             (here / "signature.txt").write_text(
                 alice.sign(support.digest_of(drafts.filled(drafts.draft(), alice))) + "\n")
+            checker = here / "other-merge-differs"
+            checker.write_text("#!/bin/sh\nexit 1\n")
+            checker.chmod(0o700)
             (here / "events.ndjson").write_text("".join(json.dumps(event) + "\n" for event in bundle["events"]))
             environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
             for command in COMMANDS:
@@ -222,7 +225,7 @@ class Arguments(unittest.TestCase):
                                           stdin=subprocess.DEVNULL, check=False)
                     self.assertEqual(done.returncode, 0, example)
                     self.assertRegex(done.stderr, rb"\A(pith-merge merge: 0 of 2 events .*\n|"
-                                     rb"pith-merge evidence: .*\n)?\Z", example)
+                                     rb"pith-merge evidence: .*\n|(pith-merge minimise: .*\n)+)?\Z", example)
 
 
 if __name__ == "__main__":

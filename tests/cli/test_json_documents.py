@@ -116,7 +116,8 @@ class Output(unittest.TestCase):
         self.assertEqual(counts, {("verify", True): 4, ("merge", True): 5, ("canon", True): 3, ("merge", False): 1,
                                   ("canon", False): 2, ("diff", True): 3, ("diff", False): 6,
                                   ("explain", True): 4, ("evidence", True): 5, ("evidence", False): 1,
-                                  ("verify-evidence", False): 6, ("sign", True): 3, ("sign", False): 1})
+                                  ("verify-evidence", False): 6, ("sign", True): 3, ("sign", False): 1,
+                                  ("minimise", True): 4})
 
     def test_a_name_that_is_not_utf8_can_be_told(self):
         for command in ("verify", "merge", "canon"):
