@@ -1,14 +1,11 @@
 #ifndef PITH_CLI_INDENT_H
 #define PITH_CLI_INDENT_H
 
-#include <string>
-#include <string_view>
+#include "canon/indent.h"
 
 namespace pith::cli {
 
-/// Spreads JSON over lines for people to read, with unsafe characters escaped as by printable(). Needs valid JSON
-/// without white space between its tokens.
-std::string indent(std::string_view json_text);
+using canon::indent;
 
 }  // namespace pith::cli
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "canon/printable.h"
+
 namespace pith::cli {
 
 /// The value of `--color`.
@@ -46,9 +48,7 @@ class OutputFailure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A text from outside, made safe to show. Control characters, invisible characters and those that change the
-/// direction of writing become escapes (`\u202e`); each byte that is not UTF-8 becomes U+FFFD.
-std::string printable(std::string_view text);
+using canon::printable;
 
 /// Bytes, such as a file name, as UTF-8: each byte that is not UTF-8 becomes U+FFFD.
 std::string to_utf8(std::string_view bytes);

@@ -1,8 +1,8 @@
-#include "cli/indent.h"
+#include "canon/indent.h"
 
-#include "cli/terminal.h"
+#include "canon/printable.h"
 
-namespace pith::cli {
+namespace pith::canon {
 namespace {
 
 constexpr std::size_t indent_width = 2;
@@ -62,4 +62,4 @@ std::string indent(std::string_view json_text) {
   return out;
 }
 
-}  // namespace pith::cli
+}  // namespace pith::canon

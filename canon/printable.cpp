@@ -1,0 +1,83 @@
+#include "canon/printable.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+
+#include "canon/text.h"
+
+namespace pith::canon {
+namespace {
+
+constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
+/// Whether a terminal would obey the character, or a reader could not see it.
+constexpr bool is_unsafe(std::uint32_t code_point) {
+  struct Range {
+    std::uint32_t first;
+    std::uint32_t last;
+  };
+  constexpr Range ranges[] = {
+      {0x00, 0x1F},       {0x7F, 0x9F},      // control characters
+      {0xAD, 0xAD},       {0x61C, 0x61C},    // soft hyphen, Arabic letter mark
+      {0x180E, 0x180E},   {0x200B, 0x200F},  // invisible, and direction marks
+      {0x2028, 0x202E},   {0x2060, 0x206F},  // separators, embeddings, isolates, invisible operators
+      {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},  // byte order mark, annotations
+      {0xE0000, 0xE0FFF},                    // tags and variation selectors
+  };
+  return std::any_of(std::begin(ranges), std::end(ranges),
+                     [&](const Range& range) { return code_point >= range.first && code_point <= range.last; });
+}
+
+/// The code point of one UTF-8 sequence.
+std::uint32_t decode(std::string_view sequence) {
+  const auto first = static_cast<std::uint8_t>(sequence[0]);
+  std::uint32_t code_point = sequence.size() == 1 ? first : first & (0x7FU >> sequence.size());
+  for (const char next : sequence.substr(1)) {
+    code_point = (code_point << 6) | (static_cast<std::uint8_t>(next) & 0x3FU);
+  }
+  return code_point;
+}
+
+void append_escape(std::string& out, std::uint32_t code_point) {
+  constexpr std::string_view hex_digits = "0123456789abcdef";
+  out += "\\u";
+  if (code_point > 0xFFFF) {
+    out += '{';
+    out += hex_digits[(code_point >> 16) & 15];
+  }
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) {
+    out += hex_digits[(code_point >> shift) & 15];
+  }
+  if (code_point > 0xFFFF) {
+    out += '}';
+  }
+}
+
+/// Calls `put` with each UTF-8 sequence of a text, and with the replacement character for each byte that does not begin
+/// one.
+template <class Put>
+void for_each_sequence(std::string_view text, Put put) {
+  while (!text.empty()) {
+    const std::size_t size = utf8_sequence_size(text);
+    put(size == 0 ? replacement_character : text.substr(0, size));
+    text.remove_prefix(size == 0 ? 1 : size);
+  }
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string out;
+  for_each_sequence(text, [&](std::string_view sequence) {
+    const std::uint32_t code_point = decode(sequence);
+    if (is_unsafe(code_point)) {
+      append_escape(out, code_point);
+    } else {
+      out += sequence;
+    }
+  });
+  return out;
+}
+
+}  // namespace pith::canon

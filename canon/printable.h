@@ -1,0 +1,17 @@
+#ifndef PITH_CANON_PRINTABLE_H
+#define PITH_CANON_PRINTABLE_H
+
+// Text from outside, made safe to show. All functions are linear and safe to call from many threads.
+
+#include <string>
+#include <string_view>
+
+namespace pith::canon {
+
+/// A text from outside, made safe to show. Control characters, invisible characters and those that change the
+/// direction of writing become escapes (`\u202e`); each byte that is not UTF-8 becomes U+FFFD.
+std::string printable(std::string_view text);
+
+}  // namespace pith::canon
+
+#endif
