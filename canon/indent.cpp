@@ -18,11 +18,11 @@ std::size_t string_size(std::string_view text) {
 
 }  // namespace
 
-std::string indent(std::string_view json_text) {
+std::string indent(std::string_view json_text, std::size_t bytes_max) {
   std::string out;
   std::size_t depth = 0;
   const auto new_line = [&] { out.append(1, '\n').append(depth * indent_width, ' '); };
-  for (std::size_t i = 0; i < json_text.size(); ++i) {
+  for (std::size_t i = 0; i < json_text.size() && out.size() <= bytes_max; ++i) {
     const char character = json_text[i];
     const bool is_empty_container = i + 1 < json_text.size() && (json_text[i + 1] == '}' || json_text[i + 1] == ']');
     switch (character) {

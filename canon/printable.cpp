@@ -23,6 +23,7 @@ constexpr bool is_unsafe(std::uint32_t code_point) {
       {0x180E, 0x180E},   {0x200B, 0x200F},  // invisible, and direction marks
       {0x2028, 0x202E},   {0x2060, 0x206F},  // separators, embeddings, isolates, invisible operators
       {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},  // byte order mark, annotations
+      {0xFFFE, 0xFFFF},                      // no characters, and not allowed in XML
       {0xE0000, 0xE0FFF},                    // tags and variation selectors
   };
   return std::any_of(std::begin(ranges), std::end(ranges),
@@ -77,6 +78,32 @@ std::string printable(std::string_view text) {
       out += sequence;
     }
   });
+  return out;
+}
+
+std::string escape_markup(std::string_view text) {
+  std::string out;
+  for (const char character : text) {
+    switch (character) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += character;
+    }
+  }
   return out;
 }
 

@@ -12,6 +12,10 @@ namespace pith::canon {
 /// direction of writing become escapes (`\u202e`); each byte that is not UTF-8 becomes U+FFFD.
 std::string printable(std::string_view text);
 
+/// A text for HTML and XML, also inside an attribute in quotes. XML has no characters for some code points: give it the
+/// result of printable().
+std::string escape_markup(std::string_view text);
+
 }  // namespace pith::canon
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "canon/text.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace pith::canon {
@@ -44,6 +45,18 @@ bool is_utf8(std::string_view text) noexcept {
     text.remove_prefix(size);
   }
   return true;
+}
+
+std::string_view utf8_front(std::string_view text, std::size_t bytes_max) noexcept {
+  std::size_t size_bytes = 0;
+  while (size_bytes < text.size()) {
+    const std::size_t next = std::max<std::size_t>(1, utf8_sequence_size(text.substr(size_bytes)));
+    if (size_bytes + next > bytes_max) {
+      break;
+    }
+    size_bytes += next;
+  }
+  return text.substr(0, size_bytes);
 }
 
 std::string to_utf8(std::string_view bytes) {

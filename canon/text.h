@@ -41,6 +41,10 @@ std::size_t utf8_sequence_size(std::string_view text) noexcept;
 /// Whether all of a text is UTF-8. Linear.
 bool is_utf8(std::string_view text) noexcept;
 
+/// The longest front of a text of at most `bytes_max` bytes that does not end inside a UTF-8 sequence. A byte that is
+/// not UTF-8 counts as a sequence. Linear in the front.
+std::string_view utf8_front(std::string_view text, std::size_t bytes_max) noexcept;
+
 /// Bytes, such as a file name, as UTF-8: each byte that is not UTF-8 becomes U+FFFD. Linear.
 std::string to_utf8(std::string_view bytes);
 

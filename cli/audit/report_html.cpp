@@ -3,54 +3,15 @@
 #include <algorithm>
 #include <limits>
 
+#include "canon/printable.h"
 #include "canon/text.h"
 #include "cli/count.h"
-#include "cli/terminal.h"
 
 namespace pith::cli {
-namespace {
-
-/// The longest front of a text of at most `bytes_max` bytes that does not end inside a UTF-8 sequence.
-std::string_view front(std::string_view text, std::size_t bytes_max) {
-  std::size_t size_bytes = 0;
-  while (size_bytes < text.size()) {
-    // A byte that is not UTF-8 counts as a character: printable() replaces it.
-    const std::size_t next = std::max<std::size_t>(1, canon::utf8_sequence_size(text.substr(size_bytes)));
-    if (size_bytes + next > bytes_max) {
-      break;
-    }
-    size_bytes += next;
-  }
-  return text.substr(0, size_bytes);
-}
-
-}  // namespace
 
 std::string html_text(std::string_view text, std::size_t bytes_max) {
-  const std::string_view shown = front(text, bytes_max);
-  std::string out;
-  for (const char character : printable(shown)) {
-    switch (character) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += character;
-    }
-  }
-  return shown.size() < text.size() ? out + "..." : out;
+  const std::string_view shown = canon::utf8_front(text, bytes_max);
+  return canon::escape_markup(canon::printable(shown)) + (shown.size() < text.size() ? "..." : "");
 }
 
 std::string html_code(std::string_view text, std::size_t bytes_max) {
