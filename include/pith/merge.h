@@ -84,6 +84,7 @@
 #include "pith/event_set.h"      // the merge
 #include "pith/evidence.h"       // proofs of equivocations
 #include "pith/explain.h"        // what became of one event
+#include "pith/graph.h"          // the history as a picture
 #include "pith/keyring.h"        // the keys to trust
 #include "pith/merge_inputs.h"   // merge whole inputs
 #include "pith/minimise.h"       // the smallest input that still fails
