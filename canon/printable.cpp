@@ -30,6 +30,16 @@ constexpr bool is_unsafe(std::uint32_t code_point) {
                      [&](const Range& range) { return code_point >= range.first && code_point <= range.last; });
 }
 
+/// Whether the character is drawn over the one before it.
+constexpr bool is_combining(std::uint32_t code_point) {
+  return (code_point >= 0x300 && code_point <= 0x36F) || (code_point >= 0x1AB0 && code_point <= 0x1AFF) ||
+         (code_point >= 0x1DC0 && code_point <= 0x1DFF) || (code_point >= 0x20D0 && code_point <= 0x20FF) ||
+         (code_point >= 0xFE20 && code_point <= 0xFE2F);
+}
+
+/// A letter has at most two marks in the languages that are written with these. A pile of them covers other lines.
+constexpr std::size_t combining_max = 2;
+
 /// The code point of one UTF-8 sequence.
 std::uint32_t decode(std::string_view sequence) {
   const auto first = static_cast<std::uint8_t>(sequence[0]);
@@ -70,9 +80,11 @@ void for_each_sequence(std::string_view text, Put put) {
 
 std::string printable(std::string_view text) {
   std::string out;
+  std::size_t combining = 0;  // in a row
   for_each_sequence(text, [&](std::string_view sequence) {
     const std::uint32_t code_point = decode(sequence);
-    if (is_unsafe(code_point)) {
+    combining = is_combining(code_point) ? combining + 1 : 0;
+    if (is_unsafe(code_point) || combining > combining_max) {
       append_escape(out, code_point);
     } else {
       out += sequence;
