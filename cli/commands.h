@@ -14,6 +14,7 @@
 #include "cli/input_paths.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
+#include "pith/graph.h"
 
 namespace CLI {
 class App;
@@ -66,6 +67,14 @@ struct MinimiseArguments {
 };
 /// Runs the program. Returns exit_unusable if it does not fail for the whole input.
 int run_minimise(const CommonOptions& common, const MinimiseArguments& arguments, const Terminal& terminal);
+
+struct GraphArguments {
+  RecordArguments record;
+  GraphFormat format = GraphFormat::svg;
+};
+/// The value of --format. Throws UsageError if there is no such format.
+GraphFormat parse_graph_format(const std::string& name);
+int run_graph(const CommonOptions& common, const GraphArguments& arguments, const Terminal& terminal);
 
 struct AuditArguments {
   std::vector<std::string> paths;

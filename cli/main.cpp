@@ -66,6 +66,11 @@ constexpr const char* minimise_examples =
     "Examples:\n"
     "  pith-merge minimise --check ./other-merge-differs fork.ndjson > minimised.json\n"
     "  pith-merge minimise --check ./other-merge-differs --plain --time-limit 5 mirror events.ndjson > small.ndjson";
+constexpr const char* graph_examples =
+    "Examples:\n"
+    "  pith-merge graph bundle.json > history.svg\n"
+    "  pith-merge graph --format html monday.json tuesday.json > history.html\n"
+    "  pith-merge graph --format dot --keys us.json events.ndjson > history.dot";
 constexpr const char* diff_examples =
     "Examples:\n"
     "  pith-merge diff yesterday.ndjson today.ndjson\n"
@@ -197,6 +202,22 @@ void add_minimise_arguments(CLI::App& command, CommonOptions& common, MinimiseAr
                  " 130 and 143: SIGINT or SIGTERM stopped it; what it prints still fails.");
 }
 
+void add_graph_arguments(CLI::App& command, CommonOptions& common, GraphArguments& graph) {
+  add_color_option(command, common);
+  add_verbose_option(command, common);
+  hide_options(command);
+  add_record_options(command, graph.record);
+  add_key_options(command, common);
+  add_value(command, "--format", "svg (the default), html for a page with all details, or dot for Graphviz",
+            Times::once, [&graph](const std::string& name) { graph.format = parse_graph_format(name); })
+      ->type_name("FORMAT")
+      ->group(output_group);
+  add_json_option(command, common, "Print what is refused as JSON");
+  add_quiet_option(command, common, "Print no warnings");
+  add_threads_option(command, common);
+  command.footer(std::string(graph_examples) + "\n\n" + exit_statuses);
+}
+
 /// An option that names a file.
 void add_file_option(CLI::App& command, const char* name, const std::string& description,
                      std::optional<std::string>& path, const char* group) {
@@ -312,6 +333,7 @@ int run(int argument_count, char** arguments) {
   RecordArguments evidence;
   SignArguments sign;
   MinimiseArguments minimise;
+  GraphArguments graph;
   int status = exit_holds;
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
                                auto& command_arguments) {
@@ -334,6 +356,7 @@ int run(int argument_count, char** arguments) {
   add_command("sign", "Complete a draft event with its hash, id and signature", add_sign_arguments, run_sign, sign);
   add_command("minimise", "Find the smallest input for which a program fails", add_minimise_arguments, run_minimise,
               minimise);
+  add_command("graph", "Print the events of a record as a picture", add_graph_arguments, run_graph, graph);
 
   std::optional<std::string> explained;  // the command that `help` is about
   const auto add_help_arguments = [](CLI::App& command, CommonOptions&, std::optional<std::string>& name) {

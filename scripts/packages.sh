@@ -69,6 +69,7 @@ need nodejs "runs Node, to compare with" has_command node
 need npm "installs Node's packages" has_command npm
 need openjdk-17-jre-headless "Java 17 or 21, which runs Spark" has_command java
 need parallel "GNU parallel, which runs the program on parts of a mirror" has_command parallel
+need graphviz "reads graphs in a test" has_command dot
 need chromium "shows the page of an audit" has_command chromium
 need chromium-driver "lets a test use Chromium" has_command chromedriver
 need python3-selenium "lets a test use Chromium" has_python selenium
@@ -79,7 +80,8 @@ build_packages=(g++ cmake ninja-build pkg-config libboost-dev libssl-dev libsodi
                 libarchive-dev zlib1g-dev liblzma-dev)
 test_packages=(clang libclang-rt-dev llvm libgtest-dev librapidcheck-dev nlohmann-json3-dev libzstd-dev git
                zstd xz-utils bzip2 python3 python3-cryptography python3-jsonschema python3-mypy python3-pip
-               python3-setuptools python3-venv python3-wheel locales doxygen man-db zsh fish devscripts)
+               python3-setuptools python3-venv python3-wheel locales doxygen graphviz man-db zsh
+               fish devscripts)
 platform_packages=(clang libclang-rt-dev libc++-dev libc++abi-dev zlib1g-dev libzstd-dev locales python3 dpkg-dev git
                    qemu-user g++-s390x-linux-gnu g++-aarch64-linux-gnu g++-i686-linux-gnu)
 fuzz_packages=(g++ clang libclang-rt-dev llvm libc++-dev libc++abi-dev cmake ninja-build libboost-dev libssl-dev

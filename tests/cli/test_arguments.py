@@ -13,7 +13,7 @@ import forks
 import scenarios
 import support
 
-COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "sign", "minimise", "help")
+COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "sign", "minimise", "graph", "help")
 
 
 def listed(command):
@@ -160,7 +160,7 @@ class Arguments(unittest.TestCase):
                       "explanation": "the document has no value at /nope"}})
 
     def test_verbose_is_accepted_everywhere(self):
-        for command in ("verify", "merge", "canon", "evidence"):
+        for command in ("verify", "merge", "canon", "evidence", "graph"):
             plain = support.run(command, self.path)
             for option in ("-v", "--verbose"):
                 done = support.run(command, option, self.path)
@@ -173,14 +173,14 @@ class Arguments(unittest.TestCase):
 
     def test_a_flag_does_not_take_a_value(self):
         """A script may write --trust-bundle-keys=$TRUST. If that is empty, no bundle may be trusted."""
-        for command in ("verify", "merge", "evidence", "sign", "minimise"):
+        for command in ("verify", "merge", "evidence", "sign", "minimise", "graph"):
             for flag in sorted(flags_of(command)):
                 for value in ("", "true", "false", "0"):
                     self.check_wrong(command, f"{flag}={value}", self.path)
 
     def test_an_empty_value_is_not_replaced_by_the_next_argument(self):
         """For every option of every command. An empty pointer is the whole document (RFC 6901)."""
-        for command in ("verify", "merge", "canon", "evidence", "sign", "minimise"):
+        for command in ("verify", "merge", "canon", "evidence", "sign", "minimise", "graph"):
             self.assertTrue(value_options_of(command))
             for name in sorted(value_options_of(command)):
                 for arguments in ((f"{name}=",), (name, "")):
