@@ -46,6 +46,10 @@ static_assert(PITH_TRIAL_PASSES == 0);
 static_assert(PITH_TRIAL_FAILS == 1);
 static_assert(PITH_TRIAL_STOP == 2);
 
+static_assert(PITH_GRAPH_SVG == 0);
+static_assert(PITH_GRAPH_HTML == 1);
+static_assert(PITH_GRAPH_DOT == 2);
+
 static_assert(PITH_REASON_NONE == 0);
 static_assert(PITH_REASON_MALFORMED == 1);
 static_assert(PITH_REASON_LIMIT_EXCEEDED == 2);

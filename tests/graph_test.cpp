@@ -317,7 +317,7 @@ TEST(Graph, UpTo300EventsHaveEachAMark) {
   const Graph graph = graph_of({write_array(uneventful(300))}, GraphFormat::svg);
   EXPECT_EQ(graph.mark_count, 300U);
   EXPECT_EQ(graph.folded_count, 0U);
-  EXPECT_EQ(count(graph.document, "folded: "), 0U);
+  EXPECT_EQ(count(graph.document, "folded"), 0U);
 }
 
 TEST(Graph, MoreThan300AreFoldedAndItSaysSo) {
@@ -331,7 +331,7 @@ TEST(Graph, MoreThan300AreFoldedAndItSaysSo) {
     const Graph graph = graph_of({write_array(events)}, format);
     EXPECT_LT(graph.mark_count, 100U);
     EXPECT_GT(graph.folded_count, 590U);
-    EXPECT_EQ(count(graph.document, "folded: " + std::to_string(graph.folded_count) + " of 602 events"), 1U);
+    EXPECT_EQ(count(graph.document, std::to_string(graph.folded_count) + " of 602 events are folded: "), 1U);
   }
   const std::string picture = document_of(events, GraphFormat::svg);
   EXPECT_EQ(count(picture, "<g class=\"mark fork"), 2U);

@@ -158,9 +158,10 @@ class BandDrawer {
       if (date != last_date || first != last) {
         put(svg_text(at, "what", date));
       }
-      const std::string range = date == date_of(to) ? time_of(from) + " to " + time_of(to) : "to " + date_of(to);
-      put(svg_text({at.x, at.y + mark_line_height}, first == last ? "" : "what",
-                   first == last ? time_of(from) : range));
+      const bool is_one_day = date == date_of(to);
+      const std::string range = time_of(from) == time_of(to) ? time_of(from) : time_of(from) + " to " + time_of(to);
+      put(svg_text({at.x, at.y + mark_line_height}, is_one_day ? "" : "what",
+                   is_one_day ? range : "to " + date_of(to)));
       last_date = first == last ? date : "";
     }
   }

@@ -107,9 +107,8 @@ std::string describe_folding(const GraphModel& model, const GraphLayout& layout)
   if (layout.folded_count == 0) {
     return "";
   }
-  return "folded: " + canon::with_thousands(layout.folded_count) + " of " +
-         count_text(model.events.size(), "event", "events") +
-         " share marks (\xC3\x97 and their number), from which no arrows go; " +
+  return canon::with_thousands(layout.folded_count) + " of " + count_text(model.events.size(), "event", "events") +
+         " are folded: they share marks (\xC3\x97 and their number), from which no arrows go; " +
          count_text(layout.marks.size(), "mark is", "marks are") + " drawn";
 }
 

@@ -26,6 +26,7 @@ typedef struct job {
   pith_buffer line;
   pith_buffer packed;
   pith_buffer evidence;
+  pith_buffer graph;
   pith_buffer evidence_report;
   int evidence_ok;
   pith_buffer story;
@@ -119,6 +120,12 @@ static pith_error_code minimise_all(job* job) {
   return pith_input_vector(job->keyring, buffer_text(&job->smallest), pith_no_text, &job->vector, &job->error);
 }
 
+static pith_error_code draw_all(job* job, const job_files* files) {
+  size_t count;
+  return pith_graph(job->keyring, &files->equivocating, 1, pith_no_text, PITH_GRAPH_HTML, 0, &job->graph, &count,
+                    &job->error);
+}
+
 static pith_error_code run_job(job* job, const job_files* files) {
   STEP(pith_context_new(8, &job->context, &job->error));
   STEP(make_handles(job, files));
@@ -126,6 +133,7 @@ static pith_error_code run_job(job* job, const job_files* files) {
   STEP(prove_all(job, files));
   STEP(digest_draft(job));
   STEP(minimise_all(job));
+  STEP(draw_all(job, files));
   return audit_all(job, files);
 }
 
@@ -146,6 +154,7 @@ static void free_job(job* job) {
   pith_buffer_free(&job->line);
   pith_buffer_free(&job->packed);
   pith_buffer_free(&job->evidence);
+  pith_buffer_free(&job->graph);
   pith_buffer_free(&job->evidence_report);
   pith_buffer_free(&job->story);
   pith_buffer_free(&job->entry);
@@ -168,6 +177,7 @@ static long run_with_failure(const job_files* files, enum allocator allocator, l
     CHECK(is_equal(pith_state_document(job.merged), files->expected));
     CHECK(pith_mirror_digest_size(job.digest) == 1);
     CHECK(job.evidence_ok == 1);
+    CHECK(strstr(job.graph.data, "1 equivocation") != NULL);
   } else if (*code != PITH_ERROR_OUT_OF_MEMORY && *code != PITH_ERROR_SYSTEM_FAILURE) {
     fprintf(stderr, "allocation %ld of %d: %s: %s\n", number, (int)allocator, pith_error_name(*code),
             job.error.message);

@@ -226,6 +226,20 @@ static void check_sign_functions(pith_context* context) {
   REFUSED(pith_key_entry(context, none, key, NULL, &error));
 }
 
+static void check_graph_function(pith_keyring* keyring) {
+  const pith_text none = pith_no_text;
+  pith_buffer buffer;
+  size_t count;
+  REFUSED(pith_graph(NULL, NULL, 0, none, 0, 0, &buffer, &count, &error));
+  REFUSED(pith_graph(keyring, NULL, 1, none, 0, 0, &buffer, &count, &error));
+  REFUSED(pith_graph(keyring, &null_with_size, 1, none, 0, 0, &buffer, &count, &error));
+  REFUSED(pith_graph(keyring, NULL, 0, null_with_size, 0, 0, &buffer, &count, &error));
+  REFUSED(pith_graph(keyring, NULL, 0, text_of("pith:"), 0, 0, &buffer, &count, &error));
+  REFUSED(pith_graph(keyring, NULL, 0, none, 0, PITH_AUTHENTIC_ONLY, &buffer, &count, &error));
+  REFUSED(pith_graph(keyring, NULL, 0, none, 0, 0, NULL, &count, &error));
+  REFUSED(pith_graph(keyring, NULL, 0, none, 0, 0, &buffer, NULL, &error));
+}
+
 void check_null_arguments(const job_files* files) {
   pith_context* context;
   pith_keyring* keyring;
@@ -240,6 +254,7 @@ void check_null_arguments(const job_files* files) {
   check_audit_functions(context, keyring);
   check_evidence_functions(keyring);
   check_sign_functions(context);
+  check_graph_function(keyring);
   pith_bundle_free(bundle);
   pith_keyring_free(keyring);
   pith_context_free(context);

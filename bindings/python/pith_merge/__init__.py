@@ -26,6 +26,7 @@ from ._event_set import EventSet, EventVerdict
 from ._evidence import EvidenceFault, EvidenceReport, Proof, evidence, verify_evidence
 from ._explain import Explanation, Statement, explain
 from ._functions import canonical, library_version, merge, verify, verify_many
+from ._graph import graph
 from ._keyring import Key, Keyring
 from ._minimise import Minimised, input_vector, minimise
 from ._report import Check, EventReport, Refusal, Report
@@ -39,6 +40,6 @@ __all__ = [
     "EvidenceReport", "Explanation", "InputError", "InvalidEvent", "Key", "Keyring", "MachineError", "MergeWarning",
     "Minimised", "MirrorDigest", "PithError", "Place", "Proof", "Refusal", "Report", "State", "Statement", "UsageError",
     "audit", "audit_refusal", "audit_run", "canonical", "complete_draft", "draft_digest", "evidence", "explain",
-    "input_vector", "is_other_document", "key_entry", "library_version", "merge", "minimise", "verify",
+    "graph", "input_vector", "is_other_document", "key_entry", "library_version", "merge", "minimise", "verify",
     "verify_evidence", "verify_many",
 ]

@@ -198,6 +198,7 @@ def _declare(library: ctypes.CDLL) -> None:
     can_fail("evidence", handle, POINTER(InText), c_size_t, InText, c_uint32, buffer, POINTER(c_size_t))
     can_fail("minimise", POINTER(InText), c_size_t, c_void_p, c_void_p, buffer, POINTER(MinimisedStruct))
     can_fail("input_vector", handle, InText, InText, buffer)
+    can_fail("graph", handle, POINTER(InText), c_size_t, InText, c_uint32, c_uint32, buffer, POINTER(c_size_t))
     can_fail("evidence_verify", handle, InText, c_uint32, POINTER(c_int), buffer)
     can_fail("draft_digest", handle, InText, InText, InText, POINTER(Sha256), POINTER(c_int))
     can_fail("draft_complete", handle, InText, InText, InText, InText, InText, buffer, POINTER(c_int))
