@@ -1,24 +1,28 @@
 #include "engine/bundles/copy_finder.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "containers/digest_index.h"
 
 namespace pith::engine {
 
 void CopyFinder::for_each_copy(std::span<const Sha256Digest> events, const Visit& visit) {
+  std::vector<Sha256Digest> wanted(events.begin(), events.end());
+  std::sort(wanted.begin(), wanted.end());
+  const auto is_before = [](const Sha256Digest& event, std::uint64_t prefix) {
+    return containers::digest_prefix(event) < prefix;
+  };
   for (const CopyMark& mark : marks_) {
-    const auto is_marked = [&mark](const Sha256Digest& event) {
-      return containers::digest_prefix(event) == mark.digest_prefix;
-    };
-    if (std::none_of(events.begin(), events.end(), is_marked)) {
+    const auto first = std::lower_bound(wanted.begin(), wanted.end(), mark.digest_prefix, is_before);
+    if (first == wanted.end() || containers::digest_prefix(*first) != mark.digest_prefix) {
       continue;
     }
     const AcceptedDocument& accepted = inputs_.document_of(mark.item);
     const OpenDocument& document = open(accepted);
     const std::size_t item = mark.item - accepted.first_item;
     const EventCopy copy(document.items()[item].value, document.text(), crypto_);
-    if (std::find(events.begin(), events.end(), copy.digest()) != events.end() &&
+    if (std::binary_search(first, wanted.end(), copy.digest()) &&
         !visit(copy, {accepted.input, accepted.document.line, document.pointer(item)})) {
       return;
     }

@@ -33,7 +33,7 @@ class CopyFinder {
       : inputs_(inputs), marks_(marks), crypto_(crypto) {}
 
   /// Calls `visit` with each copy of these events, in the order of the inputs. Time: n log n in the documents that have
-  /// one, and linear in the marks times the events.
+  /// one, and log m for each mark in the m events.
   void for_each_copy(std::span<const Sha256Digest> events, const Visit& visit);
 
  private:

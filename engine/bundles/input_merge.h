@@ -54,6 +54,12 @@ class InputMerge {
   /// Makes merge() note where each copy of each event is, for CopyFinder. It costs 16 bytes for each copy.
   void note_copies() { notes_copies_ = true; }
 
+  /// The documents that were accepted, in order.
+  const std::vector<AcceptedDocument>& documents() const { return documents_; }
+
+  /// Whether any of them has a bundle.
+  bool has_bundle() const { return !bundle_subjects_.empty(); }
+
   /// The document that has an item. Needs an item of a merge. Time log n in the documents.
   const AcceptedDocument& document_of(std::size_t item) const { return documents_[find_document(item)]; }
 
