@@ -58,6 +58,9 @@ void write_explanation(canon::JsonWriter<canon::TextSink>& out, const Explanatio
 /// The same in sentences. Needs everything before.
 std::vector<Statement> tell_story(const Explanation& explanation);
 
+/// What stopped a copy, for people: the reason, in which way it fails, and the two values. Needs a copy with a reason.
+std::string tell_failure(const CopyExplanation& copy);
+
 /// The rule that a reason is of, such as `SPEC 4.5`.
 std::string_view rule_of(Reason reason);
 

@@ -161,12 +161,7 @@ class Story {
       return;
     }
     const CopyExplanation& copy = explanation_.copies.front();
-    const std::string detail = describe_detail(copy.detail, copy.member);
-    std::string text = "The copy that came furthest stops at " + std::string(name(*copy.reason));
-    text += detail.empty() ? "" : ": " + detail;
-    text += copy.expected ? "; expected: " + *copy.expected : "";
-    text += copy.actual ? "; actual: " + *copy.actual : "";
-    say("stopped", rule_of(*copy.reason), text + ".");
+    say("stopped", rule_of(*copy.reason), "The copy that came furthest stops at " + tell_failure(copy) + ".");
   }
 
   void tell_needs() {
@@ -307,6 +302,15 @@ std::string_view rule_of(Reason reason) {
     return "SPEC 4.5";
   }
   return reason == Reason::bad_receipt ? "SPEC 4.8" : reason == Reason::prev_event_unresolved ? "SPEC 4.9" : "SPEC 4.6";
+}
+
+std::string tell_failure(const CopyExplanation& copy) {
+  const std::string detail = describe_detail(copy.detail, copy.member);
+  std::string text(name(*copy.reason));
+  text += detail.empty() ? "" : ": " + detail;
+  text += copy.expected ? "; expected: " + *copy.expected : "";
+  text += copy.actual ? "; actual: " + *copy.actual : "";
+  return text;
 }
 
 std::vector<Statement> tell_story(const Explanation& explanation) {

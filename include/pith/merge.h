@@ -80,6 +80,7 @@
 #include "pith/canonical.h"      // canonical JSON
 #include "pith/crypto.h"         // SHA-256
 #include "pith/diagnosis.h"      // why a bundle does not hold
+#include "pith/diff.h"           // why two inputs give different states
 #include "pith/event.h"          // why an event is not valid
 #include "pith/event_set.h"      // the merge
 #include "pith/evidence.h"       // proofs of equivocations
