@@ -355,6 +355,7 @@ PITH_API void pith_event_set_free(pith_event_set* events);
 #endif
 
 #include "pith/c_audit.h"
+#include "pith/c_diff.h"
 #include "pith/c_evidence.h"
 #include "pith/c_graph.h"
 #include "pith/c_minimise.h"

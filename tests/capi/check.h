@@ -45,6 +45,7 @@ void check_bundles(const job_files* files);
 void check_merging(const job_files* files);
 void check_event_sets(const job_files* files);
 void check_audits(const job_files* files);
+void check_diff(const job_files* files);
 void check_evidence(const job_files* files);
 void check_signing(void);
 void check_minimising(const job_files* files);

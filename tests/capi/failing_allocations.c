@@ -34,6 +34,7 @@ typedef struct job {
   pith_sha256 draft_digest;
   pith_buffer smallest;
   pith_buffer vector;
+  pith_buffer difference;
   pith_error error;
 } job;
 
@@ -126,6 +127,12 @@ static pith_error_code draw_all(job* job, const job_files* files) {
                     &job->error);
 }
 
+static pith_error_code compare_all(job* job, const job_files* files) {
+  int equal;
+  return pith_diff(job->keyring, files->equivocating, files->bundle, pith_bundle_pith_number(job->bundle), 0, &equal,
+                   &job->difference, &job->error);
+}
+
 static pith_error_code run_job(job* job, const job_files* files) {
   STEP(pith_context_new(8, &job->context, &job->error));
   STEP(make_handles(job, files));
@@ -134,6 +141,7 @@ static pith_error_code run_job(job* job, const job_files* files) {
   STEP(digest_draft(job));
   STEP(minimise_all(job));
   STEP(draw_all(job, files));
+  STEP(compare_all(job, files));
   return audit_all(job, files);
 }
 
@@ -160,6 +168,7 @@ static void free_job(job* job) {
   pith_buffer_free(&job->entry);
   pith_buffer_free(&job->smallest);
   pith_buffer_free(&job->vector);
+  pith_buffer_free(&job->difference);
 }
 
 /// Runs the job with one failing allocation. Returns the number of allocations.

@@ -35,6 +35,7 @@ int main(int argument_count, char** arguments) {
   check_merging(&files);
   check_event_sets(&files);
   check_audits(&files);
+  check_diff(&files);
   check_evidence(&files);
   check_signing();
   check_minimising(&files);

@@ -240,6 +240,20 @@ static void check_graph_function(pith_keyring* keyring) {
   REFUSED(pith_graph(keyring, NULL, 0, none, 0, 0, &buffer, NULL, &error));
 }
 
+static void check_diff_function(pith_keyring* keyring) {
+  const pith_text none = pith_no_text;
+  pith_buffer buffer;
+  int equal;
+  REFUSED(pith_diff(NULL, none, none, none, 0, &equal, &buffer, &error));
+  REFUSED(pith_diff(keyring, null_with_size, none, none, 0, &equal, &buffer, &error));
+  REFUSED(pith_diff(keyring, none, null_with_size, none, 0, &equal, &buffer, &error));
+  REFUSED(pith_diff(keyring, none, none, null_with_size, 0, &equal, &buffer, &error));
+  REFUSED(pith_diff(keyring, none, none, text_of("pith:"), 0, &equal, &buffer, &error));
+  REFUSED(pith_diff(keyring, none, none, none, PITH_AUTHENTIC_ONLY, &equal, &buffer, &error));
+  REFUSED(pith_diff(keyring, none, none, none, 0, NULL, &buffer, &error));
+  REFUSED(pith_diff(keyring, none, none, none, 0, &equal, NULL, &error));
+}
+
 void check_null_arguments(const job_files* files) {
   pith_context* context;
   pith_keyring* keyring;
@@ -255,6 +269,7 @@ void check_null_arguments(const job_files* files) {
   check_evidence_functions(keyring);
   check_sign_functions(context);
   check_graph_function(keyring);
+  check_diff_function(keyring);
   pith_bundle_free(bundle);
   pith_keyring_free(keyring);
   pith_context_free(context);
