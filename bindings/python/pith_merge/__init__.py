@@ -21,6 +21,7 @@ Conventions:
 """
 
 from ._audit import AuditSummary, AuditVerdict, MirrorDigest, audit, audit_refusal, audit_run, is_other_document
+from ._diff import Difference, diff
 from ._errors import InputError, MachineError, PithError, Place, UsageError
 from ._event_set import EventSet, EventVerdict
 from ._evidence import EvidenceFault, EvidenceReport, Proof, evidence, verify_evidence
@@ -36,10 +37,10 @@ from ._state import Equivocation, InvalidEvent, MergeWarning, State
 __version__ = "0.1.0"
 
 __all__ = [
-    "AuditSummary", "AuditVerdict", "Check", "Equivocation", "EventReport", "EventSet", "EventVerdict", "EvidenceFault",
-    "EvidenceReport", "Explanation", "InputError", "InvalidEvent", "Key", "Keyring", "MachineError", "MergeWarning",
-    "Minimised", "MirrorDigest", "PithError", "Place", "Proof", "Refusal", "Report", "State", "Statement", "UsageError",
-    "audit", "audit_refusal", "audit_run", "canonical", "complete_draft", "draft_digest", "evidence", "explain",
-    "graph", "input_vector", "is_other_document", "key_entry", "library_version", "merge", "minimise", "verify",
-    "verify_evidence", "verify_many",
+    "AuditSummary", "AuditVerdict", "Check", "Difference", "Equivocation", "EventReport", "EventSet", "EventVerdict",
+    "EvidenceFault", "EvidenceReport", "Explanation", "InputError", "InvalidEvent", "Key", "Keyring", "MachineError",
+    "MergeWarning", "Minimised", "MirrorDigest", "PithError", "Place", "Proof", "Refusal", "Report", "State",
+    "Statement", "UsageError", "audit", "audit_refusal", "audit_run", "canonical", "complete_draft", "diff",
+    "draft_digest", "evidence", "explain", "graph", "input_vector", "is_other_document", "key_entry", "library_version",
+    "merge", "minimise", "verify", "verify_evidence", "verify_many",
 ]

@@ -195,6 +195,7 @@ def _declare(library: ctypes.CDLL) -> None:
     can_fail("audit_summary_pack", handle, buffer)
     can_fail("audit_summary_json", handle, InText, buffer)
     gives("audit_summary_digest", handle, handle)
+    can_fail("diff", handle, InText, InText, InText, c_uint32, POINTER(c_int), buffer)
     can_fail("evidence", handle, POINTER(InText), c_size_t, InText, c_uint32, buffer, POINTER(c_size_t))
     can_fail("minimise", POINTER(InText), c_size_t, c_void_p, c_void_p, buffer, POINTER(MinimisedStruct))
     can_fail("input_vector", handle, InText, InText, buffer)
