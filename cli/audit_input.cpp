@@ -34,14 +34,38 @@ std::string_view describe_other(const Result<canon::Document>& document) {
   return "neither a verdict file nor a digest";
 }
 
+/// The text of `format`. If the line is damaged, the line itself, which may begin with it.
+std::string_view find_format(const Result<canon::Document>& document, std::string_view line) {
+  return document ? document->root().find_string("format").value_or("") : line;
+}
+
+bool is_run_format(std::string_view format) {
+  return format.starts_with("pith-merge.audit-run.");
+}
+
+/// A damaged line is named by its own fault, when it is read.
+bool is_verdict_format(std::string_view format) {
+  return format.starts_with("pith-merge.audit.") || format.starts_with(R"({"format":"pith-merge.audit)");
+}
+
 }  // namespace
+
+bool begins_audit(std::string_view first_line) {
+  if (looks_like_digest(first_line)) {
+    return true;
+  }
+  const Result<canon::Document> document = canon::parse(first_line);
+  const std::string_view format = find_format(document, first_line);
+  return is_run_format(format) || is_verdict_format(format);
+}
 
 Result<AuditInput> AuditInput::open(const std::string& path) {
   Result<InputFile> file = InputFile::open(path);
-  if (!file) {
-    return file.error();
-  }
-  LineReader lines(*std::move(file), verdict_line_bytes_max);
+  return file ? open(*std::move(file)) : file.error();
+}
+
+Result<AuditInput> AuditInput::open(InputFile file) {
+  LineReader lines(std::move(file), verdict_line_bytes_max);
   const Result<std::optional<Line>> first = lines.next();
   if (!first) {
     return first.error();
@@ -65,9 +89,8 @@ Result<void> AuditInput::find_kind() {
     return {};
   }
   const Result<canon::Document> document = canon::parse(first_line_);
-  const std::string_view format =
-      document ? document->root().find_string("format").value_or("") : std::string_view(first_line_);
-  if (format.starts_with("pith-merge.audit-run.")) {
+  const std::string_view format = find_format(document, first_line_);
+  if (is_run_format(format)) {
     const Result<AuditRun> run = parse_audit_run(first_line_);
     if (!run) {
       return error_in_line(run.error(), {first_line_, 1, is_first_whole_, 0});
@@ -76,8 +99,7 @@ Result<void> AuditInput::find_kind() {
     is_first_read_ = true;
     return {};
   }
-  // A damaged line is named by its own fault, when it is read.
-  if (format.starts_with("pith-merge.audit.") || format.starts_with(R"({"format":"pith-merge.audit)")) {
+  if (is_verdict_format(format)) {
     return {};
   }
   return explain_format({ErrorCode::not_a_verdict,

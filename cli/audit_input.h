@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,9 @@ enum class AuditInputKind : std::uint8_t {
   digest,    ///< what `audit --digest` writes
 };
 
+/// Whether the first line of a file is of what audits write, or was before it was damaged. Parses it.
+bool begins_audit(std::string_view first_line);
+
 /// What an audit has written, open for reading. It can be read once.
 class AuditInput {
  public:
@@ -29,6 +33,9 @@ class AuditInput {
   /// the digest of a mirror in which nothing holds. The error is `unreadable`, or `not_a_verdict` for an input that
   /// holds something else.
   static Result<AuditInput> open(const std::string& path);
+
+  /// The same for a file that is open.
+  static Result<AuditInput> open(InputFile file);
 
   AuditInputKind kind() const { return kind_; }
 

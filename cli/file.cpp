@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -70,7 +71,10 @@ Result<InputFile> InputFile::open(const std::string& path) {
 }
 
 InputFile::InputFile(InputFile&& other) noexcept
-    : descriptor_(other.descriptor_), is_owned_(std::exchange(other.is_owned_, false)) {}
+    : descriptor_(other.descriptor_),
+      is_owned_(std::exchange(other.is_owned_, false)),
+      put_back_(std::move(other.put_back_)),
+      put_back_read_bytes_(other.put_back_read_bytes_) {}
 
 InputFile::~InputFile() {
   if (is_owned_) {
@@ -79,11 +83,22 @@ InputFile::~InputFile() {
 }
 
 Result<std::size_t> InputFile::read(std::span<char> buffer) {
+  if (put_back_read_bytes_ < put_back_.size()) {
+    const std::size_t size = put_back_.copy(buffer.data(), buffer.size(), put_back_read_bytes_);
+    put_back_read_bytes_ += size;
+    return size;
+  }
   const std::optional<std::size_t> size = read_some(descriptor_, buffer);
   if (!size) {
     return errno == EISDIR ? explain_folder() : unreadable(std::strerror(errno));
   }
   return *size;
+}
+
+void InputFile::put_back(std::string bytes) {
+  assert(put_back_read_bytes_ == put_back_.size());
+  put_back_ = std::move(bytes);
+  put_back_read_bytes_ = 0;
 }
 
 bool InputFile::read_at(std::uint64_t offset_bytes, std::span<char> buffer) const {
@@ -110,10 +125,11 @@ std::optional<std::uint64_t> InputFile::remaining_bytes() const {
 
 Result<std::string> read_file(const std::string& path) {
   Result<InputFile> file = InputFile::open(path);
-  if (!file) {
-    return file.error();
-  }
-  const std::uint64_t expected_bytes = file->remaining_bytes().value_or(0);
+  return file ? read_file(*std::move(file)) : file.error();
+}
+
+Result<std::string> read_file(InputFile file) {
+  const std::uint64_t expected_bytes = file.remaining_bytes().value_or(0);
   if (expected_bytes > canon::document_size_bytes_max) {
     return unreadable(canon::check_size(canon::document_size_bytes_max + 1).error().explanation);
   }
@@ -121,7 +137,7 @@ Result<std::string> read_file(const std::string& path) {
   text.reserve(static_cast<std::size_t>(expected_bytes));
   std::array<char, InputFile::buffer_size_bytes> buffer;
   while (true) {
-    const Result<std::size_t> size = file->read(buffer);
+    const Result<std::size_t> size = file.read(buffer);
     if (!size) {
       return size.error();
     }

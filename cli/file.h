@@ -37,6 +37,10 @@ class InputFile {
   /// `unreadable`.
   Result<std::size_t> read(std::span<char> buffer);
 
+  /// Gives bytes back that were read, so that read() gives them again, before what is left. Needs that all bytes which
+  /// were given back before are read again.
+  void put_back(std::string bytes);
+
   /// Fills the buffer with the bytes from an offset on, without moving the place of read(). Returns whether all could
   /// be read. Needs a regular file. Safe to call from many threads.
   bool read_at(std::uint64_t offset_bytes, std::span<char> buffer) const;
@@ -52,12 +56,17 @@ class InputFile {
 
   int descriptor_;
   bool is_owned_;  // standard input stays open
+  std::string put_back_;
+  std::size_t put_back_read_bytes_ = 0;  // how many of these are read again
 };
 
 /// The bytes of a file, or of standard input if `path` is `-`. The error is `unreadable` if it cannot be read or is
 /// larger than a document may be, and `empty` if it has only white space. A regular file that is too large is refused
 /// before it is read.
 Result<std::string> read_file(const std::string& path);
+
+/// The same for a file that is open: what is left of it.
+Result<std::string> read_file(InputFile file);
 
 }  // namespace pith::cli
 

@@ -7,6 +7,7 @@
 #include "cli/arguments.h"
 #include "cli/byte_format.h"
 #include "cli/file.h"
+#include "cli/shell_word.h"
 
 namespace pith::cli {
 namespace {
@@ -98,6 +99,15 @@ void add_input_options(CLI::App& command, InputArguments& inputs) {
       ->group(arguments_group);
   command.add_flag("-0,--null", inputs.null_ends_names, "In that list, a zero byte ends each name, not a line feed")
       ->group(arguments_group);
+}
+
+std::string describe_key_options(const CommonOptions& common) {
+  std::string options;
+  for (const std::string& path : common.key_files) {
+    options += " --keys " + shell_word(path);
+  }
+  options += common.no_default_keys ? " --no-default-keys" : "";
+  return options + (common.trust_bundle_keys ? " --trust-bundle-keys" : "");
 }
 
 std::optional<Keyring> load_keyring(const CommonOptions& options, const Refusals& refusals) {

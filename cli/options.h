@@ -60,6 +60,9 @@ void hide_options(CLI::App& command);
 /// Declares FILE, --files-from and --null to CLI11. It fills in `inputs`, which must outlive the command.
 void add_input_options(CLI::App& command, InputArguments& inputs);
 
+/// The options that decide which keys are trusted, as a shell would read them, with a space before each.
+std::string describe_key_options(const CommonOptions& common);
+
 /// The keyring that the options ask for. If a key file is refused, says so and returns std::nullopt.
 std::optional<Keyring> load_keyring(const CommonOptions& options, const Refusals& refusals);
 

@@ -32,16 +32,6 @@ std::string write_json(std::string_view format, const std::string& file, const R
   return text.text + "\n";
 }
 
-/// The options that decide which keys are trusted, as a shell would read them.
-std::string describe_key_options(const CommonOptions& common) {
-  std::string options;
-  for (const std::string& path : common.key_files) {
-    options += " --keys " + shell_word(path);
-  }
-  options += common.no_default_keys ? " --no-default-keys" : "";
-  return options + (common.trust_bundle_keys ? " --trust-bundle-keys" : "");
-}
-
 Detail detail_of(const CommonOptions& common) {
   return common.quiet ? Detail::failures : common.verbose ? Detail::all : Detail::verdicts;
 }

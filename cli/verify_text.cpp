@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/count.h"
+#include "cli/shell_word.h"
 #include "engine/event_id.h"
 #include "pith/diagnosis.h"
 #include "pith/merge_inputs.h"
@@ -178,14 +179,6 @@ std::string headline(const std::string& file, const BundleReport& report, const 
          (warnings.empty() ? "" : "  (warnings: " + warnings + ")") + '\n';
 }
 
-/// A command about the file, or words if no command can name it.
-std::string command_for(const std::string& file, const std::string& command) {
-  if (file == "-" || printable(file) != file) {
-    return command + ", with the same input";
-  }
-  return command + (file.starts_with('-') ? " -- " : " ") + shell_word(file);
-}
-
 /// The first event that is a cause, if one is. Not if no merge would take the bundle (SPEC 9.5).
 std::optional<Sha256Digest> find_causing_event(const BundleReport& report, const Diagnosis& diagnosis) {
   if (!is_pith_number(report.pith_number)) {
@@ -206,18 +199,6 @@ std::optional<Sha256Digest> find_causing_event(const BundleReport& report, const
 }
 
 }  // namespace
-
-std::string shell_word(std::string_view text) {
-  constexpr std::string_view safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,+=@%";
-  if (!text.empty() && text.find_first_not_of(safe) == std::string_view::npos) {
-    return std::string(text);
-  }
-  std::string word = "'";
-  for (const char character : text) {
-    word += character == '\'' ? "'\\''" : std::string(1, character);
-  }
-  return word + "'";
-}
 
 std::string describe_report(const std::string& file, const BundleReport& report, Detail detail,
                             const std::string& key_options, const Terminal& terminal) {

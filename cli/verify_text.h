@@ -20,9 +20,6 @@ enum class Detail : std::uint8_t {
   all,       ///< every check, event and key of every bundle
 };
 
-/// A text as one word of a shell's command line.
-std::string shell_word(std::string_view text);
-
 /// The lines about one bundle. Each ends in a newline. `key_options` are those of the command line, as a shell would
 /// read them, with a space before each: the command that shows more must trust the same keys.
 std::string describe_report(const std::string& file, const BundleReport& report, Detail detail,

@@ -10,8 +10,8 @@
 #include "cli/audit/report_html.h"
 #include "cli/audit/report_style.h"
 #include "cli/count.h"
+#include "cli/shell_word.h"
 #include "cli/terminal.h"
-#include "cli/verify_text.h"
 #include "pith/crypto.h"
 
 namespace pith::cli {
