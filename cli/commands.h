@@ -117,6 +117,8 @@ int run_sign(const CommonOptions& common, const SignArguments& arguments, const 
 struct DiffArguments {
   std::string a;
   std::string b;
+  std::optional<std::string> subject;
+  bool keep_going = false;
 };
 int run_diff(const CommonOptions& common, const DiffArguments& arguments, const Terminal& terminal);
 

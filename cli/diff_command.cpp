@@ -1,11 +1,17 @@
-// The command `diff`: says how two audits differ, record by record, or group by group if one of them is a digest.
+// The command `diff`: says how two audits differ, record by record, or group by group if one of them is a digest. What
+// is not an audit goes to diff_inputs().
 
 #include <algorithm>
+#include <cstdint>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cli/arguments.h"
+#include "cli/audit/verdict_lines.h"
 #include "cli/audit_input.h"
 #include "cli/commands.h"
+#include "cli/diff_inputs.h"
 #include "cli/diff_text.h"
 #include "cli/refusals.h"
 
@@ -116,18 +122,66 @@ int compare_groups(const Groups& a, const Groups& b, const CommonOptions& common
   return status_of(differences.empty());
 }
 
-}  // namespace
+/// What A or B is, as its first line says.
+enum class Beginning : std::uint8_t {
+  audit,
+  empty,  ///< no byte at all, which an audit may have written
+  other,
+};
 
-int run_diff(const CommonOptions& common, const DiffArguments& arguments, const Terminal& terminal) {
-  if (arguments.a == "-" && arguments.b == "-") {
-    throw UsageError("A and B cannot both be standard input", "diff");
+/// Reads the first line of a file, and puts it back.
+Result<Beginning> find_beginning(InputFile& file) {
+  std::string head;
+  std::vector<char> buffer(InputFile::buffer_size_bytes);
+  std::size_t line_end = std::string::npos;
+  while (line_end == std::string::npos && head.size() <= verdict_line_bytes_max) {
+    const Result<std::size_t> size = file.read(buffer);
+    if (!size) {
+      return size.error();
+    }
+    if (*size == 0) {
+      break;
+    }
+    const std::size_t searched = head.size();
+    head.append(buffer.data(), *size);
+    line_end = head.find('\n', searched);
   }
-  const Refusals refusals("diff", common.json && !common.quiet, terminal);
-  Result<AuditInput> a = AuditInput::open(arguments.a);
-  Result<AuditInput> b = AuditInput::open(arguments.b);
+  const bool is_short = line_end != std::string::npos || head.size() <= verdict_line_bytes_max;
+  const Beginning beginning = head.empty()                                                           ? Beginning::empty
+                              : is_short && begins_audit(std::string_view(head).substr(0, line_end)) ? Beginning::audit
+                                                                                                     : Beginning::other;
+  file.put_back(std::move(head));
+  return beginning;
+}
+
+/// One of the two files, open, and what it is.
+struct DiffFile {
+  InputFile file;
+  Beginning beginning;
+};
+
+Result<DiffFile> open_file(const std::string& path) {
+  Result<InputFile> file = InputFile::open(path);
+  if (!file) {
+    return file.error();
+  }
+  const Result<Beginning> beginning = find_beginning(*file);
+  if (!beginning) {
+    return beginning.error();
+  }
+  return DiffFile{*std::move(file), *beginning};
+}
+
+int diff_audits(const CommonOptions& common, const DiffArguments& arguments, InputFile file_a, InputFile file_b,
+                const Refusals& refusals) {
+  const Terminal& terminal = refusals.terminal();
+  Result<AuditInput> a = AuditInput::open(std::move(file_a));
+  Result<AuditInput> b = AuditInput::open(std::move(file_b));
   for (const auto& [path, input] : {std::pair(&arguments.a, &a), std::pair(&arguments.b, &b)}) {
     if (!*input) {
-      refusals.refuse(*path, input->error());
+      Error error = input->error();
+      error.explanation += a || b ? "; the other one is an audit, and an audit is compared only with an audit" : "";
+      refusals.refuse(*path, error);
     }
   }
   if (!a || !b) {
@@ -150,6 +204,29 @@ int run_diff(const CommonOptions& common, const DiffArguments& arguments, const 
     return with_both(a->read_records(), b->read_records(), compare_records);
   }
   return with_both(a->read_groups(), b->read_groups(), compare_groups);
+}
+
+}  // namespace
+
+int run_diff(const CommonOptions& common, const DiffArguments& arguments, const Terminal& terminal) {
+  if (arguments.a == "-" && arguments.b == "-") {
+    throw UsageError("A and B cannot both be standard input", "diff");
+  }
+  const Refusals refusals("diff", common.json && !common.quiet, terminal);
+  Result<DiffFile> a = open_file(arguments.a);
+  Result<DiffFile> b = open_file(arguments.b);
+  for (const auto& [path, file] : {std::pair(&arguments.a, &a), std::pair(&arguments.b, &b)}) {
+    if (!*file) {
+      refusals.refuse(*path, file->error());
+    }
+  }
+  if (!a || !b) {
+    return exit_unusable;
+  }
+  const bool is_about_audits = a->beginning == Beginning::audit || b->beginning == Beginning::audit ||
+                               (a->beginning == Beginning::empty && b->beginning == Beginning::empty);
+  const auto diff = is_about_audits ? diff_audits : diff_inputs;
+  return diff(common, arguments, std::move(a->file), std::move(b->file), refusals);
 }
 
 }  // namespace pith::cli

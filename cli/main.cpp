@@ -73,6 +73,8 @@ constexpr const char* graph_examples =
     "  pith-merge graph --format dot --keys us.json events.ndjson > history.dot";
 constexpr const char* diff_examples =
     "Examples:\n"
+    "  pith-merge diff monday.json tuesday.json\n"
+    "  pith-merge diff --json bundle.json state.json\n"
     "  pith-merge diff yesterday.ndjson today.ndjson\n"
     "  pith-merge diff --json ours.digest theirs.digest\n"
     "  zcat yesterday.ndjson.gz | pith-merge diff - today.ndjson";
@@ -105,14 +107,20 @@ void add_verify_arguments(CLI::App& command, CommonOptions& common, VerifyArgume
 
 constexpr const char* merge_group = "Merge";
 
-void add_record_options(CLI::App& command, RecordArguments& record) {
-  add_input_options(command, record.inputs);
+/// What to merge, for a command with `subject` and `keep_going`.
+template <class Arguments>
+void add_merge_options(CLI::App& command, Arguments& arguments) {
   add_value(command, "--subject", "The Pith Number of the record to merge", Times::once,
-            [&record](const std::string& subject) { record.subject = subject; })
+            [&arguments](const std::string& subject) { arguments.subject = subject; })
       ->type_name("PITH_NUMBER")
       ->group(merge_group);
-  command.add_flag("--keep-going", record.keep_going, "Skip refused files and lines; the exit status is still 2")
+  command.add_flag("--keep-going", arguments.keep_going, "Skip refused files and lines; the exit status is still 2")
       ->group(merge_group);
+}
+
+void add_record_options(CLI::App& command, RecordArguments& record) {
+  add_input_options(command, record.inputs);
+  add_merge_options(command, record);
 }
 
 void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArguments& merge) {
@@ -288,19 +296,21 @@ void add_canon_arguments(CLI::App& command, CommonOptions& common, CanonArgument
 }
 
 void add_diff_arguments(CLI::App& command, CommonOptions& common, DiffArguments& diff) {
-  add_key_options(command, common);
-  add_threads_option(command, common);
   add_verbose_option(command, common);
   hide_options(command);
   for (const auto& [name, path] : {std::pair("A", &diff.a), std::pair("B", &diff.b)}) {
-    add_value(command, name, "The verdicts of an audit, or a mirror's digest; - is standard input", Times::once,
-              [path = path](const std::string& value) { *path = value; })
+    add_value(command, name,
+              "A bundle, events or a state; or the verdicts of an audit or a mirror's digest; - is standard input",
+              Times::once, [path = path](const std::string& value) { *path = value; })
         ->required()
         ->group("Arguments");
   }
+  add_merge_options(command, diff);
+  add_key_options(command, common);
   add_json_option(command, common, "Print the report as one JSON object");
   add_quiet_option(command, common, "Print nothing; the exit status says whether they differ");
   add_color_option(command, common);
+  add_threads_option(command, common);
   command.footer(std::string(diff_examples) + "\n\n" + exit_statuses);
 }
 
@@ -351,7 +361,7 @@ int run(int argument_count, char** arguments) {
   add_command("audit", "Check a whole mirror, one verdict for each bundle", add_audit_arguments, run_audit, audit);
   add_command("explain", "Say what became of one event, and why", add_explain_arguments, run_explain, explain);
   add_command("canon", "Print the canonical JSON of a document", add_canon_arguments, run_canon, canon);
-  add_command("diff", "Say how the verdicts of two audits differ", add_diff_arguments, run_diff, diff);
+  add_command("diff", "Say why two bundles, event files, states or audits differ", add_diff_arguments, run_diff, diff);
   add_command("evidence", "Print a proof of each equivocation", add_evidence_arguments, run_evidence, evidence);
   add_command("sign", "Complete a draft event with its hash, id and signature", add_sign_arguments, run_sign, sign);
   add_command("minimise", "Find the smallest input for which a program fails", add_minimise_arguments, run_minimise,

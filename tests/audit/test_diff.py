@@ -361,6 +361,10 @@ class Help(unittest.TestCase):
             for name in ("ours", "theirs"):
                 (here / f"{name}.digest").write_text(verdict_lines.digest(lines))
             subprocess.run(["gzip", "-k", here / "yesterday.ndjson"], check=True)
+            bundle = support.BUNDLES[0].read_bytes()
+            for name in ("monday", "tuesday", "bundle"):
+                (here / f"{name}.json").write_bytes(bundle)
+            (here / "state.json").write_text(json.dumps(json.loads(bundle)["state"]))
             examples = out.split("\nExamples:\n")[1].split("\n\n")[0].splitlines()
             self.assertGreaterEqual(len(examples), 2)
             for example in examples:

@@ -103,6 +103,48 @@ def diffs():
             yield from read_lines(support.run("diff", "--json", *pair).out)
 
 
+def input_diffs():
+    """Pairs of inputs that differ in every way."""
+    registry, author, visitor = scenarios.REGISTRY, scenarios.ALICE, scenarios.VISITOR
+    options = ["--no-default-keys", "--trust-bundle-keys", "--keys",
+               support.write_json([registry.entry(), author.entry()])]
+    early, late = scenarios.TIMES[0], scenarios.TIMES[3]
+
+    def answer(number, signer=author):
+        return forks.answer(signer, payload={"n": number})
+
+    def bundle(events, aliases=(), **more):
+        return support.sign_bundle({"bundle_type": "pith_open_graph_bundle", "pith_number": scenarios.SUBJECT,
+                                    "events": events, "source_aliases": list(aliases), **more}, registry.key)
+
+    def aliases(*values):
+        return [{"alias_kind": "doi", "alias_value": value, "created_at": time} for value, time in values]
+
+    def state(value, **more):
+        return {**json.loads(support.run("merge", "-q", *options, support.write_json(value)).out), **more}
+
+    one, two, three, by_visitor = answer(1), answer(2), answer(3), answer(4, visitor)
+    bad = {**one, "signature": {**one["signature"], "algorithm": "x"}}
+    keys = [visitor.entry()]
+    some, others = aliases(("1", early), ("2", early)), aliases(("2", late), ("3", early))
+    pairs = [([one, two], [one, three]), ([one], [bad]), ([by_visitor], bundle([by_visitor], public_keys=keys)),
+             (bundle([by_visitor], some, public_keys=keys), bundle([by_visitor], others)),
+             (bundle([one], state=state([two])), bundle([one], state=state([one]))),
+             (bundle([one], state=state([one])), [one]),
+             (state([one]), state([one], pith_number=scenarios.OTHER_SUBJECT)), (state([one]), [bad]),
+             (state([one, two]), state([one, two], applied_event_ids=state([one, two])["applied_event_ids"][::-1])),
+             (state([one]), state([one], merge_version="x", new=1)), (state([one]), state([one])),
+             ([one, bad], [one]), (bundle([one], public_keys=[{}]), [two])]
+    for pair in pairs:
+        paths = [support.write_json(value) for value in pair]
+        for a, b in (paths, paths[::-1]):
+            yield from read_lines(support.run("diff", "--json", *options, a, b).out)
+    name = os.fsencode(support.scratch_path()) + b"\xff.json"
+    with open(name, "wb") as file:
+        file.write(json.dumps([one, two]).encode())
+    yield from read_lines(support.run("diff", "--json", *options, support.write_json(one), os.fsdecode(name)).out)
+
+
 def diff_refusals():
     """With a place, without one, and of a name that is not UTF-8."""
     [[good, _], _] = audits()
@@ -152,5 +194,5 @@ def verify_reports():
 
 
 def other_documents():
-    return [*hashes(), *diffs(), *diff_refusals(), *explanations(), *evidences(), *signings(),
+    return [*hashes(), *diffs(), *input_diffs(), *diff_refusals(), *explanations(), *evidences(), *signings(),
             *(one for command in ("verify", "merge", "canon", "evidence", "minimise") for one in refusals(command))]
