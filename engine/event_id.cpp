@@ -1,12 +1,18 @@
 #include "engine/event_id.h"
 
 #include "canon/encoding.h"
+#include "canon/instant.h"
 
 namespace pith {
 
 // SPEC 4.2.
 std::string event_id(const Sha256Digest& digest) {
   return std::string(engine::event_id_prefix) + to_hex(digest);
+}
+
+// SPEC 4.4.
+bool is_instant(std::string_view text) noexcept {
+  return canon::parse_instant(text).has_value();
 }
 
 }  // namespace pith

@@ -7,6 +7,7 @@
 #include "pith/keyring.h"
 #include "pith/result.h"
 #include "pith/state.h"
+#include "pith/union_bundle.h"
 
 namespace pith {
 namespace {
@@ -236,6 +237,22 @@ std::string_view name(NeedCode code) noexcept {
       return "event";
     case NeedCode::trusted_key:
       return "trusted_key";
+  }
+  return unknown;
+}
+
+std::string_view name(LeftOutCode code) noexcept {
+  switch (code) {
+    case LeftOutCode::event_too_deep:
+      return "event_too_deep";
+    case LeftOutCode::copy_too_deep:
+      return "copy_too_deep";
+    case LeftOutCode::false_alias:
+      return "false_alias";
+    case LeftOutCode::not_agreed:
+      return "not_agreed";
+    case LeftOutCode::not_vouched_for:
+      return "not_vouched_for";
   }
   return unknown;
 }

@@ -4,8 +4,6 @@
 
 #include <utility>
 
-#include "canon/lexer.h"
-#include "canon/parse.h"
 #include "engine/bundles/bundle_check.h"
 #include "engine/bundles/bundle_view.h"
 
@@ -31,15 +29,9 @@ Result<Bundle> Bundle::parse(std::string json_text) {
 }
 
 Result<Bundle> Bundle::parse(std::shared_ptr<const std::string> text) {
-  Result<canon::Document> document = canon::parse(*text);
+  Result<canon::Document> document = engine::parse_bundle(*text);
   if (!document) {
     return document.error();
-  }
-  if (!engine::is_bundle(document->root())) {
-    const Place place = canon::place_at(*text, canon::find_node_offset(*text, 0));
-    return Error{ErrorCode::not_a_bundle, place,
-                 "this is not a bundle: a bundle is an object with the bundle_type pith_open_graph_bundle, a string "
-                 "pith_number and an array events"};
   }
   return Bundle(std::make_shared<const Contents>(text, *std::move(document)));
 }

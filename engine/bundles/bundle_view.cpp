@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "canon/lexer.h"
+#include "canon/parse.h"
 #include "crypto/sha256.h"
 #include "engine/keys/signature_block.h"
 #include "engine/warning.h"
@@ -17,15 +19,26 @@ bool is_bundle(canon::Value value) {
          events->is_array();
 }
 
+Result<canon::Document> parse_bundle(std::string_view text) {
+  Result<canon::Document> document = canon::parse(text);
+  if (document && !is_bundle(document->root())) {
+    const Place place = canon::place_at(text, canon::find_node_offset(text, 0));
+    return Error{ErrorCode::not_a_bundle, place,
+                 "this is not a bundle: a bundle is an object with the bundle_type pith_open_graph_bundle, a string "
+                 "pith_number and an array events"};
+  }
+  return document;
+}
+
 Sha256Digest BundleView::sha256(const Crypto& crypto) const {
-  static constexpr std::array<std::string_view, 1> unsigned_members = {"bundle_signature"};
+  static constexpr std::array<std::string_view, 1> unsigned_members = {bundle_signature_member};
   return crypto::sha256(crypto, text_.without(value_, unsigned_members));
 }
 
 SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
                                            VerdictCache* verdicts) const {
   // The members are like an event's, with `signed_message` = `bundle_sha256_bytes`. It is not out of bounds.
-  const std::optional<canon::Value> signature = value_.find("bundle_signature");
+  const std::optional<canon::Value> signature = value_.find(bundle_signature_member);
   if (!signature) {
     return SignatureFault::malformed;
   }

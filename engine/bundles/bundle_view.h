@@ -17,6 +17,9 @@ namespace pith::engine {
 /// Merging needs no more than that.
 bool is_bundle(canon::Value value);
 
+/// Parses a bundle. The text must outlive the document. Errors: those of Bundle::parse().
+Result<canon::Document> parse_bundle(std::string_view text);
+
 /// SPEC 9.3: why a bundle signature does not hold.
 enum class SignatureFault : std::uint8_t {
   none,
@@ -25,6 +28,9 @@ enum class SignatureFault : std::uint8_t {
   no_registry_key,  ///< it does not name a registry key of the keyring
   does_not_hold,
 };
+
+/// SPEC 9.2: the member that is not part of what is signed.
+inline constexpr std::string_view bundle_signature_member = "bundle_signature";
 
 /// A bundle within a document. A view: the document and its text must outlive it. Immutable.
 class BundleView {

@@ -224,13 +224,11 @@ Result<InputMerge::Merged> InputMerge::finish(std::string_view subject) {
   return merged;
 }
 
-void InputMerge::for_each_event(const std::function<void(canon::Value, const canon::CanonicalText&)>& visit) const {
+void InputMerge::for_each_item(const std::function<void(const Item&, const canon::CanonicalText&)>& visit) const {
   for (const AcceptedDocument& accepted : documents_) {
     const OpenDocument open(accepted.document);
     for (const Item& item : open.items()) {
-      if (item.kind == ItemKind::event) {
-        visit(item.value, open.text());
-      }
+      visit(item, open.text());
     }
   }
 }
@@ -247,6 +245,14 @@ std::string InputMerge::write_lines() const {
     }
   }
   return lines;
+}
+
+void InputMerge::for_each_event(const std::function<void(canon::Value, const canon::CanonicalText&)>& visit) const {
+  for_each_item([&](const Item& item, const canon::CanonicalText& text) {
+    if (item.kind == ItemKind::event) {
+      visit(item.value, text);
+    }
+  });
 }
 
 /// The number of the document that has an item.

@@ -90,8 +90,11 @@ class InputMerge {
   /// if no subject is given or found. The first warnings are about the keys of bundles.
   Result<Merged> finish(std::string_view subject);
 
-  /// Calls `visit` with each event of each input, copies included, in their order, and the canonical text of its
-  /// document, which is gone after the call. Parses every document again.
+  /// Calls `visit` with each bundle and each event of each input, copies included, in their order, and the canonical
+  /// text of its document, which is gone after the call. Parses every document again.
+  void for_each_item(const std::function<void(const Item&, const canon::CanonicalText&)>& visit) const;
+
+  /// The same with the events alone.
   void for_each_event(const std::function<void(canon::Value, const canon::CanonicalText&)>& visit) const;
 
   /// Everything that was accepted, in its order, as NDJSON in canonical form: a bundle or an event in each line, with a

@@ -18,7 +18,6 @@
 #include <utility>
 
 #include "canon/encoding.h"
-#include "canon/instant.h"
 #include "canon/json_writer.h"
 #include "canon/lexer.h"
 #include "canon/parse.h"
@@ -326,10 +325,6 @@ Result<std::string> complete_draft(std::string_view draft_json, const SignerKey&
     return completed.error();
   }
   return std::move(completed->event_json);
-}
-
-bool is_instant(std::string_view text) noexcept {
-  return canon::parse_instant(text).has_value();
 }
 
 }  // namespace pith

@@ -73,6 +73,9 @@ constexpr bool is_authentic(Reason reason) noexcept {
 /// The id of an event as text: `sha256:` and the 64 lower-case hexadecimal digits of its content's digest. SPEC 4.2.
 PITH_API std::string event_id(const Sha256Digest& digest);
 
+/// Whether a text is an instant, such as `2026-07-05T14:38:00Z`. SPEC 4.4. Constant time. Pure.
+PITH_API bool is_instant(std::string_view text) noexcept;
+
 /// What is known about an event by itself. EventSet::state() decides about its links.
 struct EventVerdict {
   Sha256Digest id = {};          ///< the digest of its content, which names it everywhere

@@ -93,6 +93,7 @@
 #include "pith/result.h"         // errors
 #include "pith/sign.h"           // complete and sign drafts
 #include "pith/state.h"          // the result of a merge
+#include "pith/union_bundle.h"   // the union of inputs as one bundle
 #include "pith/verdict_cache.h"  // verify signatures once
 
 #endif

@@ -59,9 +59,6 @@ PITH_API Result<std::string> complete_draft(std::string_view draft_json, const S
                                             const SignatureBytes& signature, std::string_view signed_at,
                                             const Crypto& crypto, std::optional<Reason>* reason = nullptr);
 
-/// Whether a text is an instant, such as `2026-07-05T14:38:00Z`. SPEC 4.4. Constant time. Pure.
-PITH_API bool is_instant(std::string_view text) noexcept;
-
 }  // namespace pith
 
 #endif
