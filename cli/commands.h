@@ -56,6 +56,12 @@ struct ExplainArguments {
 };
 int run_explain(const CommonOptions& common, const ExplainArguments& arguments, const Terminal& terminal);
 
+struct BundleArguments {
+  RecordArguments record;
+  std::optional<std::string> built_at;  ///< --at
+};
+int run_bundle(const CommonOptions& common, const BundleArguments& arguments, const Terminal& terminal);
+
 /// Prints the document, and returns exit_differs, if there is an equivocation.
 int run_evidence(const CommonOptions& common, const RecordArguments& arguments, const Terminal& terminal);
 

@@ -71,6 +71,11 @@ constexpr const char* graph_examples =
     "  pith-merge graph bundle.json > history.svg\n"
     "  pith-merge graph --format html monday.json tuesday.json > history.html\n"
     "  pith-merge graph --format dot --keys us.json events.ndjson > history.dot";
+constexpr const char* bundle_examples =
+    "Examples:\n"
+    "  pith-merge bundle bundle.json events.ndjson > union.json\n"
+    "  pith-merge bundle --at 2026-07-05T14:38:00Z monday.json tuesday.json\n"
+    "  pith-merge bundle --keys keys.json --subject pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF mirror";
 constexpr const char* diff_examples =
     "Examples:\n"
     "  pith-merge diff monday.json tuesday.json\n"
@@ -226,6 +231,22 @@ void add_graph_arguments(CLI::App& command, CommonOptions& common, GraphArgument
   command.footer(std::string(graph_examples) + "\n\n" + exit_statuses);
 }
 
+void add_bundle_arguments(CLI::App& command, CommonOptions& common, BundleArguments& bundle) {
+  add_color_option(command, common);
+  add_verbose_option(command, common);
+  hide_options(command);
+  add_record_options(command, bundle.record);
+  add_value(command, "--at", "Say in the bundle that it was built then; without this it says nothing", Times::once,
+            [&bundle](const std::string& instant) { bundle.built_at = instant; })
+      ->type_name("INSTANT")
+      ->group(output_group);
+  add_key_options(command, common);
+  add_json_option(command, common, "Print what is refused as JSON too");
+  add_quiet_option(command, common, "Print no warnings and no counts, only what the bundle cannot hold");
+  add_threads_option(command, common);
+  command.footer(std::string(bundle_examples) + "\n\n" + exit_statuses);
+}
+
 /// An option that names a file.
 void add_file_option(CLI::App& command, const char* name, const std::string& description,
                      std::optional<std::string>& path, const char* group) {
@@ -344,6 +365,7 @@ int run(int argument_count, char** arguments) {
   SignArguments sign;
   MinimiseArguments minimise;
   GraphArguments graph;
+  BundleArguments bundle;
   int status = exit_holds;
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
                                auto& command_arguments) {
@@ -367,6 +389,7 @@ int run(int argument_count, char** arguments) {
   add_command("minimise", "Find the smallest input for which a program fails", add_minimise_arguments, run_minimise,
               minimise);
   add_command("graph", "Print the events of a record as a picture", add_graph_arguments, run_graph, graph);
+  add_command("bundle", "Print the union of the inputs as one bundle", add_bundle_arguments, run_bundle, bundle);
 
   std::optional<std::string> explained;  // the command that `help` is about
   const auto add_help_arguments = [](CLI::App& command, CommonOptions&, std::optional<std::string>& name) {

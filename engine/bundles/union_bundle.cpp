@@ -103,23 +103,20 @@ void write_key(Writer& out, const TrustedKey& key) {
   out.end_object();
 }
 
-/// The key of the bundle's future signer: as the keyring has it, or else as its entry says, which stays in `own`.
-Result<const TrustedKey*> read_signing_key(const Keyring& keyring, std::string_view entry_json, Keyring& own) {
+/// Adds the key of the bundle's future signer to the keyring. The result is what the keyring knows of that key now.
+Result<const TrustedKey*> add_signing_key(Keyring& keyring, std::string_view entry_json) {
+  Keyring own(keyring.crypto());
   if (const Result<void> added = own.add(entry_json); !added) {
     return added.error();
   }
   if (own.key_count() != 1) {
     return Error{ErrorCode::bad_key, no_place, "the signing key must be one key"};
   }
-  const KeyEntry& entry = own.table()[0].entry;
-  const TrustedKey* const known = keyring.table().find(entry.key_id, entry.fingerprint);
-  if (known == nullptr) {
-    return &own.table()[0];
+  if (const Result<void> added = keyring.add(entry_json); !added) {
+    return added.error();
   }
-  if (known->entry.public_key.bytes != entry.public_key.bytes) {
-    return Error{ErrorCode::bad_key, no_place, "the keyring has another key with the names of the signing key"};
-  }
-  return known;
+  const KeyInfo& name = own.key(0);
+  return keyring.table().find(name.key_id, name.fingerprint);
 }
 
 class UnionWriter {
@@ -152,7 +149,7 @@ class UnionWriter {
         is_whole ? compute_state(merged_.events, aliases.aliases) : compute_state(merge_again(events), aliases.aliases);
     UnionClaims::Keys keys = claims_.keys();
     if (signing != nullptr) {
-      keys.insert(signing);  // unless it is there already
+      keys.insert(signing);  // unless an event names it
     }
     write(bundle, events, keys, record);
     if (const Result<void> fits = canon::check_size(bundle.document.size()); !fits) {
@@ -273,8 +270,8 @@ Result<UnionBundle> write_union(const InputMerge& inputs, const InputMerge::Merg
   if (options.signing_key.empty()) {
     return writer.run(nullptr);
   }
-  Keyring own(merged.events.keyring().crypto());
-  const Result<const TrustedKey*> signing = read_signing_key(merged.events.keyring(), options.signing_key, own);
+  Keyring keyring = merged.events.keyring();
+  const Result<const TrustedKey*> signing = add_signing_key(keyring, options.signing_key);
   return signing ? writer.run(*signing) : Result<UnionBundle>(signing.error());
 }
 

@@ -34,8 +34,8 @@ struct UnionOptions {
   std::string_view subject;                     ///< the record; if empty, the one that the inputs name (SPEC 9.5)
   BundleKeys bundle_keys = BundleKeys::ignore;  ///< whether the keys that bundles list are trusted
   VerdictCache* verdicts = nullptr;  ///< where signatures are looked up before they are verified; may be null
-  std::string_view built_at;     ///< an instant (SPEC 4.4), or empty: then the bundle does not say when it was built
-  std::string_view signing_key;  ///< the key entry (SPEC 3.1) of who will sign the bundle, as JSON; or empty
+  std::string_view built_at;         ///< an instant (SPEC 4.4), or empty: then the bundle does not say when it was built
+  std::string_view signing_key;      ///< the key entry (SPEC 3.1) of who will sign the bundle, as JSON; or empty
 };
 
 /// What a union leaves out. The names are stable.
@@ -74,12 +74,11 @@ struct UnionBundle {
 };
 
 /// Unites inputs as one bundle of one record. It has
-///   - the distinct events of all inputs, whether they are valid or not, and one copy of each: an authentic one if
-///     there is one, else the one that came furthest (SPEC 4.6), and of several such the least in canonical bytes.
-///     The valid ones come first, in application order (SPEC 5.2), then the others by id;
-///   - `canonical_record` and what follows from it, if an event or a bundle of the inputs has the record, which its
-///   Pith
-///     Number proves, whoever says so (SPEC 2.2);
+///   - the distinct events of all inputs, whether they are valid or not, and one copy of each: an authentic one if there
+///     is one, else the one that came furthest (SPEC 4.6), and of several such the least in canonical bytes. The valid
+///     ones come first, in application order (SPEC 5.2), then the others by id;
+///   - `canonical_record` and what follows from it, if an event or a bundle of the inputs has the record. Its Pith
+///     Number proves it, whoever says so (SPEC 2.2);
 ///   - the aliases that a trusted registry key vouches for (SPEC 6.5);
 ///   - the keys of the keyring that the signers and receipts of its events name, and the signing key;
 ///   - the state of these events with these aliases (SPEC 8), and `merge_version`;
@@ -87,13 +86,14 @@ struct UnionBundle {
 ///     signed have it and agree;
 ///   - `built_at`, if it is given.
 /// The order, grouping, repetition and spelling of the inputs make no difference. Merging the bundle gives the state of
-/// the inputs, if is_whole(), and apart from aliases. With a signature by a registry key of the verifier, every check
-/// of SPEC 9.4 passes if every event is valid and the record is known. Needs an empty subject or
-/// is_pith_number(subject), and an empty built_at or an instant. Errors and `*refused_input`: as for merge_inputs().
-/// `bad_key` if the signing key is not one key entry, or differs from the keyring's key of that name; `unreadable` if
-/// the bundle is over the size limit. Both are about all inputs. Costs what merge_inputs() costs, and parses the inputs
-/// once more. Of an event with several different copies, each is verified. Memory: that of merge_inputs(), and the
-/// bundle. Pure.
+/// the inputs, if is_whole(), and apart from aliases. Once a registry key of the verifier signed it, every check of
+/// SPEC 9.4 passes if every event is valid and the record is known.
+/// Needs an empty subject or is_pith_number(subject), and an empty built_at or an instant.
+/// Errors and `*refused_input`: as for merge_inputs(). Those of the keys document, or `bad_key`, if the signing key is
+/// not one key entry, or differs from what the keyring knows of that key; `unreadable` if the bundle is over the size
+/// limit. These are about all inputs.
+/// Costs what merge_inputs() costs, and parses the inputs once more. Of an event with several different copies, each is
+/// verified. Memory: that of merge_inputs(), and the bundle. Pure.
 PITH_API Result<UnionBundle> unite_bundles(std::span<const std::string_view> inputs, const Keyring& keyring,
                                            const UnionOptions& options = {}, std::size_t* refused_input = nullptr);
 
