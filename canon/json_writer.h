@@ -71,6 +71,13 @@ class JsonWriter {
     needs_comma_ = false;
   }
 
+  /// The same for any name. Needs text that is UTF-8.
+  void any_key(std::string_view name) {
+    string(name);
+    sink_.put(":");
+    needs_comma_ = false;
+  }
+
   /// SPEC 1.2: a text as a string. Needs text that is UTF-8.
   void string(std::string_view text) {
     separate();

@@ -1,6 +1,5 @@
 // The command `bundle`: prints the union of the files as one bundle. What it leaves out goes to standard error.
 
-#include "canon/instant.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/count.h"
@@ -44,7 +43,7 @@ std::string describe_counts(const State& state) {
 }  // namespace
 
 int run_bundle(const CommonOptions& common, const BundleArguments& arguments, const Terminal& terminal) {
-  if (arguments.built_at && !canon::parse_instant(*arguments.built_at)) {
+  if (arguments.built_at && !is_instant(*arguments.built_at)) {
     throw UsageError("--at must be an instant, such as 2026-07-05T14:38:00Z", "bundle");
   }
   const Refusals refusals("bundle", common.json, terminal);

@@ -56,6 +56,12 @@ struct ExplainArguments {
 };
 int run_explain(const CommonOptions& common, const ExplainArguments& arguments, const Terminal& terminal);
 
+struct WouldForkArguments {
+  std::string event;  ///< a file with a draft or a signed event
+  RecordArguments record;
+};
+int run_would_fork(const CommonOptions& common, const WouldForkArguments& arguments, const Terminal& terminal);
+
 struct BundleArguments {
   RecordArguments record;
   std::optional<std::string> built_at;  ///< --at

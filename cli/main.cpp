@@ -71,6 +71,11 @@ constexpr const char* graph_examples =
     "  pith-merge graph bundle.json > history.svg\n"
     "  pith-merge graph --format html monday.json tuesday.json > history.html\n"
     "  pith-merge graph --format dot --keys us.json events.ndjson > history.dot";
+constexpr const char* would_fork_examples =
+    "Examples:\n"
+    "  pith-merge would-fork draft.json bundle.json\n"
+    "  pith-merge would-fork --json --keys keys.json draft.json bundle.json events.ndjson\n"
+    "  cat draft.json | pith-merge would-fork - mirror";
 constexpr const char* bundle_examples =
     "Examples:\n"
     "  pith-merge bundle bundle.json events.ndjson > union.json\n"
@@ -231,6 +236,22 @@ void add_graph_arguments(CLI::App& command, CommonOptions& common, GraphArgument
   command.footer(std::string(graph_examples) + "\n\n" + exit_statuses);
 }
 
+void add_would_fork_arguments(CLI::App& command, CommonOptions& common, WouldForkArguments& would_fork) {
+  add_verbose_option(command, common);
+  hide_options(command);
+  add_value(command, "EVENT", "A file with one draft, which has no envelope, or one signed event", Times::once,
+            [&would_fork](const std::string& path) { would_fork.event = path; })
+      ->required()
+      ->group("Arguments");
+  add_record_options(command, would_fork.record);
+  add_key_options(command, common);
+  add_json_option(command, common, "Print the report as one JSON object");
+  add_quiet_option(command, common, "Print nothing; the exit status says whether it is valid and forks nothing");
+  add_color_option(command, common);
+  add_threads_option(command, common);
+  command.footer(std::string(would_fork_examples) + "\n\n" + exit_statuses);
+}
+
 void add_bundle_arguments(CLI::App& command, CommonOptions& common, BundleArguments& bundle) {
   add_color_option(command, common);
   add_verbose_option(command, common);
@@ -365,6 +386,7 @@ int run(int argument_count, char** arguments) {
   SignArguments sign;
   MinimiseArguments minimise;
   GraphArguments graph;
+  WouldForkArguments would_fork;
   BundleArguments bundle;
   int status = exit_holds;
   const auto add_command = [&](const char* name, const char* description, auto add_arguments, auto run_command,
@@ -389,6 +411,8 @@ int run(int argument_count, char** arguments) {
   add_command("minimise", "Find the smallest input for which a program fails", add_minimise_arguments, run_minimise,
               minimise);
   add_command("graph", "Print the events of a record as a picture", add_graph_arguments, run_graph, graph);
+  add_command("would-fork", "Say what publishing an event would do", add_would_fork_arguments, run_would_fork,
+              would_fork);
   add_command("bundle", "Print the union of the inputs as one bundle", add_bundle_arguments, run_bundle, bundle);
 
   std::optional<std::string> explained;  // the command that `help` is about

@@ -75,11 +75,12 @@ bool InputReader::read_only(const Refusals& skipped) {
   return is_whole_ || arguments_->keep_going;
 }
 
-std::optional<engine::InputMerge::Merged> InputReader::read(const Refusals& skipped) {
+std::optional<engine::InputMerge::Merged> InputReader::read(const Refusals& skipped,
+                                                           std::string_view subject_if_none) {
   if (!read_only(skipped)) {
     return std::nullopt;
   }
-  Result<engine::InputMerge::Merged> merged = merge_->finish(arguments_->subject.value_or(""));
+  Result<engine::InputMerge::Merged> merged = merge_->finish(arguments_->subject.value_or(""), subject_if_none);
   if (!merged) {
     Error error = merged.error();  // it is not clear which record to merge
     error.explanation += ": name the record with --subject";

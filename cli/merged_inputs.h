@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/commands.h"
@@ -28,8 +29,9 @@ class InputReader {
 
   /// Reads and merges all inputs. Says what is refused: of each input the first faults, and how many more there are;
   /// the same holds for the inputs. Returns std::nullopt if something is refused without --keep-going, or if it is not
-  /// clear which record to merge. Call it once. `skipped` says which inputs and lines are refused.
-  std::optional<engine::InputMerge::Merged> read(const Refusals& skipped);
+  /// clear which record to merge. Call it once. `skipped` says which inputs and lines are refused. `subject_if_none`,
+  /// unless empty, is the record if the inputs name none.
+  std::optional<engine::InputMerge::Merged> read(const Refusals& skipped, std::string_view subject_if_none = {});
 
   /// Reads all inputs, as read() does, and does not merge them. Returns whether they may be used: false if something is
   /// refused without --keep-going. Call one of the two.

@@ -8,6 +8,7 @@
 #include "pith/result.h"
 #include "pith/state.h"
 #include "pith/union_bundle.h"
+#include "pith/would_fork.h"
 
 namespace pith {
 namespace {
@@ -253,6 +254,18 @@ std::string_view name(LeftOutCode code) noexcept {
       return "not_agreed";
     case LeftOutCode::not_vouched_for:
       return "not_vouched_for";
+  }
+  return unknown;
+}
+
+std::string_view name(EntryChange change) noexcept {
+  switch (change) {
+    case EntryChange::none:
+      return "none";
+    case EntryChange::created:
+      return "created";
+    case EntryChange::grown:
+      return "grown";
   }
   return unknown;
 }

@@ -207,8 +207,11 @@ void InputMerge::add_bundle_keys() {
   }
 }
 
-Result<InputMerge::Merged> InputMerge::finish(std::string_view subject) {
-  const Result<std::string> record = subject.empty() ? find_subject() : Result<std::string>(std::string(subject));
+Result<InputMerge::Merged> InputMerge::finish(std::string_view subject, std::string_view subject_if_none) {
+  Result<std::string> record = subject.empty() ? find_subject() : Result<std::string>(std::string(subject));
+  if (!record && record.error().code == ErrorCode::no_subject && !subject_if_none.empty()) {
+    record = std::string(subject_if_none);
+  }
   if (!record) {
     return record.error();
   }

@@ -87,8 +87,9 @@ class InputMerge {
   Merged merge(const std::string& subject) const;
 
   /// Merges, once all inputs are added: finds the subject unless it is given, adds the keys, and merges. Refused only
-  /// if no subject is given or found. The first warnings are about the keys of bundles.
-  Result<Merged> finish(std::string_view subject);
+  /// if no subject is given or found. `subject_if_none`, unless empty, is the subject if the inputs name none. The first
+  /// warnings are about the keys of bundles.
+  Result<Merged> finish(std::string_view subject, std::string_view subject_if_none = {});
 
   /// Calls `visit` with each bundle and each event of each input, copies included, in their order, and the canonical
   /// text of its document, which is gone after the call. Parses every document again.
@@ -154,7 +155,8 @@ Result<void> add_texts(InputMerge& merge, std::span<const std::string_view> inpu
 /// SPEC 9.5: adds all inputs and finishes. The error is that of the first document that is refused, as merge_inputs()
 /// says, which also describes `refused_input`. Needs a merge without inputs.
 Result<InputMerge::Merged> merge_texts(InputMerge& merge, std::span<const std::string_view> inputs,
-                                       std::string_view subject, std::size_t* refused_input);
+                                       std::string_view subject, std::size_t* refused_input,
+                                       std::string_view subject_if_none = {});
 
 }  // namespace pith::engine
 

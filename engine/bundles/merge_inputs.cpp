@@ -31,12 +31,13 @@ Result<void> engine::add_texts(InputMerge& merge, std::span<const std::string_vi
 }
 
 Result<engine::InputMerge::Merged> engine::merge_texts(InputMerge& merge, std::span<const std::string_view> inputs,
-                                                       std::string_view subject, std::size_t* refused_input) {
+                                                       std::string_view subject, std::size_t* refused_input,
+                                                       std::string_view subject_if_none) {
   assert(subject.empty() || is_pith_number(subject));
   if (Result<void> added = add_texts(merge, inputs, refused_input); !added) {
     return std::move(added).error();
   }
-  Result<InputMerge::Merged> merged = merge.finish(subject);
+  Result<InputMerge::Merged> merged = merge.finish(subject, subject_if_none);
   if (!merged && refused_input != nullptr) {
     *refused_input = inputs.size();
   }

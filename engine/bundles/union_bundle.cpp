@@ -265,7 +265,7 @@ class UnionWriter {
 
 Result<UnionBundle> write_union(const InputMerge& inputs, const InputMerge::Merged& merged,
                                 const UnionOptions& options) {
-  assert(options.built_at.empty() || canon::parse_instant(options.built_at));
+  assert(options.built_at.empty() || is_instant(options.built_at));
   UnionWriter writer(inputs, merged, options);
   if (options.signing_key.empty()) {
     return writer.run(nullptr);

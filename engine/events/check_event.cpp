@@ -245,8 +245,13 @@ std::optional<MemberFault> has_bad_receipt(canon::Value payload, const KeyTable&
   return std::nullopt;
 }
 
-EventCheck check_event(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
-                       const Shortcuts& shortcuts) {
+namespace {
+
+/// Whether the checks of SPEC 4.6 are made.
+enum class Envelope : std::uint8_t { checked, assumed };
+
+EventCheck check_copy(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
+                      const Shortcuts& shortcuts, Envelope envelope) {
   EventCheck check;
   Result<EventContent, MemberFault> content = parse_event_content(copy.value());
   // `malformed`: it is not an object, or a content member is missing or of the wrong type or form.
@@ -260,9 +265,11 @@ EventCheck check_event(const EventCopy& copy, std::string_view subject, const Ke
     return failed(std::move(check), key.error());
   }
   check.key = *key;
-  const Result<void, CheckFailure> envelope = check_envelope(copy, *check.content, **key, keyring.crypto(), shortcuts);
-  if (!envelope) {
-    return failed(std::move(check), envelope.error());
+  if (envelope == Envelope::checked) {
+    const Result<void, CheckFailure> checked = check_envelope(copy, *check.content, **key, keyring.crypto(), shortcuts);
+    if (!checked) {
+      return failed(std::move(check), checked.error());
+    }
   }
   // From here on the event is authentic (SPEC 4.7).
   if (check.content->event_type == record_created_type) {
@@ -272,6 +279,18 @@ EventCheck check_event(const EventCopy& copy, std::string_view subject, const Ke
     }
   }
   return check;
+}
+
+}  // namespace
+
+EventCheck check_event(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
+                       const Shortcuts& shortcuts) {
+  return check_copy(copy, subject, keyring, shortcuts, Envelope::checked);
+}
+
+EventCheck check_draft(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
+                       const Shortcuts& shortcuts) {
+  return check_copy(copy, subject, keyring, shortcuts, Envelope::assumed);
 }
 
 }  // namespace pith::engine

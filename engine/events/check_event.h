@@ -62,6 +62,10 @@ struct EventCheck {
 EventCheck check_event(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
                        const Shortcuts& shortcuts = {});
 
+/// The same for a draft, as if the envelope of one copy passed (SPEC 4.6).
+EventCheck check_draft(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
+                       const Shortcuts& shortcuts = {});
+
 /// SPEC 4.5 `record_mismatch`: whether the record of a `record_created` is not the subject of the event, or is not the
 /// one whose hash is stated. If so, the fault. `known` may be null.
 std::optional<MemberFault> is_record_mismatch(const EventCopy& copy, const EventContent& content, const Crypto& crypto,

@@ -24,6 +24,13 @@
 
 namespace pith {
 namespace engine {
+
+// SPEC 3.7
+EvidencePrincipal principal_of(const TrustedKey& key) {
+  return key.entry.signer_id ? EvidencePrincipal{true, *key.entry.signer_id}
+                             : EvidencePrincipal{false, key.entry.fingerprint};
+}
+
 namespace {
 
 void add_fault(std::vector<EvidenceFault>& faults, std::string_view name, std::string pointer,
@@ -134,11 +141,6 @@ std::optional<std::size_t> find_without_conflict(const std::vector<CheckedEvent>
                                    [&](std::size_t count) { return count + 1 >= events.size(); });
   return lonely == linked_counts.end() ? std::nullopt
                                        : std::optional(static_cast<std::size_t>(lonely - linked_counts.begin()));
-}
-
-EvidencePrincipal principal_of(const TrustedKey& key) {
-  return key.entry.signer_id ? EvidencePrincipal{true, *key.entry.signer_id}
-                             : EvidencePrincipal{false, key.entry.fingerprint};
 }
 
 std::string describe(const EvidencePrincipal& principal) {

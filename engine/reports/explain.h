@@ -61,6 +61,15 @@ std::vector<Statement> tell_story(const Explanation& explanation);
 /// What stopped a copy, for people: the reason, in which way it fails, and the two values. Needs a copy with a reason.
 std::string tell_failure(const CopyExplanation& copy);
 
+/// SPEC 6.1: what an entry of `supersedes` of a valid event does. `target` may be none.
+LinkEffect find_effect(const EventStore& store, const Resolution& resolution, EventIndex by, EventIndex target);
+
+/// What a reason means, as the end of a sentence that begins with the event.
+std::string_view meaning_of(Reason reason);
+
+/// What a detail means, as a sentence about a member; empty for `none`.
+std::string describe_detail(ReasonDetail detail, const std::string& member);
+
 /// The rule that a reason is of, such as `SPEC 4.5`.
 std::string_view rule_of(Reason reason);
 

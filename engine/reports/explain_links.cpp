@@ -11,6 +11,16 @@
 #include "engine/reports/explain.h"
 
 namespace pith::engine {
+
+// SPEC 6.1: an entry of `supersedes` has no effect if it names no valid event or another principal's.
+LinkEffect find_effect(const EventStore& store, const Resolution& resolution, EventIndex by, EventIndex target) {
+  if (target.is_none() || !resolution.is_valid[target]) {
+    return LinkEffect::dangling_supersedes;
+  }
+  const bool is_own = store.class_of(by).principal == store.class_of(target).principal;
+  return is_own ? LinkEffect::supersedes : LinkEffect::foreign_supersedes;
+}
+
 namespace {
 
 FirstCause find_first_cause(const Decided& decided, const Sha256Digest& event) {
@@ -49,13 +59,8 @@ void find_details(const Decided& decided, CopyFinder& copies, VerdictCache* verd
   });
 }
 
-// SPEC 6.1: an entry of `supersedes` has no effect if it names no valid event or another principal's.
 LinkEffect effect_of(const Decided& decided, EventIndex by, EventIndex target) {
-  if (target.is_none() || !decided.resolution.is_valid[target]) {
-    return LinkEffect::dangling_supersedes;
-  }
-  const bool is_own = decided.store().class_of(by).principal == decided.store().class_of(target).principal;
-  return is_own ? LinkEffect::supersedes : LinkEffect::foreign_supersedes;
+  return find_effect(decided.store(), decided.resolution, by, target);
 }
 
 OrderExplanation explain_order(const Decided& decided, EventIndex event) {

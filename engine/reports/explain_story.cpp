@@ -6,11 +6,7 @@
 #include "engine/reports/explain.h"
 
 namespace pith::engine {
-namespace {
 
-using namespace std::string_literals;
-
-/// What a reason means, as the end of a sentence that begins with the event.
 std::string_view meaning_of(Reason reason) {
   switch (reason) {
     case Reason::malformed:
@@ -45,7 +41,6 @@ std::string_view meaning_of(Reason reason) {
   return "";
 }
 
-/// What a detail means, as a sentence about a member.
 std::string describe_detail(ReasonDetail detail, const std::string& member) {
   const std::string named = member.empty() ? "it" : member;
   switch (detail) {
@@ -90,6 +85,10 @@ std::string describe_detail(ReasonDetail detail, const std::string& member) {
   }
   return "";
 }
+
+namespace {
+
+using namespace std::string_literals;
 
 std::string quote(const std::string& text) {
   return "\"" + text + "\"";

@@ -95,5 +95,6 @@
 #include "pith/state.h"          // the result of a merge
 #include "pith/union_bundle.h"   // the union of inputs as one bundle
 #include "pith/verdict_cache.h"  // verify signatures once
+#include "pith/would_fork.h"     // before an event is published
 
 #endif

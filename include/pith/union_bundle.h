@@ -34,8 +34,8 @@ struct UnionOptions {
   std::string_view subject;                     ///< the record; if empty, the one that the inputs name (SPEC 9.5)
   BundleKeys bundle_keys = BundleKeys::ignore;  ///< whether the keys that bundles list are trusted
   VerdictCache* verdicts = nullptr;  ///< where signatures are looked up before they are verified; may be null
-  std::string_view built_at;         ///< an instant (SPEC 4.4), or empty: then the bundle does not say when it was built
-  std::string_view signing_key;      ///< the key entry (SPEC 3.1) of who will sign the bundle, as JSON; or empty
+  std::string_view built_at;     ///< an instant (SPEC 4.4), or empty: then the bundle does not say when it was built
+  std::string_view signing_key;  ///< the key entry (SPEC 3.1) of who will sign the bundle, as JSON; or empty
 };
 
 /// What a union leaves out. The names are stable.
@@ -74,7 +74,8 @@ struct UnionBundle {
 };
 
 /// Unites inputs as one bundle of one record. It has
-///   - the distinct events of all inputs, whether they are valid or not, and one copy of each: an authentic one if there
+///   - the distinct events of all inputs, whether they are valid or not, and one copy of each: an authentic one if
+///   there
 ///     is one, else the one that came furthest (SPEC 4.6), and of several such the least in canonical bytes. The valid
 ///     ones come first, in application order (SPEC 5.2), then the others by id;
 ///   - `canonical_record` and what follows from it, if an event or a bundle of the inputs has the record. Its Pith
@@ -106,7 +107,7 @@ struct BundleSignature {
   std::string_view key_id;                  ///< of the key that signed
   std::string_view public_key_fingerprint;  ///< the same
   std::string_view signature_b64;           ///< 64 bytes in base64 (SPEC 3.8)
-  std::string_view signed_at;               ///< nothing signs it; left out if empty
+  std::string_view signed_at;               ///< an instant, or empty to leave it out; nothing signs it
 };
 
 /// What a bundle's signature is over: the hash of the bundle without `bundle_signature`. SPEC 9.2.
@@ -115,7 +116,7 @@ PITH_API Result<Sha256Digest> bundle_digest(std::string_view bundle_json, const 
 
 /// The bundle in canonical form, without a newline, with this `bundle_signature` in place of any that it has. Does not
 /// check the signature: Bundle::has_trusted_signature() does.
-/// Needs texts that are UTF-8.
+/// Needs texts that are UTF-8, and an empty signed_at or an instant.
 /// Errors: as for Bundle::parse(). Time n log n, memory proportional to n. Pure.
 PITH_API Result<std::string> add_bundle_signature(std::string_view bundle_json, const BundleSignature& signature,
                                                   const Crypto& crypto);

@@ -11,15 +11,17 @@ import scenarios
 import schemas
 import support
 
-sys.path += [str(pathlib.Path(__file__).resolve().parent.parent / folder) for folder in ("audit", "explain")]
+sys.path += [str(pathlib.Path(__file__).resolve().parent.parent / folder) for folder in ("audit", "explain", "publish")]
 
 import test_explain  # noqa: E402
+import test_would_fork  # noqa: E402
 import verdict_lines  # noqa: E402
 
 VECTORS = sorted((schemas.ROOT / "tests/vectors/bundle").glob("*.json"))
 
 # So many random sets have every kind of statement.
 EXPLAINED_SETS = 60
+JUDGED_DRAFTS = 60
 
 
 def read_lines(output):
@@ -52,7 +54,7 @@ def refusals(command):
         yield from read_lines(support.run(command, *options, path).out)
     if command != "canon":
         yield from read_lines(support.run(command, *options, "--keys", broken, support.BUNDLES[0]).out)
-    if command in ("merge", "evidence"):
+    if command in ("merge", "evidence", "bundle"):
         yield from read_lines(support.run(command, "--json", *support.BUNDLES).out)
 
 
@@ -80,6 +82,28 @@ def explanations():
     broken.write_bytes(b"[NaN]")
     for refused in (broken, support.scratch_path("missing.json")):
         yield from read_lines(support.run("explain", "--json", "00000000", refused).out)
+
+
+def would_forks():
+    """Reports on drafts and random histories, and refusals of the event and of an input."""
+    for seed in range(JUDGED_DRAFTS):
+        case = test_would_fork.Case(seed)
+        yield from read_lines(case.run(case.event, "--json").out)
+    # A warning about a file, and an answer that was superseded.
+    first = forks.answer(payload={"n": 1})
+    replaced = {**support.event_content(first), "payload": {}, "supersedes": [first["event_id"]]}
+    keys = support.write_json([scenarios.ALICE.entry()])
+    path = support.write_json({"bundle_type": "pith_open_graph_bundle", "pith_number": scenarios.SUBJECT,
+                               "events": [first], "source_aliases": [{"alias_kind": "a", "alias_value": "b",
+                                                                      "created_at": "2026-07-05T14:38:00Z"}]})
+    yield from read_lines(support.run("would-fork", "--json", "--keys", keys, support.write_json(replaced), path).out)
+    both = support.write_json([first, forks.answer(payload={"n": 2})])
+    yield from read_lines(support.run("would-fork", "--json", "--keys", keys, support.write_json(first), both).out)
+    name = support.scratch_path("name").with_name("draft\udce9.json")
+    name.write_bytes(b"[]")
+    for arguments in ((name, path), (path, name), (support.scratch_path("missing.json"), path),
+                      (support.write_file(b"{}"), support.write_file(b"[]"))):
+        yield from read_lines(support.run("would-fork", "--json", *arguments).out)
 
 
 def audits():
@@ -194,5 +218,6 @@ def verify_reports():
 
 
 def other_documents():
+    commands = ("verify", "merge", "canon", "evidence", "minimise", "bundle")
     return [*hashes(), *diffs(), *input_diffs(), *diff_refusals(), *explanations(), *evidences(), *signings(),
-            *(one for command in ("verify", "merge", "canon", "evidence", "minimise") for one in refusals(command))]
+            *would_forks(), *(one for command in commands for one in refusals(command))]

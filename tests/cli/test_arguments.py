@@ -13,7 +13,7 @@ import forks
 import scenarios
 import support
 
-COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "sign", "minimise", "graph", "help")
+COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "sign", "minimise", "graph", "would-fork", "bundle", "help")
 
 
 def listed(command):
@@ -173,14 +173,14 @@ class Arguments(unittest.TestCase):
 
     def test_a_flag_does_not_take_a_value(self):
         """A script may write --trust-bundle-keys=$TRUST. If that is empty, no bundle may be trusted."""
-        for command in ("verify", "merge", "evidence", "sign", "minimise", "graph"):
+        for command in ("verify", "merge", "evidence", "sign", "minimise", "graph", "bundle"):
             for flag in sorted(flags_of(command)):
                 for value in ("", "true", "false", "0"):
                     self.check_wrong(command, f"{flag}={value}", self.path)
 
     def test_an_empty_value_is_not_replaced_by_the_next_argument(self):
         """For every option of every command. An empty pointer is the whole document (RFC 6901)."""
-        for command in ("verify", "merge", "canon", "evidence", "sign", "minimise", "graph"):
+        for command in ("verify", "merge", "canon", "evidence", "sign", "minimise", "graph", "bundle"):
             self.assertTrue(value_options_of(command))
             for name in sorted(value_options_of(command)):
                 for arguments in ((f"{name}=",), (name, "")):
@@ -203,6 +203,9 @@ class Arguments(unittest.TestCase):
             (here / "mirror/bundle.json").write_bytes(self.path.read_bytes())
             key = {**bundle["public_keys"][0], "signer_id": "pith.science", "signer_type": "pith_registry"}
             (here / "keys.json").write_text(json.dumps(key))
+            draft = {**bundle["events"][-1], "created_at": "2026-07-06T00:00:00Z",
+                     "supersedes": [event["event_id"] for event in bundle["events"]]}
+            (here / "draft.json").write_text(json.dumps(support.event_content(draft)))
             (here / "us.json").write_text(json.dumps(scenarios.ALICE.entry()))
             fork = [forks.answer(payload={"n": n}) for n in (1, 2)]
             (here / "fork.ndjson").write_text("".join(json.dumps(event) + "\n" for event in fork))
@@ -225,7 +228,8 @@ class Arguments(unittest.TestCase):
                                           stdin=subprocess.DEVNULL, check=False)
                     self.assertEqual(done.returncode, 0, example)
                     self.assertRegex(done.stderr, rb"\A(pith-merge merge: 0 of 2 events .*\n|"
-                                     rb"pith-merge evidence: .*\n|(pith-merge minimise: .*\n)+)?\Z", example)
+                                     rb"pith-merge evidence: .*\n|pith-merge bundle: .*\n|"
+                                     rb"(pith-merge minimise: .*\n)+)?\Z", example)
 
 
 if __name__ == "__main__":

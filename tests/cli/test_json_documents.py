@@ -18,8 +18,10 @@ PAGE = (schemas.ROOT / "docs/json.md").read_text(encoding="utf-8")
 CHECKS = (schemas.ROOT / "docs/checks.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| [^|]+ \|$")
 
-# Lines that the library makes: bindings/python/tests/test_audit.py compares them with their schemas.
-OF_THE_LIBRARY = {"pith-merge.audit.v1", "pith-merge.audit-run.v1", "pith-merge.audit-summary.v1"}
+# Reports that the library makes: test_audit.py and test_publish.py in bindings/python/tests compare them with their
+# schemas.
+OF_THE_LIBRARY = {"pith-merge.audit.v1", "pith-merge.audit-run.v1", "pith-merge.audit-summary.v1",
+                  "pith-merge.bundle.v1"}
 
 OF_EACH_TYPE = {"null": None, "boolean": True, "integer": 7, "string": "%", "array": [None], "object": {"%": 1}}
 
@@ -118,7 +120,8 @@ class Output(unittest.TestCase):
                                   ("canon", False): 2, ("diff", True): 3, ("diff", False): 33,
                                   ("explain", True): 4, ("evidence", True): 5, ("evidence", False): 1,
                                   ("verify-evidence", False): 6, ("sign", True): 3, ("sign", False): 1,
-                                  ("minimise", True): 4})
+                                  ("minimise", True): 4, ("would-fork", True): 4, ("bundle", True): 5,
+                                  ("would-fork", False): json_outputs.JUDGED_DRAFTS + 2})
 
     def test_a_name_that_is_not_utf8_can_be_told(self):
         for command in ("verify", "merge", "canon"):
