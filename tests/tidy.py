@@ -19,6 +19,8 @@ ROOMS = [*LIBRARY, "capi", "cli", "bench", "fuzz"]
 APART = {"bench": set(), "fuzz": {"tests/support"}}
 CODE_SUFFIXES = {".c", ".h", ".cpp"}
 # What the headers for C may include.
+# The headers for C, and what they may include.
+C_INTERFACE = {"c.h", "c_audit.h", "c_codes.h", "c_evidence.h", "c_publish.h"}
 C_HEADERS = {"stddef.h", "stdint.h"}
 LINE_LENGTH_MAX = 120
 FILE_LINES_MAX = 400

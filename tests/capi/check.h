@@ -50,6 +50,7 @@ void check_evidence(const job_files* files);
 void check_signing(void);
 void check_minimising(const job_files* files);
 void check_graph(const job_files* files);
+void check_publishing(const job_files* files);
 void check_null_arguments(const job_files* files);
 void check_failing_allocations(const job_files* files, int is_every_allocation);
 

@@ -35,6 +35,10 @@ typedef struct job {
   pith_buffer smallest;
   pith_buffer vector;
   pith_buffer difference;
+  pith_buffer united;
+  pith_buffer left_out;
+  pith_buffer signed_bundle;
+  pith_buffer judged;
   pith_error error;
 } job;
 
@@ -133,6 +137,16 @@ static pith_error_code compare_all(job* job, const job_files* files) {
                    &job->difference, &job->error);
 }
 
+static pith_error_code publish_all(job* job, const job_files* files) {
+  const pith_text inputs[] = {files->bundle};
+  pith_error* const error = &job->error;
+  STEP(pith_union_bundle(job->keyring, inputs, 1, pith_no_text, pith_no_text, pith_no_text, 0, &job->united,
+                         &job->left_out, error));
+  STEP(pith_bundle_add_signature(job->context, buffer_text(&job->united), text_of("a"), text_of("b"), text_of("c"),
+                                 pith_no_text, &job->signed_bundle, error));
+  return pith_would_fork(job->keyring, text_of("{}"), inputs, 1, pith_no_text, 0, &job->judged, error);
+}
+
 static pith_error_code run_job(job* job, const job_files* files) {
   STEP(pith_context_new(8, &job->context, &job->error));
   STEP(make_handles(job, files));
@@ -142,6 +156,7 @@ static pith_error_code run_job(job* job, const job_files* files) {
   STEP(minimise_all(job));
   STEP(draw_all(job, files));
   STEP(compare_all(job, files));
+  STEP(publish_all(job, files));
   return audit_all(job, files);
 }
 
@@ -169,6 +184,10 @@ static void free_job(job* job) {
   pith_buffer_free(&job->smallest);
   pith_buffer_free(&job->vector);
   pith_buffer_free(&job->difference);
+  pith_buffer_free(&job->united);
+  pith_buffer_free(&job->left_out);
+  pith_buffer_free(&job->signed_bundle);
+  pith_buffer_free(&job->judged);
 }
 
 /// Runs the job with one failing allocation. Returns the number of allocations.

@@ -40,6 +40,7 @@ int main(int argument_count, char** arguments) {
   check_signing();
   check_minimising(&files);
   check_graph(&files);
+  check_publishing(&files);
   check_null_arguments(&files);
   check_failing_allocations(&files, is_every_allocation);
   for (int i = 0; i < 4; ++i) {

@@ -254,6 +254,39 @@ static void check_diff_function(pith_keyring* keyring) {
   REFUSED(pith_diff(keyring, none, none, none, 0, &equal, NULL, &error));
 }
 
+static void check_publishing_functions(pith_context* context, pith_keyring* keyring) {
+  const pith_text none = pith_no_text;
+  const pith_text latin = text_of("\xe9");
+  pith_buffer out;
+  pith_sha256 digest;
+  REFUSED(pith_would_fork(NULL, none, NULL, 0, none, 0, &out, &error));
+  REFUSED(pith_would_fork(keyring, null_with_size, NULL, 0, none, 0, &out, &error));
+  REFUSED(pith_would_fork(keyring, none, NULL, 1, none, 0, &out, &error));
+  REFUSED(pith_would_fork(keyring, none, NULL, 0, null_with_size, 0, &out, &error));
+  REFUSED(pith_would_fork(keyring, none, NULL, 0, text_of("pith:"), 0, &out, &error));
+  REFUSED(pith_would_fork(keyring, none, NULL, 0, none, PITH_AUTHENTIC_ONLY, &out, &error));
+  REFUSED(pith_would_fork(keyring, none, NULL, 0, none, 0, NULL, &error));
+  REFUSED(pith_union_bundle(NULL, NULL, 0, none, none, none, 0, &out, NULL, &error));
+  REFUSED(pith_union_bundle(keyring, NULL, 1, none, none, none, 0, &out, NULL, &error));
+  REFUSED(pith_union_bundle(keyring, NULL, 0, null_with_size, none, none, 0, &out, NULL, &error));
+  REFUSED(pith_union_bundle(keyring, NULL, 0, none, null_with_size, none, 0, &out, NULL, &error));
+  REFUSED(pith_union_bundle(keyring, NULL, 0, none, none, null_with_size, 0, &out, NULL, &error));
+  REFUSED(pith_union_bundle(keyring, NULL, 0, none, text_of("now"), none, 0, &out, NULL, &error));
+  REFUSED(pith_union_bundle(keyring, NULL, 0, none, none, none, PITH_AUTHENTIC_ONLY, &out, NULL, &error));
+  REFUSED(pith_union_bundle(keyring, NULL, 0, none, none, none, 0, NULL, NULL, &error));
+  REFUSED(pith_bundle_digest(NULL, none, &digest, &error));
+  REFUSED(pith_bundle_digest(context, null_with_size, &digest, &error));
+  REFUSED(pith_bundle_digest(context, none, NULL, &error));
+  REFUSED(pith_bundle_add_signature(NULL, none, none, none, none, none, &out, &error));
+  REFUSED(pith_bundle_add_signature(context, none, none, none, none, none, NULL, &error));
+  REFUSED(pith_bundle_add_signature(context, null_with_size, none, none, none, none, &out, &error));
+  REFUSED(pith_bundle_add_signature(context, none, null_with_size, none, none, none, &out, &error));
+  REFUSED(pith_bundle_add_signature(context, none, none, none, none, null_with_size, &out, &error));
+  REFUSED(pith_bundle_add_signature(context, none, latin, none, none, none, &out, &error));
+  REFUSED(pith_bundle_add_signature(context, none, none, none, latin, none, &out, &error));
+  REFUSED(pith_bundle_add_signature(context, none, none, none, none, text_of("now"), &out, &error));
+}
+
 void check_null_arguments(const job_files* files) {
   pith_context* context;
   pith_keyring* keyring;
@@ -270,6 +303,7 @@ void check_null_arguments(const job_files* files) {
   check_sign_functions(context);
   check_graph_function(keyring);
   check_diff_function(keyring);
+  check_publishing_functions(context, keyring);
   pith_bundle_free(bundle);
   pith_keyring_free(keyring);
   pith_context_free(context);

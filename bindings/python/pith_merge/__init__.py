@@ -30,6 +30,8 @@ from ._functions import canonical, library_version, merge, verify, verify_many
 from ._graph import graph
 from ._keyring import Key, Keyring
 from ._minimise import Minimised, input_vector, minimise
+from ._publish import (
+    EventLinks, LeftOut, UnionBundle, WouldFork, add_bundle_signature, bundle_digest, union_bundle, would_fork)
 from ._report import Check, EventReport, Refusal, Report
 from ._sign import complete_draft, draft_digest, key_entry
 from ._state import Equivocation, InvalidEvent, MergeWarning, State
@@ -37,10 +39,11 @@ from ._state import Equivocation, InvalidEvent, MergeWarning, State
 __version__ = "0.1.0"
 
 __all__ = [
-    "AuditSummary", "AuditVerdict", "Check", "Difference", "Equivocation", "EventReport", "EventSet", "EventVerdict",
-    "EvidenceFault", "EvidenceReport", "Explanation", "InputError", "InvalidEvent", "Key", "Keyring", "MachineError",
-    "MergeWarning", "Minimised", "MirrorDigest", "PithError", "Place", "Proof", "Refusal", "Report", "State",
-    "Statement", "UsageError", "audit", "audit_refusal", "audit_run", "canonical", "complete_draft", "diff",
-    "draft_digest", "evidence", "explain", "graph", "input_vector", "is_other_document", "key_entry", "library_version",
-    "merge", "minimise", "verify", "verify_evidence", "verify_many",
+    "AuditSummary", "AuditVerdict", "Check", "Difference", "Equivocation", "EventLinks", "EventReport", "EventSet",
+    "EventVerdict", "EvidenceFault", "EvidenceReport", "Explanation", "InputError", "InvalidEvent", "Key", "Keyring",
+    "LeftOut", "MachineError", "MergeWarning", "Minimised", "MirrorDigest", "PithError", "Place", "Proof", "Refusal",
+    "Report", "State", "Statement", "UnionBundle", "UsageError", "WouldFork", "add_bundle_signature", "audit",
+    "audit_refusal", "audit_run", "bundle_digest", "canonical", "complete_draft", "diff", "draft_digest", "evidence",
+    "explain", "graph", "input_vector", "is_other_document", "key_entry", "library_version", "merge", "minimise",
+    "union_bundle", "verify", "verify_evidence", "verify_many", "would_fork",
 ]

@@ -204,6 +204,10 @@ def _declare(library: ctypes.CDLL) -> None:
     can_fail("draft_digest", handle, InText, InText, InText, POINTER(Sha256), POINTER(c_int))
     can_fail("draft_complete", handle, InText, InText, InText, InText, InText, buffer, POINTER(c_int))
     can_fail("key_entry", handle, InText, InText, buffer)
+    can_fail("would_fork", handle, InText, POINTER(InText), c_size_t, InText, c_uint32, buffer)
+    can_fail("union_bundle", handle, POINTER(InText), c_size_t, InText, InText, InText, c_uint32, buffer, buffer)
+    can_fail("bundle_digest", handle, InText, POINTER(Sha256))
+    can_fail("bundle_add_signature", handle, InText, InText, InText, InText, InText, buffer)
 
 
 library = _load()
