@@ -35,6 +35,7 @@ constexpr const char* sign_examples =
     "  openssl genpkey -algorithm ed25519 -out key.pem\n"
     "  pith-merge sign --key key.pem --key-id alice-2026 draft.json > event.json\n"
     "  pith-merge sign --key key.pem --key-id alice-2026 --public > entry.json\n"
+    "  pith-merge sign --key key.pem --key-id alice-2026 --keys entry.json --against bundle.json draft.json\n"
     "  pith-merge sign --public-key public.pem --key-id alice-2026 --digest-only draft.json\n"
     "  pith-merge sign --public-key public.pem --key-id alice-2026 --with-signature $(cat signature.txt) draft.json";
 
@@ -121,14 +122,14 @@ void add_canon_arguments(CLI::App& command, CommonOptions& common, CanonArgument
 }
 
 void add_sign_arguments(CLI::App& command, CommonOptions& common, SignArguments& sign) {
-  add_key_options(command, common);
-  add_quiet_option(command, common, "");
   add_color_option(command, common);
-  add_threads_option(command, common);
   add_verbose_option(command, common);
   hide_options(command);
   add_sign_options(command, sign);
+  add_key_options(command, common);
   add_json_option(command, common, "Print the digest and what is refused as a JSON object");
+  add_quiet_option(command, common, "Print no warnings about what the event is compared with");
+  add_threads_option(command, common);
   command.footer(std::string(sign_examples) + "\n\n" + exit_statuses);
 }
 

@@ -64,6 +64,10 @@ int run_would_fork(const CommonOptions& common, const WouldForkArguments& argume
 
 struct BundleArguments {
   RecordArguments record;
+  std::optional<std::string> key;  ///< --sign-with
+  std::optional<std::string> key_id;
+  std::optional<std::string> passphrase_file;
+  bool allows_exposure = false;         ///< --insecure-key-file
   std::optional<std::string> built_at;  ///< --at
 };
 int run_bundle(const CommonOptions& common, const BundleArguments& arguments, const Terminal& terminal);
@@ -122,6 +126,8 @@ struct SignArguments {
   bool allows_exposure = false;                           ///< --insecure-key-file
   bool prints_digest = false;                             ///< --digest-only
   bool prints_key = false;                                ///< --public
+  std::vector<std::string> against;                       ///< --against
+  bool forks = false;                                     ///< --force
 };
 void add_sign_options(CLI::App& command, SignArguments& sign);
 int run_sign(const CommonOptions& common, const SignArguments& arguments, const Terminal& terminal);

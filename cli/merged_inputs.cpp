@@ -75,8 +75,7 @@ bool InputReader::read_only(const Refusals& skipped) {
   return is_whole_ || arguments_->keep_going;
 }
 
-std::optional<engine::InputMerge::Merged> InputReader::read(const Refusals& skipped,
-                                                           std::string_view subject_if_none) {
+std::optional<engine::InputMerge::Merged> InputReader::read(const Refusals& skipped, std::string_view subject_if_none) {
   if (!read_only(skipped)) {
     return std::nullopt;
   }

@@ -46,6 +46,7 @@ constexpr const char* bundle_examples =
     "Examples:\n"
     "  pith-merge bundle bundle.json events.ndjson > union.json\n"
     "  pith-merge bundle --at 2026-07-05T14:38:00Z monday.json tuesday.json\n"
+    "  pith-merge bundle --sign-with key.pem --key-id mirror-2026 bundle.json events.ndjson > signed.json\n"
     "  pith-merge bundle --keys keys.json --subject pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF mirror";
 constexpr const char* diff_examples =
     "Examples:\n"
@@ -191,6 +192,23 @@ void add_bundle_arguments(CLI::App& command, CommonOptions& common, BundleArgume
             [&bundle](const std::string& instant) { bundle.built_at = instant; })
       ->type_name("INSTANT")
       ->group(output_group);
+  constexpr const char* sign_group = "Sign";
+  add_value(command, "--sign-with", "Sign the bundle with the private key in this file", Times::once,
+            [&bundle](const std::string& path) { bundle.key = path; })
+      ->type_name("PEM")
+      ->group(sign_group);
+  add_value(command, "--key-id", "The key's name in keyrings", Times::once,
+            [&bundle](const std::string& key_id) { bundle.key_id = key_id; })
+      ->type_name("ID")
+      ->group(sign_group);
+  add_value(command, "--passphrase-file", "The file whose first line is the passphrase of an encrypted key",
+            Times::once, [&bundle](const std::string& path) { bundle.passphrase_file = path; })
+      ->type_name("FILE")
+      ->group(sign_group);
+  command
+      .add_flag("--insecure-key-file", bundle.allows_exposure,
+                "Read a key or passphrase even if others can read its file")
+      ->group(sign_group);
   add_key_options(command, common);
   add_json_option(command, common, "Print what is refused as JSON too");
   add_quiet_option(command, common, "Print no warnings and no counts, only what the bundle cannot hold");

@@ -1,6 +1,7 @@
 // The command `sign`: completes a draft with the envelope around a signature, by a key in a file or from elsewhere.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <utility>
 
 #include "canon/encoding.h"
@@ -10,8 +11,11 @@
 #include "cli/clock.h"
 #include "cli/commands.h"
 #include "cli/file.h"
+#include "cli/merged_inputs.h"
 #include "cli/refusals.h"
 #include "cli/signer.h"
+#include "cli/would_fork_text.h"
+#include "engine/reports/would_fork.h"
 #include "pith/sign.h"
 
 namespace pith::cli {
@@ -35,6 +39,11 @@ void check_arguments(const SignArguments& arguments) {
   for (const std::optional<std::string>& path : {arguments.key, arguments.public_key, arguments.passphrase_file}) {
     require(path != "-", "keys and passphrases are read from files: standard input is for EVENT alone");
   }
+  require(arguments.against.empty() || !(arguments.prints_digest || arguments.prints_key),
+          "--against checks the event that is signed: leave it out, or ask would-fork about the draft");
+  require(!arguments.forks || !arguments.against.empty(), "--force needs --against, which it overrules");
+  require(arguments.event != "-" || std::count(arguments.against.begin(), arguments.against.end(), "-") == 0,
+          "standard input cannot be both EVENT and what it is compared with");
   require(arguments.key_id.has_value(), "no key id is given: name the key with --key-id, as its keyring does");
   require(arguments.prints_key != arguments.event.has_value(),
           arguments.event ? "--public prints the key's entry, and takes no EVENT" : "no EVENT is given");
@@ -61,8 +70,42 @@ SignatureBytes sign_once(Signer& signer, const std::optional<SignatureBytes>& gi
   return signature;
 }
 
-int complete(Signer& signer, const SignArguments& arguments, const std::string& draft, const Crypto& crypto, bool json,
-             const Terminal& terminal, const Refusals& refusals) {
+/// Asks whether publishing the event forks something, or whether it is not valid. Returns exit_holds if it may be
+/// printed, and otherwise says why not.
+int check_against(const CommonOptions& common, const SignArguments& arguments, const std::string& event,
+                  const Terminal& terminal, const Refusals& refusals) {
+  RecordArguments record;
+  record.inputs.files = arguments.against;
+  VerdictCache verdicts;
+  std::optional<InputReader> reader = InputReader::open(common, record, refusals, verdicts);
+  if (!reader) {
+    return exit_unusable;
+  }
+  const Result<canon::Document> candidate = engine::parse_candidate(event);
+  std::optional<engine::InputMerge::Merged> merged = reader->read(refusals, engine::subject_of_candidate(*candidate));
+  if (!merged) {
+    return exit_unusable;
+  }
+  const WouldFork report = engine::judge_candidate(*candidate, *merged, &verdicts);
+  if (!common.quiet) {
+    say_warnings({&report.warnings}, reader->paths(), terminal);
+  }
+  if (report.is_fine()) {
+    return exit_holds;
+  }
+  if (common.json && !arguments.forks) {
+    terminal.write(to_json(report) + "\n");
+  }
+  if (!common.quiet || !arguments.forks) {
+    terminal.say(describe_would_fork(report, terminal) + "pith-merge sign: " +
+                 (arguments.forks ? "the event is printed all the same, because of --force"
+                                  : "the event is not printed; --force prints it all the same"));
+  }
+  return arguments.forks ? exit_holds : exit_differs;
+}
+
+int complete(Signer& signer, const CommonOptions& common, const SignArguments& arguments, const std::string& draft,
+             const Crypto& crypto, const Terminal& terminal, const Refusals& refusals) {
   const Result<Sha256Digest> digest = draft_digest(draft, signer.key, crypto);
   if (!digest) {
     refusals.refuse(*arguments.event, explain_format(digest.error(), describe_format(draft)));
@@ -70,7 +113,7 @@ int complete(Signer& signer, const SignArguments& arguments, const std::string& 
   }
   // What the event would do beside others must be asked here, before the key is used.
   if (arguments.prints_digest) {
-    terminal.write(describe_digest(*digest, json));
+    terminal.write(describe_digest(*digest, common.json));
     return exit_holds;
   }
   const SignatureBytes signature = sign_once(signer, arguments.signature, *digest);
@@ -79,6 +122,11 @@ int complete(Signer& signer, const SignArguments& arguments, const std::string& 
   if (!event) {
     refusals.refuse(*arguments.event, event.error());
     return exit_unusable;
+  }
+  if (!arguments.against.empty()) {
+    if (const int status = check_against(common, arguments, *event, terminal, refusals); status != exit_holds) {
+      return status;
+    }
   }
   terminal.write(*event + "\n");
   return exit_holds;
@@ -128,6 +176,11 @@ void add_sign_options(CLI::App& command, SignArguments& sign) {
             })
       ->type_name("BASE64")
       ->group(sign_group);
+  add_value(command, "--against", "Refuse what would not be valid or would fork beside these events (may be repeated)",
+            Times::any, [&sign](const std::string& path) { sign.against.push_back(path); })
+      ->type_name("FILE")
+      ->group(sign_group);
+  command.add_flag("--force", sign.forks, "Print the event even if --against refuses it")->group(sign_group);
   command.add_flag("--public", sign.prints_key, "Print the key's entry for a keyring, and do not sign")
       ->group(sign_group);
 }
@@ -154,7 +207,7 @@ int run_sign(const CommonOptions& common, const SignArguments& arguments, const 
     refusals.refuse(*arguments.event, draft.error());
     return exit_unusable;
   }
-  return complete(*signer, arguments, *draft, crypto, common.json, terminal, refusals);
+  return complete(*signer, common, arguments, *draft, crypto, terminal, refusals);
 }
 
 }  // namespace pith::cli
