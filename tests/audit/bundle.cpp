@@ -322,7 +322,16 @@ class Maker {
         ++made.reasons[event.reason];
       }
     }
-    made.has_several_live = std::any_of(forks_.begin(), forks_.end(), [](const Fork& f) { return !f.is_resolved; });
+    const bool has_several_live =
+        std::any_of(forks_.begin(), forks_.end(), [](const Fork& fork) { return !fork.is_resolved; });
+    // The record that the bundle claims has another title than all snapshots.
+    const bool has_other_title = is(Way::record) && std::any_of(events_.begin(), events_.end(), [](const Event& event) {
+                                   return event.plan.type == "graph_snapshot" && event.reason.empty();
+                                 });
+    made.warnings = has_several_live ? "several_live" : "";
+    if (has_other_title) {
+      made.warnings += made.warnings.empty() ? "title_differs" : ",title_differs";
+    }
     return made;
   }
 

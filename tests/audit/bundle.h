@@ -65,7 +65,7 @@ struct MadeBundle {
   std::uint64_t event_count = 0;
   std::uint64_t equivocation_count = 0;
   std::map<std::string_view, std::uint64_t> reasons;
-  bool has_several_live = false;  ///< it has the warning `several_live`, and no other
+  std::string warnings;  ///< the names of its warnings, sorted, with commas
 };
 
 /// The bundle with this index among those of a seed. A bundle with forks has events of several days and more aliases.

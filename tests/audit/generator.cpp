@@ -27,7 +27,7 @@ constexpr char usage[] =
     "  --truth FILE  writes what an audit must say, one line a bundle, with single spaces:\n"
     "                PITH_NUMBER (- if it is refused), `ok` or the way, the failed checks with commas (- for none,\n"
     "                error:CODE if it is refused), STATE_SHA256 (- if it is refused), events, equivocations,\n"
-    "                REASON=COUNT or -, `several_live` or -\n"
+    "                REASON=COUNT or -, warnings with commas or -\n"
     "  --keys        prints the keys document that verifies them\n";
 
 struct Options {
@@ -108,7 +108,7 @@ std::string truth_line(const MadeBundle& made, std::optional<Way> way) {
   line += is_refused ? "- 0 0 - -"
                      : to_hex(made.state_sha256) + " " + std::to_string(made.event_count) + " " +
                            std::to_string(made.equivocation_count) + " " + (reasons.empty() ? "-" : reasons) + " " +
-                           (made.has_several_live ? "several_live" : "-");
+                           (made.warnings.empty() ? "-" : made.warnings);
   return line + "\n";
 }
 

@@ -24,7 +24,7 @@ class Side:
         self.data = data
         document = self.parse()
         self.is_state = isinstance(document, dict) and "state_type" in document
-        self.keyring, self.judged, self.stated = None, {}, None
+        self.keyring, self.judged, self.stated, self.stated_holds = None, {}, None, None
         if self.is_state:
             self.state = document
             reasons = {name: None for name in document["applied_event_ids"]}
@@ -51,7 +51,8 @@ class Side:
         if reference.is_bundle(document) and "state" in document:
             own = json.loads(reference.merge(scenarios.SUBJECT, keyring, document["source_aliases"], events))
             right = {hash_of(self.state), hash_of(own)}
-            self.stated = None if hash_of(document["state"]) in right else document["state"]
+            self.stated_holds = hash_of(document["state"]) in right
+            self.stated = None if self.stated_holds else document["state"]
 
     def parse(self):
         try:
@@ -175,6 +176,7 @@ def check(report, a, b, counts):
     for said, side in zip(report["inputs"], (a, b)):
         assert said["state_sha256"] == hash_of(side.state)
         assert said["event_count"] == len(side.own)
+        assert said["stated_state_holds"] == side.stated_holds, "stated_state_holds"
     if equal:
         assert not any(report[name] for name in ("causes", "events", "aliases", "keys", "changes", "change_counts"))
         return

@@ -3,7 +3,7 @@
     test_diff.py [--sets N] [--seed S] [--workers W]
 
 For each set there is a pair of inputs for each kind of cause: B is made from A by adding, removing, re-signing, by
-corrupting copies, or by changing keys, aliases or the stated state. Each may be a bundle, an array, NDJSON or, where the
+corrupting copies, or by changing keys, aliases or the stated state. Each may be a bundle, an array, NDJSON or, if the
 cause allows it, a state document. Nothing here asks the program for the right answer.
 """
 
@@ -127,8 +127,23 @@ class Planter:
         a, b = self.bundle(events), self.bundle(events, public_keys=listed)
         yield "keys", self.scenario.spell(a), self.scenario.spell(b), True, {}
         yield "keys", self.scenario.spell(b), self.scenario.spell(events), True, {}
+        # A key that signs nothing makes no difference.
+        yield "keys", self.scenario.spell(self.bundle(self.events, public_keys=listed)), self.scenario.spell(
+            self.bundle(events[1:])), True, {}
+        created = {**self.scenario.draft(scenarios.REGISTRY), "event_type": "record_created", "prev_event": None,
+                   "payload": {"canonical_record": scenarios.RECORD,
+                               "canonical_sha256": support.digest_of(scenarios.RECORD).hex(),
+                               "receipt": self.receipt_by(visitor)}}
+        created = support.sign_event(created, scenarios.REGISTRY.key)
+        yield "keys", self.scenario.spell(self.bundle([created], public_keys=listed)), self.scenario.spell(
+            self.bundle([created])), True, {}
         signed = support.sign_bundle(self.bundle(events, public_keys=listed), visitor.key)
         yield "keys", self.scenario.spell(signed), self.scenario.spell(self.bundle(events)), True, {}
+
+    @staticmethod
+    def receipt_by(signer):
+        receipt = {"signature_status": "signed_v1", "algorithm": "ed25519", "signed_message": "canonical_sha256_bytes"}
+        return support.sign_receipt(receipt, scenarios.RECORD, signer.key)
 
     def pairs_of_aliases(self):
         others = copy.deepcopy(self.aliases)
@@ -139,7 +154,8 @@ class Planter:
         yield "aliases", a, b, False, {"causes": ["aliases"]}
         yield "aliases", self.scenario.spell(self.state_of(a)), b, False, {"causes": ["aliases"]}
         if self.aliases:
-            unvouched = {**self.bundle(self.events), "x": 1}
+            # Its state has its own aliases, and so is right, although they do not count (SPEC 9.4).
+            unvouched = {**self.bundle(self.events), "x": 1, "state": self.state_of(a)}
             yield "aliases", a, self.scenario.spell(unvouched), False, None
 
     def pairs_of_states(self):
@@ -160,6 +176,9 @@ class Planter:
         yield "nothing", *both, False, {}
         if kind < 2:
             yield "a changed state", plain, self.scenario.spell(false), False, {"causes": ["other_merge"]}
+        if len(right["applied_event_ids"]) > 1:
+            turned = {**right, "applied_event_ids": right["applied_event_ids"][::-1]}
+            yield "a changed state", plain, self.scenario.spell(turned), False, {"causes": ["other_merge"]}
         other_rules = {**right, "merge_version": "other"}
         yield "a changed state", plain, self.scenario.spell(other_rules), False, {"causes": ["merge_version"]}
         if self.events:
@@ -190,8 +209,8 @@ def run_program(keys, a, b, trusts):
         for path, data in zip(paths, (json.dumps(keys).encode(), a, b)):
             path.write_bytes(data)
         options = ["--trust-bundle-keys"] if trusts else []
-        return [support.run("diff", how, "--no-default-keys", "--subject", scenarios.SUBJECT, *options, "--keys", *paths)
-                for how in ("--json", "--quiet")]
+        options += ["--no-default-keys", "--subject", scenarios.SUBJECT, "--keys"]
+        return [support.run("diff", how, *options, *paths) for how in ("--json", "--quiet")]
 
 
 def run_set(seed):

@@ -1,4 +1,4 @@
-"""The command `diff` of bundles, events and states: exit statuses, every mixture of kinds, refusals, forms of output."""
+"""The command `diff` of bundles, events and states: statuses, every mixture of kinds, refusals, forms of output."""
 
 import json
 import pathlib
@@ -9,6 +9,8 @@ import unittest
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "cli"), str(TESTS / "audit")]
 
+import forks  # noqa: E402
+import scenarios  # noqa: E402
 import schemas  # noqa: E402
 import support  # noqa: E402
 import verdict_lines  # noqa: E402
@@ -161,7 +163,8 @@ class Program(unittest.TestCase):
                 self.assertIn("an audit is compared only with an audit", self.refuse("not_a_verdict", one, other))
                 self.refuse("not_a_verdict", other, one)
         for document, code in ((b'{"format": "pith-merge.evidence.v1"}', "no_subject"), (b'{"a": 1}', "no_subject"),
-                               (b"7", "not_an_event"), (b"[[]]", "not_an_event"), (b'{"public_keys": []}', "not_a_bundle"),
+                               (b"7", "not_an_event"), (b"[[]]", "not_an_event"),
+                               (b'{"public_keys": []}', "not_a_bundle"),
                                (b'{"state_type": "other", "pith_number": "x"}', "not_a_bundle"),
                                (b'{"state_type": "pith_open_graph_state"}', "not_a_bundle"), (b" \n ", "empty"),
                                (b"", "empty"), (b"[", "syntax"), (b"\x1f\x8b\x08\x00" + bytes(80), "syntax")):
@@ -209,6 +212,16 @@ class Program(unittest.TestCase):
         self.assertEqual(done.exit, 1)
         self.assertTrue(done.out.decode().replace("\n", "").isprintable(), done.out)
         self.assertIn("\\u202e", done.out.decode())
+
+    def test_equivocations_of_two_signers_at_one_position_are_told_apart(self):
+        signers = (scenarios.ALICE, scenarios.BOB)
+        answers = {signer: [forks.answer(signer, payload={"n": number}) for number in (1, 2)] for signer in signers}
+        keys = support.write_json([signer.entry() for signer in signers])
+        both = support.write_json([*answers[signers[0]], *answers[signers[1]]])
+        for signer in signers:
+            report = self.diff("--keys", keys, both, support.write_json(answers[signer]))
+            self.assertEqual([one["difference"] for one in report["changes"] if one["pointer"] == "/equivocations"],
+                             ["only_in_a"])
 
     def test_states_of_any_form(self):
         base = {"state_type": "pith_open_graph_state", "pith_number": NUMBER}
