@@ -226,6 +226,7 @@ def reports_seeds():
         half = len(vector["events"]) // 2
         parts = ("\n".join(events).encode() for events in (vector["events"][:half], vector["events"][half:]))
         yield b"\x12" + b"\xff".join(parts)
+        yield b"\x02" + b"\xff".join((text, vector["expected"]["document"].encode()))
         document = evidence_of(vector)
         if document["equivocations"]:
             yield b"\x00" + write(document)
@@ -235,6 +236,8 @@ def reports_seeds():
     for text in read_files("tests/data", "*.bundle.json") + [vector["bundle"] for vector in read_vectors("bundle")]:
         yield b"\x00" + text.encode()
         yield b"\x05" + text.encode()
+    bundles = [text.encode() for text in read_files("tests/data", "*.bundle.json")]
+    yield from (b"\x00" + b"\xff".join(pair) for pair in zip(bundles, bundles[1:]))
     # Two events whose ids have the same first 8 digits.
     twins = [{"event_type": 3268}, {"event_type": 126713}]
     yield b"\x06" + b"\n".join(map(write, twins))

@@ -1,12 +1,14 @@
-// The reports about a merge: `explain` and `evidence`, and the check of evidence. An input of this target is a byte of
-// choices, and then the texts that are merged: FF, which is never in UTF-8, ends each of them but the last.
+// The reports about a merge: `explain`, `evidence` and `diff`, and the check of evidence. An input of this target is a
+// byte of choices, and then the texts that are merged: FF, which is never in UTF-8, ends each of them but the last.
 //
 // A report has no rule of its own, so what it says must agree with the state of the same inputs. Each text is also
-// taken as evidence. If it proves anything, then a merge of its events has the equivocation.
+// taken as evidence. If it proves anything, then a merge of its events has the equivocation. The first two texts are
+// compared: they differ exactly if their states do, and by the events that only one of them has.
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -18,6 +20,7 @@
 #include "fuzz/support/texts.h"
 #include "fuzz/support/trust.h"
 #include "pith/canonical.h"
+#include "pith/diff.h"
 #include "pith/evidence.h"
 #include "pith/explain.h"
 #include "pith/merge_inputs.h"
@@ -199,6 +202,66 @@ void check_as_evidence(const std::string& text) {
   }
 }
 
+using Ids = std::vector<Sha256Digest>;
+
+/// The ids of events that only one side has, as a difference lists them.
+Ids listed(const InputDiff& difference, DiffKind kind) {
+  Ids ids;
+  for (const EventDiff& event : difference.events) {
+    if (event.kind == kind) {
+      ids.push_back(event.id);
+    }
+  }
+  return ids;
+}
+
+Ids missing_in(const Judgement& other, const Judgement& one) {
+  Ids ids;
+  std::set_difference(one.all.begin(), one.all.end(), other.all.begin(), other.all.end(), std::back_inserter(ids));
+  return ids;
+}
+
+void check_difference(const InputDiff& difference, const MergedInputs& a, const MergedInputs& b) {
+  claim(difference.a.state_sha256 == a.state.sha256 && difference.b.state_sha256 == b.state.sha256,
+        "a difference has the states of the two merges");
+  claim(!difference.equal || a.state.sha256 == b.state.sha256, "inputs with different states are not equal");
+  claim(difference.equal == difference.causes.empty(), "there is a cause exactly if the inputs are not equal");
+  claim(!difference.equal || (difference.events.empty() && difference.changes.empty()),
+        "equal inputs differ in nothing");
+  if (a.subject != b.subject) {
+    claim(difference.causes == std::vector{DiffCause::other_record}, "of two records nothing else is compared");
+    return;
+  }
+  const Judgement judged_a(a.state);
+  const Judgement judged_b(b.state);
+  claim(listed(difference, DiffKind::only_in_a) == missing_in(judged_b, judged_a) &&
+            listed(difference, DiffKind::only_in_b) == missing_in(judged_a, judged_b),
+        "a difference lists exactly the events that one side lacks");
+}
+
+/// Compares two texts, and each with itself.
+void check_diff(const std::string& a, const std::string& b, const Settings& settings) {
+  const DiffOptions options = {settings.subject, settings.bundle_keys, &known_verdicts()};
+  const MergeOptions merge_options = {settings.subject, settings.bundle_keys, Scope::all, &known_verdicts()};
+  const Result<InputDiff> difference = diff_inputs(a, b, keyring(), options);
+  const Result<InputDiff> mirrored = diff_inputs(b, a, keyring(), options);
+  claim(difference.ok() == mirrored.ok(), "inputs that cannot be compared cannot be compared the other way round");
+  if (!difference) {
+    return;
+  }
+  claim(difference->equal == mirrored->equal && difference->causes.size() == mirrored->causes.size() &&
+            difference->events.size() == mirrored->events.size(),
+        "a difference is the same the other way round");
+  claim(canonical_json(to_json(*difference)).ok(), "a difference is JSON");
+  const Result<InputDiff> none = diff_inputs(a, a, keyring(), options);
+  claim(none.ok() && none->equal, "an input equals itself");
+  const Result<MergedInputs> merged_a = merge_inputs(std::vector<std::string_view>{a}, keyring(), merge_options);
+  const Result<MergedInputs> merged_b = merge_inputs(std::vector<std::string_view>{b}, keyring(), merge_options);
+  if (merged_a && merged_b) {
+    check_difference(*difference, *merged_a, *merged_b);
+  }
+}
+
 }  // namespace
 }  // namespace pith::fuzz
 
@@ -210,6 +273,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::string& text : texts) {
     check_as_evidence(text);
   }
+  check_diff(texts.front(), texts[texts.size() > 1 ? 1 : 0], settings);
   const std::vector<std::string_view> inputs(texts.begin(), texts.end());
   const pith::MergeOptions options = {settings.subject, settings.bundle_keys, pith::Scope::all, &known_verdicts()};
   const pith::Result<pith::MergedInputs> merged = pith::merge_inputs(inputs, keyring(), options);
