@@ -18,13 +18,22 @@ _pith_merge() {
     --subject) compopt +o default 2> /dev/null; return ;;
     --max-document) compopt +o default 2> /dev/null; return ;;
     --pointer) compopt +o default 2> /dev/null; return ;;
+    --key) compopt +o default 2> /dev/null; return ;;
+    --key-id) compopt +o default 2> /dev/null; return ;;
+    --public-key) compopt +o default 2> /dev/null; return ;;
+    --at) compopt +o default 2> /dev/null; return ;;
+    --with-signature) compopt +o default 2> /dev/null; return ;;
+    --check) compopt +o default 2> /dev/null; return ;;
+    --time-limit) compopt +o default 2> /dev/null; return ;;
+    --format) compopt +o default 2> /dev/null; return ;;
+    --sign-with) compopt +o default 2> /dev/null; return ;;
   esac
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit explain canon diff evidence help --help --version' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit explain canon diff evidence sign minimise graph would-fork bundle help --help --version' -- "$current")
     return
   fi
   if [[ ${COMP_WORDS[1]} == help ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit explain canon diff evidence help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'verify merge audit explain canon diff evidence sign minimise graph would-fork bundle help' -- "$current")
     return
   fi
   [[ $current == -* ]] || return
@@ -35,8 +44,13 @@ _pith_merge() {
     audit) options='--output --resume --overwrite --since --from-verdicts --filter --max-document --keys --no-default-keys --trust-bundle-keys --summary --report --digest --json --quiet --threads --help' ;;
     explain) options='--files-from --null --subject --keep-going --keys --no-default-keys --trust-bundle-keys --json --quiet --color --threads --help' ;;
     canon) options='--pointer --sha256 --json --help' ;;
-    diff) options='--json --quiet --color --help' ;;
+    diff) options='--subject --keep-going --keys --no-default-keys --trust-bundle-keys --json --quiet --color --threads --help' ;;
     evidence) options='--files-from --null --subject --keep-going --keys --no-default-keys --trust-bundle-keys --json --quiet --threads --help' ;;
+    sign) options='--key --key-id --passphrase-file --insecure-key-file --public-key --at --digest-only --with-signature --against --force --public --keys --no-default-keys --trust-bundle-keys --json --quiet --threads --help' ;;
+    minimise) options='--files-from --null --subject --keep-going --check --time-limit --keys --no-default-keys --trust-bundle-keys --plain --json --quiet --help' ;;
+    graph) options='--files-from --null --subject --keep-going --keys --no-default-keys --trust-bundle-keys --format --json --quiet --threads --help' ;;
+    would-fork) options='--files-from --null --subject --keep-going --keys --no-default-keys --trust-bundle-keys --json --quiet --color --threads --help' ;;
+    bundle) options='--files-from --null --subject --keep-going --at --json --quiet --sign-with --key-id --passphrase-file --insecure-key-file --keys --no-default-keys --trust-bundle-keys --threads --help' ;;
     help) options='--help' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

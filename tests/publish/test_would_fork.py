@@ -231,6 +231,7 @@ def check_advice(case, said, before, counts):
         after = World(case.keyring, [*case.history, sign(draft)])
         name = support.event_id(draft)
         own = after.judged[name]
+        assert not is_awaited(before, name), "others link to it already"
         assert own.reason in (None, "bad_receipt"), (kind, own.reason)
         assert list(changes(before, after, name)) == [], kind
         assert set(content["supersedes"]) <= set(links["supersedes"])
