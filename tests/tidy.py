@@ -123,6 +123,8 @@ class Layering(unittest.TestCase):
 class Lists(unittest.TestCase):
     def listed(self, cmake_file, folder, suffix):
         text = cmake_file.read_text(encoding="utf-8")
+        if cmake_file == ROOT / "CMakeLists.txt":  # which includes the list of the program
+            text += (ROOT / "packaging/cmake/program.cmake").read_text(encoding="utf-8")
         files = sorted(path.relative_to(cmake_file.parent).as_posix() for path in tracked_files()
                        if path.is_relative_to(folder) and path.name.endswith(suffix))
         self.assertTrue(files, f"no file {suffix} in {folder}")
