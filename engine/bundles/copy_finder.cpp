@@ -10,21 +10,22 @@ namespace pith::engine {
 void CopyFinder::for_each_copy(std::span<const Sha256Digest> events, const Visit& visit) {
   std::vector<Sha256Digest> wanted(events.begin(), events.end());
   std::sort(wanted.begin(), wanted.end());
-  const auto is_before = [](const Sha256Digest& event, std::uint64_t prefix) {
-    return containers::digest_prefix(event) < prefix;
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  const auto is_before = [](const Sha256Digest& event, std::uint64_t digest_prefix) {
+    return containers::digest_prefix(event) < digest_prefix;
   };
   for (const CopyMark& mark : marks_) {
-    const auto first = std::lower_bound(wanted.begin(), wanted.end(), mark.digest_prefix, is_before);
-    if (first == wanted.end() || containers::digest_prefix(*first) != mark.digest_prefix) {
+    const auto like = std::lower_bound(wanted.begin(), wanted.end(), mark.digest_prefix, is_before);
+    if (like == wanted.end() || containers::digest_prefix(*like) != mark.digest_prefix) {
       continue;
     }
     const AcceptedDocument& accepted = inputs_.document_of(mark.item);
     const OpenDocument& document = open(accepted);
     const std::size_t item = mark.item - accepted.first_item;
     const EventCopy copy(document.items()[item].value, document.text(), crypto_);
-    if (std::binary_search(first, wanted.end(), copy.digest()) &&
-        !visit(copy, {accepted.input, accepted.document.line, document.pointer(item)})) {
-      return;
+    const auto found = std::find(like, wanted.end(), copy.digest());
+    if (found != wanted.end() && !visit(copy, {accepted.input, accepted.document.line, document.pointer(item)})) {
+      wanted.erase(found);
     }
   }
 }

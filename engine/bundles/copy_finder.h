@@ -25,15 +25,16 @@ struct CopyPlace {
 /// Keeps the last document open, since the events of one input are often in one document. The inputs must outlive it.
 class CopyFinder {
  public:
-  /// Gets each copy with its place. Its views are valid during the call. The search ends if it returns false.
+  /// Gets a copy with its place. Its views are valid during the call. Returns whether other copies of the same event
+  /// are wanted.
   using Visit = std::function<bool(const EventCopy&, const CopyPlace&)>;
 
   /// `marks` are those of the merge of these inputs.
   CopyFinder(const InputMerge& inputs, const std::vector<CopyMark>& marks, const Crypto& crypto)
       : inputs_(inputs), marks_(marks), crypto_(crypto) {}
 
-  /// Calls `visit` with each copy of these events, in the order of the inputs. Time: n log n in the documents that have
-  /// one, and log m for each mark in the m events.
+  /// Calls `visit` with each copy of these events that is wanted, in the order of the inputs. Time: n log n in the
+  /// documents that have one, and the marks times log n in the events.
   void for_each_copy(std::span<const Sha256Digest> events, const Visit& visit);
 
  private:

@@ -25,6 +25,7 @@
 #include "canon/lexer.h"
 #include "canon/parse.h"
 #include "containers/digest_index.h"
+#include "engine/event_id.h"
 #include "engine/events/event_content.h"
 #include "engine/records/record_identity.h"
 #include "engine/warning.h"
@@ -59,6 +60,7 @@ void InputMerge::Merged::merge(const Merged& next) {
   aliases.insert(aliases.end(), next.aliases.begin(), next.aliases.end());
   warnings.insert(warnings.end(), next.warnings.begin(), next.warnings.end());
   copies.insert(copies.end(), next.copies.begin(), next.copies.end());
+  mentions.insert(mentions.end(), next.mentions.begin(), next.mentions.end());
 }
 
 std::vector<Error> InputMerge::add_input(std::string text) {
@@ -103,10 +105,17 @@ void InputMerge::accept(std::size_t input, const InputDocument& document, Contri
   bundle_subjects_.insert(contribution.bundle_subjects.begin(), contribution.bundle_subjects.end());
   event_subjects_.insert(contribution.event_subjects.begin(), contribution.event_subjects.end());
   for (KeyCandidate& key : contribution.keys) {
+    if (bundle_keys_ != BundleKeys::trust) {
+      listed_keys_.emplace(key.entry.key_id, key.entry.fingerprint);
+      continue;
+    }
     key.source = input;
     key_candidates_.push_back(std::move(key));
   }
   for (Warning& warning : contribution.warnings) {
+    if (bundle_keys_ != BundleKeys::trust) {
+      break;  // these keys would be left out anyway
+    }
     warning.input = input;
     key_warnings_.push_back(std::move(warning));
   }
@@ -150,7 +159,7 @@ Result<void> InputMerge::read_bundle(const InputDocument& document, canon::Value
   }
   contribution.bundle_subjects.emplace_back(pith_number.text());
   contribution.item_count += bundle.find("events")->size();
-  if (bundle_keys_ == BundleKeys::trust) {
+  if (bundle_keys_ == BundleKeys::trust || notes_copies_) {
     read_keys(document, bundle, index, contribution);
   }
   return {};
@@ -284,7 +293,7 @@ InputMerge::Merged InputMerge::merge(const std::string& subject) const {
   assert(spread_.part_count_max > 0);
   const std::size_t part_count = std::clamp<std::size_t>(item_count_ / part_item_count_min, 1, spread_.part_count_max);
   const OpenDocuments cut_documents = open_cut_documents(part_count);
-  Merged merged{RecordEvents(subject, keyring_), {}, {}, {}};
+  Merged merged{RecordEvents(subject, keyring_), {}, {}, {}, {}};
   spread_.run(part_count, [&](std::size_t part) -> Finish {
     const auto own = std::make_shared<Merged>(merge_part(subject, part_range(part, part_count), cut_documents));
     return [&merged, own, part] {
@@ -300,7 +309,7 @@ InputMerge::Merged InputMerge::merge(const std::string& subject) const {
 
 InputMerge::Merged InputMerge::merge_part(const std::string& subject, ItemRange part,
                                           const OpenDocuments& cut_documents) const {
-  Merged merged{RecordEvents(subject, keyring_), {}, {}, {}};
+  Merged merged{RecordEvents(subject, keyring_), {}, {}, {}, {}};
   if (part.begin == part.end) {
     return merged;
   }
@@ -327,10 +336,40 @@ void InputMerge::merge_items(const AcceptedDocument& accepted, const OpenDocumen
     } else {
       const AddedEvent added = merged.events.add(items[i].value, open.text(), spread_.verdicts);
       if (notes_copies_) {
-        const Sha256Digest& digest = merged.events.store().digest(added.number);
-        merged.copies.push_back({containers::digest_prefix(digest), accepted.first_item + i});
+        note_copy(accepted.first_item + i, items[i].value, added, merged);
       }
     }
+  }
+}
+
+void InputMerge::note_copy(std::size_t item, canon::Value event, const AddedEvent& added, Merged& merged) const {
+  const Sha256Digest digest = merged.events.store().digest(added.number);
+  merged.copies.push_back({containers::digest_prefix(digest), item});
+  const auto mention = [&](MentionKind kind, const Sha256Digest& mentioned) {
+    merged.mentions.push_back({digest, mentioned, kind});
+  };
+  // The store has the links of authentic events. A content with too many links has no part in anything.
+  if (added.content && added.reason && !is_authentic(*added.reason) &&
+      added.content->supersedes.size() <= supersedes_max) {
+    if (added.content->prev_event) {
+      mention(MentionKind::prev_event, *added.content->prev_event);
+    }
+    for (const Sha256Digest& superseded : added.content->supersedes) {
+      mention(MentionKind::supersedes, superseded);
+    }
+  }
+  if (!event.is_object()) {
+    return;
+  }
+  const std::optional<std::string_view> hash_text = event.find_string("content_sha256");
+  const std::optional<Sha256Digest> hash = hash_text ? parse_hex_digest(*hash_text) : std::nullopt;
+  if (hash && *hash != digest) {
+    mention(MentionKind::stated, *hash);
+  }
+  const std::optional<std::string_view> id_text = event.find_string("event_id");
+  const std::optional<Sha256Digest> id = id_text ? parse_event_id(*id_text) : std::nullopt;
+  if (id && *id != digest && id != hash) {
+    mention(MentionKind::stated, *id);
   }
 }
 

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "canon/document.h"
@@ -38,6 +39,21 @@ struct CopyMark {
   std::size_t item;
 };
 
+/// How an event names another one.
+enum class MentionKind : std::uint8_t {
+  prev_event,
+  supersedes,
+  stated,  ///< a copy states this id or hash, which is not that of its content
+};
+
+/// A name of another event that a merge keeps nowhere else: a link of an event that is not authentic, or what a copy
+/// states.
+struct Mention {
+  Sha256Digest event;      ///< by which
+  Sha256Digest mentioned;  ///< of which
+  MentionKind kind;
+};
+
 /// SPEC 9.5: merges whole inputs of bundles and events. Add all inputs, then call finish() once.
 class InputMerge {
  public:
@@ -51,7 +67,8 @@ class InputMerge {
   /// Time n log n; keeps the text.
   std::vector<Error> add_input(std::string text);
 
-  /// Makes merge() note where each copy of each event is, for CopyFinder. It costs 16 bytes for each copy.
+  /// Makes merge() note where each copy of each event is, for CopyFinder, and what copies mention; and notes the keys
+  /// that bundles list. Call it before anything is added. It costs 16 bytes for each copy, and 65 for each mention.
   void note_copies() { notes_copies_ = true; }
 
   /// The documents that were accepted, in order.
@@ -59,6 +76,12 @@ class InputMerge {
 
   /// Whether any of them has a bundle.
   bool has_bundle() const { return !bundle_subjects_.empty(); }
+
+  /// SPEC 3.5: whether a bundle lists such a key, in an entry that is not refused, although the keys of bundles are not
+  /// trusted. Needs note_copies().
+  bool lists_key(std::string_view key_id, std::string_view fingerprint) const {
+    return listed_keys_.count({std::string(key_id), std::string(fingerprint)}) > 0;
+  }
 
   /// The document that has an item. Needs an item of a merge. Time log n in the documents.
   const AcceptedDocument& document_of(std::size_t item) const { return documents_[find_document(item)]; }
@@ -78,6 +101,7 @@ class InputMerge {
     std::vector<Alias> aliases;     ///< of the bundles of that record whose signature holds
     std::vector<Warning> warnings;  ///< about the inputs
     std::vector<CopyMark> copies;   ///< in the order of the items, if they are noted
+    std::vector<Mention> mentions;  ///< the same; the links of a copy in their order, as SPEC 5.2 lists them
 
     /// Adds the result of the items that come next. Needs the same subject and keyring.
     void merge(const Merged& next);
@@ -133,6 +157,7 @@ class InputMerge {
   OpenDocuments open_cut_documents(std::size_t part_count) const;
   Merged merge_part(const std::string& subject, ItemRange part, const OpenDocuments& cut_documents) const;
   void merge_items(const AcceptedDocument& accepted, const OpenDocument& open, ItemRange part, Merged& merged) const;
+  void note_copy(std::size_t item, canon::Value event, const AddedEvent& added, Merged& merged) const;
   void merge_aliases(std::size_t input, const BundleView& bundle, Merged& merged) const;
 
   Keyring keyring_;
@@ -145,6 +170,7 @@ class InputMerge {
   std::set<std::string> event_subjects_;      // of the form of a Pith Number
   std::vector<KeyCandidate> key_candidates_;  // KeyCandidate::source is the number of the file
   std::vector<Warning> key_warnings_;
+  std::set<std::pair<std::string, std::string>> listed_keys_;  // key_id and fingerprint, if these keys are not trusted
   bool notes_copies_ = false;
 };
 

@@ -23,12 +23,6 @@
 namespace pith::engine {
 namespace {
 
-/// A check that failed, and in which way.
-struct CheckFailure {
-  Reason reason;
-  MemberFault fault = {};
-};
-
 // SPEC 4.5 `limit_exceeded`: the canonical content is larger than 1,048,576 bytes, or nested deeper than 58, or has
 // more than 64 `supersedes`.
 std::optional<MemberFault> exceeds_limits(const EventCopy& copy, const EventContent& content) {
@@ -64,11 +58,6 @@ std::optional<MemberFault> is_signer_mismatch(const EventContent& content, const
     return MemberFault{ReasonDetail::not_a_registry_key, "signer/signer_type"};
   }
   return std::nullopt;
-}
-
-// SPEC 4.5 `key_expired`: the key has `rotates_at`, and `created_at` is not before it.
-bool is_key_expired(const EventContent& content, const TrustedKey& key) {
-  return key.entry.rotates_at && content.created_at >= key.entry.rotates_at->instant;
 }
 
 std::optional<RecordIdentity> identify(canon::Value record, std::string_view canonical, const Crypto& crypto,
@@ -136,9 +125,11 @@ bool holds(const crypto::Signature& signature, const Sha256Digest& digest, const
 }
 
 /// SPEC 4.6 `bad_signature`: a member of `signature` is missing or not as in 4.2; it is out of bounds; the key is not
-/// the signer's; or the signature does not hold. It is verified only if everything else has passed.
-std::optional<MemberFault> is_bad_signature(const EventCopy& copy, const EventContent& content, const TrustedKey& key,
-                                            const Crypto& crypto, const Shortcuts& shortcuts) {
+/// the signer's; or the signature does not hold over the digest. It is verified only if everything else has passed, and
+/// only if there is a key.
+std::optional<MemberFault> is_bad_signature(const EventCopy& copy, const EventContent& content,
+                                            const Sha256Digest& digest, const TrustedKey* key, const Crypto& crypto,
+                                            const Shortcuts& shortcuts) {
   const std::optional<canon::Value> signature = copy.value().find("signature");
   if (!signature) {
     return MemberFault{ReasonDetail::missing_member, ""};
@@ -154,15 +145,27 @@ std::optional<MemberFault> is_bad_signature(const EventCopy& copy, const EventCo
   if (block->public_key_fingerprint != content.public_key_fingerprint) {
     return MemberFault{ReasonDetail::another_key, "public_key_fingerprint"};
   }
-  if (!holds(block->signature, copy.digest(), key, crypto, shortcuts)) {
-    return describe_failure(block->signature);
-  }
-  return std::nullopt;
+  const bool may_hold = key != nullptr ? holds(block->signature, digest, *key, crypto, shortcuts)
+                                       : crypto::has_reduced_scalar(block->signature);
+  return may_hold ? std::nullopt : std::optional(describe_failure(block->signature));
+}
+
+EventCheck failed(EventCheck check, const CheckFailure& failure) {
+  check.reason = failure.reason;
+  check.fault = failure.fault;
+  return check;
+}
+
+}  // namespace
+
+// SPEC 4.5 `key_expired`: the key has `rotates_at`, and `created_at` is not before it.
+bool is_key_expired(const EventContent& content, const TrustedKey& key) {
+  return key.entry.rotates_at && content.created_at >= key.entry.rotates_at->instant;
 }
 
 // SPEC 4.6: in the order of the reasons.
-Result<void, CheckFailure> check_envelope(const EventCopy& copy, const EventContent& content, const TrustedKey& key,
-                                          const Crypto& crypto, const Shortcuts& shortcuts) {
+std::optional<CheckFailure> check_envelope(const EventCopy& copy, const EventContent& content, const TrustedKey* key,
+                                           const Crypto& crypto, const Shortcuts& shortcuts) {
   // `content_hash_mismatch`: `content_sha256` is not the content digest.
   const std::optional<std::string_view> stated_digest = copy.value().find_string("content_sha256");
   if (!stated_digest || parse_hex_digest(*stated_digest) != copy.digest()) {
@@ -173,19 +176,20 @@ Result<void, CheckFailure> check_envelope(const EventCopy& copy, const EventCont
   if (!stated_id || parse_event_id(*stated_id) != copy.digest()) {
     return CheckFailure{Reason::event_id_mismatch, fault_of(copy.value(), "event_id")};
   }
-  if (const std::optional<MemberFault> fault = is_bad_signature(copy, content, key, crypto, shortcuts)) {
+  if (const std::optional<MemberFault> fault = is_bad_signature(copy, content, copy.digest(), key, crypto, shortcuts)) {
     return CheckFailure{Reason::bad_signature, *fault};
   }
-  return {};
+  return std::nullopt;
 }
 
-EventCheck failed(EventCheck check, const CheckFailure& failure) {
-  check.reason = failure.reason;
-  check.fault = failure.fault;
-  return check;
+std::optional<Sha256Digest> find_signed_digest(const EventCopy& copy, const EventContent& content,
+                                               const TrustedKey& key, const Crypto& crypto,
+                                               const Shortcuts& shortcuts) {
+  const std::optional<std::string_view> text = copy.value().find_string("content_sha256");
+  const std::optional<Sha256Digest> stated = text ? parse_hex_digest(*text) : std::nullopt;
+  const bool is_other = stated && *stated != copy.digest();
+  return is_other && !is_bad_signature(copy, content, *stated, &key, crypto, shortcuts) ? stated : std::nullopt;
 }
-
-}  // namespace
 
 std::size_t content_depth(canon::Value event) {
   std::size_t deepest = 0;
@@ -218,7 +222,8 @@ std::optional<MemberFault> is_record_mismatch(const EventCopy& copy, const Event
 
 // SPEC 4.8 `bad_receipt`: `payload.receipt` is present, and is malformed, does not state the payload's
 // `canonical_sha256`, names no registry key of the keyring, or its signature does not hold.
-std::optional<MemberFault> has_bad_receipt(canon::Value payload, const KeyTable& keys, VerdictCache* verdicts) {
+std::optional<MemberFault> has_bad_receipt(canon::Value payload, const KeyTable& keys, VerdictCache* verdicts,
+                                           ReceiptKeys allowed) {
   const std::optional<canon::Value> receipt = payload.find("receipt");
   if (!receipt) {
     return std::nullopt;
@@ -236,7 +241,7 @@ std::optional<MemberFault> has_bad_receipt(canon::Value payload, const KeyTable&
   if (key == nullptr) {
     return MemberFault{ReasonDetail::unknown_key, "key_id"};
   }
-  if (!key->is_registry_key()) {
+  if (allowed == ReceiptKeys::registry_keys && !key->is_registry_key()) {
     return MemberFault{ReasonDetail::not_a_registry_key, "key_id"};
   }
   if (!key->verifying_key.verify(*digest, block->signature, verdicts)) {
@@ -266,9 +271,9 @@ EventCheck check_copy(const EventCopy& copy, std::string_view subject, const Key
   }
   check.key = *key;
   if (envelope == Envelope::checked) {
-    const Result<void, CheckFailure> checked = check_envelope(copy, *check.content, **key, keyring.crypto(), shortcuts);
-    if (!checked) {
-      return failed(std::move(check), checked.error());
+    if (const std::optional<CheckFailure> failure =
+            check_envelope(copy, *check.content, *key, keyring.crypto(), shortcuts)) {
+      return failed(std::move(check), *failure);
     }
   }
   // From here on the event is authentic (SPEC 4.7).

@@ -4,6 +4,7 @@
 // The checks of SPEC 4 on one copy of an event, in order. What an event links to is decided later, by resolve().
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -55,6 +56,12 @@ struct EventCheck {
   const TrustedKey* key = nullptr;
 };
 
+/// A check that failed, and in which way.
+struct CheckFailure {
+  Reason reason;
+  MemberFault fault = {};
+};
+
 /// SPEC 4.5, 4.6, 4.8: checks one copy of an event of the record `subject`. The result depends on the copy, the subject
 /// and the keyring alone, and has views into the copy's document and the keyring. Changes nothing but the shortcuts.
 /// One signature verification at most, and another one for a receipt. Throws SystemFailure if the cryptographic library
@@ -71,9 +78,29 @@ EventCheck check_draft(const EventCopy& copy, std::string_view subject, const Ke
 std::optional<MemberFault> is_record_mismatch(const EventCopy& copy, const EventContent& content, const Crypto& crypto,
                                               const KnownRecord* known);
 
+/// SPEC 4.5 `key_expired`: whether the key has `rotates_at`, and `created_at` is not before it.
+bool is_key_expired(const EventContent& content, const TrustedKey& key);
+
+/// SPEC 4.6: the first check on the envelope of a copy that fails under a key, whatever the checks on the content say.
+/// Without a key: the first that fails under every key. Needs the content of that copy. One signature verification at
+/// most.
+std::optional<CheckFailure> check_envelope(const EventCopy& copy, const EventContent& content, const TrustedKey* key,
+                                           const Crypto& crypto, const Shortcuts& shortcuts = {});
+
+/// What was signed, if a copy states another `content_sha256` than that of its content, and its signature holds over
+/// that one: the content was changed after it was signed. Needs the content of that copy. One signature verification
+/// at most.
+std::optional<Sha256Digest> find_signed_digest(const EventCopy& copy, const EventContent& content,
+                                               const TrustedKey& key, const Crypto& crypto,
+                                               const Shortcuts& shortcuts = {});
+
+/// Under which keys a receipt may hold: SPEC 4.8 asks for a registry key.
+enum class ReceiptKeys : std::uint8_t { registry_keys, all_keys };
+
 /// SPEC 2.4, 4.8: whether the payload of a `record_created` has a receipt that does not hold. If so, the fault. Also
 /// answers for an event that fails another check, but is not `malformed`.
-std::optional<MemberFault> has_bad_receipt(canon::Value payload, const KeyTable& keys, VerdictCache* verdicts);
+std::optional<MemberFault> has_bad_receipt(canon::Value payload, const KeyTable& keys, VerdictCache* verdicts,
+                                           ReceiptKeys allowed = ReceiptKeys::registry_keys);
 
 }  // namespace pith::engine
 

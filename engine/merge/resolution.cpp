@@ -83,8 +83,11 @@ Candidates sort_candidates(const EventStore& store) {
 
 class Resolver {
  public:
-  explicit Resolver(const EventStore& store)
-      : store_(store), candidates_(sort_candidates(store)), ready_(candidates_.size()) {
+  Resolver(const EventStore& store, std::vector<EventIndex>* decided_in_order)
+      : store_(store),
+        candidates_(sort_candidates(store)),
+        decided_in_order_(decided_in_order),
+        ready_(candidates_.size()) {
     const std::size_t count = store.authentic_count();
     resolution_.valid_in_order.reserve(candidates_.size());
     resolution_.is_valid.assign(count, false);
@@ -157,6 +160,9 @@ class Resolver {
     const EventIndex event = candidates_[rank];
     const AuthenticEvent& authentic = store_[event];
     is_undecided_[event] = false;
+    if (decided_in_order_ != nullptr) {
+      decided_in_order_->push_back(event);
+    }
     if (has_resolved_prev_event(authentic)) {
       resolution_.is_valid[event] = true;
       resolution_.valid_in_order.push_back(event);
@@ -232,6 +238,7 @@ class Resolver {
 
   const EventStore& store_;
   Candidates candidates_;
+  std::vector<EventIndex>* decided_in_order_;
   EventFlags is_undecided_;                                           // a candidate that was not taken yet
   containers::TypedTable<EventIndex, std::vector<Waiting>> waiting_;  // empty until something has to wait
   containers::RankSet ready_;                                         // events that were put aside and no longer wait
@@ -245,8 +252,8 @@ bool applies_before(const EventStore& store, EventIndex left, EventIndex right) 
   return applies_before(store, sort_key(store, left), sort_key(store, right));
 }
 
-Resolution resolve(const EventStore& store) {
-  return Resolver(store).resolve();
+Resolution resolve(const EventStore& store, std::vector<EventIndex>* decided_in_order) {
+  return Resolver(store, decided_in_order).resolve();
 }
 
 }  // namespace pith::engine

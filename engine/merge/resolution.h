@@ -25,8 +25,9 @@ struct Resolution {
 bool applies_before(const EventStore& store, EventIndex left, EventIndex right);
 
 /// SPEC 4.9, 5, 6.1: decides which authentic events are valid, in which order they apply, and which are superseded.
-/// Pure. Time n log n and memory n, in the authentic events and their links. No recursion.
-Resolution resolve(const EventStore& store);
+/// If `decided_in_order` is not null, it gets every event that passed the checks up to `bad_receipt`, valid or not, in
+/// application order. Pure. Time n log n and memory n, in the authentic events and their links. No recursion.
+Resolution resolve(const EventStore& store, std::vector<EventIndex>* decided_in_order = nullptr);
 
 }  // namespace pith::engine
 
