@@ -156,9 +156,9 @@ class Text {
 
   void write_copy(std::string_view side, const std::shared_ptr<const CopyExplanation>& copy) {
     if (copy != nullptr && copy->reason) {
-      line("    No copy in " + std::string(side) + " passes. The best one, in line " + std::to_string(copy->line) +
-           (copy->pointer.empty() ? "" : " at " + copy->pointer) + ", stops at " +
-           printable(engine::tell_failure(*copy)) + ".");
+      line("    No copy in " + std::string(side) + " passes. The best one is in line " + std::to_string(copy->line) +
+           (copy->pointer.empty() ? "" : " at " + printable(copy->pointer)) + ". " +
+           printable(engine::describe_copy(*copy, false)));
     }
   }
 

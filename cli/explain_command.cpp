@@ -1,6 +1,8 @@
 // The command `explain`: reads the files, merges them, and says what became of one event, because of what.
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 #include "canon/json_writer.h"
 #include "cli/arguments.h"
@@ -12,17 +14,38 @@
 namespace pith::cli {
 namespace {
 
-/// The verdict, and below it one line for each statement, with its rule.
-std::string describe_explanation(const Explanation& explanation, const Terminal& terminal) {
+std::string describe_line(std::string_view rule, const std::string& sentence) {
+  return "  " + std::string(rule) + "  " + sentence + "\n";
+}
+
+/// The verdict, and below it one line for each statement and for each copy, with its rule.
+std::string describe_explanation(const Explanation& explanation, const std::vector<std::string>& paths,
+                                 const Terminal& terminal) {
   std::string text = engine::event_id(explanation.id) + ": ";
-  text += explanation.reason    ? terminal.bad("not valid") + ", " + std::string(name(*explanation.reason))
-          : explanation.is_live ? terminal.good("valid") + " and live"
-                                : terminal.good("valid") + ", superseded";
+  text += !explanation.is_valid() ? terminal.bad("not valid")
+          : explanation.is_live   ? terminal.good("valid") + " and live"
+                                  : terminal.good("valid") + ", superseded";
   text += '\n';
-  for (const Statement& statement : explanation.story) {
-    text += "  " + std::string(statement.rule) + "  " + printable(statement.explanation) + '\n';
+  // Of a valid event, the first statement says no more than this.
+  for (const Statement& statement : std::span(explanation.story).subspan(explanation.is_valid() ? 1 : 0)) {
+    text += describe_line(statement.rule, printable(statement.explanation));
+  }
+  const CopyExplanation* const first = explanation.copies.data();  // the story is about it
+  for (const CopyExplanation& copy : explanation.copies) {
+    text += describe_line(engine::rule_of(copy), "Copy in " + printable(paths[copy.input]) + ", line " +
+                                                     std::to_string(copy.line) +
+                                                     (copy.pointer.empty() ? "" : ", at " + copy.pointer) + ": " +
+                                                     printable(engine::describe_copy(copy, &copy == first)));
   }
   return text;
+}
+
+/// The keys that bundles list and that are left out; other warnings are about other events, or about aliases.
+std::vector<Warning> warnings_about_keys(const std::vector<Warning>& warnings) {
+  std::vector<Warning> about_keys;
+  std::copy_if(warnings.begin(), warnings.end(), std::back_inserter(about_keys),
+               [](const Warning& warning) { return warning.code == WarningCode::bundle_key_left_out; });
+  return about_keys;
 }
 
 std::string write_json(const Explanation& explanation, const std::vector<std::string>& paths) {
@@ -35,14 +58,23 @@ std::string write_json(const Explanation& explanation, const std::vector<std::st
   return text.text + "\n";
 }
 
-/// Says that the prefix is not that of exactly one event. The candidates are in the explanation, and in a member.
-void refuse_prefix(const engine::EventStore& store, const std::string& prefix,
-                   const std::vector<engine::DigestNumber>& found, const Refusals& refusals) {
-  refusals.refuse(engine::refuse_prefix(store, prefix, found), [&](JsonText& out) {
-    const std::size_t listed = std::min(found.size(), listed_faults_max);
-    out.key("candidates");
-    out.array(std::span(found).first(listed),
-              [&](engine::DigestNumber number) { out.string(engine::event_id(store.digest(number))); });
+/// Says that the prefix is not that of exactly one event. The events that may be meant are in the explanation, and in
+/// members.
+void refuse_prefix(const engine::EventStore& store, const std::string& prefix, const engine::PrefixMatches& matches,
+                   const Refusals& refusals) {
+  refusals.refuse(engine::refuse_prefix(store, prefix, matches), [&](JsonText& out) {
+    const auto write_ids = [&](std::string_view member, const std::vector<Sha256Digest>& ids) {
+      out.key(member);
+      out.array(std::span(ids).first(std::min(ids.size(), listed_faults_max)),
+                [&](const Sha256Digest& id) { out.string(engine::event_id(id)); });
+    };
+    std::vector<Sha256Digest> candidates;
+    for (const engine::DigestNumber number : matches.events) {
+      candidates.push_back(store.digest(number));
+    }
+    write_ids("candidates", candidates);
+    write_ids("stated_by", matches.stated_by);
+    write_ids("linked_by", matches.linked_by);
   });
 }
 
@@ -51,7 +83,7 @@ void refuse_prefix(const engine::EventStore& store, const std::string& prefix,
 int run_explain(const CommonOptions& common, const ExplainArguments& arguments, const Terminal& terminal) {
   if (!is_event_prefix(arguments.event)) {
     throw UsageError(
-        "EVENT must be an event id, or at least 8 of its lower-case hexadecimal digits, not " + arguments.event,
+        "EVENT must be an event id, or its first 8 or more lower-case hexadecimal digits, not " + arguments.event,
         "explain");
   }
   const Refusals refusals("explain", common.json && !common.quiet, terminal);
@@ -66,16 +98,19 @@ int run_explain(const CommonOptions& common, const ExplainArguments& arguments, 
     return exit_unusable;
   }
   const engine::EventStore& store = merged->events.store();
-  const std::vector<engine::DigestNumber> found = engine::find_events(store, arguments.event);
-  if (found.size() != 1) {
-    refuse_prefix(store, arguments.event, found, refusals);
+  if (!common.quiet) {
+    const std::vector<Warning> warnings = warnings_about_keys(merged->warnings);
+    say_warnings({&warnings}, reader->paths(), terminal);
+  }
+  const engine::PrefixMatches matches = engine::match_prefix(*merged, arguments.event);
+  if (matches.events.size() != 1) {
+    refuse_prefix(store, arguments.event, matches, refusals);
     return exit_unusable;
   }
-  const Explanation explanation =
-      engine::explain_event(reader->merge(), *merged, found.front(), common.bundle_keys(), &verdicts);
+  const Explanation explanation = engine::explain_event(reader->merge(), *merged, matches.events.front(), &verdicts);
   if (!common.quiet) {
     terminal.write(common.json ? write_json(explanation, reader->paths())
-                               : describe_explanation(explanation, terminal));
+                               : describe_explanation(explanation, reader->paths(), terminal));
   }
   return !reader->is_whole() ? exit_unusable : explanation.is_valid() ? exit_holds : exit_differs;
 }

@@ -98,7 +98,7 @@ void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArgument
 void add_explain_arguments(CLI::App& command, CommonOptions& common, ExplainArguments& explain) {
   add_verbose_option(command, common);
   hide_options(command);
-  add_value(command, "EVENT", "An event id, or at least 8 of its hexadecimal digits", Times::once,
+  add_value(command, "EVENT", "An event id, or its first 8 or more lower-case hexadecimal digits", Times::once,
             [&explain](const std::string& event) { explain.event = event; })
       ->required()
       ->group("Arguments");

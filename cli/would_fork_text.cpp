@@ -57,9 +57,11 @@ class Text {
     if (!report_.reason) {
       return;
     }
-    const std::string detail = engine::describe_detail(report_.detail, report_.member);
-    line(engine::rule_of(*report_.reason),
-         "It " + std::string(engine::meaning_of(*report_.reason)) + (detail.empty() ? "." : ": " + detail + "."));
+    std::string sentence = engine::describe_reason(*report_.reason, report_.detail);
+    sentence.front() = static_cast<char>(sentence.front() - 'a' + 'A');  // an ASCII letter
+    const std::string fault =
+        engine::describe_fault(*report_.reason, report_.detail, report_.member, {report_.expected, report_.actual});
+    line(engine::rule_of(*report_.reason), sentence + (fault.empty() ? "." : ": " + fault + "."));
   }
 
   void write_supersedes() {

@@ -96,7 +96,91 @@ TEST(Explain, NamesTheFirstCauseAtTheEndOfALongChain) {
   EXPECT_EQ(explanation.needs[0].code, NeedCode::authentic_copy);
   EXPECT_EQ(explanation.needs[0].event, unsigned_event);
   EXPECT_TRUE(explanation.is_needs_complete);
-  EXPECT_EQ(codes_of(explanation)[1], "first_cause");
+  EXPECT_EQ(codes_of(explanation)[2], "first_cause");
+}
+
+TEST(Explain, OneKeyMustSuitAllEventsOfTheChain) {
+  const auto link = [](int number, std::string_view id, std::string_view type, const Sha256Digest* prev) {
+    Draft event(world().stranger, world().record.pith_number);
+    event.payload("{\"n\":" + std::to_string(number) + "}");
+    event.set_signer("signer_id", quote(id)).set_signer("signer_type", quote(type));
+    if (prev != nullptr) {
+      event.prev(*prev);
+    }
+    return event;
+  };
+  struct Case {
+    std::string_view types[2];
+    NeedCode first_need;
+    std::optional<std::string> bound_type;
+    bool from_bundle;
+  };
+  const std::vector<Case> cases = {
+      {{"author", "author"}, NeedCode::trusted_key, "author", false},
+      {{"author", "editor"}, NeedCode::trusted_key, std::nullopt, false},
+      {{"pith_registry", "pith_registry"}, NeedCode::trusted_key, "pith_registry", false},
+      {{"author", "pith_registry"}, NeedCode::trusted_key, std::nullopt, true},
+  };
+  for (const Case& one : cases) {
+    Draft first = link(1, "free", one.types[0], nullptr);
+    const Sha256Digest id = first.digest();
+    Draft second = link(2, "free", one.types[1], &id);
+    const Explanation explanation = explain_of({first.json(), second.json()}, second.digest());
+    EXPECT_TRUE(explanation.is_needs_complete);
+    ASSERT_EQ(explanation.needs.size(), 3U);  // the key and two copies
+    EXPECT_EQ(explanation.needs[0].code, one.first_need);
+    EXPECT_EQ(explanation.needs[0].signer_type, one.bound_type);
+    EXPECT_EQ(explanation.needs[0].from_bundle, one.from_bundle);
+    EXPECT_TRUE(explanation.needs[1].may_be_here);
+  }
+  // Alice's name is bound, so only one of these names could be the key's.
+  Draft first = link(1, "alice", "author", nullptr);
+  const Sha256Digest id = first.digest();
+  Draft second = link(2, "free", "author", &id);
+  const Explanation explanation = explain_of({first.json(), second.json()}, second.digest());
+  ASSERT_EQ(explanation.needs.size(), 1U);
+  EXPECT_EQ(explanation.needs[0].code, NeedCode::nothing);
+  EXPECT_EQ(explanation.needs[0].fingerprint, world().stranger.fingerprint());
+}
+
+TEST(Explain, BindsAKeyOnlyToAShortType) {
+  Draft event(world().stranger, world().record.pith_number);
+  event.set_signer("signer_type", quote(std::string(5'000, 't')));
+  const Explanation explanation = explain_of({event.json()}, event.digest());
+  ASSERT_EQ(explanation.needs[0].code, NeedCode::trusted_key);
+  EXPECT_EQ(explanation.needs[0].signer_type, std::nullopt);
+  EXPECT_LT(to_json(explanation).size(), 6'000U);
+}
+
+TEST(Explain, QuotesEveryTextOfTheInput) {
+  const std::string forged = R"(x" (fingerprint "0"), which is bound to signer_id "pith.science". "y)";
+  Draft event(world().stranger, world().record.pith_number);
+  event.set_signer("key_id", quote(forged));
+  bool is_quoted = false;
+  for (const Statement& statement : explain_of({event.json()}, event.digest()).story) {
+    EXPECT_EQ(statement.explanation.find(R"(bound to signer_id "pith)"), std::string::npos) << statement.explanation;
+    is_quoted = is_quoted || statement.explanation.find(quote(forged)) != std::string::npos;
+  }
+  EXPECT_TRUE(is_quoted);
+  for (const std::string& stated : {std::string("null"), std::string("\"null\""), std::string("\"\"")}) {
+    Draft changed = draft(0);
+    const Explanation explanation =
+        explain_of({changed.set_envelope("content_sha256", stated).json()}, changed.digest());
+    EXPECT_EQ(explanation.copies[0].actual, stated);
+  }
+}
+
+TEST(Explain, SaysWhatWasSignedBeforeTheContentWasChanged) {
+  Draft changed = draft(1);
+  changed.set_envelope("content_sha256", quote(to_hex(draft(0).digest())));
+  changed.set_signature("signature_b64", quote(world().alice.sign(draft(0).digest())));
+  const Explanation explanation = explain_of({changed.json()}, changed.digest());
+  EXPECT_EQ(explanation.reason, Reason::content_hash_mismatch);
+  EXPECT_EQ(explanation.copies[0].signed_id, draft(0).digest());
+  EXPECT_EQ(codes_of(explanation)[3], "changed");
+  const Result<Explanation> stated = explain_in(changed.json(), event_id(draft(0).digest()));
+  ASSERT_FALSE(stated.ok());
+  EXPECT_NE(stated.error().explanation.find(event_id(changed.digest())), std::string::npos);
 }
 
 TEST(Explain, ListsNoMoreNeedsThanItLooksFor) {
@@ -172,10 +256,11 @@ TEST(Explain, ListsTheFirstCopiesAndTheOneThatDecides) {
   const Explanation explanation = explain_of(events, draft(0).digest());
   EXPECT_TRUE(explanation.is_valid());
   EXPECT_EQ(explanation.copy_count, 301U);
-  EXPECT_EQ(explanation.copies.size(), listed_faults_max + 1);
+  EXPECT_EQ(explanation.copies.size(), listed_faults_max);
   EXPECT_FALSE(explanation.copies[0].reason.has_value());
   EXPECT_EQ(explanation.copies[0].pointer, "/300");
   EXPECT_EQ(explanation.copies[1].pointer, "/0");
+  EXPECT_EQ(explanation.copies.back().pointer, "/98");
 }
 
 TEST(Explain, FindsACopyInABundleInAnArrayAndInALine) {
@@ -226,6 +311,7 @@ TEST(Explain, RefusesAPrefixOfNoneOrOfSeveralEvents) {
   const Result<Explanation> linked = explain_in(waiting.prev(draft(0).digest()).json(), id);
   ASSERT_FALSE(linked.ok());
   EXPECT_EQ(linked.error().code, ErrorCode::not_found);
+  EXPECT_NE(linked.error().explanation.find(event_id(waiting.digest())), std::string::npos);
   for (const std::string_view wrong :
        {"", "e3ec82b", "E3EC82B1", "sha256:", "sha256:e3ec82", "e3ec82bg", "SHA256:e3ec82b1"}) {
     EXPECT_FALSE(is_event_prefix(wrong)) << wrong;
@@ -254,7 +340,7 @@ TEST(Explain, CutsLongTextsBetweenCharacters) {
   event.set("schema_version", quote(type));
   const Explanation explanation = explain_of({event.json()}, event.digest());
   ASSERT_EQ(explanation.reason, Reason::unsupported_schema_version);
-  EXPECT_EQ(explanation.copies[0].actual, type.substr(0, 252) + "...");
+  EXPECT_EQ(explanation.copies[0].actual, "\"" + type.substr(0, 252) + "\"...");
 }
 
 }  // namespace

@@ -197,7 +197,7 @@ std::vector<DiffCause> list_causes(const InputDiff& difference) {
 DiffSide::DiffSide(std::unique_ptr<InputMerge> inputs, InputMerge::Merged merged)
     : inputs_(std::move(inputs)), merged_(std::make_unique<const InputMerge::Merged>(std::move(merged))) {
   const RecordEvents& events = merged_->events;
-  decided_.reset(new Decided{events, resolve(events.store())});
+  decided_.reset(new Decided{events, merged_->mentions, resolve(events.store())});
   State state = compute_state(events, merged_->aliases);
   info_.kind = inputs_->has_bundle() ? DiffInputKind::bundle : DiffInputKind::events;
   info_.pith_number = events.subject();

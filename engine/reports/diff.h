@@ -48,6 +48,7 @@ class DiffSide {
   /// Needs is_merge().
   const Decided& decided() const { return *decided_; }
   CopyFinder copies() const { return {*inputs_, merged_->copies, merged_->events.keyring().crypto()}; }
+  const InputMerge& inputs() const { return *inputs_; }
   const Keyring& keyring() const { return merged_->events.keyring(); }
   /// @}
 

@@ -107,7 +107,7 @@ std::shared_ptr<const CopyExplanation> find_furthest_copy(const DiffSide& side, 
                                                           const Sha256Digest& event, VerdictCache* verdicts) {
   Explanation explanation;
   explanation.id = event;
-  explain_copies(side.decided(), copies, verdicts, explanation);
+  study_copies(side.decided(), side.inputs(), copies, {}, verdicts, explanation);
   return std::make_shared<const CopyExplanation>(std::move(explanation.copies.front()));
 }
 

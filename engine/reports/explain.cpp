@@ -1,10 +1,10 @@
 // The explanation of one event: what the merge decided, read again with the reasons.
 //
-// The merge keeps nothing of an event that is not authentic, so the copies are looked up in the inputs again. Only the
-// documents that have one are parsed again.
+// The merge keeps nothing of an event that is not authentic, except which events it names, so the copies are looked up
+// in the inputs again. One search finds all that are needed. Only the documents that have one are parsed again.
 //
-// Costs the merge, without the state document, and a few searches. Its test is tests/explain/test_explain.py, which
-// checks every statement from SPEC alone; tests/explain_test.cpp has the cases.
+// Costs the merge, without the state document, and that search. Its test is tests/explain/test_explain.py, which checks
+// every statement from SPEC alone; tests/explain_test.cpp has the cases.
 
 #include "pith/explain.h"
 
@@ -32,53 +32,104 @@ std::string_view digits_of(std::string_view prefix) {
   return prefix;
 }
 
+void sort_ids(std::vector<Sha256Digest>& ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
+/// The first ids of a list, as part of a sentence.
+std::string list_ids(const std::vector<Sha256Digest>& ids) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(ids.size(), listed_faults_max); ++i) {
+    text += (i == 0 ? "" : ", ") + event_id(ids[i]);
+  }
+  return text + (ids.size() > listed_faults_max ? ", ..." : "");
+}
+
+/// The events that name an event which begins like this.
+void match_mentions(const InputMerge::Merged& merged, std::string_view digits, PrefixMatches& matches) {
+  const EventStore& store = merged.events.store();
+  for (const Mention& mention : merged.mentions) {
+    if (to_hex(mention.mentioned).starts_with(digits)) {
+      (mention.kind == MentionKind::stated ? matches.stated_by : matches.linked_by).push_back(mention.event);
+    }
+  }
+  for (const EventIndex event : store.authentic_events()) {
+    for (const DigestNumber link : store.all_links(store[event])) {
+      if (to_hex(store.digest(link)).starts_with(digits)) {
+        matches.linked_by.push_back(store.id(event));
+      }
+    }
+  }
+  sort_ids(matches.stated_by);
+  sort_ids(matches.linked_by);
+}
+
 }  // namespace
 
-std::vector<DigestNumber> find_events(const EventStore& store, std::string_view prefix) {
+PrefixMatches match_prefix(const InputMerge::Merged& merged, std::string_view prefix) {
+  const EventStore& store = merged.events.store();
   const std::string_view digits = digits_of(prefix);
-  std::vector<DigestNumber> found;
+  PrefixMatches matches;
   if (digits.size() == digest_digits) {
     const std::optional<Sha256Digest> digest = parse_hex_digest(digits);
     const std::optional<DigestNumber> number = digest ? store.find(*digest) : std::nullopt;
-    return number && store.entry(*number).is_event() ? std::vector{*number} : found;
-  }
-  for (const DigestNumber number : store.digest_numbers()) {
-    if (store.entry(number).is_event() && to_hex(store.digest(number)).starts_with(digits)) {
-      found.push_back(number);
+    if (number && store.entry(*number).is_event()) {
+      matches.events.push_back(*number);
     }
+  } else {
+    for (const DigestNumber number : store.digest_numbers()) {
+      if (store.entry(number).is_event() && to_hex(store.digest(number)).starts_with(digits)) {
+        matches.events.push_back(number);
+      }
+    }
+    std::sort(matches.events.begin(), matches.events.end(),
+              [&](DigestNumber left, DigestNumber right) { return store.digest(left) < store.digest(right); });
   }
-  std::sort(found.begin(), found.end(),
-            [&](DigestNumber left, DigestNumber right) { return store.digest(left) < store.digest(right); });
-  return found;
+  if (matches.events.empty()) {
+    match_mentions(merged, digits, matches);
+  }
+  return matches;
 }
 
-Error refuse_prefix(const EventStore& store, std::string_view prefix, const std::vector<DigestNumber>& found) {
-  if (found.empty()) {
-    return {ErrorCode::not_found, no_place, "no event of the input has an id that begins with " + std::string(prefix)};
+Error refuse_prefix(const EventStore& store, std::string_view prefix, const PrefixMatches& matches) {
+  if (matches.events.empty()) {
+    std::string explanation = "no event of the input has an id that begins with " + std::string(prefix);
+    if (!matches.stated_by.empty()) {
+      explanation += "; a copy states such an id or hash, but its content is another event: explain " +
+                     list_ids(matches.stated_by);
+    }
+    if (!matches.linked_by.empty()) {
+      explanation += "; such an event is missing, and linked to by " + list_ids(matches.linked_by);
+    }
+    return {ErrorCode::not_found, no_place, std::move(explanation)};
   }
-  std::string explanation =
-      std::to_string(found.size()) + " events have an id that begins with " + std::string(prefix) + ": ";
-  for (std::size_t i = 0; i < std::min(found.size(), listed_faults_max); ++i) {
-    explanation += (i == 0 ? "" : ", ") + event_id(store.digest(found[i]));
+  std::vector<Sha256Digest> ids;
+  for (const DigestNumber number : matches.events) {
+    ids.push_back(store.digest(number));
   }
-  return {ErrorCode::ambiguous, no_place, explanation + (found.size() > listed_faults_max ? ", ..." : "")};
+  return {
+      ErrorCode::ambiguous, no_place,
+      std::to_string(ids.size()) + " events have an id that begins with " + std::string(prefix) + ": " + list_ids(ids)};
 }
 
 Explanation explain_event(const InputMerge& inputs, const InputMerge::Merged& merged, DigestNumber event,
-                          BundleKeys bundle_keys, VerdictCache* verdicts) {
+                          VerdictCache* verdicts) {
   const EventStore& store = merged.events.store();
-  const Decided decided{merged.events, resolve(store)};
+  const Decided decided{merged.events, merged.mentions, resolve(store)};
   CopyFinder copies(inputs, merged.copies, merged.events.keyring().crypto());
   Explanation explanation;
   explanation.pith_number = merged.events.subject();
   explanation.id = store.digest(event);
   explanation.reason = find_reason(store, decided.resolution, event);
-  explain_copies(decided, copies, verdicts, explanation);
-  explain_links(decided, copies, verdicts, explanation);
+  explain_links(decided, explanation);
+  const WaitChain chain = explanation.is_valid() ? WaitChain() : find_wait_chain(decided, explanation.id);
+  const std::vector<EventFacts> facts = study_copies(decided, inputs, copies, chain, verdicts, explanation);
   if (explanation.is_valid()) {
     explain_effects(decided, store.find_authentic(event), explanation);
+  } else {
+    explain_needs(decided, chain, facts, explanation);
   }
-  explain_needs(decided, copies, bundle_keys, verdicts, explanation);
   explanation.story = tell_story(explanation);
   return explanation;
 }
@@ -117,12 +168,11 @@ Result<Explanation> explain(std::span<const std::string_view> inputs, const Keyr
   if (!merged) {
     return refuse(inputs.size(), merged.error());
   }
-  const engine::EventStore& store = merged->events.store();
-  const std::vector<engine::DigestNumber> found = engine::find_events(store, event);
-  if (found.size() != 1) {
-    return refuse(inputs.size(), engine::refuse_prefix(store, event, found));
+  const engine::PrefixMatches matches = engine::match_prefix(*merged, event);
+  if (matches.events.size() != 1) {
+    return refuse(inputs.size(), engine::refuse_prefix(merged->events.store(), event, matches));
   }
-  return engine::explain_event(merge, *merged, found.front(), options.bundle_keys, options.verdicts);
+  return engine::explain_event(merge, *merged, matches.events.front(), options.verdicts);
 }
 
 }  // namespace pith

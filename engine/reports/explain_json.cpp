@@ -35,12 +35,8 @@ void write_statement(Writer& out, const Statement& statement) {
 
 /// The number of the clause of SPEC 4.5 `signer_mismatch`.
 void write_clause(Writer& out, const CopyExplanation& copy) {
-  if (copy.reason != Reason::signer_mismatch) {
-    return out.null();
-  }
-  out.number(copy.detail == ReasonDetail::bound_to_another_signer    ? 1
-             : copy.detail == ReasonDetail::signer_id_of_another_key ? 2
-                                                                     : 3);
+  const unsigned clause = copy.reason ? clause_of(*copy.reason, copy.detail) : 0;
+  clause == 0 ? out.null() : out.number(clause);
 }
 
 void write_copy(Writer& out, const CopyExplanation& copy, const std::function<void(std::size_t)>& write_file) {
@@ -50,13 +46,14 @@ void write_copy(Writer& out, const CopyExplanation& copy, const std::function<vo
   out.members({
       {"line", [&] { out.number(copy.line); }},
       {"pointer", [&] { out.string(copy.pointer); }},
-      {"rule", [&] { out.string(copy.reason ? rule_of(*copy.reason) : "SPEC 4.7"); }},
+      {"rule", [&] { out.string(rule_of(copy)); }},
       {"reason", [&] { write_reason(out, copy.reason); }},
       {"detail", [&] { write_detail(out, copy.detail); }},
       {"clause", [&] { write_clause(out, copy); }},
       {"member", [&] { write_text_or_null(out, copy.member); }},
       {"expected", [&] { out.string_or_null(copy.expected); }},
       {"actual", [&] { out.string_or_null(copy.actual); }},
+      {"signed_event_id", [&] { write_id_or_null(out, copy.signed_id); }},
   });
   out.end_object();
 }
@@ -79,6 +76,7 @@ void write_named_key(Writer& out, const KeyExplanation& key) {
       {"fingerprint", [&] { out.string(key.fingerprint); }},
       {"trusted", [&] { key.trusted ? write_trusted_key(out, *key.trusted) : out.null(); }},
       {"is_registry_key", [&] { out.boolean(key.is_registry_key); }},
+      {"listed_by_bundle", [&] { out.boolean(key.is_listed_by_bundle); }},
       {"same_key_id",
        [&] { out.array(key.same_key_id, [&](const KeyInfo& other) { write_trusted_key(out, other); }); }},
   });
@@ -91,6 +89,8 @@ void write_cause(Writer& out, const FirstCause& cause) {
       {"reason", [&] { write_reason(out, cause.reason); }},
       {"detail", [&] { write_detail(out, cause.detail); }},
       {"member", [&] { write_text_or_null(out, cause.member); }},
+      {"expected", [&] { out.string_or_null(cause.expected); }},
+      {"actual", [&] { out.string_or_null(cause.actual); }},
       {"through", [&] { write_ids(out, cause.through); }},
       {"through_count", [&] { out.number(cause.through_count); }},
   });
@@ -110,12 +110,12 @@ void write_link(Writer& out, const LinkExplanation& link) {
 
 void write_order(Writer& out, const OrderExplanation& order) {
   out.object({
-      {"rule", [&] { out.string(order.cause == OrderCause::link ? "SPEC 5.2" : "SPEC 5.1"); }},
+      {"rule", [&] { out.string(order.waited_for ? "SPEC 5.2" : "SPEC 5.1"); }},
       {"rank", [&] { out.number(order.rank); }},
       {"count", [&] { out.number(order.count); }},
       {"cause", [&] { out.string(name(order.cause)); }},
       {"previous", [&] { write_id_or_null(out, order.previous); }},
-      {"waited_for", [&] { write_ids(out, order.waited_for); }},
+      {"waited_for", [&] { write_id_or_null(out, order.waited_for); }},
   });
 }
 
@@ -125,6 +125,8 @@ void write_equivocation(Writer& out, const EquivocationExplanation& entry) {
       {"position", [&] { write_id_or_null(out, entry.position); }},
       {"with", [&] { write_ids(out, entry.with); }},
       {"with_count", [&] { out.number(entry.with_count); }},
+      {"others", [&] { write_ids(out, entry.others); }},
+      {"others_count", [&] { out.number(entry.others_count); }},
       {"resolved", [&] { out.boolean(entry.is_resolved); }},
   });
 }
@@ -140,6 +142,8 @@ void write_need(Writer& out, const Need& need) {
       {"signer_id", [&] { out.string_or_null(need.signer_id); }},
       {"signer_type", [&] { out.string_or_null(need.signer_type); }},
       {"from_bundle", [&] { out.boolean(need.from_bundle); }},
+      {"may_be_here", [&] { out.boolean(need.may_be_here); }},
+      {"bound_keys", [&] { out.array(need.bound_keys, [&](const KeyInfo& key) { write_trusted_key(out, key); }); }},
   });
 }
 
@@ -161,6 +165,8 @@ void write_explanation(Writer& out, const Explanation& explanation,
       {"event_type", [&] { out.string_or_null(explanation.event_type); }},
       {"target", [&] { out.string_or_null(explanation.target); }},
       {"created_at", [&] { out.string_or_null(explanation.created_at); }},
+      {"signer_id", [&] { out.string_or_null(explanation.signer_id); }},
+      {"signer_type", [&] { out.string_or_null(explanation.signer_type); }},
       {"story", [&] { out.array(explanation.story, [&](const Statement& one) { write_statement(out, one); }); }},
       {"copies", write_copies},
       {"copy_count", [&] { out.number(explanation.copy_count); }},

@@ -1,4 +1,4 @@
-// SPEC 4.9, 5.2, 6.1, 7.3: what the links of an event come to, and what other events did to it.
+// SPEC 4.9, 6.1: what the links of an event come to.
 //
 // A chain of events that wait for each other can be as long as the input, so it is followed in a loop, and only its
 // first events are listed. Example: a waits for b, b waits for c, and c has no signature. The first cause of a is c,
@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "engine/merge/equivocation.h"
 #include "engine/merge/state.h"
 #include "engine/reports/explain.h"
 
@@ -23,6 +22,27 @@ LinkEffect find_effect(const EventStore& store, const Resolution& resolution, Ev
 
 namespace {
 
+/// So many events of a chain are asked what they need. Each is looked for among all mentions, and nobody mends a longer
+/// chain in one go.
+constexpr std::size_t chain_events_max = 16;
+
+/// The first event in a chain of events that wait for each other by `prev_event` which does not wait for another one:
+/// it is missing, valid, or invalid for a reason of its own. Calls visit with the digest of each one before it. Linear
+/// in the chain; no recursion.
+template <class Visit>
+Sha256Digest find_end_of_chain(const Decided& decided, Sha256Digest event, Visit visit) {
+  const EventStore& store = decided.store();
+  while (true) {
+    const std::optional<DigestNumber> number = store.find(event);
+    const EventIndex index = number ? store.find_authentic(*number) : EventIndex::none();
+    if (index.is_none() || decided.resolution.is_valid[index] || store[index].has_bad_receipt) {
+      return event;
+    }
+    visit(event);
+    event = store.digest(*store.prev_event(store[index]));
+  }
+}
+
 FirstCause find_first_cause(const Decided& decided, const Sha256Digest& event) {
   FirstCause cause;
   cause.id = find_end_of_chain(decided, event, [&](const Sha256Digest& waiting) {
@@ -36,156 +56,102 @@ FirstCause find_first_cause(const Decided& decided, const Sha256Digest& event) {
   return cause;
 }
 
-/// In which way each first cause fails, in the copy that came furthest.
-void find_details(const Decided& decided, CopyFinder& copies, VerdictCache* verdicts, Explanation& explanation) {
-  std::vector<Sha256Digest> wanted;
-  for (const LinkExplanation& link : explanation.links) {
-    if (link.first_cause && link.first_cause->reason) {
-      wanted.push_back(link.first_cause->id);
-    }
-  }
-  std::sort(wanted.begin(), wanted.end());
-  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-  for_each_deciding_copy(decided, copies, verdicts, wanted, [&](const DecidingCopy& deciding) {
-    if (!deciding.check.reason) {
-      return;
-    }
-    for (LinkExplanation& link : explanation.links) {
-      if (link.first_cause && link.first_cause->id == deciding.copy.digest()) {
-        link.first_cause->detail = deciding.check.fault.detail;
-        link.first_cause->member = fault_path(*deciding.check.reason, deciding.check.fault.member);
-      }
-    }
-  });
-}
-
 LinkEffect effect_of(const Decided& decided, EventIndex by, EventIndex target) {
   return find_effect(decided.store(), decided.resolution, by, target);
 }
 
-OrderExplanation explain_order(const Decided& decided, EventIndex event) {
+LinkExplanation explain_link(const Decided& decided, std::string_view member, const Sha256Digest& id,
+                             const Explanation& explanation) {
   const EventStore& store = decided.store();
-  const std::vector<EventIndex>& order = decided.resolution.valid_in_order;
-  const auto place = std::find(order.begin(), order.end(), event);
-  OrderExplanation explained;
-  explained.rank = static_cast<std::size_t>(place - order.begin()) + 1;
-  explained.count = order.size();
-  if (place == order.begin()) {
-    return explained;
-  }
-  const EventIndex previous = *(place - 1);
-  explained.previous = store.id(previous);
-  if (applies_before(store, event, previous)) {
-    // It was not ready when the previous one was taken. So it links to that, or to a later event that is not valid.
-    explained.cause = OrderCause::link;
-    for (const DigestNumber link : store.all_links(store[event])) {
-      const EventIndex target = store.find_authentic(link);
-      if (target == previous) {
-        explained.waited_for = {store.digest(link)};
-        return explained;
-      }
-      if (!target.is_none() && !decided.resolution.is_valid[target] && !store[target].has_bad_receipt) {
-        explained.waited_for.push_back(store.digest(link));
-      }
-    }
-    return explained;
-  }
-  const AuthenticEvent& own = store[event];
-  const AuthenticEvent& before = store[previous];
-  const bool is_later = own.created_at_high != before.created_at_high || own.created_at_low != before.created_at_low;
-  explained.cause = is_later                                            ? OrderCause::created_at
-                    : own.is_record_created != before.is_record_created ? OrderCause::record_created
-                                                                        : OrderCause::event_id;
-  return explained;
-}
-
-void explain_superseded(const Decided& decided, EventIndex event, Explanation& explanation) {
-  const EventStore& store = decided.store();
-  if (!decided.resolution.is_superseded[event]) {
-    return;
-  }
-  for (const EventIndex other : decided.resolution.valid_in_order) {
-    for (const DigestNumber number : store.supersedes(store[other])) {
-      if (number == store[event].number && effect_of(decided, other, event) == LinkEffect::supersedes &&
-          ++explanation.superseded_by_count <= listed_faults_max) {
-        explanation.superseded_by.push_back(store.id(other));
-      }
+  const std::optional<DigestNumber> number = store.find(id);
+  const EventIndex target = number ? store.find_authentic(*number) : EventIndex::none();
+  LinkExplanation link;
+  link.member = member;
+  link.id = id;
+  if (!target.is_none() && decided.resolution.is_valid[target]) {
+    link.outcome = LinkOutcome::valid;
+  } else {
+    const bool is_event = number && store.entry(*number).is_event();
+    link.outcome = is_event ? LinkOutcome::invalid : LinkOutcome::missing;
+    link.first_cause = find_first_cause(decided, id);
+    if (is_event) {
+      link.reason = find_reason(store, decided.resolution, *number);
     }
   }
-}
-
-void explain_equivocations(const Decided& decided, EventIndex event, Explanation& explanation) {
-  const EventStore& store = decided.store();
-  for (const Conflict& conflict : find_conflicts(store, decided.resolution)) {
-    if (std::find(conflict.events.begin(), conflict.events.end(), event) == conflict.events.end()) {
-      continue;
-    }
-    EquivocationExplanation entry;
-    if (conflict.position) {
-      entry.position = store.digest(*conflict.position);
-    }
-    entry.with_count = conflict.events.size() - 1;
-    std::size_t live_count = 0;
-    for (const EventIndex other : conflict.events) {
-      live_count += decided.resolution.is_live(other) ? 1U : 0U;
-      if (other != event && entry.with.size() < listed_faults_max) {
-        entry.with.push_back(store.id(other));
-      }
-    }
-    entry.is_resolved = live_count <= 1;
-    explanation.equivocations.push_back(std::move(entry));
+  if (explanation.is_valid() && member == "supersedes") {
+    link.effect = effect_of(decided, store.find_authentic(*store.find(explanation.id)), target);
   }
+  return link;
 }
 
 }  // namespace
 
-void for_each_deciding_copy(const Decided& decided, CopyFinder& copies, VerdictCache* verdicts,
-                            const std::vector<Sha256Digest>& events,
-                            const std::function<void(const DecidingCopy&)>& visit) {
-  const RecordEvents& merged = decided.events;
-  std::vector<Sha256Digest> remaining = events;
-  copies.for_each_copy(events, [&](const EventCopy& copy, const CopyPlace&) {
-    const auto wanted = std::find(remaining.begin(), remaining.end(), copy.digest());
-    if (wanted == remaining.end()) {
-      return !remaining.empty();
-    }
-    const EventCheck check = check_event(copy, merged.subject(), merged.keyring(), {verdicts});
-    if (check.reason == merged.store().reason_of(*merged.store().find(copy.digest()))) {
-      visit({copy, check});
-      remaining.erase(wanted);
-    }
-    return !remaining.empty();
-  });
-}
-
-void explain_links(const Decided& decided, CopyFinder& copies, VerdictCache* verdicts, Explanation& explanation) {
+NamedLinks links_of(const Decided& decided, const Sha256Digest& event) {
   const EventStore& store = decided.store();
-  const EventIndex event = store.find_authentic(*store.find(explanation.id));
-  for (LinkExplanation& link : explanation.links) {
-    const std::optional<DigestNumber> number = store.find(link.id);
-    const EventIndex target = number ? store.find_authentic(*number) : EventIndex::none();
-    if (!target.is_none() && decided.resolution.is_valid[target]) {
-      link.outcome = LinkOutcome::valid;
-    } else {
-      const bool is_event = number && store.entry(*number).is_event();
-      link.outcome = is_event ? LinkOutcome::invalid : LinkOutcome::missing;
-      link.first_cause = find_first_cause(decided, link.id);
-      if (is_event) {
-        link.reason = find_reason(store, decided.resolution, *number);
-      }
+  NamedLinks links;
+  const std::optional<DigestNumber> number = store.find(event);
+  if (const EventIndex index = number ? store.find_authentic(*number) : EventIndex::none(); !index.is_none()) {
+    if (const std::optional<DigestNumber> prev_event = store.prev_event(store[index])) {
+      links.prev_event = store.digest(*prev_event);
     }
-    if (explanation.is_valid() && link.member == "supersedes") {
-      link.effect = effect_of(decided, event, target);
+    for (const DigestNumber superseded : store.supersedes(store[index])) {
+      links.supersedes.push_back(store.digest(superseded));
+    }
+    return links;
+  }
+  // The links of each copy are mentioned one after the other. Those of the first copy are enough.
+  const auto is_repeated = [&](const Mention& mention) {
+    return mention.kind == MentionKind::prev_event ? links.prev_event.has_value() || !links.supersedes.empty()
+                                                   : std::find(links.supersedes.begin(), links.supersedes.end(),
+                                                               mention.mentioned) != links.supersedes.end();
+  };
+  for (const Mention& mention : decided.mentions) {
+    if (mention.event != event || mention.kind == MentionKind::stated) {
+      continue;
+    }
+    if (is_repeated(mention)) {
+      break;
+    }
+    if (mention.kind == MentionKind::prev_event) {
+      links.prev_event = mention.mentioned;
+    } else {
+      links.supersedes.push_back(mention.mentioned);
     }
   }
-  find_details(decided, copies, verdicts, explanation);
+  return links;
 }
 
-void explain_effects(const Decided& decided, EventIndex event, Explanation& explanation) {
-  explanation.is_live = decided.resolution.is_live(event);
-  explanation.order = explain_order(decided, event);
-  explain_superseded(decided, event, explanation);
-  explain_equivocations(decided, event, explanation);
+void explain_links(const Decided& decided, Explanation& explanation) {
+  const NamedLinks links = links_of(decided, explanation.id);
+  if (links.prev_event) {
+    explanation.links.push_back(explain_link(decided, "prev_event", *links.prev_event, explanation));
+  }
+  for (const Sha256Digest& superseded : links.supersedes) {
+    explanation.links.push_back(explain_link(decided, "supersedes", superseded, explanation));
+  }
+}
+
+WaitChain find_wait_chain(const Decided& decided, const Sha256Digest& event) {
+  const EventStore& store = decided.store();
+  WaitChain chain;
+  chain.events.push_back(event);
+  while (const std::optional<Sha256Digest> prev_event = links_of(decided, chain.events.back()).prev_event) {
+    const Sha256Digest end = find_end_of_chain(decided, *prev_event, [](const Sha256Digest&) {});
+    const std::optional<DigestNumber> number = store.find(end);
+    if (!number || !store.entry(*number).is_event()) {
+      chain.missing = end;
+      break;
+    }
+    if (!find_reason(store, decided.resolution, *number)) {
+      break;
+    }
+    if (chain.events.size() == chain_events_max) {
+      chain.is_cut = true;
+      break;
+    }
+    chain.events.push_back(end);
+  }
+  return chain;
 }
 
 }  // namespace pith::engine

@@ -1,194 +1,373 @@
 // What would have to arrive for an event to become valid.
 //
-// Idea: ask what the event itself needs, then what the event that it follows needs, and so on to the first one that is
-// valid or needs nothing. Only what is not decided by content and keys can arrive: a copy whose envelope is right, an
-// event that is missing, a key.
+// Idea: the event, and each event that it waits for, must pass every check. What is decided by content alone cannot be
+// mended. What can arrive is a copy whose envelope is right, an event that is missing, a key, or a binding of a key
+// that the keyring leaves unbound. One binding must suit all events of the chain that the key signs (SPEC 3.6: a key
+// has one signer_id and one signer_type).
 //
 // Example: a is unsigned and waits for b, whose key is unknown. A key for b, a copy of b and a copy of a are needed.
-// Counter-example: if b expired, nothing that arrives makes a valid.
+// Counter-example: if b expired, nothing that arrives makes a valid. Nor does anything if one key signs both, as alice
+// and as bob, and both names are bound: whatever the key is bound to, one of them is `signer_mismatch`.
 //
-// Costs what finding the copies costs, for needs_events_max events. Its test is tests/explain/test_explain.py.
+// Linear in the chain. Its test is tests/explain/test_explain.py, which brings what is needed, and tries every binding
+// if nothing is.
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <utility>
 
-#include "canon/encoding.h"
-#include "engine/keys/key_entry.h"
-#include "engine/merge/state.h"
+#include "canon/document.h"
+#include "canon/parse.h"
 #include "engine/reports/explain.h"
 
 namespace pith::engine {
 namespace {
 
-/// So many events are asked what they need. Each costs a search through the inputs, and nobody mends a longer chain
-/// in one go.
-constexpr std::size_t needs_events_max = 16;
+/// The longest claimed signer_type that a new key is told to be bound to. A key may be bound to a longer one, but need
+/// not, and an explanation must not be as long as an event.
+constexpr std::size_t bound_type_size_bytes_max = 1'024;
 
-/// What one event needs by itself, links aside.
-struct OwnNeeds {
-  std::vector<Need> needs;
-  std::optional<Reason> impossible;  ///< the check that nothing can help to pass
-  std::optional<Sha256Digest> prev_event;
-  bool is_complete = true;  ///< whether `needs` are enough
+/// What a key entry must say about a key.
+struct Binding {
+  std::optional<std::string> signer_id;
+  std::optional<std::string> signer_type;
+  bool from_bundle = false;
 };
 
-/// SPEC 3.1, 3.6: whether a key can have these names.
-bool can_be_key(std::string_view key_id, std::string_view fingerprint) {
-  std::array<std::uint8_t, 16> bytes;
-  return key_id.size() <= key_id_size_bytes_max && canon::decode_hex(fingerprint, bytes);
+/// A claim that events make, which is the same for all of them, or not.
+struct Claimed {
+  std::optional<std::string> value;
+  bool differs = false;
+
+  void add(std::string_view claim) {
+    if (!value) {
+      value = claim;
+    }
+    differs = differs || *value != claim;
+  }
+  bool allows(std::string_view bound) const { return !differs && (!value || *value == bound); }
+};
+
+/// What the events of a chain that name one key ask of it.
+struct KeyClaims {
+  std::string key_id;
+  std::string fingerprint;
+  Claimed signer_id;
+  Claimed signer_type;
+  bool claims_bound_id = false;      ///< SPEC 4.5, clause 2: a signer_id that keys are bound to
+  bool needs_registry_key = false;   ///< SPEC 3.3
+  bool needs_key_of_bundle = false;  ///< a registry key (SPEC 3.5) that signs as another type than `pith_registry`
+
+  void claim(const KeyTable& keys, std::string_view id, std::string_view type, bool creates_record) {
+    signer_id.add(id);
+    signer_type.add(type);
+    claims_bound_id = claims_bound_id || keys.binds_signer_id(id);
+    needs_registry_key = needs_registry_key || creates_record || type == registry_signer_type;
+    needs_key_of_bundle = needs_key_of_bundle || (creates_record && type != registry_signer_type);
+  }
+  bool names(std::string_view other_id, std::string_view other_fingerprint) const {
+    return key_id == other_id && fingerprint == other_fingerprint;
+  }
+};
+
+/// SPEC 3.6, 4.5: what a key entry by the caller must add, so that the key suits these claims; std::nullopt if none
+/// can.
+std::optional<Binding> bind_given_key(const KeyClaims& claims, const TrustedKey* known) {
+  const bool is_given = known != nullptr && known->origin != KeyOrigin::bundle;
+  const std::optional<std::string> bound_id = is_given ? known->entry.signer_id : std::nullopt;
+  const std::optional<std::string> bound_type = is_given ? known->entry.signer_type : std::nullopt;
+  Binding binding;
+  if (claims.needs_key_of_bundle) {
+    return std::nullopt;
+  }
+  if (bound_id ? !claims.signer_id.allows(*bound_id) : claims.claims_bound_id && claims.signer_id.differs) {
+    return std::nullopt;
+  }
+  if (!bound_id && claims.claims_bound_id) {  // a name that is bound to no key stays so: others may claim it too
+    binding.signer_id = claims.signer_id.value;
+  }
+  if (bound_type) {
+    const bool is_authorised = !claims.needs_registry_key || *bound_type == registry_signer_type;
+    return claims.signer_type.allows(*bound_type) && is_authorised ? std::optional(std::move(binding)) : std::nullopt;
+  }
+  if (claims.needs_registry_key) {
+    if (!claims.signer_type.allows(registry_signer_type)) {
+      return std::nullopt;
+    }
+    binding.signer_type = registry_signer_type;
+  } else if (!is_given && !claims.signer_type.differs &&
+             claims.signer_type.value.value_or("").size() <= bound_type_size_bytes_max) {
+    binding.signer_type = claims.signer_type.value;
+  }
+  return binding;
 }
 
-class NeedFinder {
- public:
-  NeedFinder(const Decided& decided, BundleKeys bundle_keys, VerdictCache* verdicts)
-      : decided_(decided), keys_(decided.events.keyring().table()), bundle_keys_(bundle_keys), verdicts_(verdicts) {}
+/// The same for a key entry by the caller or, if that does not help, of a bundle.
+std::optional<Binding> bind_key(const KeyClaims& claims, const TrustedKey* known) {
+  const bool may_be_of_bundle = (known == nullptr || known->origin == KeyOrigin::bundle) && !claims.claims_bound_id;
+  if (may_be_of_bundle && known != nullptr) {
+    return Binding();  // as it is
+  }
+  std::optional<Binding> given = bind_given_key(claims, known);
+  return given || !may_be_of_bundle ? given : Binding{std::nullopt, std::nullopt, true};
+}
 
-  OwnNeeds find(const EventCopy& copy, const EventCheck& check) const {
-    OwnNeeds own;
-    const std::optional<Reason> reason = check.reason;
-    if (!reason) {
-      own.prev_event = check.content->prev_event;
-      return own;
+/// The claims of all events of a chain on some keys.
+class ChainClaims {
+ public:
+  ChainClaims(const Decided& decided, const WaitChain& chain, const std::vector<EventFacts>& facts)
+      : decided_(decided), keys_(decided.events.keyring().table()) {
+    for (const EventFacts& event : facts) {
+      claims_on(event.key_id, event.fingerprint)
+          .claim(keys_, event.signer_id, event.signer_type, event.is_record_created);
+      if (event.receipt) {
+        claims_on(event.receipt->key_id, event.receipt->fingerprint).needs_registry_key = true;
+      }
     }
-    if (*reason < Reason::content_hash_mismatch && *reason != Reason::unknown_key) {
-      own.impossible = reason;
-      return own;
+    add_events_between(chain);
+  }
+
+  KeyClaims& claims_on(std::string_view key_id, std::string_view fingerprint) {
+    const auto found = std::find_if(claims_.begin(), claims_.end(),
+                                    [&](const KeyClaims& claims) { return claims.names(key_id, fingerprint); });
+    if (found != claims_.end()) {
+      return *found;
     }
-    const EventContent& content = *check.content;
-    own.prev_event = content.prev_event;
-    if (*reason == Reason::unknown_key) {
-      need_key(copy, content, own);
-    }
-    if (!own.impossible && *reason != Reason::bad_receipt) {
-      own.needs.push_back({NeedCode::authentic_copy, copy.digest(), reason, std::string(content.key_id),
-                           std::string(content.public_key_fingerprint), std::nullopt, std::nullopt, false});
-    }
-    if (!own.impossible && content.event_type == record_created_type) {
-      need_receipt(copy, content, *reason, own);
-    }
-    return own;
+    claims_.push_back({std::string(key_id), std::string(fingerprint), {}, {}});
+    return claims_.back();
   }
 
  private:
-  // SPEC 4.5: the key that lets the event pass `unknown_key` and every check on the content after it.
-  void need_key(const EventCopy& copy, const EventContent& content, OwnNeeds& own) const {
-    const bool creates = content.event_type == record_created_type;
-    const bool is_bound = keys_.binds_signer_id(content.signer_id);
-    Need need{NeedCode::trusted_key,
-              copy.digest(),
-              Reason::unknown_key,
-              std::string(content.key_id),
-              std::string(content.public_key_fingerprint),
-              std::nullopt,
-              std::nullopt,
-              false};
-    if (creates && is_record_mismatch(copy, content, decided_.events.keyring().crypto(), nullptr)) {
-      own.impossible = Reason::record_mismatch;
-    } else if (!can_be_key(content.key_id, content.public_key_fingerprint)) {
-      own.impossible = Reason::unknown_key;
-    } else if (creates && content.signer_type != registry_signer_type) {
-      // A key that is bound to the type that is claimed is not a registry key. Only one that is bound to nothing helps.
-      if (bundle_keys_ == BundleKeys::ignore || is_bound) {
-        own.impossible = Reason::not_authorised;
+  /// Those that only wait, and those that are valid: they must stay as they are.
+  void add_events_between(const WaitChain& chain) {
+    const auto is_known = [&](const KeyClaims& claims) {
+      return keys_.find(claims.key_id, claims.fingerprint) != nullptr;
+    };
+    if (std::none_of(claims_.begin(), claims_.end(), is_known)) {
+      return;  // no authentic event is by one of these keys
+    }
+    const EventStore& store = decided_.store();
+    for (const Sha256Digest& end : chain.events) {
+      std::optional<Sha256Digest> next = links_of(decided_, end).prev_event;
+      while (next) {
+        const std::optional<DigestNumber> number = store.find(*next);
+        const EventIndex event = number ? store.find_authentic(*number) : EventIndex::none();
+        if (event.is_none() || store[event].has_bad_receipt) {
+          break;  // the next one of the chain, or its end
+        }
+        add_event(event);
+        const std::optional<DigestNumber> prev_event = store.prev_event(store[event]);
+        next = prev_event ? std::optional(store.digest(*prev_event)) : std::nullopt;
       }
-      need.from_bundle = true;
-      own.needs.push_back(std::move(need));
-    } else {
-      // A key that is bound to a new signer_id would take that name from the keys that are bound to none.
-      need.signer_id = is_bound ? std::optional(std::string(content.signer_id)) : std::nullopt;
-      need.signer_type = std::string(content.signer_type);
-      own.needs.push_back(std::move(need));
     }
   }
 
-  // SPEC 4.8: only a receipt whose key is unknown may hold one day.
-  void need_receipt(const EventCopy& copy, const EventContent& content, Reason reason, OwnNeeds& own) const {
-    const std::optional<MemberFault> fault = has_bad_receipt(content.payload, keys_, verdicts_);
-    if (!fault) {
-      return;
+  void add_event(EventIndex event) {
+    const EventTexts texts = decided_.store().texts(event);
+    const bool creates_record = decided_.store()[event].is_record_created;
+    for (KeyClaims& claims : claims_) {
+      // A fingerprint is digits, which JSON writes as they are. Most events do not have it, and need not be parsed.
+      if (texts.signer_json.find(claims.fingerprint) != std::string_view::npos) {
+        const Result<canon::Document> document = canon::parse(texts.signer_json);
+        const canon::Value signer = document->root();
+        if (claims.names(*signer.find_string("key_id"), *signer.find_string("public_key_fingerprint"))) {
+          claims.claim(keys_, *signer.find_string("signer_id"), *signer.find_string("signer_type"), creates_record);
+        }
+      }
+      if (creates_record && texts.payload_json.find(claims.fingerprint) != std::string_view::npos) {
+        const Result<canon::Document> document = canon::parse(texts.payload_json);
+        const std::optional<canon::Value> receipt = document->root().find("receipt");
+        if (receipt && claims.names(*receipt->find_string("key_id"), *receipt->find_string("public_key_fingerprint"))) {
+          claims.needs_registry_key = true;
+        }
+      }
     }
-    const canon::Value receipt = *content.payload.find("receipt");
-    if (fault->detail != ReasonDetail::unknown_key) {
-      own.impossible = Reason::bad_receipt;
-      return;
-    }
-    const std::string_view key_id = *receipt.find_string("key_id");
-    const std::string_view fingerprint = *receipt.find_string("public_key_fingerprint");
-    own.is_complete = false;  // whether it holds is known only with the key
-    if (reason == Reason::unknown_key && key_id == content.key_id && fingerprint == content.public_key_fingerprint) {
-      return;  // the signer's key, which is a registry key then
-    }
-    if (!can_be_key(key_id, fingerprint)) {
-      own.impossible = Reason::bad_receipt;
-      return;
-    }
-    own.needs.push_back({NeedCode::trusted_key, copy.digest(), Reason::bad_receipt, std::string(key_id),
-                         std::string(fingerprint), std::nullopt, std::string(registry_signer_type), false});
   }
 
   const Decided& decided_;
   const KeyTable& keys_;
-  BundleKeys bundle_keys_;
-  VerdictCache* verdicts_;
+  std::vector<KeyClaims> claims_;
 };
 
-bool is_same(const Need& left, const Need& right) {
-  return left.code == right.code && left.key_id == right.key_id && left.fingerprint == right.fingerprint &&
-         left.from_bundle == right.from_bundle && (left.code == NeedCode::trusted_key || left.event == right.event);
+Need make_nothing(const EventFacts& event, Reason reason) {
+  Need nothing;
+  nothing.event = event.id;
+  nothing.reason = reason;
+  return nothing;
 }
 
-void add(std::vector<Need> more, std::vector<Need>& needs) {
-  for (Need& need : more) {
-    const auto same = [&need](const Need& other) { return is_same(need, other); };
-    if (std::none_of(needs.begin(), needs.end(), same)) {
-      needs.push_back(std::move(need));
+class NeedList {
+ public:
+  NeedList(const Decided& decided, const WaitChain& chain, const std::vector<EventFacts>& facts,
+           Explanation& explanation)
+      : keys_(decided.events.keyring().table()),
+        chain_(chain),
+        facts_(facts),
+        claims_(decided, chain, facts),
+        explanation_(explanation) {}
+
+  void fill() {
+    for (const EventFacts& event : facts_) {
+      if (!check_alone(event)) {
+        return;
+      }
+    }
+    for (const EventFacts& event : facts_) {
+      const bool is_possible = need_signer_key(event) && (!event.receipt || need_receipt_key(event, *event.receipt));
+      if (!is_possible) {
+        return;
+      }
+      need_copy(event);
+    }
+    if (chain_.missing) {
+      Need missing;
+      missing.code = NeedCode::event;
+      missing.event = *chain_.missing;
+      explanation_.needs.push_back(std::move(missing));
+    }
+    if (chain_.missing || chain_.is_cut) {
+      leave_open("SPEC 4.9");
     }
   }
-}
+
+ private:
+  void leave_open(std::string_view rule) {
+    explanation_.is_needs_complete = false;
+    explanation_.incomplete_rule = rule;
+  }
+
+  /// `conflict` is the key whose events ask too much of it together.
+  void say_nothing(const EventFacts& event, Reason reason, const KeyClaims* conflict) {
+    explanation_.needs = {make_nothing(event, reason)};
+    if (conflict != nullptr) {
+      explanation_.needs.front().key_id = conflict->key_id;
+      explanation_.needs.front().fingerprint = conflict->fingerprint;
+    }
+    explanation_.is_needs_complete = true;
+    explanation_.incomplete_rule = {};
+  }
+
+  // SPEC 4.5, 4.8: returns whether some key entries let the event pass, whatever the other events ask of its keys.
+  bool check_alone(const EventFacts& event) {
+    if (is_about_key(event.reason)) {
+      const TrustedKey* const known = keys_.find(event.key_id, event.fingerprint);
+      KeyClaims own{event.key_id, event.fingerprint, {}, {}};
+      own.claim(keys_, event.signer_id, event.signer_type, event.is_record_created);
+      if (!bind_key(own, known)) {
+        const bool is_refused = event.reason == Reason::signer_mismatch && !is_suited(own, *known);
+        say_nothing(event, is_refused ? Reason::signer_mismatch : Reason::not_authorised, nullptr);
+        return false;
+      }
+    }
+    if (event.receipt) {
+      KeyClaims own{event.receipt->key_id, event.receipt->fingerprint, {}, {}};
+      own.needs_registry_key = true;
+      if (!bind_key(own, keys_.find(own.key_id, own.fingerprint))) {
+        say_nothing(event, Reason::bad_receipt, nullptr);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // SPEC 4.5: returns whether some key entry lets all events of its key pass.
+  bool need_signer_key(const EventFacts& event) {
+    if (!is_about_key(event.reason)) {
+      return true;
+    }
+    const TrustedKey* const known = keys_.find(event.key_id, event.fingerprint);
+    const KeyClaims& all = claims_.claims_on(event.key_id, event.fingerprint);
+    const std::optional<Binding> binding = bind_key(all, known);
+    if (!binding) {
+      say_nothing(event, Reason::signer_mismatch, &all);
+      return false;
+    }
+    need_key(event.id, event.reason, all, known, *binding);
+    return true;
+  }
+
+  /// SPEC 4.5, clause 1.
+  static bool is_suited(const KeyClaims& claims, const TrustedKey& key) {
+    return claims.signer_id.allows(key.entry.signer_id.value_or(*claims.signer_id.value)) &&
+           claims.signer_type.allows(key.entry.signer_type.value_or(*claims.signer_type.value));
+  }
+
+  // SPEC 4.8: the same for its receipt.
+  bool need_receipt_key(const EventFacts& event, const EventFacts::Receipt& receipt) {
+    const TrustedKey* const known = keys_.find(receipt.key_id, receipt.fingerprint);
+    const KeyClaims& all = claims_.claims_on(receipt.key_id, receipt.fingerprint);
+    const std::optional<Binding> binding = bind_key(all, known);
+    if (!binding) {
+      say_nothing(event, Reason::bad_receipt, &all);
+      return false;
+    }
+    need_key(event.id, Reason::bad_receipt, all, known, *binding);
+    if (!receipt.holds) {
+      leave_open("SPEC 4.8");  // whether it holds is known only with the key
+    }
+    return true;
+  }
+
+  void need_key(const Sha256Digest& event, const std::optional<Reason>& reason, const KeyClaims& claims,
+                const TrustedKey* known, const Binding& binding) {
+    const auto is_same = [&](const Need& need) {
+      return need.code == NeedCode::trusted_key && claims.names(need.key_id, need.fingerprint);
+    };
+    const bool says_something = known == nullptr || binding.signer_id || binding.signer_type;
+    if (!says_something || std::any_of(explanation_.needs.begin(), explanation_.needs.end(), is_same)) {
+      return;
+    }
+    Need need;
+    need.code = NeedCode::trusted_key;
+    need.event = event;
+    need.reason = reason;
+    need.key_id = claims.key_id;
+    need.fingerprint = claims.fingerprint;
+    need.signer_id = binding.signer_id;
+    need.signer_type = binding.signer_type;
+    need.from_bundle = binding.from_bundle;
+    if (binding.signer_id) {
+      for (const TrustedKey* const key : keys_.keys()) {
+        if (key->entry.signer_id == binding.signer_id && need.bound_keys.size() < listed_faults_max) {
+          need.bound_keys.push_back(key->info);
+        }
+      }
+    }
+    explanation_.needs.push_back(std::move(need));
+  }
+
+  // SPEC 4.6
+  void need_copy(const EventFacts& event) {
+    if (event.has_copy) {
+      return;
+    }
+    Need need;
+    need.code = NeedCode::authentic_copy;
+    need.event = event.id;
+    need.reason = event.reason;
+    need.key_id = event.key_id;
+    need.fingerprint = event.fingerprint;
+    need.may_be_here = event.may_have_copy;
+    explanation_.needs.push_back(std::move(need));
+  }
+
+  const KeyTable& keys_;
+  const WaitChain& chain_;
+  const std::vector<EventFacts>& facts_;
+  ChainClaims claims_;
+  Explanation& explanation_;
+};
 
 }  // namespace
 
-void explain_needs(const Decided& decided, CopyFinder& copies, BundleKeys bundle_keys, VerdictCache* verdicts,
+void explain_needs(const Decided& decided, const WaitChain& chain, const std::vector<EventFacts>& facts,
                    Explanation& explanation) {
-  if (explanation.is_valid()) {
-    return;
+  const auto impossible =
+      std::find_if(facts.begin(), facts.end(), [](const EventFacts& event) { return event.impossible.has_value(); });
+  if (impossible != facts.end()) {
+    explanation.needs = {make_nothing(*impossible, *impossible->impossible)};
+  } else {
+    NeedList(decided, chain, facts, explanation).fill();
   }
-  const NeedFinder finder(decided, bundle_keys, verdicts);
-  const EventStore& store = decided.store();
-  Sha256Digest event = explanation.id;
-  for (std::size_t i = 0; i < needs_events_max; ++i) {
-    OwnNeeds own;
-    for_each_deciding_copy(decided, copies, verdicts, {event},
-                           [&](const DecidingCopy& deciding) { own = finder.find(deciding.copy, deciding.check); });
-    if (own.impossible) {
-      Need nothing;
-      nothing.event = event;
-      nothing.reason = own.impossible;
-      explanation.needs = {std::move(nothing)};
-      explanation.is_needs_complete = true;
-      return;
-    }
-    add(std::move(own.needs), explanation.needs);
-    explanation.is_needs_complete = explanation.is_needs_complete && own.is_complete;
-    if (!own.prev_event) {
-      return;
-    }
-    event = find_end_of_chain(decided, *own.prev_event, [](const Sha256Digest&) {});
-    const std::optional<DigestNumber> number = store.find(event);
-    if (!number || !store.entry(*number).is_event()) {
-      Need missing;
-      missing.code = NeedCode::event;
-      missing.event = event;
-      explanation.needs.push_back(std::move(missing));
-      break;  // what it needs is not known
-    }
-    if (!find_reason(store, decided.resolution, *number)) {
-      return;
-    }
-  }
-  explanation.is_needs_complete = false;
 }
 
 }  // namespace pith::engine

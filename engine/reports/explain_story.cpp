@@ -6,98 +6,47 @@
 #include "engine/reports/explain.h"
 
 namespace pith::engine {
-
-std::string_view meaning_of(Reason reason) {
-  switch (reason) {
-    case Reason::malformed:
-      return "does not have the form of an event";
-    case Reason::limit_exceeded:
-      return "is larger than an event may be";
-    case Reason::unsupported_schema_version:
-      return "has a schema version that these rules do not know";
-    case Reason::subject_mismatch:
-      return "is about another record";
-    case Reason::unknown_key:
-      return "names a key that the keyring does not have";
-    case Reason::signer_mismatch:
-      return "claims a signer that its key may not speak for";
-    case Reason::key_expired:
-      return "claims a time at which its key had expired";
-    case Reason::not_authorised:
-      return "creates a record, and its key is not a registry key";
-    case Reason::record_mismatch:
-      return "creates a record that is not the subject";
-    case Reason::content_hash_mismatch:
-      return "has no copy that states its content hash";
-    case Reason::event_id_mismatch:
-      return "has no copy that states its event id";
-    case Reason::bad_signature:
-      return "has no copy that its signer signed";
-    case Reason::bad_receipt:
-      return "has a receipt that does not hold";
-    case Reason::prev_event_unresolved:
-      return "follows an event that is missing or not valid";
-  }
-  return "";
-}
-
-std::string describe_detail(ReasonDetail detail, const std::string& member) {
-  const std::string named = member.empty() ? "it" : member;
-  switch (detail) {
-    case ReasonDetail::none:
-      return "";
-    case ReasonDetail::not_an_object:
-      return named + " is not an object";
-    case ReasonDetail::missing_member:
-      return named + " is missing";
-    case ReasonDetail::wrong_member:
-      return named + " is wrong";
-    case ReasonDetail::too_large:
-      return named + " is too large";
-    case ReasonDetail::too_deep:
-      return named + " is nested too deeply";
-    case ReasonDetail::too_many_links:
-      return named + " has too many entries";
-    case ReasonDetail::bound_to_another_signer:
-      return "the key is bound to another " + named;
-    case ReasonDetail::signer_id_of_another_key:
-      return "the key is bound to no signer_id, and another key is bound to this one";
-    case ReasonDetail::not_a_registry_key:
-      return "the key is not a registry key";
-    case ReasonDetail::no_record:
-      return "no Pith Number follows from " + named;
-    case ReasonDetail::another_hash:
-      return named + " is the hash of another record";
-    case ReasonDetail::another_record:
-      return "another Pith Number follows from " + named;
-    case ReasonDetail::another_key:
-      return named + " is not the one of the signer";
-    case ReasonDetail::unknown_key:
-      return "the keyring does not have the key that it names";
-    case ReasonDetail::loose_base64:
-      return named + " is not strict base64";
-    case ReasonDetail::wrong_length:
-      return named + " does not have 64 bytes";
-    case ReasonDetail::s_out_of_range:
-      return "the number S of the signature is out of range";
-    case ReasonDetail::does_not_hold:
-      return "the signature was made over other bytes, or by another key";
-  }
-  return "";
-}
-
 namespace {
 
 using namespace std::string_literals;
 
-std::string quote(const std::string& text) {
-  return "\"" + text + "\"";
+/// How a key is named: by its key_id and its fingerprint, which may be any text if no keyring has it.
+std::string key_name(const std::string& key_id, const std::string& fingerprint) {
+  return quote_text(key_id) + " (fingerprint " + quote_text(fingerprint) + ")";
 }
 
-std::string describe_bindings(const KeyInfo& key) {
-  std::string text = "signer_id " + (key.signer_id ? quote(cut_text(*key.signer_id)) : "(none)"s) + ", signer_type " +
-                     (key.signer_type ? quote(cut_text(*key.signer_type)) : "(none)"s);
-  return text + (key.rotates_at ? ", until " + *key.rotates_at : "");
+std::string list_keys(const std::vector<KeyInfo>& keys) {
+  std::string text;
+  for (const KeyInfo& key : keys) {
+    text += (text.empty() ? "" : ", ") + key_name(key.key_id, key.fingerprint);
+  }
+  return text;
+}
+
+std::string name_bindings(const std::optional<std::string>& signer_id, const std::optional<std::string>& signer_type) {
+  std::string text = signer_id ? "signer_id " + quote_text(*signer_id) : "";
+  text += signer_id && signer_type ? " and " : "";
+  return text + (signer_type ? "signer_type " + quote_text(*signer_type) : "");
+}
+
+/// What a key of the keyring may do.
+std::string describe_key(const KeyInfo& key, bool is_registry_key) {
+  if (key.origin == KeyOrigin::bundle) {
+    return "which is trusted because a bundle lists it: it is bound to nothing, and counts as a registry key";
+  }
+  const std::string bindings = name_bindings(key.signer_id, key.signer_type);
+  return "which is bound to " + (bindings.empty() ? "nothing" : bindings) +
+         (key.rotates_at ? ", expires at " + *key.rotates_at : "") +
+         (is_registry_key ? ", and is a registry key" : ", and is not a registry key");
+}
+
+std::string count_more(std::size_t count) {
+  return count == 0 ? "" : " and " + std::to_string(count) + " more";
+}
+
+/// `X` or `X and 2 more`.
+std::string first_of(const std::vector<Sha256Digest>& ids, std::size_t count) {
+  return event_id(ids.front()) + count_more(count - 1);
 }
 
 class Story {
@@ -106,8 +55,9 @@ class Story {
 
   std::vector<Statement> tell() {
     tell_verdict();
-    tell_first_cause();
+    tell_event();
     tell_deciding_copy();
+    tell_first_cause();
     tell_needs();
     tell_superseded();
     tell_equivocations();
@@ -125,33 +75,23 @@ class Story {
 
   void tell_verdict() {
     if (explanation_.reason) {
+      const ReasonDetail detail = explanation_.copies.empty() ? ReasonDetail::none : explanation_.copies.front().detail;
       return say("invalid", rule_of(*explanation_.reason),
-                 "This event is not valid, " + std::string(name(*explanation_.reason)) + ": it " +
-                     std::string(meaning_of(*explanation_.reason)) + ".");
+                 "This event is not valid (" + std::string(name(*explanation_.reason)) +
+                     "): " + describe_reason(*explanation_.reason, detail) + ".");
     }
     explanation_.is_live ? say("live", "SPEC 6.1", "This event is valid and live.")
                          : say("superseded", "SPEC 6.1", "This event is valid, and superseded.");
   }
 
-  void tell_first_cause() {
-    for (const LinkExplanation& link : explanation_.links) {
-      if (link.member == "prev_event" && link.first_cause) {
-        const FirstCause& cause = *link.first_cause;
-        std::string text = "It follows " + event_id(link.id);
-        if (cause.through_count > 1) {
-          text +=
-              ", which waits through " + std::to_string(cause.through_count - 1) + " more for " + event_id(cause.id);
-        } else if (cause.through_count == 1) {
-          text += ", which waits for " + event_id(cause.id);
-        }
-        text += cause.reason ? ", which is not valid, " + std::string(name(*cause.reason)) + ": it " +
-                                   std::string(meaning_of(*cause.reason))
-                             : ", which is not in the input"s;
-        const std::string detail = describe_detail(cause.detail, cause.member);
-        say("first_cause", cause.reason ? rule_of(*cause.reason) : "SPEC 4.9",
-            text + (detail.empty() ? "." : " (" + detail + ")."));
-      }
+  void tell_event() {
+    if (!explanation_.event_type) {
+      return;
     }
+    say("event", "SPEC 4.1",
+        "It is of type " + quote_text(*explanation_.event_type) + ", about " + quote_text(*explanation_.target) +
+            ", of " + *explanation_.created_at + ", by signer_id " + quote_text(*explanation_.signer_id) +
+            ", signer_type " + quote_text(*explanation_.signer_type) + ".");
   }
 
   /// What stopped the copy that came furthest.
@@ -160,61 +100,161 @@ class Story {
       return;
     }
     const CopyExplanation& copy = explanation_.copies.front();
-    say("stopped", rule_of(*copy.reason), "The copy that came furthest stops at " + tell_failure(copy) + ".");
+    const std::string fault = describe_fault(*copy.reason, copy.detail, copy.member, {copy.expected, copy.actual});
+    if (!fault.empty()) {
+      const bool is_content = *copy.reason < Reason::content_hash_mismatch;
+      const std::string which = is_content                     ? "Its content is at fault: "
+                                : explanation_.copy_count == 1 ? "In its copy, "
+                                                               : "In the copy that came furthest, ";
+      say("stopped", rule_of(*copy.reason), which + fault + ".");
+    }
+    if (copy.signed_id) {
+      say("changed", "SPEC 4.6",
+          "Its content was changed after it was signed. What was signed is " + event_id(*copy.signed_id) + ".");
+    }
+  }
+
+  /// Why a link is not valid, after `which` or `that`.
+  static std::string describe_cause(const FirstCause& cause) {
+    std::string text;
+    if (cause.through_count > 0) {
+      const std::size_t more = cause.through_count - 1;
+      text = "waits" +
+             (more == 0   ? " "s
+              : more == 1 ? ", through one more event, "s
+                          : ", through " + std::to_string(more) + " more events, ") +
+             "for " + event_id(cause.id) + ", which ";
+    }
+    if (!cause.reason) {
+      return text + "is not in the input";
+    }
+    const std::string fault = describe_fault(*cause.reason, cause.detail, cause.member, {cause.expected, cause.actual});
+    return text + "is not valid (" + std::string(name(*cause.reason)) +
+           "): " + describe_reason(*cause.reason, cause.detail) + (fault.empty() ? "" : "; " + fault);
+  }
+
+  void tell_first_cause() {
+    for (const LinkExplanation& link : explanation_.links) {
+      if (link.member != "prev_event") {
+        continue;
+      }
+      if (!link.first_cause) {
+        say("follows", "SPEC 4.9", "It follows " + event_id(link.id) + ", which is valid.");
+        continue;
+      }
+      const bool is_only_cause = explanation_.reason == Reason::prev_event_unresolved;
+      say("first_cause", link.first_cause->reason ? rule_of(*link.first_cause->reason) : "SPEC 4.9",
+          (is_only_cause ? "It follows " : "It also follows ") + event_id(link.id) + ", which " +
+              describe_cause(*link.first_cause) + ".");
+    }
   }
 
   void tell_needs() {
     for (const Need& need : explanation_.needs) {
-      say(name(need.code), need.reason ? rule_of(*need.reason) : "SPEC 4.9", describe(need));
+      switch (need.code) {
+        case NeedCode::nothing:
+          say(name(need.code), rule_of(*need.reason), describe_nothing(need));
+          break;
+        case NeedCode::event:
+          say(name(need.code), "SPEC 4.9",
+              "To become valid it needs " + event_id(need.event) + ", which is not in the input, and must be valid.");
+          break;
+        case NeedCode::trusted_key:
+          say(name(need.code), rule_of(*need.reason), describe_needed_key(need));
+          break;
+        case NeedCode::authentic_copy:
+          break;
+      }
     }
+    tell_needed_copies();
     if (!explanation_.is_needs_complete) {
-      say("needs_incomplete", "SPEC 4.9", "More may be needed, which is known only when these are here.");
+      say("needs_incomplete", explanation_.incomplete_rule,
+          "More may be needed; that can be told only once these have arrived.");
     }
   }
 
-  std::string describe(const Need& need) const {
-    const std::string event = need.event == explanation_.id ? "this event"s : event_id(need.event);
-    switch (need.code) {
-      case NeedCode::nothing:
-        return "Nothing that arrives makes it valid with these keys: " + event + " stays " +
-               std::string(name(*need.reason)) + ".";
-      case NeedCode::authentic_copy:
-        return "To become valid it needs a copy of " + event + " that the key " + quote(cut_text(need.key_id)) + " (" +
-               cut_text(need.fingerprint) + ") signed" +
-               (need.reason == Reason::unknown_key ? "; one that is here may be right." : ".");
-      case NeedCode::event:
-        return "To become valid it needs " + event + ", which is not in the input.";
-      case NeedCode::trusted_key:
-        return "To become valid it needs the key " + quote(cut_text(need.key_id)) + " (" + cut_text(need.fingerprint) +
-               ") in the keyring" +
-               (need.from_bundle
-                    ? ", listed by a bundle that you trust with --trust-bundle-keys."
-                    : ", bound to " + describe_bindings({{}, {}, need.signer_id, need.signer_type, {}, {}}) + ".");
+  std::string name_event(const Sha256Digest& event) const {
+    return event == explanation_.id ? "this event"s : event_id(event);
+  }
+
+  std::string describe_nothing(const Need& need) const {
+    if (!need.fingerprint.empty()) {
+      return "No new event, copy or key can make it valid: no binding of the key " +
+             key_name(need.key_id, need.fingerprint) + " suits both " + name_event(need.event) +
+             " and another event of this chain.";
     }
-    return "";
+    const bool is_now = need.event != explanation_.id || need.reason == explanation_.reason;
+    return "No new event, copy or key can make it valid: " + name_event(need.event) +
+           (is_now ? " stays " : " would still be ") + std::string(name(*need.reason)) + ".";
+  }
+
+  /// A key that anybody may have made. So the warning comes before the advice.
+  std::string describe_needed_key(const Need& need) const {
+    std::string text;
+    if (!need.bound_keys.empty()) {
+      text = "The signer_id " + quote_text(*need.signer_id) +
+             " is that of other keys already: " + list_keys(need.bound_keys) + ". ";
+    }
+    const bool is_registry_key = need.from_bundle || need.signer_type == "pith_registry";
+    const std::string whose = need.signer_id    ? quote_text(*need.signer_id) + "'s"
+                              : is_registry_key ? "a registry's"
+                                                : "the signer's";
+    text += "Only if you know from elsewhere that the key " + key_name(need.key_id, need.fingerprint) + " is " + whose +
+            ", ";
+    if (need.from_bundle) {
+      return text + "trust a bundle that lists it with --trust-bundle-keys: " + name_event(need.event) +
+             " needs it as a key that counts as a registry key, and is bound to nothing.";
+    }
+    const std::string bindings = name_bindings(need.signer_id, need.signer_type);
+    return text + "give it with --keys" + (bindings.empty() ? "" : ", bound to " + bindings) + ": " +
+           name_event(need.event) + " needs that.";
+  }
+
+  /// One list of all copies. The key is named after those that it signs.
+  void tell_needed_copies() {
+    std::string text;
+    std::string key;
+    for (const Need& need : explanation_.needs) {
+      if (need.code != NeedCode::authentic_copy) {
+        continue;
+      }
+      const std::string signed_by = ", signed by the key " + key_name(need.key_id, need.fingerprint);
+      if (!key.empty()) {
+        text += key == signed_by ? ", " : key + "; ";
+      }
+      text += "a copy of " + name_event(need.event) + (need.may_be_here ? " (one that is here may be right)" : "");
+      key = signed_by;
+    }
+    if (!text.empty()) {
+      say(name(NeedCode::authentic_copy), "SPEC 4.6", "To become valid it needs " + text + key + ".");
+    }
   }
 
   void tell_superseded() {
     if (explanation_.superseded_by_count > 0) {
-      const std::size_t more = explanation_.superseded_by_count - 1;
       say("superseded_by", "SPEC 6.1",
-          "It is superseded by " + event_id(explanation_.superseded_by.front()) +
-              (more > 0 ? " and " + std::to_string(more) + " more." : "."));
+          "It is superseded by " + first_of(explanation_.superseded_by, explanation_.superseded_by_count) + ".");
     }
   }
 
   void tell_equivocations() {
     for (const EquivocationExplanation& entry : explanation_.equivocations) {
-      const std::string position = entry.position ? "after " + event_id(*entry.position) : "with no event before it"s;
+      const std::string follow = entry.with_count == 1 ? "claims to follow " : "claim to follow ";
+      std::string text = "Its signer also published " + first_of(entry.with, entry.with_count) + ", which " + follow +
+                         (entry.position ? event_id(*entry.position) + " too" : "nothing either") + ".";
+      if (entry.others_count > 0) {
+        text += " The same entry has " + first_of(entry.others, entry.others_count) +
+                ", in no conflict with this event, because one names the other.";
+      }
       say("equivocation", "SPEC 7.2",
-          "Its signer gave another answer " + position + ": " + event_id(entry.with.front()) +
-              (entry.with_count > 1 ? " and " + std::to_string(entry.with_count - 1) + " more" : "") +
-              (entry.is_resolved ? ". At most one of them is live." : ". More than one of them is live."));
+          text + (entry.is_resolved ? " At most one event of the entry is live."
+                                    : " More than one event of the entry is live."));
     }
   }
 
   void tell_supersedes() {
     for (const LinkExplanation& link : explanation_.links) {
+      const std::string entry = "Its entry " + event_id(link.id) + " of supersedes has no effect, because it names ";
       switch (link.effect) {
         case LinkEffect::none:
           break;
@@ -222,13 +262,10 @@ class Story {
           say(name(link.effect), "SPEC 6.1", "It supersedes " + event_id(link.id) + ".");
           break;
         case LinkEffect::dangling_supersedes:
-          say(name(link.effect), "SPEC 6.1",
-              "It names " + event_id(link.id) + " in supersedes without effect, because that is " +
-                  (link.reason ? "not valid, " + std::string(name(*link.reason)) : "not in the input"s) + ".");
+          say(name(link.effect), "SPEC 6.1", entry + "an event that " + describe_cause(*link.first_cause) + ".");
           break;
         case LinkEffect::foreign_supersedes:
-          say(name(link.effect), "SPEC 6.1",
-              "It names " + event_id(link.id) + " in supersedes without effect, because that is another signer's.");
+          say(name(link.effect), "SPEC 6.1", entry + "another signer's event.");
           break;
       }
     }
@@ -241,24 +278,28 @@ class Story {
     const OrderExplanation& order = *explanation_.order;
     std::string text =
         "It is number " + std::to_string(order.rank) + " of " + std::to_string(order.count) + " valid events";
+    if (order.previous) {
+      text += ", after " + event_id(*order.previous);
+    }
     switch (order.cause) {
       case OrderCause::first:
+      case OrderCause::link:
         break;
       case OrderCause::created_at:
-        text += ", after " + event_id(*order.previous) + ", because its time is later";
+        text += ", because its time is later";
         break;
       case OrderCause::record_created:
-        text += ", after " + event_id(*order.previous) + ", because that creates the record at the same time";
+        text += ", because the other event creates the record at the same time";
         break;
       case OrderCause::event_id:
-        text += ", after " + event_id(*order.previous) + ", because the times are equal and its id is greater";
-        break;
-      case OrderCause::link:
-        text += ", after " + event_id(*order.previous) + ", because it links to " + event_id(order.waited_for.front()) +
-                ", although its time, type and id would put it before";
+        text += ", because the times are equal and its id is greater";
         break;
     }
-    say("order", order.cause == OrderCause::link ? "SPEC 5.2" : "SPEC 5.1", text + ".");
+    if (order.waited_for) {
+      text += ". Its time, type and id would put it earlier, but it links to " + event_id(*order.waited_for) +
+              ", which had to be decided first";
+    }
+    say("order", order.waited_for ? "SPEC 5.2" : "SPEC 5.1", text + ".");
   }
 
   void tell_key() {
@@ -266,28 +307,35 @@ class Story {
       return;
     }
     const KeyExplanation& key = *explanation_.key;
-    std::string text = "Its signer names the key " + quote(key.key_id) + " (" + key.fingerprint + "), ";
+    std::string text = "Its signer names the key " + key_name(key.key_id, key.fingerprint) + ", ";
     if (key.trusted) {
-      return say("key", "SPEC 3.3", text + "which is bound to " + describe_bindings(*key.trusted) + ".");
+      return say("key", "SPEC 3.3", text + describe_key(*key.trusted, key.is_registry_key) + ".");
     }
     text += "which is not in the keyring";
     if (key.same_key_id.empty()) {
-      text += ", nor is another key with this key_id";
+      text += ", and no other key there has this key_id.";
     } else {
       text += "; with this key_id it has";
       for (const KeyInfo& other : key.same_key_id) {
         text += (&other == key.same_key_id.data() ? " " : ", ") + other.fingerprint;
       }
+      text += ".";
     }
-    say("key", "SPEC 3.2", text + ".");
+    if (key.is_listed_by_bundle) {
+      text += " A bundle of the input lists it, which counts only with --trust-bundle-keys.";
+    }
+    say("key", "SPEC 3.2", text);
   }
 
   void tell_copies() {
-    if (explanation_.copy_count > 1) {
-      say("copies", "SPEC 4.3",
-          "There are " + std::to_string(explanation_.copy_count) +
-              " copies of it. One that passes all checks is enough.");
+    if (explanation_.copy_count <= 1) {
+      return;
     }
+    const bool is_same = explanation_.reason && *explanation_.reason < Reason::content_hash_mismatch;
+    say("copies", is_same ? "SPEC 4.5" : "SPEC 4.6",
+        "There are " + std::to_string(explanation_.copy_count) + " copies of it" +
+            (is_same ? ", and the checks of the content give the same result for all of them."
+                     : ". One that passes all checks is enough."));
   }
 
   const Explanation& explanation_;
@@ -295,22 +343,6 @@ class Story {
 };
 
 }  // namespace
-
-std::string_view rule_of(Reason reason) {
-  if (reason < Reason::content_hash_mismatch) {
-    return "SPEC 4.5";
-  }
-  return reason == Reason::bad_receipt ? "SPEC 4.8" : reason == Reason::prev_event_unresolved ? "SPEC 4.9" : "SPEC 4.6";
-}
-
-std::string tell_failure(const CopyExplanation& copy) {
-  const std::string detail = describe_detail(copy.detail, copy.member);
-  std::string text(name(*copy.reason));
-  text += detail.empty() ? "" : ": " + detail;
-  text += copy.expected ? "; expected: " + *copy.expected : "";
-  text += copy.actual ? "; actual: " + *copy.actual : "";
-  return text;
-}
 
 std::vector<Statement> tell_story(const Explanation& explanation) {
   return Story(explanation).tell();

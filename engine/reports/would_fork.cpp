@@ -276,10 +276,13 @@ EventCheck add_candidate(RecordEvents& events, const EventCopy& copy, const cano
   return check;
 }
 
-void describe_reason(const EventCheck& check, WouldFork& report) {
+void describe_fault(const RecordEvents& events, const EventCopy& copy, const EventCheck& check, WouldFork& report) {
   if (report.reason && check.reason == report.reason) {
     report.detail = check.fault.detail;
     report.member = fault_path(*check.reason, check.fault.member);
+    FaultValues values = find_values(events, copy, check);
+    report.expected = std::move(values.expected);
+    report.actual = std::move(values.actual);
   } else if (report.reason == Reason::prev_event_unresolved) {
     report.member = "prev_event";
   }
@@ -332,7 +335,7 @@ WouldFork judge_candidate(const canon::Document& candidate, InputMerge::Merged& 
     judge.run();
     report.reason = find_reason(store, judge.resolution(), *number);
   }
-  describe_reason(check, report);
+  describe_fault(merged.events, copy, check, report);
   return report;
 }
 

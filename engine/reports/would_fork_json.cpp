@@ -91,6 +91,8 @@ std::string to_json(const WouldFork& report) {
       {"reason", [&] { report.reason ? out.string(name(*report.reason)) : out.null(); }},
       {"detail", write_detail},
       {"member", [&] { report.member.empty() ? out.null() : out.string(report.member); }},
+      {"expected", [&] { out.string_or_null(report.expected); }},
+      {"actual", [&] { out.string_or_null(report.actual); }},
       {"principal", [&] { write_principal(out, report.principal); }},
       {"event_type", [&] { out.string_or_null(report.event_type); }},
       {"target", [&] { out.string_or_null(report.target); }},

@@ -81,6 +81,8 @@ struct WouldFork {
   std::optional<Reason> reason;                ///< why it would not be valid; none if it would be
   ReasonDetail detail = ReasonDetail::none;    ///< in which way
   std::string member;                          ///< in which member: a path, such as `signer/key_id`; may be empty
+  std::optional<std::string> expected;         ///< what the rules ask for: a value as JSON, or words for one
+  std::optional<std::string> actual;           ///< what there is instead, in the same way; none if it is missing
   std::optional<EvidencePrincipal> principal;  ///< whom it would speak for; none unless it would be authentic
   std::optional<std::string> event_type;       ///< as the event says, cut; none if `malformed`
   std::optional<std::string> target;           ///< the same

@@ -78,6 +78,10 @@ def explanations():
     twins = support.write_json([{"event_type": 3268}, {"event_type": 126713}])  # whose ids begin alike
     number = json.loads(path.read_bytes())["pith_number"]
     yield from read_lines(support.run("explain", "--json", "--subject", number, "e3ec82b1", twins).out)
+    event = json.loads(path.read_bytes())["events"][0]
+    changed = support.write_json([{**event, "payload": {}}, {**event, "prev_event": "sha256:" + "ab" * 32}])
+    for missing in (event["event_id"], "abababab"):  # a copy states it; an event links to it
+        yield from read_lines(support.run("explain", "--json", "--subject", number, missing, changed).out)
     broken = path.with_name("broken\udce9.json")
     broken.write_bytes(b"[NaN]")
     for refused in (broken, support.scratch_path("missing.json")):

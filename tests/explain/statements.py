@@ -6,94 +6,14 @@ import re
 import scenarios
 import support
 import merge as reference
-from keys import instant, strict_base64
+from copies import BLOCK, MISSING, block_fault, cut, has_form, shown, signature_fault, signed_event, value_at
 
 ORDER_OF_REASONS = ["malformed", "limit_exceeded", "unsupported_schema_version", "subject_mismatch", "unknown_key",
                     "signer_mismatch", "key_expired", "not_authorised", "record_mismatch", "content_hash_mismatch",
                     "event_id_mismatch", "bad_signature", "bad_receipt", None]
 RULES = {**dict.fromkeys(ORDER_OF_REASONS[:9], "SPEC 4.5"), **dict.fromkeys(ORDER_OF_REASONS[9:12], "SPEC 4.6"),
          "bad_receipt": "SPEC 4.8", "prev_event_unresolved": "SPEC 4.9"}
-BLOCK = {"signature_status": "signed_v1", "algorithm": "ed25519", "signed_message": None, "key_id": str,
-         "public_key_fingerprint": str, "signature_b64": str}
-MISSING = object()
-
-
-def can_be_key(named):
-    return (len(named["key_id"].encode()) <= 1024
-            and re.fullmatch("[0-9a-f]{32}", named["public_key_fingerprint"]) is not None)
-
-
-def could_hold(receipt, payload):
-    """Whether a receipt may hold under a key that is not known."""
-    return (block_fault(receipt, "canonical_sha256_bytes") is None and can_be_key(receipt)
-            and receipt.get("canonical_sha256") == payload["canonical_sha256"])
-
-
-def block_fault(block, signed_message):  # SPEC 4.2, 2.4, 3.8
-    """The first fault of a signature or a receipt: its detail and member; None if only the key can tell."""
-    if block is MISSING:
-        return "missing_member", ""
-    if not isinstance(block, dict):
-        return "not_an_object", ""
-    for member, wanted in BLOCK.items():
-        wanted = signed_message if wanted is None else wanted
-        value = block.get(member, MISSING)
-        if value is MISSING:
-            return "missing_member", member
-        if not isinstance(value, str) or (wanted is not str and value != wanted):
-            return "wrong_member", member
-    data = strict_base64(block["signature_b64"])
-    if data is None:
-        return "loose_base64", "signature_b64"
-    return None if len(data) == 64 else ("wrong_length", "signature_b64")
-
-
-def signature_fault(copied, event):  # SPEC 4.6
-    """The detail and member of a copy that is `bad_signature`."""
-    signature = copied.get("signature", MISSING)
-    if signature is not MISSING:
-        if reference.nesting(signature) > 16:
-            return "too_deep", ""
-        if len(reference.canonical(signature)) > 65536:
-            return "too_large", ""
-    fault = block_fault(signature, reference.EVENT_MESSAGE)
-    if fault is not None:
-        return fault
-    for member in ("key_id", "public_key_fingerprint"):
-        if signature[member] != event.content["signer"][member]:
-            return "another_key", member
-    return "does_not_hold", "signature_b64"
-
-
-def value_at(value, path):
-    for name in path.split("/") if path else []:
-        value = value.get(name, MISSING) if isinstance(value, dict) else MISSING
-    return value
-
-
-def shown(value):
-    """As expected and actual show it."""
-    if value is MISSING:
-        return None
-    text = (value if isinstance(value, str) else reference.canonical(value).decode()).encode()
-    if len(text) <= 256:
-        return text.decode()
-    return text[:253].decode("utf-8", "ignore") + "..."
-
-
-def has_form(content, member):  # SPEC 4.1
-    value = value_at(content, member)
-    if member == "":
-        return isinstance(content, dict)
-    if member in ("payload", "signer"):
-        return isinstance(value, dict)
-    if member == "created_at":
-        return instant(value) is not None
-    if member == "prev_event":
-        return value is None or reference.is_event_id(value)
-    if member == "supersedes":
-        return (isinstance(value, list) and all(map(reference.is_event_id, value)) and len(set(value)) == len(value))
-    return isinstance(value, str)
+CLAUSES = {"bound_to_another_signer": 1, "signer_id_of_another_key": 2, "not_a_registry_key": 3}
 
 
 class Checker:
@@ -126,9 +46,12 @@ class Checker:
         self.same((self.said["valid"], self.said["reason"]), (self.is_valid, reason), "reason")
         self.same(self.said["live"], self.name in self.world.live, "live")
         self.same(self.said["rule"], RULES.get(reason, "SPEC 4.9"), "rule")
+        content = self.event.content
+        is_event = reference.well_formed(content)
         for member in ("event_type", "target", "created_at"):
-            right = shown(self.event.content[member]) if reference.well_formed(self.event.content) else None
-            self.same(self.said[member], right, member)
+            self.same(self.said[member], cut(content[member]) if is_event else None, member)
+        for member in ("signer_id", "signer_type"):
+            self.same(self.said[member], cut(content["signer"][member]) if is_event else None, member)
 
     # ---- copies
 
@@ -163,6 +86,9 @@ class Checker:
             self.same(one["reason"], reason, "reason of a copy")
             self.same(one["rule"], RULES.get(reason, "SPEC 4.7"), "rule of a copy")
             reached.append(ORDER_OF_REASONS.index(reason))
+            signed = signed_event(copied, self.event) if reason == "content_hash_mismatch" else None
+            self.counts["changed"] += signed is not None
+            self.same(one["signed_event_id"], signed, "what was signed")
             if reason is not None:
                 self.counts[f"detail {one['detail']}"] += 1
                 getattr(self, "check_" + reason)(one, copied)
@@ -186,11 +112,11 @@ class Checker:
 
     def check_unsupported_schema_version(self, one, copied):
         self.same((one["member"], one["expected"], one["actual"]),
-                  ("schema_version", "1.0", shown(copied["schema_version"])), "schema_version")
+                  ("schema_version", '"1.0"', shown(copied["schema_version"])), "schema_version")
 
     def check_subject_mismatch(self, one, copied):
         self.same((one["member"], one["expected"], one["actual"]),
-                  ("subject_pith_number", scenarios.SUBJECT, shown(copied["subject_pith_number"])), "subject")
+                  ("subject_pith_number", shown(scenarios.SUBJECT), shown(copied["subject_pith_number"])), "subject")
 
     def check_unknown_key(self, one, _):
         self.same((one["member"], one["detail"]), ("signer", None), "unknown_key")
@@ -200,7 +126,7 @@ class Checker:
         bound = {"signer_id": key.signer_id, "signer_type": key.signer_type}
         wrong = [member for member, value in bound.items() if value not in (None, signer[member])]
         if wrong:
-            right = (1, "signer/" + wrong[0], bound[wrong[0]])
+            right = (1, "signer/" + wrong[0], shown(bound[wrong[0]]))
         elif key.signer_id is None and signer["signer_id"] in self.world.keyring.bound_ids:
             right = (2, "signer/signer_id", None)
         else:
@@ -211,11 +137,14 @@ class Checker:
     def check_key_expired(self, one, copied):
         key = self.world.keyring.find(self.event.content["signer"])
         self.same((one["member"], one["expected"], one["actual"]),
-                  ("created_at", "before " + key.rotates_at, copied["created_at"]), "key_expired")
+                  ("created_at", "before " + key.rotates_at, shown(copied["created_at"])), "key_expired")
 
     def check_not_authorised(self, one, _):
         key = self.world.keyring.find(self.event.content["signer"])
-        self.same((one["expected"], one["actual"]), ("pith_registry", key.signer_type), "not_authorised")
+        actual = ("a key bound to no signer_type" if key.signer_type is None else
+                  "a key bound to signer_type " + shown(key.signer_type))
+        self.same((one["member"], one["expected"], one["actual"]),
+                  ("signer", 'a key bound to signer_type "pith_registry"', actual), "not_authorised")
 
     def check_record_mismatch(self, one, _):
         payload = self.event.content["payload"]
@@ -224,14 +153,15 @@ class Checker:
         if number is None:
             right = ("no_record", None, None)
         elif reference.canonical_hash(record) != payload.get("canonical_sha256"):
-            right = ("another_hash", reference.canonical_hash(record), shown(payload.get("canonical_sha256", MISSING)))
+            right = ("another_hash", shown(reference.canonical_hash(record)),
+                     shown(payload.get("canonical_sha256", MISSING)))
         else:
-            right = ("another_record", scenarios.SUBJECT, number)
+            right = ("another_record", shown(scenarios.SUBJECT), shown(number))
         self.same((one["detail"], one["expected"], one["actual"]), right, "record_mismatch")
 
     def check_stated(self, one, copied, member, right):
         stated = copied.get(member, MISSING)
-        self.same((one["member"], one["expected"], one["actual"]), (member, right, shown(stated)), member)
+        self.same((one["member"], one["expected"], one["actual"]), (member, shown(right), shown(stated)), member)
         self.same(one["detail"], "missing_member" if stated is MISSING else "wrong_member", "detail")
 
     def check_content_hash_mismatch(self, one, copied):
@@ -247,7 +177,7 @@ class Checker:
         wanted = BLOCK.get(member)
         if detail == "wrong_member":
             message = {"signature": reference.EVENT_MESSAGE, "payload/receipt": "canonical_sha256_bytes"}[where]
-            right = "a string" if wanted is str else message if wanted is None else wanted
+            right = "a string" if wanted is str else shown(message if wanted is None else wanted)
             self.same((one["expected"], one["actual"]), (right, shown(block[member])), "wrong member")
         if detail in ("another_key", "another_hash"):
             self.same((one["expected"], one["actual"]), (shown(copied), shown(value_at(block, member))), detail)
@@ -274,7 +204,11 @@ class Checker:
     def check_key(self):
         said, signer = self.said["key"], self.event.content["signer"]
         self.same((said["key_id"], said["fingerprint"]),
-                  (shown(signer["key_id"]), shown(signer["public_key_fingerprint"])), "key names")
+                  (cut(signer["key_id"]), cut(signer["public_key_fingerprint"])), "key names")
+        named = (signer["key_id"], signer["public_key_fingerprint"])
+        is_listed = not self.world.trusts_bundle_keys and named in self.world.listed_keys
+        self.counts["listed by a bundle"] += is_listed
+        self.same(said["listed_by_bundle"], is_listed, "listed by a bundle")
         keys = self.world.keyring.pool
 
         def row(key):
@@ -329,11 +263,21 @@ class Checker:
         self.same((said["event_id"], said["reason"]), (name, reason), "first cause")
         self.same((said["through"], said["through_count"]), (through, len(through)), "through")
         self.same(said["rule"], RULES.get(reason, "SPEC 4.9"), "rule of a cause")
-        if reason == "bad_signature":
-            faults = [signature_fault(one, cause) for one in cause.copies
-                      if reference.ENVELOPE_REASONS[reference.envelope_fault(one, cause)] == reason]
-            paths = [(detail, "signature" + ("/" + member if member else "")) for detail, member in faults]
-            assert (said["detail"], said["member"]) in paths, f"{said} is not of {paths}"
+        if reason is not None:
+            self.check_cause_fault({**said, "clause": CLAUSES.get(said["detail"])}, name)
+
+    def check_cause_fault(self, said, name):
+        """In which way the cause fails is true of one of its copies that came furthest."""
+        other = Checker(self.world, name, None, self.paths, self.counts)
+        failures = []
+        for copied in other.event.copies:
+            if other.own_reason(copied) == said["reason"]:
+                try:
+                    getattr(other, "check_" + said["reason"])(said, copied)
+                    return
+                except AssertionError as failure:
+                    failures.append(failure)
+        raise AssertionError(f"{said} is of no copy: {failures}")
 
     def check_order(self):
         said = self.said["order"]
@@ -345,21 +289,20 @@ class Checker:
         self.counts["order " + said["cause"]] += 1
         self.same((said["rank"], said["count"]), (index + 1, len(applied)), "position")
         self.same(said["previous"], applied[index - 1] if index else None, "previous")
-        if index == 0:
-            self.same((said["cause"], said["waited_for"]), ("first", []), "cause")
+        own, *earlier = (reference.sort_key(self.world.judged[name])
+                         for name in (self.name, *reversed(applied[:index])))
+        waited = None
+        if any(other > own for other in earlier):  # it was not ready, so the last of its links let it follow
+            waited = max(self.event.links & set(self.world.order), key=self.world.order.index)
+            self.counts["hidden wait"] += own > earlier[0]
+        self.same(said["waited_for"], waited, "what it waited for")
+        self.same(said["rule"], "SPEC 5.2" if waited else "SPEC 5.1", "rule of the order")
+        if index == 0 or own < earlier[0]:
+            self.same(said["cause"], "link" if index else "first", "cause")
             return
-        own, before = (reference.sort_key(self.world.judged[name]) for name in (self.name, applied[index - 1]))
-        if own > before:
-            [differs] = [position for position in range(3) if own[:position] == before[:position]
-                         and own[position] != before[position]]
-            self.same((said["cause"], said["waited_for"]),
-                      (("created_at", "record_created", "event_id")[differs], []), "cause")
-            return
-        self.same(said["cause"], "link", "cause")
-        order = self.world.order
-        assert said["waited_for"] and set(said["waited_for"]) <= self.event.links
-        places = [order.index(name) for name in said["waited_for"]]
-        assert order.index(applied[index - 1]) <= max(places) < order.index(self.name), "it did not wait for that"
+        [differs] = [position for position in range(3) if own[:position] == earlier[0][:position]
+                     and own[position] != earlier[0][position]]
+        self.same(said["cause"], ("created_at", "record_created", "event_id")[differs], "cause")
 
     def check_superseded(self):
         right = [name for name, other in self.world.applied.items() if self.name in other.content["supersedes"]
@@ -370,12 +313,16 @@ class Checker:
     def check_equivocations(self):
         entries = [entry for entry in reference.equivocations(self.world.applied, self.world.live)
                    if self.name in entry["event_ids"]]
-        right = [(entry["position"], [name for name in entry["event_ids"] if name != self.name], entry["resolved"])
-                 for entry in entries]
+        right = []
+        for entry in entries:
+            rest = [self.world.applied[name] for name in entry["event_ids"] if name != self.name]
+            conflicting = [other.id for other in rest if reference.conflict(self.event, other)]
+            others = [other.id for other in rest if other.id not in conflicting]
+            self.counts["others of an entry"] += bool(others)
+            right.append([entry["position"], conflicting, len(conflicting), others, len(others), entry["resolved"]])
         self.counts["equivocation"] += bool(right)
-        self.same([(one["position"], one["with"], one["resolved"]) for one in self.said["equivocations"]], right,
-                  "equivocations")
-        assert all(one["with_count"] == len(one["with"]) for one in self.said["equivocations"])
+        members = ("position", "with", "with_count", "others", "others_count", "resolved")
+        self.same([[one[member] for member in members] for one in self.said["equivocations"]], right, "equivocations")
 
     def check_story(self):
         codes = [statement["code"] for statement in self.said["story"]]
@@ -390,5 +337,14 @@ class Checker:
         if waits:
             [told] = [one["explanation"] for one in self.said["story"] if one["code"] == "first_cause"]
             assert waits[0]["first_cause"]["event_id"] in told, told
+        self.same("changed" in said, bool(self.said["copies"][0]["signed_event_id"]), "story of a change")
         for statement in self.said["story"]:
+            self.check_quotes(statement["explanation"])
             assert re.fullmatch(r"SPEC \d\.\d+", statement["rule"]), statement
+
+    def check_quotes(self, text):
+        """Outside JSON strings, a sentence has our words alone: every text of the input is in quotes."""
+        rest = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
+        assert re.fullmatch(r"[A-Za-z0-9 .,:;()/_\[\]{}+'-]*", rest), text
+        for hostile in ("quoted", "\\", '"'):
+            assert hostile not in rest, text

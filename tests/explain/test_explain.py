@@ -9,26 +9,27 @@ then the reference must call the event valid.
 import argparse
 import collections
 import copy
+import dataclasses
+import itertools
 import json
 import multiprocessing
 import os
 import pathlib
-import random
 import sys
-import tempfile
 import traceback
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 for folder in ("explain", "cli", "reference", "differential"):
     sys.path.insert(0, str(TESTS / folder))
 
+import copies  # noqa: E402
 import scenarios  # noqa: E402
 import schemas  # noqa: E402
 import statements  # noqa: E402
 import support  # noqa: E402
 import merge as reference  # noqa: E402
+from worlds import World, make_scenario  # noqa: E402
 
-GENERATORS = [scenarios.Campaign, scenarios.Scenario]
 ROUNDS_MAX = 20
 # What must occur, so that no statement is checked on nothing.
 EXPECTED = [*(f"reason {name}" for name in (
@@ -39,38 +40,9 @@ EXPECTED = [*(f"reason {name}" for name in (
     *(f"order {name}" for name in ("first", "created_at", "record_created", "event_id", "link")),
     *(f"effect {name}" for name in ("supersedes", "dangling_supersedes", "foreign_supersedes")),
     *(f"detail {name}" for name in ("missing_member", "wrong_member", "loose_base64", "does_not_hold", "another_key")),
-    "need of a bound name", "need of a bundle's key", "became valid", "superseded", "equivocation", "through"]
-
-
-class World:
-    """What a merge is given, and what the reference says about it."""
-
-    def __init__(self, keys, files, trusts_bundle_keys):
-        self.keys, self.files, self.trusts_bundle_keys = keys, files, trusts_bundle_keys
-        keyring = reference.Keyring.from_documents([keys])
-        bundles, events = reference.read_input(files)
-        if trusts_bundle_keys:
-            keyring = keyring.with_bundle_keys([one["public_keys"] for one in bundles if "public_keys" in one])
-        self.keyring = keyring
-        events = [*events, *(event for bundle in bundles for event in bundle["events"])]
-        self.judged = reference.authenticate(scenarios.SUBJECT, keyring, events)
-        self.own_reasons = {name: event.reason or reference.receipt_fault(event, keyring)
-                            for name, event in self.judged.items()}
-        self.applied = reference.apply(self.judged, keyring)
-        self.live = reference.live_events(self.applied)
-        candidates = {name: event for name, event in self.judged.items() if self.own_reasons[name] is None}
-        self.order = [event.id for event in reference.application_order(candidates)]
-
-    def explain(self, event, *options):
-        with tempfile.TemporaryDirectory() as folder:
-            paths = [pathlib.Path(folder) / f"{index}.json" for index in range(len(self.files) + 1)]
-            for path, data in zip(paths, [json.dumps(self.keys).encode(), *self.files]):
-                path.write_bytes(data)
-            if self.trusts_bundle_keys:
-                options = ("--trust-bundle-keys", *options)
-            done = support.run("explain", "--no-default-keys", "--subject", scenarios.SUBJECT, "--keys", paths[0],
-                               *options, event, *paths[1:])
-            return done, [str(path) for path in paths[1:]]
+    "need of a bound name", "need of a bundle's key", "need of a binding", "need of a copy that may be here",
+    "no binding suits one event", "no binding suits several events", "became valid", "superseded", "equivocation",
+    "others of an entry", "through", "hidden wait", "changed", "listed by a bundle"]
 
 
 def find_signer(fingerprint):
@@ -110,34 +82,135 @@ def bring(world, needs, dropped):
     if bundle_keys:
         files.append(json.dumps({"bundle_type": "pith_open_graph_bundle", "pith_number": scenarios.SUBJECT,
                                  "events": [], "public_keys": bundle_keys}).encode())
-    return World(keys, files, world.trusts_bundle_keys)
+    return World(keys, files, world.trusts_bundle_keys or bool(bundle_keys))
 
 
-def check_nothing(world, need):
-    """Nothing that arrives helps: not a right copy, and not the key."""
-    event, reason = world.judged[need["event_id"]], need["reason"]
-    content = event.content
-    if reason == "bad_receipt":
-        receipt = content["payload"]["receipt"]
-        known = isinstance(receipt, dict) and world.keyring.find(receipt) is not None
-        assert known or not statements.could_hold(receipt, content["payload"]), "a key could make the receipt hold"
-        return
-    own = reference.content_fault(content, scenarios.SUBJECT, world.keyring)
-    if own != "unknown_key":
-        assert own == reason, f"{own} is not {reason}"
-        return
-    signer = content["signer"]
-    if reason == "unknown_key":
-        assert not statements.can_be_key(signer), "there can be such a key"
-        return
-    assert content["event_type"] == "record_created", "the keys decide about this"
-    record = content["payload"].get("canonical_record")
-    if reason == "record_mismatch":
-        assert (reference.pith_number(record) != scenarios.SUBJECT
-                or reference.canonical_hash(record) != content["payload"].get("canonical_sha256"))
+def chain_of(world, name):
+    """The events that must all be valid: this one, and what it follows."""
+    chain = []
+    while name in world.judged:
+        chain.append(world.judged[name])
+        name = chain[-1].content["prev_event"] if reference.well_formed(chain[-1].content) else None
+    return chain, name  # the name of the one that is missing, if one is
+
+
+def names_of(named):
+    return named["key_id"], named["public_key_fingerprint"]
+
+
+def bindings_of(world, names, chain):
+    """The keyrings that more key entries can make: with each binding of this key that its events claim."""
+    known = world.keyring.pool.get(names)
+    claims = [event.content["signer"] for event in chain if names_of(event.content["signer"]) == names]
+    ids = {None, *(signer["signer_id"] for signer in claims)}
+    types = {None, "pith_registry", *(signer["signer_type"] for signer in claims)}
+    options = []
+    if known is None or known.from_bundle:
+        options = [reference.Key(names[0], b"", names[1], *bound, None, False)
+                   for bound in itertools.product(ids, types)]
+        options.append(reference.Key(names[0], b"", names[1], None, None, None, True))
     else:
-        assert reason == "not_authorised" and signer["signer_type"] != "pith_registry"
-        assert not world.trusts_bundle_keys or signer["signer_id"] in world.keyring.bound_ids
+        for signer_id, signer_type in itertools.product(ids, types):
+            options.append(dataclasses.replace(known, signer_id=known.signer_id or signer_id,
+                                               signer_type=known.signer_type or signer_type))
+    return [(option, reference.Keyring({**world.keyring.pool, names: option})) for option in options]
+
+
+def asks_for(event, names):
+    """Whether the receipt of an event must be by a registry key of these names."""
+    receipt = event.content["payload"].get("receipt")
+    is_named = isinstance(receipt, dict) and (receipt.get("key_id"), receipt.get("public_key_fingerprint")) == names
+    return event.content["event_type"] == "record_created" and is_named
+
+
+def check_receipt_never_holds(world, event):
+    payload = event.content["payload"]
+    receipt, key = payload["receipt"], world.keyring.find(payload["receipt"])
+    if copies.could_hold(receipt, payload):
+        assert key is not None, "a key could make the receipt hold"
+        digest = bytes.fromhex(payload["canonical_sha256"])
+        assert (not reference.signature_fits(receipt, digest, "canonical_sha256_bytes", key)
+                or (not key.is_registry() and key.signer_type is not None)), "a binding could make the receipt hold"
+
+
+def check_never_passes(world, event, reason):
+    """A check that no binding has a part in, although one before it may fail as well."""
+    payload, key = event.content["payload"], world.keyring.find(event.content["signer"])
+    if reason == "key_expired":
+        assert reference.instant(event.content["created_at"]) >= reference.instant(key.rotates_at)
+    else:
+        record = payload.get("canonical_record")
+        assert (reference.pith_number(record) != scenarios.SUBJECT
+                or reference.canonical_hash(record) != payload.get("canonical_sha256"))
+
+
+def check_nothing(world, name, need, counts):
+    """No new event, copy or key entry helps: every binding is tried."""
+    chain, _ = chain_of(world, name)
+    event, reason = world.judged[need["event_id"]], need["reason"]
+    assert event in chain, "it does not wait for that event"
+    if not reference.well_formed(event.content):
+        assert reason == "malformed"
+        return
+    names = (need["key_id"], need["fingerprint"])
+    if names == (None, None):
+        if reason == "bad_receipt":
+            return check_receipt_never_holds(world, event)
+        chain, names = [event], names_of(event.content["signer"])
+        if world.keyring.pool.get(names) is None and not copies.can_be_key(event.content["signer"]):
+            assert reason in ("unknown_key", reference.content_fault(event.content, scenarios.SUBJECT, world.keyring))
+            return
+        counts["no binding suits one event"] += 1
+    else:
+        counts["no binding suits several events"] += 1
+        assert names == names_of(event.content["signer"]) or asks_for(event, names), "it is not of that key"
+        assert all(reference.well_formed(one.content) for one in chain)
+    if reason in ("record_mismatch", "key_expired"):
+        return check_never_passes(world, event, reason)
+    faults = set()
+    for key, keyring in bindings_of(world, names, chain):
+        found = {reference.content_fault(one.content, scenarios.SUBJECT, keyring) for one in chain
+                 if names_of(one.content["signer"]) == names}
+        if not key.is_registry() and any(asks_for(one, names) for one in chain):
+            found.add("bad_receipt")
+        assert found - {None}, f"all events pass if the key is {key}"
+        faults |= found
+    assert reason in faults, f"{reason} is none of {faults}"
+
+
+def check_need(world, need, explanation):
+    if need["code"] == "event":
+        assert need["event_id"] not in world.judged, "this event is here"
+        assert not explanation["needs_complete"], "nobody knows what that event needs"
+    if need["code"] == "authentic_copy":
+        event = world.judged[need["event_id"]]
+        key = world.keyring.find(event.content["signer"])
+        assert event.reason == need["reason"], "an authentic copy is here"
+        assert key is None or not any(
+            reference.envelope_fault(one, dataclasses.replace(event, key=key)) == 3 for one in event.copies
+        ), "a copy is here that is authentic under that key"
+        right = key is None and any(copies.could_be_signed(one, event) for one in event.copies)
+        assert need["may_be_here"] == right, "whether a copy may be here"
+    bound = [names for names, key in sorted(world.keyring.pool.items())
+             if need["signer_id"] is not None and key.signer_id == need["signer_id"]]
+    assert [(key["key_id"], key["fingerprint"]) for key in need["bound_keys"]] == bound, "bound keys"
+
+
+def check_completeness(world, name, explanation):
+    """Needs are open only if the chain ends in a missing event, or a receipt waits for a key."""
+    chain, missing = chain_of(world, name)
+    is_open = missing is not None or any(
+        event.content["event_type"] == "record_created" and "receipt" in event.content["payload"]
+        and world.keyring.find(event.content["payload"]["receipt"]) is None for event in chain)
+    assert explanation["needs_complete"] == (not is_open), "whether the needs are enough"
+
+
+def check_each_is_needed(world, name, needs, dropped):
+    """Without one of them, the event stays invalid."""
+    for need in needs:
+        if not need["may_be_here"]:
+            less = bring(world, [other for other in needs if other is not need], dropped)
+            assert less is None or name not in less.applied, f"it is valid without {need}"
 
 
 def check_needs(world, name, explanation, dropped, counts):
@@ -148,20 +221,21 @@ def check_needs(world, name, explanation, dropped, counts):
             counts["need " + need["code"]] += 1
             counts["need of a bound name"] += need["signer_id"] is not None
             counts["need of a bundle's key"] += need["from_bundle"]
+            counts["need of a binding"] += (need["code"] == "trusted_key"
+                                            and (need["key_id"], need["fingerprint"]) in world.keyring.pool)
+            counts["need of a copy that may be here"] += need["may_be_here"]
         if explanation["valid"]:
             assert needs == [], "a valid event needs nothing"
             return
         assert needs, "an invalid event needs something"
         if needs[0]["code"] == "nothing":
             assert len(needs) == 1 and explanation["needs_complete"]
-            check_nothing(world, needs[0])
+            check_nothing(world, name, needs[0], counts)
             return
         for need in needs:
-            if need["code"] == "event":
-                assert need["event_id"] not in world.judged, "this event is here"
-                assert not explanation["needs_complete"], "nobody knows what that event needs"
-            if need["code"] == "authentic_copy":
-                assert world.judged[need["event_id"]].reason == need["reason"], "an authentic copy is here"
+            check_need(world, need, explanation)
+        check_completeness(world, name, explanation)
+        check_each_is_needed(world, name, needs, dropped)
         world_before, world = world, bring(world, needs, dropped)
         if world is None:
             return
@@ -173,30 +247,6 @@ def check_needs(world, name, explanation, dropped, counts):
         explanation = json.loads(done.out)
         assert world_before.judged[name].reason is not None
     raise AssertionError("it never ends")
-
-
-def make_scenario(seed):
-    """A random set, with an event by a stranger who may claim another name, and what is left out of it."""
-    chance = random.Random(seed)
-    scenario = GENERATORS[seed % 2](chance)
-    if chance.randrange(100) < 30:
-        event = scenario.draft(scenarios.STRANGER)
-        if chance.randrange(100) < 50:
-            event["event_type"], event["payload"] = "record_created", scenario.record_payload()
-        else:
-            event["signer"] = {**event["signer"], "signer_id": chance.choice(["alice", "free"]),
-                               "signer_type": chance.choice(["author", "pith_registry"])}
-        scenario.events.append(support.sign_event(event, scenarios.STRANGER.key))
-    dropped = {}
-    if chance.randrange(100) < 40:
-        for _ in range(chance.randint(1, 2)):
-            if len(scenario.events) < 3:
-                break
-            name = support.event_id(chance.choice(scenario.events))
-            for event in [event for event in scenario.events if support.event_id(event) == name]:
-                dropped[name] = event
-                scenario.events.remove(event)
-    return World(scenario.keys, scenario.files(), scenario.trust_bundle_keys), dropped
 
 
 def run_set(seed):

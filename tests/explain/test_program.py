@@ -63,6 +63,33 @@ class Program(unittest.TestCase):
             self.assertEqual((said["event_id"], said["reason"]), (name, "malformed"))
         self.assertEqual(support.run("explain", "--quiet", "--json", SAME_PREFIX, twins).out, b"")
 
+    def test_an_id_that_is_stated_or_linked_to_is_found(self):
+        """The id that stands in a file whose content was changed, and the id of an event that is missing."""
+        changed = {**self.event, "payload": {}}
+        path = support.write_json(changed)
+        refusal = self.check_refused("not_found", self.id, path)
+        self.assertEqual((refusal["stated_by"], refusal["linked_by"]), ([support.event_id(changed)], []))
+        self.assertIn(support.event_id(changed), support.run("explain", self.id, path).err)
+        follows = {**self.event, "prev_event": "sha256:" + "ab" * 32}
+        refusal = self.check_refused("not_found", "abababab", support.write_json([self.event, follows]))
+        self.assertEqual((refusal["stated_by"], refusal["linked_by"]), ([], [support.event_id(follows)]))
+
+    def test_each_copy_has_its_place(self):
+        unsigned = {**self.event, "signature": None}
+        paths = [support.write_json([unsigned]), support.write_json(unsigned)]
+        lines = support.run("explain", self.id, *paths).out.decode().splitlines()
+        for path, place in zip(paths, (", line 1, at /0: It", ", line 1: It"), strict=True):
+            self.assertEqual(len([line for line in lines if f"Copy in {path}{place}" in line]), 1, lines)
+
+    def test_a_key_of_a_bundle_that_is_left_out_is_said(self):
+        stranger = support.SigningKey("stranger")
+        entry = support.make_key_entry("stranger", stranger.public, public_key_hex="00")
+        bundle = {**support.make_signed_bundle(self.path, stranger, "other"), "public_keys": [entry]}
+        name = support.event_id(bundle["events"][0])
+        for options, is_said in ((("--trust-bundle-keys",), True), ((), False)):
+            done = support.run("explain", *options, name, support.write_json(bundle))
+            self.assertEqual((done.exit, "bundle_key_left_out" in done.err), (1, is_said), done)
+
     def test_wrong_usage(self):
         for arguments in ((), (self.id,), ("abc", self.path), (self.id.upper(), self.path), (self.path, self.path),
                           (self.id, "--subject", "pith", self.path)):
