@@ -38,7 +38,7 @@ def sign(index, prev_event):
 
 
 def write_events(folder):
-    """NDJSON and one array of the same events: chains of ten, and one long chain that waits for an unsigned event."""
+    """NDJSON, one array and two of the same events: chains of ten, and one that waits for an unsigned event."""
     lines, ids, waiting, prev_event = [], [], [], None
     unsigned, first_cause = sign(10**6, None)
     unsigned = unsigned.replace(json.loads(unsigned)["signature"]["signature_b64"], "A" * 86 + "==")
@@ -53,10 +53,27 @@ def write_events(folder):
             ids.append(name)
         lines.append(line)
     lines.append(unsigned)
-    paths = {"lines": folder / "events.ndjson", "array": folder / "events.json"}
-    paths["lines"].write_text("\n".join(lines) + "\n")
-    paths["array"].write_text("[" + ",\n".join(lines) + "]")
-    return paths, ids[len(ids) // 2], waiting[-1], first_cause
+    shapes = {"lines": [folder / "events.ndjson"], "array": [folder / "events.json"],
+              "two arrays": [folder / "left.json", folder / "right.json"]}
+    shapes["lines"][0].write_text("\n".join(lines) + "\n")
+    chain, last = chain_of_copies()
+    halves = [[*lines[half::2], *copies] for half, copies in enumerate(chain)]
+    for paths, shares in ((shapes["array"], [lines]), (shapes["two arrays"], halves)):
+        for path, share in zip(paths, shares, strict=True):
+            path.write_text("[" + ",\n".join(share) + "]")
+    return shapes, ids[len(ids) // 2], waiting[-1], first_cause, last
+
+
+def chain_of_copies():
+    """Sixteen events that wait for each other, each with two bad copies: for one file the first, for the other the
+    second. A search for each of them would read both files each time."""
+    copies, prev_event = ([], []), None
+    for index in range(16):
+        line, prev_event = sign(10**7 + index, prev_event)
+        event = json.loads(line)
+        copies[0].append(json.dumps({**event, "content_sha256": "0"}))
+        copies[1].append(json.dumps({**event, "signature": None}))
+    return copies, prev_event
 
 
 def seconds(arguments, status):
@@ -71,14 +88,15 @@ class Cost(unittest.TestCase):
     def test_it_is_little_more_than_the_merge(self):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
-            paths, valid, waiting, first_cause = write_events(folder)
+            shapes, valid, waiting, first_cause, chain = write_events(folder)
             keys = folder / "keys.json"
             keys.write_text(json.dumps(support.make_key_entry(KEY.key_id, KEY.public, signer_id="alice")))
-            for shape, path in paths.items():
-                merge = min(seconds(["merge", "--quiet", "--sha256", "--keys", keys, path], 0)[0]
+            for shape, paths in shapes.items():
+                merge = min(seconds(["merge", "--quiet", "--sha256", "--keys", keys, *paths], 0)[0]
                             for _ in range(ROUNDS))
-                for event, status in ((valid, 0), (waiting, 1), (first_cause, 1)):
-                    runs = [seconds(["explain", "--json", "--keys", keys, event, path], status)
+                asked = [(valid, 0), (waiting, 1), (first_cause, 1)] + [(chain, 1)] * (len(paths) > 1)
+                for event, status in asked:
+                    runs = [seconds(["explain", "--json", "--keys", keys, event, *paths], status)
                             for _ in range(ROUNDS)]
                     explain = min(taken for taken, _ in runs)
                     said = json.loads(runs[0][1])
@@ -86,6 +104,8 @@ class Cost(unittest.TestCase):
                         cause = said["links"][0]["first_cause"]
                         self.assertEqual((cause["event_id"], cause["through_count"], len(cause["through"])),
                                          (first_cause, EVENTS // 2 - 1, min(100, EVENTS // 2 - 1)))
+                    if event == chain:
+                        self.assertEqual(len(said["needs"]), 16)
                     print(f"{shape}: merge {merge:.2f} s, explain {explain:.2f} s, {explain / merge:.2f} times")
                     self.assertLess(explain / merge, FACTOR_MAX)
 
