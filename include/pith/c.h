@@ -248,7 +248,8 @@ PITH_API pith_error_code pith_merge(const pith_keyring* keyring, const pith_text
 
 /// What became of one event when these inputs are merged, as `pith-merge explain --json` prints it, without `file` and
 /// without a newline. docs/json.md has all members.
-/// Needs: `inputs` and `subject` as for pith_merge. `event` is an event id, or at least 8 of its hexadecimal digits.
+/// Needs: `inputs` and `subject` as for pith_merge. `event` is an event id, or its first 8 or more
+/// lower-case hexadecimal digits.
 /// `flags` is PITH_TRUST_BUNDLE_KEYS or 0.
 /// Errors: those of pith_merge; PITH_ERROR_NOT_FOUND if no event has that id or prefix; PITH_ERROR_AMBIGUOUS if several
 /// have that prefix. Lifetime: pith_buffer_free frees *out. Cost: little more than that of pith_merge.

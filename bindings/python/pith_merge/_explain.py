@@ -126,7 +126,8 @@ def explain(inputs: Iterable[Document], event: str, *, subject: Optional[str] = 
             keyring: Optional[Keyring] = None, trust_bundle_keys: bool = False) -> Explanation:
     """Says what became of one event when these inputs are merged, by which rule, because of which other events.
 
-    ``event`` is an event id, or at least 8 of its hexadecimal digits. The other arguments are those of :func:`merge`.
+    ``event`` is an event id, or its first 8 or more lower-case hexadecimal digits. The other arguments are those of
+    :func:`merge`.
     Raises :class:`InputError` as :func:`merge` does; with ``not_found`` if no event has that id or prefix, and with
     ``ambiguous`` if several have the prefix.
     """
