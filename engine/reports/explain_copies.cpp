@@ -159,7 +159,7 @@ FaultValues find_values(const RecordEvents& events, const EventCopy& copy, const
     case Reason::unsupported_schema_version:
       return {quote_text("1.0"), quote_text(check.content->schema_version)};
     case Reason::subject_mismatch:
-      return {quote_text(decided.events.subject()), quote_text(check.content->subject_pith_number)};
+      return {quote_text(events.subject()), quote_text(check.content->subject_pith_number)};
     case Reason::signer_mismatch:
       return describe_signer_mismatch(copy, check, *key);
     case Reason::key_expired:
@@ -167,7 +167,7 @@ FaultValues find_values(const RecordEvents& events, const EventCopy& copy, const
     case Reason::not_authorised:
       return describe_authority(*key);
     case Reason::record_mismatch:
-      return describe_record(copy, check, decided.events.keyring().crypto());
+      return describe_record(copy, check, events.keyring().crypto());
     case Reason::content_hash_mismatch:
       return {quote_text(to_hex(copy.digest())), show(copy, value)};
     case Reason::event_id_mismatch:
