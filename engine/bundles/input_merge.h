@@ -111,8 +111,8 @@ class InputMerge {
   Merged merge(const std::string& subject) const;
 
   /// Merges, once all inputs are added: finds the subject unless it is given, adds the keys, and merges. Refused only
-  /// if no subject is given or found. `subject_if_none`, unless empty, is the subject if the inputs name none. The first
-  /// warnings are about the keys of bundles.
+  /// if no subject is given or found. `subject_if_none`, unless empty, is the subject if the inputs name none. The
+  /// first warnings are about the keys of bundles.
   Result<Merged> finish(std::string_view subject, std::string_view subject_if_none = {});
 
   /// Calls `visit` with each bundle and each event of each input, copies included, in their order, and the canonical

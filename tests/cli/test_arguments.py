@@ -13,7 +13,8 @@ import forks
 import scenarios
 import support
 
-COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "sign", "minimise", "graph", "would-fork", "bundle", "help")
+COMMANDS = ("verify", "merge", "canon", "explain", "evidence", "sign", "minimise", "graph", "would-fork", "bundle",
+            "help")
 
 
 def listed(command):

@@ -1,4 +1,4 @@
-"""`sign --against` refuses what `would-fork` refuses, and `bundle --sign-with` gives a bundle that holds under its key."""
+"""`sign --against` refuses what `would-fork` refuses. `bundle --sign-with` gives a bundle that holds under its key."""
 
 import base64
 import json
@@ -107,7 +107,8 @@ class SignedBundle(unittest.TestCase):
         self.assertEqual(stated["bundle_sha256"], digest.hex())
         self.assertEqual(stated["signature_b64"], MIRROR.sign(digest))
         self.assertEqual((stated["key_id"], "signed_at" in stated), (MIRROR.key_id, False))
-        self.assertIn(base64.b64encode(MIRROR.public).decode(), [key["public_key_b64"] for key in bundle["public_keys"]])
+        listed = [key["public_key_b64"] for key in bundle["public_keys"]]
+        self.assertIn(base64.b64encode(MIRROR.public).decode(), listed)
 
     def test_the_same_inputs_give_the_same_bytes(self):
         self.assertEqual(self.bundle().out, self.bundle().out)
