@@ -110,7 +110,8 @@ class Layering(unittest.TestCase):
     def test_public_headers_use_only_the_standard_library(self):
         for path in code_files("include/pith"):
             for name in includes(path):
-                is_standard = name in C_HEADERS if path.name.startswith(("c.", "c_")) else "/" not in name and "." not in name
+                is_for_c = path.name.startswith(("c.", "c_"))
+                is_standard = name in C_HEADERS if is_for_c else "/" not in name and "." not in name
                 self.assertTrue(name.startswith("pith/") or is_standard, f"{path}: {name}")
 
     def test_the_library_uses_no_clock_locale_environment_thread_or_chance(self):

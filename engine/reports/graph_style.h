@@ -15,7 +15,8 @@ inline constexpr std::string_view graph_picture_style = R"css(
 --text:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif}
 @media (prefers-color-scheme:dark){:root{--paper:#15171a;--raised:#1f2226;--ink:#e9e6e1;--soft:#a8a49d;--line:#3b4047;
 --live:#84bdf5;--gone:#a19eb3;--bad:#ff8d7e;--fork:#ffb768}}
-svg.graph{--under:var(--paper);font:11px var(--text);fill:var(--ink);font-variant-numeric:tabular-nums;background:var(--paper)}
+svg.graph{--under:var(--paper);font:11px var(--text);fill:var(--ink);font-variant-numeric:tabular-nums;
+background:var(--paper)}
 svg.graph text{unicode-bidi:isolate;direction:ltr;text-anchor:middle}
 svg.graph .left{text-anchor:start}
 svg.graph .halo{paint-order:stroke;stroke:var(--under);stroke-width:4px;stroke-linejoin:round}

@@ -85,8 +85,8 @@ def found_after_reading(secrets, *options):
     """The secrets that are in memory when the key is read, and only its public half is needed."""
     pipe = support.scratch_path("draft")
     os.mkfifo(pipe)
-    with subprocess.Popen([support.PROGRAM, "sign", "--digest-only", *map(str, options), "--key-id", "alice", str(pipe)],
-                          stdout=subprocess.PIPE) as process:
+    command = [support.PROGRAM, "sign", "--digest-only", *map(str, options), "--key-id", "alice", str(pipe)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         with open(pipe, "wb") as draft:  # waits until the program opens it, which is after it has read the key
             found = find(secrets, process)
             draft.write(json.dumps(drafts.draft()).encode())
