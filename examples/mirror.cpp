@@ -1,168 +1,139 @@
-// A mirror: reads folders of bundles from several sources, merges them, and writes the state of each record. If the
-// sources together have all events and no junk, the state is the one that the registry serves. Junk is listed in it as
-// invalid. Prints for each record its number, the hash of its state, and the hash of the state of its authentic events
-// (SPEC 8.4). Mirrors compare the last one, because what no trusted key signed does not change it.
+// A mirror: takes in bundles and events from folders, archives and files, remembers everything that a trusted key
+// signed, and writes what any web server can serve. examples/mirror/mirror.h lists the files, and docs/mirror.md says
+// how to run it.
 //
-//     mirror OUTPUT SOURCE...    reads SOURCE/**/*.json, writes OUTPUT/pith-YEAR-SUFFIX/state.json
+//     mirror [--keys FILE]... [--base-url URL [--name NAME]] FOLDER [INPUT...]
 //
-// The folder is named after the Pith Number, with `-` for `:`. What cannot be read is reported and left out; the exit
-// status is then 1. It is 2 if the machine failed: then the output is not complete.
+// Trusts the registry's key and those in each FILE. Serves a manifest if it knows the address, which is that of
+// FOLDER/public. Prints for each record its number, the hash of its state, and the hash of the state of its authentic
+// events (SPEC 8.4). Mirrors compare the last one, because what no trusted key signed does not change it. Run again
+// with nothing new, it changes no file. It can be killed at any moment: the next run goes on from there.
+//
+// The exit status is 1 if anything cannot be read or is refused: it is reported, and the rest is taken in. It is 2 for
+// wrong usage, and if the machine failed. The next run goes on from there as well.
 
 #include <pith/merge.h>
 
-#include <algorithm>
-#include <cerrno>
+#include <cstdio>
+#include <ctime>
 #include <exception>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
-#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <vector>
+
+#include "cli/audit/document_reader.h"
+#include "cli/file.h"
+#include "cli/terminal.h"
+#include "examples/mirror/manifest.h"
+#include "examples/mirror/mirror.h"
+#include "examples/mirror/posix_disk.h"
 
 namespace {
 
-namespace fs = std::filesystem;
+/// Documents are sorted into records, so that each record is written once for many of them. This much waits in memory.
+constexpr std::size_t waiting_bytes_max = std::size_t{64} << 20U;
 
-struct Record {
-  pith::EventSet events;
-  std::vector<pith::Alias> aliases;
+constexpr char usage[] = "usage: mirror [--keys FILE]... [--base-url URL [--name NAME]] FOLDER [INPUT...]\n";
+
+struct Arguments {
+  std::vector<std::string> key_files;
+  mirror::Presentation presentation;
+  std::string folder;
+  std::vector<std::string> inputs;
 };
 
-using Records = std::map<std::string, Record>;
-
-/// Others choose the names of files. Bytes that a terminal could take for a command are written as `\xHH`.
-std::string escape(const std::string& text) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string escaped;
-  for (const char character : text) {
-    const auto byte = static_cast<unsigned char>(character);
-    if (byte >= 0x20 && byte < 0x7F && byte != '\\') {
-      escaped += character;
+std::optional<Arguments> parse(const std::vector<std::string>& words) {
+  Arguments arguments;
+  std::size_t i = 0;
+  for (; i < words.size() && words[i].starts_with("--"); i += 2) {
+    if (i + 1 == words.size()) {
+      return std::nullopt;
+    }
+    const std::string& value = words[i + 1];
+    if (words[i] == "--keys") {
+      arguments.key_files.push_back(value);
+    } else if (words[i] == "--base-url" && pith::is_utf8(value)) {
+      arguments.presentation.base_url = value.substr(0, value.find_last_not_of('/') + 1);
+    } else if (words[i] == "--name" && pith::is_utf8(value)) {
+      arguments.presentation.name = value;
     } else {
-      escaped += {'\\', 'x', digits[byte >> 4U], digits[byte & 0xFU]};
+      return std::nullopt;
     }
   }
-  return escaped;
-}
-
-void complain(const fs::path& path, const std::string& words) {
-  std::cerr << escape(path.string()) << ": " << words << '\n';
-}
-
-/// std::nullopt if the file cannot be read to its end.
-std::optional<std::string> read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  if (!file.is_open() || file.bad()) {
+  if (i == words.size() || words[i].empty()) {
     return std::nullopt;
+  }
+  arguments.folder = words[i];
+  arguments.inputs.assign(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+  if (arguments.presentation.name.empty()) {
+    arguments.presentation.name = arguments.presentation.base_url;
+  }
+  return arguments;
+}
+
+void complain(const std::string& source, const std::string& words) {
+  std::cerr << pith::cli::printable(source) << ": " << pith::cli::printable(words) << '\n';
+}
+
+pith::Keyring read_keys(const std::vector<std::string>& files) {
+  pith::Keyring keys = pith::Keyring::registry();
+  for (const std::string& file : files) {
+    const pith::Result<std::string> text = pith::cli::read_file(file);
+    const pith::Result<void> added = text ? keys.add(*text) : pith::Result<void>(text.error());
+    if (!added) {
+      throw std::runtime_error(file + ": " + describe(added.error()));
+    }
+  }
+  return keys;
+}
+
+/// Takes in every document. Returns whether all could be read, and nothing was left out.
+bool take_inputs(mirror::Mirror& mirror, const std::vector<std::string>& inputs) {
+  bool is_complete = true;
+  pith::cli::DocumentReader reader(inputs, {});
+  while (const std::optional<pith::cli::AuditDocument> document = reader.next()) {
+    std::vector<std::string> complaints;
+    if (document->error) {
+      complaints.push_back(describe(*document->error));
+    } else {
+      complaints = mirror.take(document->text, document->may_be_other);
+    }
+    for (const std::string& complaint : complaints) {
+      complain(document->source, complaint);
+      is_complete = false;
+    }
+    if (mirror.waiting_bytes() > waiting_bytes_max) {
+      mirror.keep();
+    }
+  }
+  mirror.keep();
+  return is_complete;
+}
+
+std::string now() {
+  const std::time_t seconds = std::time(nullptr);
+  std::tm parts = {};
+  char text[sizeof "2026-05-19T20:12:26Z"] = {};
+  if (gmtime_r(&seconds, &parts) == nullptr || std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
+    throw std::runtime_error("the clock does not tell the time");
   }
   return text;
 }
 
-/// Adds the events and aliases of a bundle to its record. If that fails, says why and returns false.
-bool add_bundle(const fs::path& path, const pith::Keyring& keys, Records& records) {
-  std::optional<std::string> text = read_file(path);
-  if (!text) {
-    complain(path, "cannot be read");
-    return false;
-  }
-  const pith::Result<pith::Bundle> bundle = pith::Bundle::parse(*std::move(text));
-  if (!bundle) {
-    complain(path, "line " + std::to_string(bundle.error().place.line) + ": " + std::string(name(bundle.error().code)));
-    return false;
-  }
-  const std::string& number = bundle->pith_number();
-  if (!pith::is_pith_number(number)) {  // it becomes a path: `../x` must not pass
-    complain(path, "its pith_number does not have the form of a Pith Number");
-    return false;
-  }
-  Record& record = records.try_emplace(number, Record{pith::EventSet(number, keys), {}}).first->second;
-  bundle->add_events_to(record.events);
-  const pith::BundleAliases theirs = bundle->aliases_for(number, keys);
-  record.aliases.insert(record.aliases.end(), theirs.aliases.begin(), theirs.aliases.end());
-  for (const pith::Warning& warning : theirs.warnings) {
-    complain(path, "warning: " + std::string(name(warning.code)));
-  }
-  return true;
-}
-
-/// Adds all bundles in a folder and its subfolders. If one cannot be added, says why, and goes on with the rest.
-bool add_folder(const fs::path& source, const pith::Keyring& keys, Records& records) {
-  bool is_complete = true;
-  std::vector<fs::path> folders = {source};
-  while (!folders.empty()) {
-    const fs::path folder = std::move(folders.back());
-    folders.pop_back();
-    std::error_code fault;
-    fs::directory_iterator entry(folder, fault);
-    for (const fs::directory_iterator end; !fault && entry != end; entry.increment(fault)) {
-      std::error_code is_unknown;
-      const fs::file_status link = entry->symlink_status(is_unknown);
-      if (fs::is_directory(link)) {
-        folders.push_back(entry->path());
-      } else if (entry->path().extension() == ".json") {
-        const bool is_other = entry->exists(is_unknown) && !entry->is_regular_file(is_unknown);  // a pipe could block
-        if (is_other) {
-          complain(entry->path(), "is not a regular file");
-        }
-        is_complete = !is_other && add_bundle(entry->path(), keys, records) && is_complete;
-      }
-    }
-    if (fault) {
-      complain(folder, fault.message());
-      is_complete = false;
-    }
-  }
-  return is_complete;
-}
-
-/// Replaces the file in one step: a reader gets the old text or the new one, and never a part of it.
-void write_file(const fs::path& path, const std::string& text) {
-  fs::path temporary = path;
-  temporary += ".new";
-  std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) {
-    throw fs::filesystem_error("cannot be written", temporary, std::error_code(errno, std::generic_category()));
-  }
-  fs::rename(temporary, path);
-}
-
-/// Whether the state has a live record_created event. Without one there is no record.
-bool is_created(const pith::State& state) {
-  const auto created = pith::canonical_json_at(state.document, "/current/record_created");
-  return created && *created && **created != "null";
-}
-
-void write_state(const fs::path& output, const std::string& number, const Record& record) {
-  const pith::State state = record.events.state(record.aliases);
-  if (!is_created(state)) {
-    std::cerr << number << ": not written, because no source has its record_created event\n";
-    return;
-  }
-  std::string folder = number;
-  std::replace(folder.begin(), folder.end(), ':', '-');
-  fs::create_directories(output / folder);
-  write_file(output / folder / "state.json", state.document);
-  const pith::State authentic = record.events.state({}, pith::Scope::authentic_only);
-  std::cout << number << ' ' << to_hex(state.sha256) << ' ' << to_hex(authentic.sha256) << '\n';
-}
-
-int mirror(const fs::path& output, const std::vector<fs::path>& sources) {
-  const pith::Keyring keys = pith::Keyring::registry();
-  Records records;
-  bool is_complete = true;
-  for (const fs::path& source : sources) {
-    is_complete = add_folder(source, keys, records) && is_complete;
-  }
-  for (const auto& [number, record] : records) {
-    write_state(output, number, record);
+int run(const Arguments& arguments) {
+  pith::VerdictCache verdicts;
+  const pith::Keyring keys = read_keys(arguments.key_files);
+  mirror::PosixDisk disk(arguments.folder);
+  mirror::Mirror mirror(disk, {keys, &verdicts});
+  const bool is_complete = take_inputs(mirror, arguments.inputs);
+  mirror.publish([](const std::string& number, const mirror::Publication& record) {
+    std::cout << number << ' ' << to_hex(record.state_sha256) << ' ' << to_hex(record.authentic_state_sha256) << '\n';
+  });
+  if (!arguments.presentation.base_url.empty()) {
+    const auto write = [&](std::string_view at) { return manifest_json(arguments.presentation, at); };
+    mirror.publish_manifest(write, now());
   }
   std::cout.flush();
   if (!std::cout) {
@@ -173,15 +144,16 @@ int mirror(const fs::path& output, const std::vector<fs::path>& sources) {
 
 }  // namespace
 
-int main(int argument_count, char** arguments) {
-  if (argument_count < 3) {
-    std::cerr << "usage: mirror OUTPUT SOURCE...\n";
+int main(int argument_count, char** words) {
+  const std::optional<Arguments> arguments = parse({words + 1, words + argument_count});
+  if (!arguments) {
+    std::cerr << usage;
     return 2;
   }
   try {
-    return mirror(arguments[1], {arguments + 2, arguments + argument_count});
+    return run(*arguments);
   } catch (const std::exception& exception) {
-    std::cerr << "mirror: " << escape(exception.what()) << '\n';
+    complain("mirror", exception.what());
     return 2;
   }
 }

@@ -55,6 +55,8 @@ need python3-setuptools "builds the Python package in a test" has_python setupto
 need python3-venv "an empty Python in a test" has_python venv
 need python3-wheel "builds the Python package in a test" has_python wheel
 need locales "locales with another decimal point" has_command localedef
+need nginx "serves the example mirror in a test" test -x /usr/sbin/nginx
+need curl "fetches from it" has_command curl
 need doxygen "checks that the public headers are documented" has_command doxygen
 need man-db "shows the manual page in a test" has_command man
 need zsh "runs its completions in a test" has_command zsh
@@ -80,8 +82,8 @@ build_packages=(g++ cmake ninja-build pkg-config libboost-dev libssl-dev libsodi
                 libarchive-dev zlib1g-dev liblzma-dev)
 test_packages=(clang libclang-rt-dev llvm libgtest-dev librapidcheck-dev nlohmann-json3-dev libzstd-dev git
                zstd xz-utils bzip2 python3 python3-cryptography python3-jsonschema python3-mypy python3-pip
-               python3-setuptools python3-venv python3-wheel locales doxygen graphviz man-db zsh
-               fish devscripts)
+               python3-setuptools python3-venv python3-wheel locales doxygen graphviz man-db
+               nginx curl zsh fish devscripts)
 platform_packages=(clang libclang-rt-dev libc++-dev libc++abi-dev zlib1g-dev libzstd-dev locales python3 dpkg-dev git
                    qemu-user g++-s390x-linux-gnu g++-aarch64-linux-gnu g++-i686-linux-gnu)
 fuzz_packages=(g++ clang libclang-rt-dev llvm libc++-dev libc++abi-dev cmake ninja-build libboost-dev libssl-dev

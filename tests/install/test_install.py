@@ -303,16 +303,13 @@ class Install(unittest.TestCase):
         guide = (ROOT / "examples/README.md").read_text(encoding="utf-8")
         commands = re.findall(r"^c(?:c|\+\+) -std=.+$", guide, re.MULTILINE)
         self.assertEqual([re.search(r"examples/(\S+) -o (\S+)", command).groups() for command in commands],
-                         [("mirror.cpp", "mirror"), ("verify.c", "verify")])
+                         [("verify.c", "verify")])
         environment = {"PKG_CONFIG_PATH": str(self.package_config.parent), "LD_LIBRARY_PATH": str(self.libraries)}
         for command in commands:
             command = command.replace(" examples/", f" {ROOT}/examples/").replace(" -o ", f" -o {self.folder}/")
             self.succeed("sh", "-c", command, environment=environment)
         checked = run(str(self.folder / "verify"), stdin=BUNDLES[0].read_bytes(), environment=environment)
         self.assertEqual((checked.returncode, checked.stdout), (0, b"holds\n"))
-        self.succeed(str(self.folder / "mirror"), str(self.folder / "states"), str(HERE.parent / "data"),
-                     environment=environment)
-        self.assertEqual(len(list((self.folder / "states").rglob("state.json"))), len(BUNDLES))
 
     @unittest.skipUnless(IS_SHARED_BUILT, "a build with sanitizers needs flags that pkg-config does not know")
     def test_the_static_library_alone_in_its_own_folder(self):

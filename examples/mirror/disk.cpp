@@ -1,0 +1,32 @@
+#include "examples/mirror/disk.h"
+
+namespace mirror {
+
+void make_folders(Disk& disk, const std::string& path) {
+  std::string above = ".";
+  for (std::size_t end = 0; end != std::string::npos;) {
+    end = path.find('/', end + 1);
+    std::string folder = path.substr(0, end);
+    if (disk.make_folder(folder)) {
+      disk.sync_folder(above);
+    }
+    above = std::move(folder);
+  }
+}
+
+bool replace_file(Disk& disk, const std::string& folder, const std::string& name, std::string_view bytes) {
+  const std::string path = folder + '/' + name;
+  const std::string temporary = folder + "/." + name + ".new";  // web servers and this program read no such names
+  if (disk.read(path) == bytes) {
+    disk.remove(temporary);
+    return false;
+  }
+  make_folders(disk, folder);
+  disk.write(temporary, bytes);
+  disk.sync_file(temporary);
+  disk.rename(temporary, path);
+  disk.sync_folder(folder);
+  return true;
+}
+
+}  // namespace mirror
