@@ -1,0 +1,71 @@
+#ifndef PITH_TESTS_NETWORK_HISTORY_H
+#define PITH_TESTS_NETWORK_HISTORY_H
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pith/keyring.h"
+#include "tests/support/chance.h"
+#include "tests/support/draft.h"
+#include "tests/support/signer.h"
+
+namespace pith::tests::network {
+
+inline constexpr std::size_t author_count = 5;
+
+/// Who signs in a simulated network, and the keyring of every honest mirror.
+struct People {
+  People();
+
+  Signer registry{41, "registry-key", "registry.test", "pith_registry"};
+  std::vector<Signer> authors;
+  Signer stranger{49, "stranger-key", "stranger", "author"};  ///< nobody trusts this key
+  Keyring keyring;
+};
+
+/// An event with a signature that holds. Both forms are in canonical JSON.
+struct Variant {
+  std::size_t event = 0;   ///< of History::events
+  std::string plain_json;  ///< without `signed_at`, which nobody signs
+  std::string full_json;   ///< with it, as it was published
+};
+
+struct HistoryEvent {
+  Sha256Digest id = {};
+  std::size_t author = 0;           ///< of People::authors; author_count for the registry
+  std::vector<std::size_t> needed;  ///< the events that must be there for it to be valid, itself included
+  std::vector<std::size_t> variants;
+};
+
+/// Two answers of one author at one position.
+struct Fork {
+  std::size_t one = 0;
+  std::size_t other = 0;
+};
+
+/// Everything that honest and dishonest people say about one record. It is made once, because signing takes time, and
+/// many networks use it.
+struct History {
+  History(const People& people, std::uint64_t seed);
+
+  Record record;
+  std::string suffix;
+  std::vector<HistoryEvent> events;  ///< the first is record_created; an event comes after those that it needs
+  std::vector<Variant> variants;
+  std::vector<Fork> forks;
+  std::vector<std::string> bundles;  ///< signed by the registry, each with more events than the one before
+  std::vector<std::string> junk;     ///< documents that no trusted key signed
+
+ private:
+  std::size_t add(Draft draft, std::size_t author, std::vector<std::size_t> needed);
+  void add_answers(const People& people, std::size_t author, Chance& chance);
+  void add_bundle(const People& people, std::string_view built_at);
+  void add_junk(const People& people, Chance& chance);
+};
+
+}  // namespace pith::tests::network
+
+#endif
