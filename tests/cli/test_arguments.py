@@ -204,14 +204,12 @@ class Arguments(unittest.TestCase):
             (here / "mirror/bundle.json").write_bytes(self.path.read_bytes())
             key = {**bundle["public_keys"][0], "signer_id": "pith.science", "signer_type": "pith_registry"}
             (here / "keys.json").write_text(json.dumps(key))
-            draft = {**bundle["events"][-1], "created_at": "2026-07-06T00:00:00Z",
-                     "supersedes": [event["event_id"] for event in bundle["events"]]}
-            (here / "draft.json").write_text(json.dumps(support.event_content(draft)))
             (here / "us.json").write_text(json.dumps(scenarios.ALICE.entry()))
             fork = [forks.answer(payload={"n": n}) for n in (1, 2)]
             (here / "fork.ndjson").write_text("".join(json.dumps(event) + "\n" for event in fork))
             alice = support.SigningKey("alice-2026")
-            (here / "draft.json").write_text(json.dumps(drafts.draft()))
+            of_registry = {**bundle["events"][-1], "created_at": "2026-07-06T00:00:00Z",
+                           "supersedes": [event["event_id"] for event in bundle["events"]]}
             (here / "public.pem").write_bytes(drafts.public_key_file(alice).read_bytes())
             (here / "signature.txt").write_text(
                 alice.sign(support.digest_of(drafts.filled(drafts.draft(), alice))) + "\n")
@@ -224,6 +222,8 @@ class Arguments(unittest.TestCase):
                 text = support.run("help", command).out.decode()
                 examples = text.split("\nExamples:\n")[1].split("\n\n")[0].splitlines()
                 self.assertGreaterEqual(len(examples), 2)
+                draft = drafts.draft() if command == "sign" else support.event_content(of_registry)
+                (here / "draft.json").write_text(json.dumps(draft))
                 for example in examples:
                     done = subprocess.run(["sh", "-c", example], cwd=folder, env=environment, capture_output=True,
                                           stdin=subprocess.DEVNULL, check=False)

@@ -107,13 +107,14 @@ class Hint(unittest.TestCase):
                 done = subprocess.run([support.PROGRAM, "verify", *options, "--", name], cwd=here, capture_output=True,
                                       text=True, check=False)
                 self.assertEqual(done.returncode, 1, done.stderr)
-                verdict, reason = done.stdout.splitlines()[0], ": not valid, unknown_key"
+                verdict = done.stdout.splitlines()[0]
+                reason = ": not valid\n  SPEC 4.5  This event is not valid (unknown_key):"
                 for hint, expected in zip(done.stdout.splitlines()[-2:], (verdict, reason), strict=True):
                     command = hint.split(", run: ")[1]
                     again = subprocess.run(["sh", "-c", command], cwd=here, env=environment, capture_output=True,
                                            text=True, check=False)
                     self.assertEqual((again.returncode, again.stderr), (1, ""), command)
-                    self.assertTrue(again.stdout.splitlines()[0].endswith(expected), again.stdout)
+                    self.assertIn(expected, again.stdout)
 
     def test_standard_input_cannot_be_named(self):
         done = support.run("verify", "--no-default-keys", "-", stdin=support.BUNDLES[0].read_bytes())

@@ -207,8 +207,10 @@ def check_completeness(world, name, explanation):
 
 def check_each_is_needed(world, name, needs, dropped):
     """Without one of them, the event stays invalid."""
+    trusts_more = any(need["from_bundle"] for need in needs)  # then a key that a bundle lists need not be given
     for need in needs:
-        if not need["may_be_here"]:
+        is_listed = trusts_more and (need["key_id"], need["fingerprint"]) in world.listed_keys
+        if not need["may_be_here"] and not is_listed:
             less = bring(world, [other for other in needs if other is not need], dropped)
             assert less is None or name not in less.applied, f"it is valid without {need}"
 
