@@ -90,6 +90,22 @@ class Program(unittest.TestCase):
             done = support.run("explain", *options, name, support.write_json(bundle))
             self.assertEqual((done.exit, "bundle_key_left_out" in done.err), (1, is_said), done)
 
+    def test_a_binding_must_suit_the_valid_events_before(self):
+        """A key that is bound to nothing signs a valid event as an author, and the next one as the registry."""
+        key, events, prev_event = support.SigningKey("unbound"), [], None
+        for signer_type in ("author", "pith_registry"):
+            signer = {"key_id": key.key_id, "public_key_fingerprint": key.fingerprint, "signer_id": "free",
+                      "signer_type": signer_type}
+            event = {**self.bundle["events"][1], "signer": signer, "prev_event": prev_event}
+            events.append(support.sign_event(event, key))
+            prev_event = events[-1]["event_id"]
+        keys = support.write_json(support.make_key_entry(key.key_id, key.public))
+        for event, status in zip(events, (0, 1), strict=True):
+            done = support.run("explain", "--json", "--keys", keys, event["event_id"], support.write_json(events))
+            self.assertEqual(done.exit, status)
+        self.assertEqual([(need["code"], need["reason"], need["key_id"]) for need in json.loads(done.out)["needs"]],
+                         [("nothing", "signer_mismatch", key.key_id)])
+
     def test_wrong_usage(self):
         for arguments in ((), (self.id,), ("abc", self.path), (self.id.upper(), self.path), (self.path, self.path),
                           (self.id, "--subject", "pith", self.path)):
