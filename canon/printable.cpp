@@ -9,8 +9,6 @@
 namespace pith::canon {
 namespace {
 
-constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
-
 /// Whether a terminal would obey the character, or a reader could not see it.
 constexpr bool is_unsafe(std::uint32_t code_point) {
   struct Range {

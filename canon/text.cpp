@@ -60,7 +60,6 @@ std::string_view utf8_front(std::string_view text, std::size_t bytes_max) noexce
 }
 
 std::string to_utf8(std::string_view bytes) {
-  constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
   std::string text;
   while (!bytes.empty()) {
     const std::size_t size = utf8_sequence_size(bytes);

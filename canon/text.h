@@ -12,6 +12,9 @@
 
 namespace pith::canon {
 
+/// U+FFFD, which stands for bytes that are not UTF-8.
+inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
 /// The first four bytes as a number, which orders texts as their first four bytes do. Needs text.size() >= 4.
 inline std::uint32_t first_four_bytes(std::string_view text) noexcept {
   const auto byte = [text](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
