@@ -2,6 +2,7 @@
 // public header writes it.
 
 #include "engine/event_id.h"
+#include "pith/bundle.h"
 #include "pith/event.h"
 #include "pith/explain.h"
 #include "pith/keyring.h"
@@ -170,6 +171,22 @@ std::string_view name(WarningCode code) noexcept {
       return "title_differs";
     case WarningCode::snapshot_hash_differs:
       return "snapshot_hash_differs";
+  }
+  return unknown;
+}
+
+std::string_view name(BundleSignatureFault fault) noexcept {
+  switch (fault) {
+    case BundleSignatureFault::not_signed:
+      return "not_signed";
+    case BundleSignatureFault::malformed:
+      return "malformed";
+    case BundleSignatureFault::untrusted_key:
+      return "untrusted_key";
+    case BundleSignatureFault::changed:
+      return "changed";
+    case BundleSignatureFault::does_not_hold:
+      return "does_not_hold";
   }
   return unknown;
 }

@@ -91,6 +91,16 @@ TEST_F(MergeInputsTest, BundleLeavesOutAliasesByTheSameRule) {
   EXPECT_EQ(Bundle::parse(bundle)->aliases_for(number, world().keyring).aliases, aliases);
   EXPECT_EQ(codes_of(bundle, other_number), std::vector{WarningCode::aliases_of_another_record});
   EXPECT_EQ(codes_of(unsigned_bundle, number), std::vector{WarningCode::aliases_not_vouched_for});
+  // The words say what is wrong with the signature.
+  const auto words_of = [&](const std::string& text) {
+    return Bundle::parse(text)->aliases_for(number, world().keyring).warnings.at(0).explanation;
+  };
+  std::string changed = bundle;
+  changed.replace(changed.rfind('}'), 1, ",\"x\":1}");
+  EXPECT_EQ(words_of(unsigned_bundle), "aliases left out: the bundle is not signed");
+  EXPECT_EQ(words_of(changed), "aliases left out: the bundle was changed after a trusted registry key signed it");
+  EXPECT_EQ(words_of(signed_bundle(members, world().alice)),
+            "aliases left out: no trusted registry key signed the bundle");
   members["source_aliases"] = "[7]";
   EXPECT_EQ(codes_of(signed_bundle(members, world().registry), number), std::vector{WarningCode::alias_left_out});
 }

@@ -8,6 +8,7 @@
 #include "canon/lexer.h"
 #include "canon/parse.h"
 #include "crypto/sha256.h"
+#include "engine/event_id.h"
 #include "engine/keys/signature_block.h"
 #include "engine/warning.h"
 
@@ -61,6 +62,53 @@ SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, co
                                                                               : SignatureFault::does_not_hold;
 }
 
+std::optional<BundleSignatureFault> BundleView::find_signature_fault(const Sha256Digest& bundle_sha256,
+                                                                     const KeyTable& keys,
+                                                                     VerdictCache* verdicts) const {
+  switch (check_signature(bundle_sha256, keys, verdicts)) {
+    case SignatureFault::none:
+      return std::nullopt;
+    case SignatureFault::malformed:
+      return value_.find(bundle_signature_member) ? BundleSignatureFault::malformed : BundleSignatureFault::not_signed;
+    case SignatureFault::no_registry_key:
+      return BundleSignatureFault::untrusted_key;
+    case SignatureFault::does_not_hold:
+      return BundleSignatureFault::does_not_hold;
+    case SignatureFault::wrong_hash:
+      break;
+  }
+  // The key decides what that means: whoever has another key can state any hash and sign it.
+  const canon::Value signature = *value_.find(bundle_signature_member);
+  const Result<SignatureBlock, MemberFault> block =
+      parse_bounded_signature_block(signature, canonical(signature), "bundle_sha256_bytes");
+  const std::optional<Sha256Digest> stated = parse_hex_digest(signature.find_string("bundle_sha256").value_or(""));
+  if (!block || !stated) {
+    return BundleSignatureFault::malformed;
+  }
+  const TrustedKey* const key = keys.find(block->key_id, block->public_key_fingerprint);
+  if (key == nullptr || !key->is_registry_key()) {
+    return BundleSignatureFault::untrusted_key;
+  }
+  return key->verifying_key.verify(*stated, block->signature, verdicts) ? BundleSignatureFault::changed
+                                                                        : BundleSignatureFault::does_not_hold;
+}
+
+std::string_view describe(BundleSignatureFault fault) noexcept {
+  switch (fault) {
+    case BundleSignatureFault::not_signed:
+      return "the bundle is not signed";
+    case BundleSignatureFault::malformed:
+      return "a member of the bundle's signature is missing or has the wrong value (SPEC 9.3)";
+    case BundleSignatureFault::untrusted_key:
+      return "no trusted registry key signed the bundle";
+    case BundleSignatureFault::changed:
+      return "the bundle was changed after a trusted registry key signed it";
+    case BundleSignatureFault::does_not_hold:
+      return "the signature of the bundle is not by the trusted registry key that it names";
+  }
+  return {};
+}
+
 AliasList BundleView::aliases() const {
   const std::optional<canon::Value> source_aliases = value_.find("source_aliases");
   return source_aliases ? read_aliases(*source_aliases) : AliasList();
@@ -76,9 +124,9 @@ BundleAliases BundleView::aliases_for(std::string_view record, const Keyring& ke
   if (pith_number() != record) {
     result.warnings.push_back(
         make_warning(WarningCode::aliases_of_another_record, "aliases left out: the bundle is about another record"));
-  } else if (check_signature(sha256(keyring.crypto()), keyring.table(), verdicts) != SignatureFault::none) {
-    result.warnings.push_back(make_warning(WarningCode::aliases_not_vouched_for,
-                                           "aliases left out: no trusted registry key signed the bundle"));
+  } else if (const auto fault = find_signature_fault(sha256(keyring.crypto()), keyring.table(), verdicts)) {
+    result.warnings.push_back(
+        make_warning(WarningCode::aliases_not_vouched_for, "aliases left out: " + std::string(describe(*fault))));
   } else {
     result.aliases = std::move(own.aliases);
   }

@@ -2,6 +2,7 @@
 #define PITH_ENGINE_BUNDLES_BUNDLE_VIEW_H
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "canon/document.h"
@@ -29,6 +30,9 @@ enum class SignatureFault : std::uint8_t {
   does_not_hold,
 };
 
+/// A fault in words: what somebody did, or did not do, to "the bundle". Static storage.
+std::string_view describe(BundleSignatureFault fault) noexcept;
+
 /// SPEC 9.2: the member that is not part of what is signed.
 inline constexpr std::string_view bundle_signature_member = "bundle_signature";
 
@@ -51,6 +55,10 @@ class BundleView {
   /// verification at most.
   SignatureFault check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
                                  VerdictCache* verdicts = nullptr) const;
+
+  /// The same for people: tells a bundle that was changed after it was signed from one that its key never signed.
+  std::optional<BundleSignatureFault> find_signature_fault(const Sha256Digest& bundle_sha256, const KeyTable& keys,
+                                                           VerdictCache* verdicts = nullptr) const;
 
   /// Its aliases, whether or not anyone vouches for them.
   AliasList aliases() const;

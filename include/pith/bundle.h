@@ -25,6 +25,19 @@ enum class BundleKeys : std::uint8_t {
   trust,   ///< added to the keyring as registry keys that are bound to nothing and do not expire (SPEC 3.5)
 };
 
+/// Why the signature of a bundle does not hold (SPEC 9.3), so that nobody vouches for its aliases. The names are
+/// stable.
+enum class BundleSignatureFault : std::uint8_t {
+  not_signed,     ///< it has no `bundle_signature`
+  malformed,      ///< a member of `bundle_signature` is missing or has the wrong value, or it is out of bounds
+  untrusted_key,  ///< it names a key that is not a registry key of the keyring
+  changed,        ///< a registry key of the keyring signed the hash that it states, which is not that of the bundle
+  does_not_hold,  ///< it names a registry key of the keyring, and is not a signature of that key
+};
+
+/// The stable name of a fault, as written in this header. Never fails; static storage.
+PITH_API std::string_view name(BundleSignatureFault fault) noexcept;
+
 /// One check of a bundle, by its stable name (SPEC 9.4).
 /// Most checks appear once in a report. `source_aliases` appears once for each kind of alias at fault, and
 /// `public_keys`, `receipt` and `events` once for each key, receipt or event at fault. Each appears once if nothing is

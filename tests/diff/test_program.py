@@ -126,7 +126,7 @@ class Program(unittest.TestCase):
         done = support.run("diff", PATH, unvouched)
         self.assertEqual(done.exit, 1)
         self.assertIn(f"{unvouched}: warning: aliases_not_vouched_for: ", done.err)
-        self.assertIn(b"Of B: aliases left out: no trusted registry key signed the bundle", done.out)
+        self.assertIn(b"Of B: aliases left out: the bundle was changed after a trusted registry key signed it", done.out)
         self.assertIn(b"B has events alone", support.run("diff", PATH, ndjson(EVENTS)).out)
 
     def test_a_state_that_is_not_what_the_events_give(self):
