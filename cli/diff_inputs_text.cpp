@@ -5,9 +5,11 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cli/count.h"
 #include "cli/shell_word.h"
+#include "engine/bundles/bundle_view.h"
 #include "engine/event_id.h"
 #include "engine/reports/explain.h"
 
@@ -45,9 +47,11 @@ class Text {
     if (difference_.equal) {
       line("A and B give the " + terminal_.good("same state") + " of " + printable(difference_.a.pith_number) + ": " +
            to_hex(difference_.a.state_sha256));
-      if (difference_.a.stated_state_sha256 && !difference_.a.stated_state_holds) {
-        line("Both state another one, which their events do not give: " + to_hex(*difference_.a.stated_state_sha256));
-      }
+      write_edited_state(difference_.a, 0);
+      write_edited_state(difference_.b, 1);
+      write_false_state(difference_.a, 0);
+      write_false_state(difference_.b, 1);
+      write_bundle_changes();
       return std::move(text_);
     }
     if (difference_.causes == std::vector{DiffCause::other_record}) {
@@ -65,6 +69,7 @@ class Text {
       write_cause(cause);
     }
     write_changes();
+    write_bundle_changes();
     return std::move(text_);
   }
 
@@ -95,17 +100,35 @@ class Text {
         return line(
             "The events, their reasons and the aliases are the same. So it is a different merge: a state "
             "document was changed, or made by other rules.");
+      case DiffCause::edited_state:
+        write_edited_state(difference_.a, 0);
+        return write_edited_state(difference_.b, 1);
     }
+  }
+
+  static std::string side_name(std::size_t side) { return side == 0 ? "A" : "B"; }
+
+  void write_edited_state(const DiffInput& input, std::size_t side) {
+    if (input.written_state_sha256 && !input.written_state_sha256_holds) {
+      line("The state document " + side_name(side) +
+           " was changed: it does not have the hash that it states. Stated: " + printable(*input.written_state_sha256) +
+           ". Computed: " + to_hex(input.state_sha256) + ".");
+    }
+  }
+
+  void write_verify(std::string_view indent, std::size_t side) {
+    line(std::string(indent) + "To check it, run: " + command_for(paths_[side], "pith-merge verify" + key_options_));
   }
 
   void write_false_state(const DiffInput& input, std::size_t side) {
     if (!input.stated_state_sha256 || input.stated_state_holds) {
       return;
     }
-    const std::string name = side == 0 ? "A" : "B";
-    line((difference_.same_input() == true ? "The input is the same, but the" : "The") + std::string(" state that ") +
-         name + " states is not what its events give. Stated: " + to_hex(*input.stated_state_sha256) + ".");
-    line("  To check it, run: " + command_for(paths_[side], "pith-merge verify" + key_options_));
+    const bool is_same_input = difference_.same_input() == true && !difference_.equal;
+    line((is_same_input ? "The input is the same, but the" : "The") + std::string(" state that ") + side_name(side) +
+         " states is not what its events give, with or without its own aliases. Stated: " +
+         to_hex(*input.stated_state_sha256) + ".");
+    write_verify("  ", side);
   }
 
   void write_events(DiffKind kind) {
@@ -144,7 +167,8 @@ class Text {
   void write_event(const EventDiff& event) {
     const std::string id = "  " + engine::event_id(event.id) + ": ";
     if (event.kind != DiffKind::other_value) {
-      return line(id + printable(event.in_a + event.in_b));
+      line(id + printable(event.in_a + event.in_b));
+      return write_original(event);
     }
     line(id + printable(event.in_a) + " in A, " + printable(event.in_b) + " in B");
     if (event.key) {
@@ -152,6 +176,14 @@ class Text {
     }
     write_copy("A", event.copy_in_a);
     write_copy("B", event.copy_in_b);
+  }
+
+  void write_original(const EventDiff& event) {
+    if (event.states_id_of) {
+      const std::string original = engine::event_id(*event.states_id_of);
+      line(event.is_edited_copy ? "    It is an edited copy of " + original + ": it has the signature of that event."
+                                : "    It states the id of " + original + ", but not the same content.");
+    }
   }
 
   void write_copy(std::string_view side, const std::shared_ptr<const CopyExplanation>& copy) {
@@ -171,6 +203,8 @@ class Text {
   void write_aliases() {
     const std::size_t count = difference_.aliases.size();
     line(count_of(count, "alias counts", "aliases count") + " on one side only, or with another time:");
+    explain_aliases(difference_.a, 0);
+    explain_aliases(difference_.b, 1);
     for (std::size_t i = 0; i < std::min(count, listed_faults_max); ++i) {
       const AliasDiff& alias = difference_.aliases[i];
       line("  " + printable(alias.alias_kind) + " " + printable(alias.alias_value) + ": " +
@@ -180,21 +214,23 @@ class Text {
                 : printable(*alias.created_in_a) + " in A, " + printable(*alias.created_in_b) + " in B"));
     }
     write_rest(count);
-    explain_aliases(difference_.a, "A");
-    explain_aliases(difference_.b, "B");
   }
 
   /// SPEC 6.5: why aliases of an input do not count.
-  void explain_aliases(const DiffInput& input, std::string_view side) {
+  void explain_aliases(const DiffInput& input, std::size_t side) {
     const auto is_about_aliases = [](const Warning& warning) {
       return warning.code == WarningCode::aliases_of_another_record ||
              warning.code == WarningCode::aliases_not_vouched_for;
     };
     const auto warning = std::find_if(input.warnings.begin(), input.warnings.end(), is_about_aliases);
     if (warning != input.warnings.end()) {
-      line("  Of " + std::string(side) + ": " + printable(warning->explanation) + ".");
+      line("  Of " + side_name(side) + ": " + printable(warning->explanation) + ".");
+      if (warning->code == WarningCode::aliases_not_vouched_for) {
+        is_signature_explained_[side] = true;
+        write_verify("    ", side);
+      }
     } else if (input.kind == DiffInputKind::events) {
-      line("  " + std::string(side) + " has events alone. Only bundles have aliases.");
+      line("  " + side_name(side) + " has events alone. Only bundles have aliases.");
     }
   }
 
@@ -214,11 +250,32 @@ class Text {
     if (!difference_.changes.empty()) {
       line("As a consequence, this differs in the states:");
     }
-    auto change = difference_.changes.begin();
-    for (const StateChangeCount& counted : difference_.change_counts) {
+    list_changes(difference_.changes, difference_.change_counts);
+  }
+
+  void write_bundle_changes() {
+    if (difference_.bundle_changes.empty()) {
+      return;
+    }
+    line(difference_.equal ? "These members of the bundles differ. That does not change the state, nor the exit status:"
+                           : "These members of the bundles differ, too. They are not part of the state:");
+    list_changes(difference_.bundle_changes, difference_.bundle_change_counts);
+    explain_signature(difference_.a, 0);
+    explain_signature(difference_.b, 1);
+  }
+
+  void explain_signature(const DiffInput& input, std::size_t side) {
+    if (input.signature_fault && !is_signature_explained_[side]) {
+      line("  Of " + side_name(side) + ": " + std::string(engine::describe(*input.signature_fault)) + ".");
+      write_verify("    ", side);
+    }
+  }
+
+  void list_changes(const std::vector<StateChange>& changes, const std::vector<StateChangeCount>& counts) {
+    auto change = changes.begin();
+    for (const StateChangeCount& counted : counts) {
       const auto is_of_count = [&] {
-        return change != difference_.changes.end() && change->pointer == counted.pointer &&
-               change->kind == counted.kind;
+        return change != changes.end() && change->pointer == counted.pointer && change->kind == counted.kind;
       };
       for (; is_of_count(); ++change) {
         line("  " + describe_change(*change));
@@ -252,6 +309,7 @@ class Text {
   const std::array<std::string, 2>& paths_;
   const std::string& key_options_;
   const Terminal& terminal_;
+  std::array<bool, 2> is_signature_explained_ = {};
   std::string text_;
 };
 

@@ -49,6 +49,8 @@ constexpr const char* bundle_examples =
     "  pith-merge bundle --sign-with key.pem --key-id mirror-2026 bundle.json events.ndjson > signed.json\n"
     "  pith-merge bundle --keys keys.json --subject pith:2021:HNVV6UHHBPDG2TKPKLB4J4SIOF mirror";
 constexpr const char* diff_examples =
+    "Of bundles, events and states, only the states decide the exit status. If two bundles give the same state and\n"
+    "other members differ, such as the record or the signature, they are named, and the exit status is 0.\n\n"
     "Examples:\n"
     "  pith-merge diff monday.json tuesday.json\n"
     "  pith-merge diff --json bundle.json state.json\n"

@@ -101,6 +101,31 @@ TEST(Diff, WhatFollowsAnotherEventIsAConsequence) {
   }));
 }
 
+TEST(Diff, NamesTheFirstEditedCopies) {
+  std::vector<std::string> good;
+  std::vector<std::string> edited;
+  for (int number = 0; number < 130; ++number) {
+    good.push_back(draft(number).json());
+    std::string copy = good.back();
+    const std::string payload = "{\"n\":" + std::to_string(number) + "}";
+    copy.replace(copy.find(payload), payload.size(), "{\"n\":" + std::to_string(number + 1000) + "}");
+    edited.push_back(copy);
+  }
+  const InputDiff difference = diff_of(write_array(good), write_array(edited));
+  EXPECT_EQ(difference.causes, (std::vector{DiffCause::only_in_a, DiffCause::only_in_b}));
+  std::size_t named_count = 0;
+  for (const EventDiff& event : difference.events) {
+    EXPECT_EQ(event.states_id_of.has_value(), event.is_edited_copy);
+    named_count += event.is_edited_copy ? 1U : 0U;
+    EXPECT_TRUE(!event.is_edited_copy || event.kind == DiffKind::only_in_b);
+  }
+  EXPECT_EQ(named_count, 100U);
+  // Nobody is an original without the other side's event.
+  for (const EventDiff& event : diff_of(write_array({draft(500).json()}), write_array(edited)).events) {
+    EXPECT_EQ(event.states_id_of, std::nullopt);
+  }
+}
+
 TEST(Diff, SaysWhichInputIsRefused) {
   const std::string good = write_array({draft(1).json()});
   std::size_t refused = 7;

@@ -180,6 +180,9 @@ std::vector<DiffCause> list_causes(const InputDiff& difference) {
   const auto states_its_own = [&](const DiffInput& input, const DiffInput& other) {
     return states_falsely(input) && (causes.empty() || input.stated_state_sha256 != other.state_sha256);
   };
+  const auto is_edited = [](const DiffInput& input) {
+    return input.written_state_sha256 && !input.written_state_sha256_holds;
+  };
   add_if(has(DiffKind::only_in_a), DiffCause::only_in_a);
   add_if(has(DiffKind::only_in_b), DiffCause::only_in_b);
   add_if(has(DiffKind::other_value), DiffCause::other_reason);
@@ -189,6 +192,7 @@ std::vector<DiffCause> list_causes(const InputDiff& difference) {
   add_if(states_its_own(difference.a, difference.b) || states_its_own(difference.b, difference.a),
          DiffCause::stated_state);
   add_if(causes.empty(), DiffCause::other_merge);
+  add_if(is_edited(difference.a) || is_edited(difference.b), DiffCause::edited_state);
   return causes;
 }
 
@@ -209,7 +213,7 @@ DiffSide::DiffSide(std::unique_ptr<InputMerge> inputs, InputMerge::Merged merged
   document_ = std::make_shared<const std::string>(std::move(state.document));
   claimed_document_ = document_;
   list_events();
-  find_stated_state();
+  study_bundle();
 }
 
 void DiffSide::list_events() {
@@ -227,30 +231,33 @@ void DiffSide::list_events() {
   info_.event_count = events_.size();
 }
 
-// SPEC 9.4 `state`: a bundle's state is compared with that of its events with its own aliases, vouched for or not.
-void DiffSide::find_stated_state() {
+void DiffSide::study_bundle() {
   if (inputs_->documents().size() != 1 || !inputs_->has_bundle()) {
     return;
   }
   const OpenDocument open(inputs_->documents().front().document);
   const Item& first = open.items().front();
-  const bool is_one_bundle =
+  is_one_bundle_ =
       first.kind == ItemKind::bundle && open.items().size() == 1 + BundleView(first.value, open.text()).events().size();
-  if (!is_one_bundle) {
-    return;
+  if (is_one_bundle_) {
+    const BundleView bundle(first.value, open.text());
+    info_.signature_fault = bundle.find_signature_fault(bundle.sha256(keyring().crypto()), keyring().table());
+    find_stated_state(bundle);
   }
-  const BundleView bundle(first.value, open.text());
+}
+
+// SPEC 9.4 `state`: a bundle's state is compared with that of its events with its own aliases, vouched for or not.
+void DiffSide::find_stated_state(const BundleView& bundle) {
   const std::optional<canon::Value> stated = bundle.value().find("state");
   if (!stated || bundle.pith_number() != info_.pith_number) {
     return;
   }
-  info_.stated_state_sha256 = hash_document(keyring().crypto(), *stated, open.text());
+  info_.stated_state_sha256 = hash_document(keyring().crypto(), *stated, bundle.text());
   info_.stated_state_holds =
       info_.stated_state_sha256 == info_.state_sha256 ||
       info_.stated_state_sha256 == compute_state(merged_->events, bundle.aliases().aliases).sha256;
-  if (!info_.stated_state_holds) {
-    claimed_document_ = std::make_shared<const std::string>(open.text().of(*stated));
-  }
+  stated_document_ = std::make_shared<const std::string>(bundle.canonical(*stated));
+  claimed_document_ = info_.stated_state_holds ? claimed_document_ : stated_document_;
 }
 
 Result<DiffSide> DiffSide::read_state(std::string text, const Crypto& crypto) {
@@ -271,6 +278,11 @@ Result<DiffSide> DiffSide::read_state(std::string text, const Crypto& crypto) {
   side.info_.pith_number = *pith_number;
   side.info_.merge_version = cut_text(state.find_string("merge_version").value_or(""));
   side.info_.state_sha256 = hash_document(crypto, state, canon::CanonicalText(*side.parsed_));
+  if (const std::optional<canon::Value> written = state.find("state_sha256")) {
+    const std::string_view stated = written->is_string() ? written->text() : std::string_view();
+    side.info_.written_state_sha256 = cut_text(stated);
+    side.info_.written_state_sha256_holds = stated == to_hex(side.info_.state_sha256);
+  }
   side.aliases_ = read_state_aliases(state);
   side.events_ = read_events(state);
   side.info_.event_count = side.events_.size();
@@ -302,13 +314,14 @@ InputDiff compare_sides(const DiffSide& a, const DiffSide& b, VerdictCache* verd
     return difference;
   }
   const bool are_states_equal = a.info().state_sha256 == b.info().state_sha256;
-  difference.equal = are_states_equal && a.claimed_sha256() == b.claimed_sha256();
-  if (difference.equal) {
-    return difference;
-  }
-  if (are_states_equal) {
-    compare_states(a.claimed_document(), b.claimed_document(), difference);
-  } else {
+  // With aliases that nobody vouches for, a bundle may rightly state another state than the one that it gives.
+  const bool do_both_state = a.info().stated_state_sha256 && b.info().stated_state_sha256;
+  const bool state_the_same = do_both_state && a.info().stated_state_sha256 == b.info().stated_state_sha256;
+  difference.equal = are_states_equal && (state_the_same || a.claimed_sha256() == b.claimed_sha256());
+  if (!difference.equal && are_states_equal) {
+    compare_states(do_both_state ? a.stated_document() : a.claimed_document(),
+                   do_both_state ? b.stated_document() : b.claimed_document(), difference);
+  } else if (!difference.equal) {
     difference.events = compare_events(a, b, verdicts);
     difference.aliases = compare_aliases(a.aliases(), b.aliases());
     if (a.is_merge() && b.is_merge()) {
@@ -316,7 +329,12 @@ InputDiff compare_sides(const DiffSide& a, const DiffSide& b, VerdictCache* verd
     }
     compare_states(a.state_document(), b.state_document(), difference);
   }
-  difference.causes = list_causes(difference);
+  if (!difference.equal) {
+    difference.causes = list_causes(difference);
+  }
+  if (a.is_one_bundle() && b.is_one_bundle()) {
+    compare_bundles(a, b, difference);
+  }
   return difference;
 }
 

@@ -42,6 +42,10 @@ class DiffSide {
   const Sha256Digest& claimed_sha256() const;
   /// The state with that hash.
   std::string_view claimed_document() const { return *claimed_document_; }
+  /// The state that the input states if it is one bundle, right or not. Needs info().stated_state_sha256.
+  std::string_view stated_document() const { return *stated_document_; }
+  /// Whether the input is one bundle and nothing else.
+  bool is_one_bundle() const { return is_one_bundle_; }
 
   bool is_merge() const { return merged_ != nullptr; }
   /// @{
@@ -56,17 +60,20 @@ class DiffSide {
   DiffSide() = default;
 
   void list_events();
-  void find_stated_state();
+  void study_bundle();
+  void find_stated_state(const BundleView& bundle);
 
   DiffInput info_;
   std::vector<SideEvent> events_;
   std::vector<Alias> aliases_;
   std::shared_ptr<const std::string> document_;  // events_ may have views of it
   std::shared_ptr<const std::string> claimed_document_;
-  std::shared_ptr<const canon::Document> parsed_;     // and of this one
-  std::unique_ptr<InputMerge> inputs_;                // null for a state document
-  std::unique_ptr<const InputMerge::Merged> merged_;  // the same
-  std::unique_ptr<const Decided> decided_;            // the same
+  std::shared_ptr<const std::string> stated_document_;  // null if the input states no state
+  std::shared_ptr<const canon::Document> parsed_;       // and of this one
+  std::unique_ptr<InputMerge> inputs_;                  // null for a state document
+  std::unique_ptr<const InputMerge::Merged> merged_;    // the same
+  std::unique_ptr<const Decided> decided_;              // the same
+  bool is_one_bundle_ = false;
 };
 
 /// Whether a text is a state document (SPEC 8.1) by its `state_type`, and not something that a merge takes (SPEC 9.5).
@@ -82,6 +89,10 @@ std::vector<EventDiff> compare_events(const DiffSide& a, const DiffSide& b, Verd
 /// SPEC 8: what differs in two state documents. A document that cannot be parsed, because it is too large, has no
 /// changes.
 void compare_states(std::string_view a, std::string_view b, InputDiff& difference);
+
+/// What differs in two bundles, apart from what `difference` already tells. Needs sides that are one bundle, and
+/// everything else of `difference`. Parses both again.
+void compare_bundles(const DiffSide& a, const DiffSide& b, InputDiff& difference);
 
 /// Writes the difference. `write_file` writes members that name an input, 0 or 1; docs/json.md has the others.
 void write_input_diff(canon::JsonWriter<canon::TextSink>& out, const InputDiff& difference,

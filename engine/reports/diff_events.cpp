@@ -10,6 +10,8 @@
 #include <span>
 #include <utility>
 
+#include "engine/event_id.h"
+#include "engine/events/check_event.h"
 #include "engine/events/event_content.h"
 #include "engine/reports/diff.h"
 
@@ -123,6 +125,52 @@ void find_copies(const DiffSide& side, std::span<EventDiff> differences,
   }
 }
 
+/// The event that a copy says it is, if that is an event of the other side.
+std::optional<Sha256Digest> find_stated_event(const EventCopy& copy, const DiffSide& other) {
+  const auto has_event = [&](const Sha256Digest& id) {
+    const auto is_before = [](const SideEvent& event, const Sha256Digest& wanted) { return event.id < wanted; };
+    const auto found = std::lower_bound(other.events().begin(), other.events().end(), id, is_before);
+    return found != other.events().end() && found->id == id;
+  };
+  const std::optional<Sha256Digest> by_hash = parse_hex_digest(copy.value().find_string("content_sha256").value_or(""));
+  const std::optional<Sha256Digest> by_id = parse_event_id(copy.value().find_string("event_id").value_or(""));
+  return by_hash && has_event(*by_hash) ? by_hash : by_id && has_event(*by_id) ? by_id : std::nullopt;
+}
+
+/// Sets `states_id_of` of the first events that only one side has and that are not authentic. Verifies one signature
+/// for each event at most.
+void find_originals(const DiffSide& side, const DiffSide& other, std::span<EventDiff> differences,
+                    VerdictCache* verdicts) {
+  std::vector<Sha256Digest> wanted;  // in the order of the differences, which is by id
+  std::vector<EventDiff*> studied;
+  for (EventDiff& difference : differences) {
+    const std::string& outcome = difference.kind == DiffKind::only_in_a ? difference.in_a : difference.in_b;
+    if (outcome != valid_outcome && outcome != name(Reason::prev_event_unresolved) &&
+        wanted.size() < listed_faults_max) {
+      wanted.push_back(difference.id);
+      studied.push_back(&difference);
+    }
+  }
+  if (wanted.empty()) {
+    return;
+  }
+  CopyFinder copies = side.copies();
+  copies.for_each_copy(wanted, [&](const EventCopy& copy, const CopyPlace&) {
+    const auto place = std::lower_bound(wanted.begin(), wanted.end(), copy.digest());
+    EventDiff& difference = *studied[static_cast<std::size_t>(place - wanted.begin())];
+    difference.states_id_of = find_stated_event(copy, other);
+    if (!difference.states_id_of) {
+      return true;
+    }
+    const Result<EventContent, MemberFault> content = parse_event_content(copy.value());
+    const TrustedKey* const key =
+        content ? side.keyring().table().find(content->key_id, content->public_key_fingerprint) : nullptr;
+    difference.is_edited_copy = key != nullptr && find_signed_digest(copy, *content, *key, side.keyring().crypto(),
+                                                                     {verdicts}) == difference.states_id_of;
+    return false;
+  });
+}
+
 }  // namespace
 
 std::vector<EventDiff> compare_events(const DiffSide& a, const DiffSide& b, VerdictCache* verdicts) {
@@ -154,10 +202,12 @@ std::vector<EventDiff> compare_events(const DiffSide& a, const DiffSide& b, Verd
     }
   }
   if (a.is_merge()) {
+    find_originals(a, b, only_in_a, verdicts);
     name_keys(a, other_reason);
     find_copies(a, other_reason, &EventDiff::copy_in_a, verdicts);
   }
   if (b.is_merge()) {
+    find_originals(b, a, only_in_b, verdicts);
     if (!a.is_merge()) {
       name_keys(b, other_reason);
     }

@@ -28,6 +28,10 @@ void write_input(Writer& out, const DiffInput& input, const std::function<void()
       {"event_count", [&] { out.number(input.event_count); }},
       {"stated_state_sha256", [&] { write_digest_or_null(out, input.stated_state_sha256); }},
       {"stated_state_holds", [&] { input.stated_state_sha256 ? out.boolean(input.stated_state_holds) : out.null(); }},
+      {"signature_fault", [&] { input.signature_fault ? out.string(name(*input.signature_fault)) : out.null(); }},
+      {"written_state_sha256", [&] { out.string_or_null(input.written_state_sha256); }},
+      {"written_state_sha256_holds",
+       [&] { input.written_state_sha256 ? out.boolean(input.written_state_sha256_holds) : out.null(); }},
       {"warnings", [&] { out.array(input.warnings, [&](const Warning& warning) { out.string(describe(warning)); }); }},
   });
   out.end_object();
@@ -68,6 +72,8 @@ void write_difference(Writer& out, const EventDiff& event) {
       {"key", [&] { event.key ? write_names(out, *event.key) : out.null(); }},
       {"copy_in_a", [&] { write_copy(out, event.copy_in_a); }},
       {"copy_in_b", [&] { write_copy(out, event.copy_in_b); }},
+      {"states_id_of", [&] { event.states_id_of ? out.string(event_id(*event.states_id_of)) : out.null(); }},
+      {"is_edited_copy", [&] { out.boolean(event.is_edited_copy); }},
   });
 }
 
@@ -136,6 +142,8 @@ void write_input_diff(Writer& out, const InputDiff& difference,
       {"keys", [&] { list(difference.keys); }},
       {"changes", [&] { list(difference.changes); }},
       {"change_counts", [&] { list(difference.change_counts); }},
+      {"bundle_changes", [&] { list(difference.bundle_changes); }},
+      {"bundle_change_counts", [&] { list(difference.bundle_change_counts); }},
   });
 }
 
@@ -173,6 +181,8 @@ std::string_view name(DiffCause cause) noexcept {
       return "stated_state";
     case DiffCause::other_merge:
       return "other_merge";
+    case DiffCause::edited_state:
+      return "edited_state";
   }
   return "";
 }

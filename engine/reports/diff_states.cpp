@@ -1,4 +1,4 @@
-// SPEC 8: what differs in two state documents, member by member and entry by entry.
+// SPEC 8, 9.1: what differs in two state documents, or in two bundles, member by member and entry by entry.
 //
 // An entry of a list is the same one in both documents if it is about the same thing: the same event, or the same
 // alias. Entries of `equivocations` with one type, target and position can be of several principals, which the document
@@ -12,12 +12,14 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 #include <tuple>
 #include <utility>
 
 #include "canon/parse.h"
 #include "canon/pointer.h"
 #include "canon/write.h"
+#include "engine/bundles/open_document.h"
 #include "engine/event_id.h"
 #include "engine/reports/diff.h"
 
@@ -48,20 +50,39 @@ constexpr std::array known_lists = {
     KnownList{"/invalid_events", ListKind::events},
 };
 
-std::optional<ListKind> find_list(std::string_view pointer) {
-  const auto* const found = std::find_if(known_lists.begin(), known_lists.end(),
-                                         [pointer](const KnownList& list) { return list.pointer == pointer; });
-  return found == known_lists.end() ? std::nullopt : std::optional(found->kind);
-}
+// SPEC 9.1
+constexpr std::array bundle_lists = {
+    KnownList{"/events", ListKind::events},
+    KnownList{"/source_aliases", ListKind::aliases},
+};
 
-/// A parsed state document.
+/// Which members of a document are compared in detail. Others are the same or not.
+struct Shape {
+  std::span<const KnownList> lists;
+  std::span<const std::string_view> objects;
+
+  std::optional<ListKind> find_list(std::string_view pointer) const {
+    const auto found =
+        std::find_if(lists.begin(), lists.end(), [pointer](const KnownList& list) { return list.pointer == pointer; });
+    return found == lists.end() ? std::nullopt : std::optional(found->kind);
+  }
+  bool is_object(std::string_view pointer) const {
+    return std::find(objects.begin(), objects.end(), pointer) != objects.end();
+  }
+};
+
+constexpr std::array<std::string_view, 2> state_objects = {"", "/current"};
+constexpr std::array<std::string_view, 6> bundle_objects = {
+    "", "/bundle_signature", "/canonical_record", "/canonical_record/metadata", "/links", "/source"};
+constexpr Shape state_shape = {known_lists, state_objects};
+constexpr Shape bundle_shape = {bundle_lists, bundle_objects};
+
+/// One of the two documents, parsed by the caller.
 struct Parsed {
-  explicit Parsed(canon::Document parsed) : document(std::move(parsed)), text(document) {}
-
   std::string_view canonical(canon::Value value) const { return text.of(value); }
 
-  const canon::Document document;
-  const canon::CanonicalText text;
+  canon::Value root;
+  const canon::CanonicalText& text;
 };
 
 /// The numbers of two entries that are the same one; nothing if only one document has it.
@@ -75,17 +96,20 @@ using EntryKey = std::array<std::string_view, 4>;
 
 class Comparison {
  public:
-  Comparison(const Parsed& a, const Parsed& b, InputDiff& difference) : a_(a), b_(b), difference_(difference) {}
+  Comparison(const Parsed& a, const Parsed& b, const Shape& shape, std::vector<StateChange>& changes,
+             std::vector<StateChangeCount>& change_counts)
+      : a_(a), b_(b), shape_(shape), changes_(changes), change_counts_(change_counts) {}
 
-  void run() {
-    compare_values("", a_.document.root(), b_.document.root());
+  /// Leaves out the members with these pointers.
+  void run(std::vector<std::string_view> left_out = {}) {
+    left_out_ = std::move(left_out);
+    compare_values("", a_.root, b_.root);
     for (const auto& [place, count] : counts_) {
-      difference_.change_counts.push_back({place.first, place.second, count});
+      change_counts_.push_back({place.first, place.second, count});
     }
-    std::stable_sort(difference_.changes.begin(), difference_.changes.end(),
-                     [](const StateChange& left, const StateChange& right) {
-                       return std::tie(left.pointer, left.kind) < std::tie(right.pointer, right.kind);
-                     });
+    std::stable_sort(changes_.begin(), changes_.end(), [](const StateChange& left, const StateChange& right) {
+      return std::tie(left.pointer, left.kind) < std::tie(right.pointer, right.kind);
+    });
   }
 
  private:
@@ -95,10 +119,10 @@ class Comparison {
     if (a_.canonical(a) == b_.canonical(b)) {
       return;
     }
-    const std::optional<ListKind> list = find_list(pointer);
+    const std::optional<ListKind> list = shape_.find_list(pointer);
     if (list && a.is_array() && b.is_array()) {
       compare_lists(pointer, *list, a, b);
-    } else if ((pointer.empty() || pointer == "/current") && a.is_object() && b.is_object()) {
+    } else if (shape_.is_object(pointer) && a.is_object() && b.is_object()) {
       compare_members(pointer, a, b);
     } else {
       add(member_change(pointer, a, b));
@@ -111,9 +135,10 @@ class Comparison {
     while (i < a.size() || k < b.size()) {
       const int order = i == a.size() ? 1 : k == b.size() ? -1 : a.sorted_key(i).compare(b.sorted_key(k));
       const std::string inner = pointer + canon::pointer_token(order <= 0 ? a.sorted_key(i) : b.sorted_key(k));
-      if (order == 0) {
+      const bool is_compared = std::find(left_out_.begin(), left_out_.end(), inner) == left_out_.end();
+      if (is_compared && order == 0) {
         compare_values(inner, a.sorted_value(i), b.sorted_value(k));
-      } else {
+      } else if (is_compared) {
         add(member_change(inner, order < 0 ? std::optional(a.sorted_value(i)) : std::nullopt,
                           order > 0 ? std::optional(b.sorted_value(k)) : std::nullopt));
       }
@@ -290,13 +315,16 @@ class Comparison {
   /// Counts a change, and keeps it if it is one of the first of its kind there.
   void add(StateChange change) {
     if (++counts_[{change.pointer, change.kind}] <= listed_faults_max) {
-      difference_.changes.push_back(std::move(change));
+      changes_.push_back(std::move(change));
     }
   }
 
-  const Parsed& a_;
-  const Parsed& b_;
-  InputDiff& difference_;
+  const Parsed a_;
+  const Parsed b_;
+  const Shape& shape_;
+  std::vector<StateChange>& changes_;
+  std::vector<StateChangeCount>& change_counts_;
+  std::vector<std::string_view> left_out_;
   std::map<std::pair<std::string, DiffKind>, std::size_t> counts_;
 };
 
@@ -306,10 +334,32 @@ void compare_states(std::string_view a, std::string_view b, InputDiff& differenc
   Result<canon::Document> in_a = canon::parse(a);
   Result<canon::Document> in_b = canon::parse(b);
   if (in_a && in_b) {
-    const Parsed parsed_a(*std::move(in_a));
-    const Parsed parsed_b(*std::move(in_b));
-    Comparison(parsed_a, parsed_b, difference).run();
+    const canon::CanonicalText text_a(*in_a);
+    const canon::CanonicalText text_b(*in_b);
+    Comparison({in_a->root(), text_a}, {in_b->root(), text_b}, state_shape, difference.changes,
+               difference.change_counts)
+        .run();
   }
+}
+
+void compare_bundles(const DiffSide& a, const DiffSide& b, InputDiff& difference) {
+  const OpenDocument in_a(a.inputs().documents().front().document);
+  const OpenDocument in_b(b.inputs().documents().front().document);
+  // What a bundle states as its state follows from the causes, or is one.
+  std::vector<std::string_view> told;
+  if (!difference.equal) {
+    told.emplace_back("/state");
+  }
+  if (!difference.events.empty()) {
+    told.emplace_back("/events");
+  }
+  const bool do_all_aliases_count = !a.info().signature_fault && !b.info().signature_fault;
+  if (!difference.aliases.empty() && do_all_aliases_count) {
+    told.emplace_back("/source_aliases");
+  }
+  Comparison({in_a.items().front().value, in_a.text()}, {in_b.items().front().value, in_b.text()}, bundle_shape,
+             difference.bundle_changes, difference.bundle_change_counts)
+      .run(std::move(told));
 }
 
 }  // namespace pith::engine

@@ -51,6 +51,12 @@ struct DiffInput {
   std::optional<Sha256Digest> stated_state_sha256;
   /// Whether that is the state of its events with its own aliases (SPEC 9.4).
   bool stated_state_holds = false;
+  /// If the input is one bundle: why its signature does not hold.
+  std::optional<BundleSignatureFault> signature_fault;
+  /// What a state document says as its `state_sha256`, cut.
+  std::optional<std::string> written_state_sha256;
+  /// Whether that is `state_sha256`.
+  bool written_state_sha256_holds = false;
   std::vector<Warning> warnings;  ///< of the merge, as in MergedInputs: aliases and keys that are left out, and why
 };
 
@@ -65,6 +71,7 @@ enum class DiffCause : std::uint8_t {
   merge_version,  ///< the states were made by different rules
   stated_state,   ///< the state that a bundle states is not what its events give, nor what the other input gives
   other_merge,    ///< nothing of all this: a state document is not what these rules give for these events and aliases
+  edited_state,   ///< a state document is not what its own `state_sha256` says: it was changed
 };
 
 /// The stable name of a cause, as written in this header. Never fails; static storage.
@@ -109,6 +116,10 @@ struct EventDiff {
   std::shared_ptr<const CopyExplanation> copy_in_a;  ///< for EventDiffCause::copies: the copy that came furthest; null
                                                      ///< for a state document, and after listed_faults_max events
   std::shared_ptr<const CopyExplanation> copy_in_b;  ///< the same for B
+  std::optional<Sha256Digest> states_id_of;  ///< of an event that one side lacks, and that is not authentic: the event
+                                             ///< of that side whose hash or id a copy states as its own. None after
+                                             ///< listed_faults_max events of a side
+  bool is_edited_copy = false;               ///< that copy has the signature of that event: its content was changed
 };
 
 /// An alias that counts on one side only, or with another time.
@@ -127,7 +138,7 @@ struct KeyDiff {
   std::size_t event_count = 0;          ///< how many events of `events` it decides about
 };
 
-/// Something that differs in the two states, as a consequence.
+/// Something that differs in the two states, as a consequence, or in the two bundles.
 struct StateChange {
   DiffKind kind = DiffKind::other_value;    ///< how it differs
   std::string pointer;                      ///< RFC 6901: the member that differs, or the list that has the entry
@@ -150,13 +161,18 @@ struct StateChangeCount {
 struct InputDiff {
   DiffInput a;         ///< the first input
   DiffInput b;         ///< the second input
-  bool equal = false;  ///< whether they give the same state, and state the same one; then all lists are empty
+  bool equal = false;  ///< whether they give the same state, and state the same one; then all lists are empty, but
+                       ///< those about bundles
   std::vector<DiffCause> causes;                ///< why not, in the order of DiffCause
   std::vector<EventDiff> events;                ///< sorted by kind, in the order of DiffKind, and then by id
   std::vector<AliasDiff> aliases;               ///< sorted by kind of alias and value
   std::vector<KeyDiff> keys;                    ///< sorted by key_id and fingerprint
   std::vector<StateChange> changes;             ///< by pointer; the first listed_faults_max of each pointer and kind
   std::vector<StateChangeCount> change_counts;  ///< how many there are, for each pointer and kind
+  /// If both inputs are one bundle of one record: what differs in the bundles without a difference in the states, and
+  /// so is not told above. It is listed like `changes`, whether or not the states are equal.
+  std::vector<StateChange> bundle_changes;
+  std::vector<StateChangeCount> bundle_change_counts;  ///< how many there are, for each pointer and kind
 
   /// Whether both have the same `input_sha256`; none if one of them has none. If it is true and the states differ, they
   /// were merged in different ways. SPEC 9.6.

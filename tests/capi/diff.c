@@ -20,6 +20,7 @@ void check_diff(const job_files* files) {
   pith_buffer_free(&report);
   CHECK(pith_diff(keyring, bundle, files->bundle, pith_no_text, 0, &equal, &report, NULL) == PITH_OK && equal == 0);
   CHECK(strstr(report.data, "\"causes\":[\"other_record\"]") != NULL);
+  CHECK(strstr(report.data, "\"bundle_changes\":[]") != NULL);
   pith_buffer_free(&report);
   CHECK(pith_diff(keyring, bundle, text_of("{}"), text_of("pith:2021:AAAAAAAAAAAAAAAAAAAAAAAAAA"), 0, &equal, &report,
                   &error) == PITH_OK);

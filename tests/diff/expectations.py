@@ -11,7 +11,11 @@ import merge as reference
 
 BY_KEYS = {"unknown_key", "signer_mismatch", "key_expired", "not_authorised", "bad_receipt"}
 BY_COPIES = {"content_hash_mismatch", "event_id_mismatch", "bad_signature"}
-CAUSES = ["only_in_a", "only_in_b", "other_reason", "aliases", "keys", "merge_version", "stated_state", "other_merge"]
+CAUSES = ["only_in_a", "only_in_b", "other_reason", "aliases", "keys", "merge_version", "stated_state", "other_merge",
+          "edited_state"]
+# What is compared member by member in two bundles.
+BUNDLE_OBJECTS = ("", "/bundle_signature", "/canonical_record", "/canonical_record/metadata", "/links", "/source")
+BUNDLE_LISTS = ("/events", "/source_aliases")
 LISTS = {"/applied_event_ids": lambda entry: entry, "/invalid_events": lambda entry: entry["event_id"],
          "/current/source_aliases": lambda entry: (entry["alias_kind"], entry["alias_value"]),
          **{f"/current/{name}": lambda entry: entry["event_id"] for name in reference.LISTS}}
@@ -25,6 +29,7 @@ class Side:
         document = self.parse()
         self.is_state = isinstance(document, dict) and "state_type" in document
         self.keyring, self.judged, self.stated, self.stated_holds = None, {}, None, None
+        self.bundle = document if reference.is_bundle(document) else None
         if self.is_state:
             self.state = document
             reasons = {name: None for name in document["applied_event_ids"]}
@@ -59,6 +64,12 @@ class Side:
             return json.loads(self.data)
         except ValueError:
             return None  # NDJSON
+
+    def signature_holds(self):
+        return self.bundle is None or reference.bundle_signature_holds(self.bundle, self.keyring)
+
+    def is_edited(self):
+        return self.is_state and self.state.get("state_sha256", hash_of(self.state)) != hash_of(self.state)
 
     def claimed(self):
         return self.state if self.stated is None else self.stated
@@ -164,19 +175,84 @@ def expect_causes(a, b, events, aliases, keys):
     false = [side.stated is not None and (not causes or hash_of(side.stated) != hash_of(other.state))
              for side, other in ((a, b), (b, a))]
     causes += ["stated_state"] * any(false)
-    return causes or ["other_merge"]
+    return (causes or ["other_merge"]) + ["edited_state"] * (a.is_edited() or b.is_edited())
+
+
+def stated_states(a, b):
+    """What both bundles state as their state; None unless both do."""
+    states = [side.bundle and side.bundle.get("state") for side in (a, b)]
+    return states if all(state is not None for state in states) else None
+
+
+def expect_bundle_changes(a, b, report):
+    """(pointers and kinds of members, pointers of lists) that differ in two bundles and are not told elsewhere."""
+    if a.bundle is None or b.bundle is None:
+        return set(), set()
+    told = ["/state"] * (not report["equal"]) + ["/events"] * bool(report["events"])
+    if report["aliases"] and a.signature_holds() and b.signature_holds():
+        told.append("/source_aliases")
+    members, lists = set(), set()
+
+    def compare(pointer, left, right):
+        if pointer in told or reference.canonical(left) == reference.canonical(right):
+            return
+        if pointer in BUNDLE_LISTS:
+            lists.add(pointer)
+        elif pointer in BUNDLE_OBJECTS and isinstance(left, dict) and isinstance(right, dict):
+            for name in {*left, *right}:
+                inner = f"{pointer}/{name}"
+                if name in left and name in right:
+                    compare(inner, left[name], right[name])
+                elif inner not in told:
+                    members.add((inner, "only_in_a" if name in left else "only_in_b"))
+        else:
+            members.add((pointer, "other_value"))
+
+    compare("", a.bundle, b.bundle)
+    return members, lists
+
+
+def check_bundles(report, a, b, counts):
+    members, lists = expect_bundle_changes(a, b, report)
+    for found in (report["bundle_changes"], report["bundle_change_counts"]):
+        assert {one["pointer"] for one in found if one["pointer"] in BUNDLE_LISTS} == lists, (found, lists)
+        said = {(one["pointer"], one["difference"]) for one in found if one["pointer"] not in BUNDLE_LISTS}
+        assert said == members, (said, members)
+    counts["a bundle's member"] += bool(members)
+    for said, side in zip(report["inputs"], (a, b)):
+        assert (said["signature_fault"] is None) == side.signature_holds(), said
+
+
+def check_originals(report, a, b, counts):
+    """An event that one side lacks says which one it is of that side only if a copy does."""
+    for one in report["events"]:
+        stated = one["states_id_of"]
+        if stated is None:
+            assert not one["is_edited_copy"]
+            continue
+        side, other = (a, b) if one["difference"] == "only_in_a" else (b, a)
+        assert stated in other.own and side.own[one["event_id"]] is not None, one
+        copies = [copied for copied in side.judged[one["event_id"]].copies
+                  if stated in (copied.get("event_id"), f"sha256:{copied.get('content_sha256')}")]
+        assert copies, one
+        counts["an edited copy"] += one["is_edited_copy"]
 
 
 def check(report, a, b, counts):
     """Compares the whole report with what must be found."""
     assert schemas.faults(report) == [], schemas.faults(report)
     same_states = hash_of(a.state) == hash_of(b.state)
-    equal = same_states and hash_of(a.claimed()) == hash_of(b.claimed())
+    both = stated_states(a, b)
+    equal = same_states and (hash_of(a.claimed()) == hash_of(b.claimed()) or
+                             both is not None and hash_of(both[0]) == hash_of(both[1]))
     assert report["equal"] == equal, "equal"
     for said, side in zip(report["inputs"], (a, b)):
         assert said["state_sha256"] == hash_of(side.state)
         assert said["event_count"] == len(side.own)
         assert said["stated_state_holds"] == side.stated_holds, "stated_state_holds"
+        assert (said["written_state_sha256_holds"] is False) == side.is_edited(), said
+    check_bundles(report, a, b, counts)
+    check_originals(report, a, b, counts)
     if equal:
         assert not any(report[name] for name in ("causes", "events", "aliases", "keys", "changes", "change_counts"))
         return
@@ -191,7 +267,7 @@ def check(report, a, b, counts):
     causes = expect_causes(a, b, events, aliases, keys)
     assert report["causes"] == causes, (report["causes"], causes)
     counts.update("cause " + cause for cause in causes)
-    left, right = (a.claimed(), b.claimed()) if same_states else (a.state, b.state)
+    left, right = (both or (a.claimed(), b.claimed())) if same_states else (a.state, b.state)
     changes = expect_changes(left, right)
     said = {(one["pointer"], one["difference"]): one["count"] for one in report["change_counts"]}
     assert said == changes, (said, changes)

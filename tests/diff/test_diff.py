@@ -32,8 +32,9 @@ GENERATORS = [scenarios.Campaign, scenarios.Scenario]
 # What must occur, so that nothing is checked on nothing.
 EXPECTED = [*(f"planted {name}" for name in (
     "removed", "added", "signed again", "corrupted", "a better copy", "keys", "aliases", "a false state",
-    "a changed state", "a stale state", "nothing")), *(f"cause {name}" for name in expectations.CAUSES),
-    "by copies", "by keys", "a consequence", "an equivocation", "a state document"]
+    "a changed state", "a stale state", "an edited copy", "a changed bundle", "nothing")),
+    *(f"cause {name}" for name in expectations.CAUSES), "by copies", "by keys", "a consequence", "an equivocation",
+    "a state document", "a bundle's member", "an edited copy"]
 
 
 # ---- planting -----------------------------------------------------------------------------------------------
@@ -93,6 +94,7 @@ class Planter:
         if some := self.some_event(True):
             yield from self.pairs_of_copies(*some)
         yield from self.pairs_of_keys()
+        yield from self.pairs_of_bundles()
         yield from self.pairs_of_aliases()
         yield from self.pairs_of_states()
 
@@ -113,6 +115,27 @@ class Planter:
         yield "a better copy", corrupted, good, False, {"other_value": {name}}
         yield "corrupted", self.scenario.spell(self.state_of(good)), corrupted, False, {"other_value": {name}}
         yield "a better copy", corrupted, self.spell([*others, bad, again]), False, {"other_value": {name}}
+
+        edited = copy.deepcopy([one for one in own if self.is_authentic(one)][0])
+        edited["payload"]["planted"] = 1
+        changed = support.event_id(edited)
+        for names in ((), ("signature",)):
+            pair = [good, self.spell([*others, {**edited, **{name: {} for name in names}}])]
+            named = {"only_in_a": {name}, "only_in_b": {changed}, "original": (changed, name, not names)}
+            yield "an edited copy", *pair, False, named
+
+    def pairs_of_bundles(self):
+        """Something else than events and aliases differs; the signature is by the registry on both sides, or broken."""
+        more = {"built_at": "2026-01-01T00:00:00Z", "links": {"x": 1}, "source": {"kind": "x"}}
+        member = self.chance.choice(["built_at", "links", "source", "other"])
+        changed = {**more, member: {"y": [1]}}
+        if member == "other" and self.chance.randrange(2):
+            changed["events"] = self.events[::-1]
+        a, b = self.bundle(self.events, **more), self.bundle(changed.pop("events", self.events), **changed)
+        yield "a changed bundle", self.scenario.spell(a), self.scenario.spell(b), False, {"causes": []}
+        state = {"state": self.state_of(self.scenario.spell(a))}
+        a, b = {**self.bundle(self.events), **state}, {**self.bundle(self.events, []), **state, "built_at": "x"}
+        yield "a changed bundle", self.scenario.spell(a), self.scenario.spell(b), False, {"causes": []}
 
     def is_authentic(self, event):
         [judged] = reference.authenticate(scenarios.SUBJECT, self.keyring, [event]).values()
@@ -175,17 +198,26 @@ class Planter:
         both = [self.scenario.spell(self.bundle(self.events, state=false)) for _ in range(2)]
         yield "nothing", *both, False, {}
         if kind < 2:
-            yield "a changed state", plain, self.scenario.spell(false), False, {"causes": ["other_merge"]}
+            yield "a changed state", plain, self.scenario.spell(false), False, {
+                "causes": ["other_merge", "edited_state"]}
+            yield "a changed state", self.scenario.spell(right), self.scenario.spell(with_hash(false)), False, {
+                "causes": ["other_merge"]}
+            yield "nothing", self.scenario.spell(false), self.scenario.spell(with_hash(false)), False, {"causes": []}
         if len(right["applied_event_ids"]) > 1:
             turned = {**right, "applied_event_ids": right["applied_event_ids"][::-1]}
-            yield "a changed state", plain, self.scenario.spell(turned), False, {"causes": ["other_merge"]}
+            yield "a changed state", plain, self.scenario.spell(with_hash(turned)), False, {"causes": ["other_merge"]}
         other_rules = {**right, "merge_version": "other"}
-        yield "a changed state", plain, self.scenario.spell(other_rules), False, {"causes": ["merge_version"]}
+        yield "a changed state", plain, self.scenario.spell(with_hash(other_rules)), False, {
+            "causes": ["merge_version"]}
         if self.events:
             name = support.event_id(self.events[0])
             others = [event for event in self.events if support.event_id(event) != name]
             stale = self.scenario.spell(self.bundle(others, state=right))
             yield "a stale state", plain, stale, False, {"only_in_a": {name}, "causes": ["only_in_a"]}
+
+
+def with_hash(state):
+    return {**state, "state_sha256": expectations.hash_of(state)}
 
 
 def check_planted(report, planted):
@@ -198,6 +230,10 @@ def check_planted(report, planted):
     for kind in ("only_in_a", "only_in_b", "other_value"):
         if "causes" not in planted or kind in planted:
             assert found[kind] == planted.get(kind, set()), (kind, planted)
+    if "original" in planted:
+        event, original, is_edited = planted["original"]
+        [said] = [one for one in report["events"] if one["event_id"] == event]
+        assert (said["states_id_of"], said["is_edited_copy"]) == (original, is_edited), (said, planted)
     if "causes" in planted:
         assert report["causes"] == planted["causes"], (report["causes"], planted)
 

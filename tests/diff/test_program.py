@@ -122,12 +122,128 @@ class Program(unittest.TestCase):
         self.assertIn(b"only A trusts it; it decides about 2 events", done.out)
 
     def test_why_aliases_do_not_count(self):
-        unvouched = support.write_json({**BUNDLE, "links": "changed"})
-        done = support.run("diff", PATH, unvouched)
-        self.assertEqual(done.exit, 1)
-        self.assertIn(f"{unvouched}: warning: aliases_not_vouched_for: ", done.err)
-        self.assertIn(b"Of B: aliases left out: the bundle was changed after a trusted registry key signed it", done.out)
+        signature = BUNDLE["bundle_signature"]
+        stranger = scenarios.STRANGER.key
+        foreign = support.sign_bundle(BUNDLE, stranger)
+        as_registry = {name: signature[name] for name in ("key_id", "public_key_fingerprint")}
+        for document, fault, words in (
+                ({**BUNDLE, "links": "changed"}, "changed", "was changed after a trusted registry key signed it"),
+                ({name: value for name, value in BUNDLE.items() if name != "bundle_signature"}, "not_signed",
+                 "the bundle is not signed"),
+                (foreign, "untrusted_key", "no trusted registry key signed the bundle"),
+                ({**foreign, "links": "changed"}, "untrusted_key", "no trusted registry key signed the bundle"),
+                ({**foreign, "bundle_signature": {**foreign["bundle_signature"], **as_registry}}, "does_not_hold",
+                 "is not by the trusted registry key that it names"),
+                ({**foreign, "links": "changed", "bundle_signature": {**foreign["bundle_signature"], **as_registry}},
+                 "does_not_hold", "is not by the trusted registry key that it names"),
+                ({**BUNDLE, "bundle_signature": {**signature, "algorithm": 5}}, "malformed", "has the wrong value"),
+                ({**BUNDLE, "bundle_signature": {**signature, "bundle_sha256": "x"}}, "malformed",
+                 "has the wrong value")):
+            path = support.write_json(document)
+            report = self.diff(PATH, path)
+            self.assertEqual([one["signature_fault"] for one in report["inputs"]], [None, fault])
+            self.assertEqual(report["causes"], ["aliases"])
+            done = support.run("diff", PATH, path)
+            self.assertEqual(done.exit, 1)
+            self.assertIn(f"{path}: warning: aliases_not_vouched_for: ", done.err)
+            [line] = [line for line in done.out.decode().splitlines() if line.startswith("  Of B: aliases left out: ")]
+            self.assertIn(words, line)
+            self.check_verify_command(done, path)
         self.assertIn(b"B has events alone", support.run("diff", PATH, ndjson(EVENTS)).out)
+
+    def check_verify_command(self, done, path):
+        """The report names, once, the command that checks the file, and that finds a fault."""
+        commands = [shlex.split(line.split("run: pith-merge ", 1)[1]) for line in done.out.decode().splitlines()
+                    if "run: pith-merge verify " in line]
+        self.assertEqual(commands, [["verify", str(path)]])
+        self.assertEqual(support.run(*commands[0]).exit, 1)
+
+    def test_what_differs_in_bundles_is_named_though_aliases_are_lost(self):
+        """A file was changed after it was signed. What was changed is named, and not only what follows."""
+        aliases = BUNDLE["source_aliases"]
+        metadata = BUNDLE["canonical_record"]["metadata"]
+        record = {**BUNDLE["canonical_record"], "metadata": {**metadata, "license": "Another one"}}
+        for changed, pointer, values in (
+                ({"source_aliases": [{**aliases[0], "alias_value": "planted"}, *aliases[1:]]}, "/source_aliases", None),
+                ({"canonical_record": record}, "/canonical_record/metadata/license",
+                 (json.dumps(metadata["license"]), '"Another one"')),
+                ({"built_at": "2020-01-01T00:00:00Z"}, "/built_at",
+                 (json.dumps(BUNDLE["built_at"]), '"2020-01-01T00:00:00Z"'))):
+            path = support.write_json({**BUNDLE, **changed})
+            report = self.diff(PATH, path)
+            self.assertEqual({one["pointer"] for one in report["bundle_changes"]}, {pointer})
+            if values:
+                self.assertEqual([(one["in_a"], one["in_b"]) for one in report["bundle_changes"]], [values])
+            else:
+                about = aliases[0]["alias_kind"] + " "
+                self.assertEqual([(one["difference"], one["about"]) for one in report["bundle_changes"]],
+                                 [("only_in_a", about + aliases[0]["alias_value"]), ("only_in_b", about + "planted")])
+            lines = support.run("diff", PATH, path).out.decode().splitlines()
+            [heading] = [line for line in lines if "not part of the state" in line]
+            self.assertTrue(any(pointer in line for line in lines[lines.index(heading):]), lines)
+
+    def test_bundles_of_one_state_that_differ(self):
+        """Both lost their aliases, so they give one state; the status is 0, and the report says what differs."""
+        unsigned = {name: value for name, value in BUNDLE.items() if name != "bundle_signature"}
+        aliases = BUNDLE["source_aliases"]
+        changed = {**BUNDLE, "source_aliases": [{**aliases[0], "alias_value": "planted"}, *aliases[1:]]}
+        built = support.write_json({**BUNDLE, "built_at": "2020-01-01T00:00:00Z"})
+        for document, pointers in ((unsigned, {"/built_at", "/bundle_signature"}),
+                                   (changed, {"/built_at", "/source_aliases"})):
+            path = support.write_json(document)
+            report = self.diff(built, path)
+            self.assertTrue(report["equal"])
+            self.assertEqual(report["causes"], [])
+            self.assertEqual({one["pointer"] for one in report["bundle_changes"]}, pointers)
+            done = support.run("diff", "--color=never", built, path)
+            lines = done.out.decode().splitlines()
+            self.assertEqual(done.exit, 0)
+            self.assertIn("A and B give the same state", lines[0])
+            self.assertTrue(any("nor the exit status" in line for line in lines), lines)
+            self.assertTrue(all(any(pointer in line for line in lines) for pointer in pointers), lines)
+            self.assertIn("  Of A: the bundle was changed after a trusted registry key signed it.", lines)
+        # The state that the changed bundle states has aliases that are neither vouched for nor its own.
+        self.assertTrue(any("The state that B states is not what its events give" in line for line in lines), lines)
+        self.assertEqual([one["stated_state_holds"] for one in report["inputs"]], [True, False])
+        same = support.run("diff", built, built).out.decode()
+        self.assertEqual(same.count("\n"), 1, same)
+
+    def test_a_state_document_that_was_changed(self):
+        changed = {**BUNDLE["state"], "event_count": 3}
+        path = support.write_json(changed)
+        report = self.diff(path, PATH)
+        self.assertEqual(report["causes"], ["other_merge", "edited_state"])
+        [said, other] = report["inputs"]
+        self.assertEqual((said["written_state_sha256"], said["written_state_sha256_holds"]),
+                         (BUNDLE["state"]["state_sha256"], False))
+        self.assertEqual((other["written_state_sha256"], other["written_state_sha256_holds"]), (None, None))
+        self.assertIn(b"The state document A was changed: ", support.run("diff", path, PATH).out)
+        done = support.run("diff", path, path)
+        self.assertEqual(done.exit, 0)
+        self.assertIn(b"The state document A was changed: ", done.out)
+        self.assertIn(b"The state document B was changed: ", done.out)
+        right = support.write_json(BUNDLE["state"])
+        self.assertNotIn(b"was changed", support.run("diff", right, PATH).out)
+        self.assertEqual(self.diff(right, PATH)["inputs"][0]["written_state_sha256_holds"], True)
+        for odd in (None, 5, [], "x" * 1000):
+            path = support.write_json({**BUNDLE["state"], "state_sha256": odd})
+            self.assertTrue(self.diff(path, right)["equal"])
+            self.assertIn(b"The state document A was changed: ", support.run("diff", path, right).out)
+
+    def test_an_edited_copy_is_named(self):
+        edited = {**EVENTS[1], "payload": {**EVENTS[1]["payload"], "planted": 1}}
+        changed, original = support.event_id(edited), EVENTS[1]["event_id"]
+        for copied, is_edited, words in ((edited, True, "It is an edited copy of"),
+                                         ({**edited, "signature": {}}, False, "It states the id of")):
+            path = support.write_json([EVENTS[0], copied])
+            [only_in_a, only_in_b] = self.diff(PATH, path)["events"]
+            self.assertEqual((only_in_a["event_id"], only_in_a["states_id_of"]), (original, None))
+            self.assertEqual((only_in_b["event_id"], only_in_b["states_id_of"], only_in_b["is_edited_copy"]),
+                             (changed, original, is_edited))
+            lines = support.run("diff", PATH, path).out.decode().splitlines()
+            [line] = [line for line in lines if words in line]
+            self.assertIn(original, line)
+            self.assertIn(changed, lines[lines.index(line) - 1])
 
     def test_a_state_that_is_not_what_the_events_give(self):
         bundle = {"bundle_type": "pith_open_graph_bundle", "pith_number": NUMBER, "events": EVENTS}
@@ -140,9 +256,9 @@ class Program(unittest.TestCase):
         done = support.run("diff", false, ndjson(EVENTS))
         self.assertIn(b"The input is the same, but the state that A states is not what its events give", done.out)
         self.assertEqual(support.run("diff", "-q", false, false).exit, 0)
-        self.assertIn(b"Both state another one", support.run("diff", false, false).out)
+        self.assertIn(b"The state that B states is not what its events give", support.run("diff", false, false).out)
         changed = support.write_json({**right, "event_count": 3})
-        self.assertEqual(self.diff(ndjson(EVENTS), changed)["causes"], ["other_merge"])
+        self.assertEqual(self.diff(ndjson(EVENTS), changed)["causes"], ["other_merge", "edited_state"])
         self.assertIn(b"different merge", support.run("diff", ndjson(EVENTS), changed).out)
 
     def test_long_lists_are_cut_for_people_alone(self):

@@ -66,6 +66,11 @@ class Difference:
         """What differs in the states: the first 100 of each list and kind; ``to_dict`` has the counts."""
         return tuple(self.to_dict()["changes"])
 
+    @property
+    def bundle_changes(self) -> Tuple[Dict[str, Any], ...]:
+        """What differs in two bundles and not in their states, even if :attr:`equal` is true: the first 100."""
+        return tuple(self.to_dict()["bundle_changes"])
+
 
 def diff(a: Document, b: Document, *, subject: Optional[str] = None, keyring: Optional[Keyring] = None,
          trust_bundle_keys: bool = False) -> Difference:

@@ -48,6 +48,17 @@ class Differences(unittest.TestCase):
         self.assertEqual({event["key"]["key_id"] for event in difference.events}, {difference.keys[0]["key"]["key_id"]})
         self.assertTrue(pith_merge.diff(PATH, encode(EVENTS), keyring=empty).aliases == ())
 
+    def test_bundles_of_one_state(self):
+        other = {**BUNDLE, "built_at": "2020-01-01T00:00:00Z"}
+        [without, unsigned] = [{name: value for name, value in bundle.items() if name != "bundle_signature"}
+                               for bundle in (BUNDLE, other)]
+        difference = pith_merge.diff(encode(without), encode(unsigned))
+        self.assertTrue(difference.equal)
+        self.assertEqual([change["pointer"] for change in difference.bundle_changes], ["/built_at"])
+        self.assertEqual([one["signature_fault"] for one in difference.inputs], ["not_signed"] * 2)
+        self.assertEqual(pith_merge.diff(PATH, encode(other)).inputs[1]["signature_fault"], "changed")
+        self.assertEqual(pith_merge.diff(PATH, PATH).bundle_changes, ())
+
     def test_other_records(self):
         self.assertEqual(pith_merge.diff(*PATHS[:2]).causes, ("other_record",))
         number = BUNDLE["pith_number"]
