@@ -14,12 +14,6 @@
 
 namespace pith::engine {
 
-bool is_bundle(canon::Value value) {
-  const std::optional<canon::Value> events = value.find("events");
-  return value.find_string("bundle_type") == "pith_open_graph_bundle" && value.find_string("pith_number") && events &&
-         events->is_array();
-}
-
 Result<canon::Document> parse_bundle(std::string_view text) {
   Result<canon::Document> document = canon::parse(text);
   if (document && !is_bundle(document->root())) {

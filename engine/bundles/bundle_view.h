@@ -7,16 +7,13 @@
 
 #include "canon/document.h"
 #include "canon/write.h"
+#include "engine/events/item_kind.h"
 #include "engine/keys/key_table.h"
 #include "engine/merge/aliases.h"
 #include "engine/merge/record_events.h"
 #include "pith/bundle.h"
 
 namespace pith::engine {
-
-/// SPEC 9.1: an object with `bundle_type` `pith_open_graph_bundle`, a string `pith_number` and an array `events`.
-/// Merging needs no more than that.
-bool is_bundle(canon::Value value);
 
 /// Parses a bundle. The text must outlive the document. Errors: those of Bundle::parse().
 Result<canon::Document> parse_bundle(std::string_view text);

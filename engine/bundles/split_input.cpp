@@ -11,33 +11,9 @@
 #include <algorithm>
 
 #include "canon/lexer.h"
-#include "engine/bundles/bundle_view.h"
 
 namespace pith::engine {
 namespace {
-
-/// SPEC 9.5: what a value is, or the code with which it is refused.
-Result<ItemKind, ErrorCode> classify(canon::Value value) {
-  if (!value.is_object()) {
-    return ErrorCode::not_an_event;
-  }
-  // An object that is a bundle is taken as one, whatever else it holds.
-  if (is_bundle(value)) {
-    return ItemKind::bundle;
-  }
-  // Of others, one with `event_type` is an event.
-  if (value.find("event_type")) {
-    return ItemKind::event;
-  }
-  // One with `bundle_type`, `state_type` or `public_keys` is refused: its author meant something else.
-  for (const std::string_view member : {"bundle_type", "state_type", "public_keys"}) {
-    if (value.find(member)) {
-      return ErrorCode::not_a_bundle;
-    }
-  }
-  // Any other object is an event, and `malformed`.
-  return ItemKind::event;
-}
 
 std::string_view explain(ErrorCode code) {
   return code == ErrorCode::not_a_bundle ? "this looks like a bundle, a state or a list of keys, but it is not a bundle"

@@ -4,11 +4,11 @@
 // SPEC 9.5: from an input to documents, and from a document to items.
 
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include "canon/document.h"
+#include "engine/events/item_kind.h"
 #include "pith/result.h"
 
 namespace pith::engine {
@@ -30,9 +30,6 @@ std::vector<InputDocument> split_input(std::string_view input);
 
 /// SPEC 9.5: whether a text holds nothing but JSON white space.
 bool is_blank(std::string_view text) noexcept;
-
-/// What is merged: a bundle or an event.
-enum class ItemKind : std::uint8_t { bundle, event };
 
 /// A bundle or an event in a document. A view.
 struct Item {
