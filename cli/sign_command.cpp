@@ -82,6 +82,10 @@ int check_against(const CommonOptions& common, const SignArguments& arguments, c
     return exit_unusable;
   }
   const Result<canon::Document> candidate = engine::parse_candidate(event);
+  if (!candidate) {
+    refusals.refuse(*arguments.event, candidate.error());
+    return exit_unusable;
+  }
   std::optional<engine::InputMerge::Merged> merged = reader->read(refusals, engine::subject_of_candidate(*candidate));
   if (!merged) {
     return exit_unusable;

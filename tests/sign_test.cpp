@@ -184,6 +184,8 @@ TEST_F(SignTest, WhatIsNotADraftIsRefusedWithItsPlace) {
       {R"({"signer":{"key_id":"bob-key"}})", ErrorCode::not_a_draft, 21},
       {R"({"signer":{"key_id":null}})", ErrorCode::not_a_draft, 21},
       {R"({"signer":{"public_key_fingerprint":"00"}})", ErrorCode::not_a_draft, 37},
+      {R"( {"bundle_type":"pith_open_graph_bundle","pith_number":"","events":[]})", ErrorCode::not_a_draft, 2},
+      {R"( {"state_type":1})", ErrorCode::not_a_draft, 2},
       {R"({"a":1,"a":2})", ErrorCode::duplicate_key, 8},
       {"", ErrorCode::syntax, 1},
   };
@@ -193,6 +195,14 @@ TEST_F(SignTest, WhatIsNotADraftIsRefusedWithItsPlace) {
     EXPECT_EQ(digest.error().code, one.code) << one.text;
     EXPECT_EQ(digest.error().place.column, one.column) << one.text;
   }
+}
+
+// SPEC 9.5: with a wrong form of a bundle, `event_type` makes it an event.
+TEST_F(SignTest, ADraftIsWhatAMergeTakesAsAnEvent) {
+  Draft draft(draft_);
+  draft.set("bundle_type", quote("pith_open_graph_bundle")).set("pith_number", quote(world().record.pith_number));
+  EXPECT_EQ(reason_of(content_of(draft), key_), "accepted");
+  EXPECT_EQ(reason_of(content_of(draft.set("events", "[]")), key_), "not_a_draft");
 }
 
 TEST_F(SignTest, WhatIsMissingIsNamed) {

@@ -25,6 +25,7 @@
 #include "canon/write.h"
 #include "engine/events/check_event.h"
 #include "engine/events/event_content.h"
+#include "engine/events/item_kind.h"
 #include "pith/keyring.h"
 
 namespace pith {
@@ -145,6 +146,13 @@ Result<std::unique_ptr<Draft>> read_draft(std::string_view json, const SignerKey
     if (const std::optional<canon::Value> value = root.find(name)) {
       return refuse_draft(json, *value, "a draft has no envelope: take out the member " + std::string(name));
     }
+  }
+  // SPEC 9.5: what else an object holds decides whether a merge takes it as an event.
+  if (const Result<engine::ItemKind, ErrorCode> kind = engine::classify(root);
+      !kind || *kind != engine::ItemKind::event) {
+    return refuse_draft(json, root,
+                        "a merge would take this as a bundle, a state or a list of keys, and not as an event: "
+                        "take out bundle_type, state_type and public_keys");
   }
   draft->content = members_of(root, draft->text);
   if (const Result<void> filled = fill_signer(json, key, fingerprint, *draft); !filled) {

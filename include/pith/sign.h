@@ -43,9 +43,10 @@ PITH_API Result<std::string> key_entry(const SignerKey& key, const Crypto& crypt
 
 /// The content digest of a draft: the 32 bytes to sign. SPEC 4.2.
 /// Errors: those of the JSON (SPEC 1.4); `unreadable` over the size limit; `bad_key` as for key_entry(); `not_a_draft`
-/// with the place, if the draft is not an object, has a member of the envelope, or names another key as its signer's;
-/// `not_accepted` without a place, if no signature would make it an event that passes SPEC 4.5 to 4.8 under this key,
-/// bound to the signer that the draft names. `*reason`, unless null, is set to the check that fails, or to none.
+/// with the place, if the draft is not an object, has a member of the envelope, names another key as its signer's, or
+/// is not what a merge takes as an event (SPEC 9.5); `not_accepted` without a place, if no signature would make it an
+/// event that passes SPEC 4.5 to 4.8 under this key, bound to the signer that the draft names. `*reason`, unless null,
+/// is set to the check that fails, or to none.
 /// Whether `prev_event` is valid, and whether the event forks, depends on other events, and is not checked.
 /// Time n log n, memory proportional to n. Pure.
 PITH_API Result<Sha256Digest> draft_digest(std::string_view draft_json, const SignerKey& key, const Crypto& crypto,

@@ -71,6 +71,14 @@ class Against(unittest.TestCase):
         self.assertEqual((done.exit, done.out), (1, b""))
         self.assertIn("unknown_key", done.err)
 
+    def test_a_draft_that_a_merge_would_take_as_a_bundle_is_refused(self):
+        for number in (drafts.SUBJECT, "x"):
+            bundle = {**self.first, "bundle_type": "pith_open_graph_bundle", "pith_number": number, "events": []}
+            for options in ((), ("--against", BUNDLE), ("--against", BUNDLE, "--force"), ("--digest-only",)):
+                done = sign(bundle, *options)
+                self.assertEqual((done.exit, done.out), (2, b""), (number, options))
+                self.assertIn("not_a_draft", done.err)
+
     def test_what_cannot_be_asked(self):
         for options, said in ((["--force"], "--force needs --against"),
                               (["--digest-only", "--against", BUNDLE], "--against checks the event that is signed"),
