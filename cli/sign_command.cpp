@@ -15,6 +15,7 @@
 #include "cli/refusals.h"
 #include "cli/signer.h"
 #include "cli/would_fork_text.h"
+#include "engine/events/sign.h"
 #include "engine/reports/would_fork.h"
 #include "pith/sign.h"
 
@@ -39,8 +40,8 @@ void check_arguments(const SignArguments& arguments) {
   for (const std::optional<std::string>& path : {arguments.key, arguments.public_key, arguments.passphrase_file}) {
     require(path != "-", "keys and passphrases are read from files: standard input is for EVENT alone");
   }
-  require(arguments.against.empty() || !(arguments.prints_digest || arguments.prints_key),
-          "--against checks the event that is signed: leave it out, or ask would-fork about the draft");
+  require(arguments.against.empty() || !arguments.prints_key,
+          "--against asks about an EVENT, which --public does not take");
   require(!arguments.forks || !arguments.against.empty(), "--force needs --against, which it overrules");
   require(arguments.event != "-" || std::count(arguments.against.begin(), arguments.against.end(), "-") == 0,
           "standard input cannot be both EVENT and what it is compared with");
@@ -70,10 +71,21 @@ SignatureBytes sign_once(Signer& signer, const std::optional<SignatureBytes>& gi
   return signature;
 }
 
-/// Asks whether publishing the event forks something, or whether it is not valid. Returns exit_holds if it may be
-/// printed, and otherwise says why not.
-int check_against(const CommonOptions& common, const SignArguments& arguments, const std::string& event,
-                  const Terminal& terminal, const Refusals& refusals) {
+/// For people who are not told more: what is wrong, and what to do.
+std::string describe_refusal(const WouldFork& report, const SignArguments& arguments, bool can_be_forced) {
+  const std::string output = arguments.prints_digest ? "the digest" : "the event";
+  std::string text = "pith-merge sign: the event would ";
+  text += report.reason ? "not be valid, " + std::string(name(*report.reason)) : "fork";
+  if (arguments.forks) {
+    return text + ": " + output + " is printed all the same, because of --force";
+  }
+  return text + ": " + output + " is not printed" + (can_be_forced ? "; --force prints it all the same" : "");
+}
+
+/// Asks whether publishing a draft forks something, or whether it is not valid. The draft names its key. Returns
+/// exit_holds if it may be signed, and otherwise says why not.
+int check_against(const CommonOptions& common, const SignArguments& arguments, const std::string& draft,
+                  bool can_be_forced, const Terminal& terminal, const Refusals& refusals) {
   RecordArguments record;
   record.inputs.files = arguments.against;
   VerdictCache verdicts;
@@ -81,7 +93,7 @@ int check_against(const CommonOptions& common, const SignArguments& arguments, c
   if (!reader) {
     return exit_unusable;
   }
-  const Result<canon::Document> candidate = engine::parse_candidate(event);
+  const Result<canon::Document> candidate = engine::parse_candidate(draft);
   if (!candidate) {
     refusals.refuse(*arguments.event, candidate.error());
     return exit_unusable;
@@ -97,25 +109,41 @@ int check_against(const CommonOptions& common, const SignArguments& arguments, c
   if (report.is_fine()) {
     return exit_holds;
   }
-  if (common.json && !arguments.forks) {
-    terminal.write(to_json(report) + "\n");
+  if (!common.quiet) {
+    // With --force, standard output is for what is printed all the same.
+    if (common.json && !arguments.forks) {
+      terminal.write(to_json(report) + "\n");
+    } else {
+      terminal.say_unfinished(describe_would_fork(report, terminal));
+    }
   }
   if (!common.quiet || !arguments.forks) {
-    terminal.say(describe_would_fork(report, terminal) + "pith-merge sign: " +
-                 (arguments.forks ? "the event is printed all the same, because of --force"
-                                  : "the event is not printed; --force prints it all the same"));
+    terminal.say(describe_refusal(report, arguments, can_be_forced));
   }
   return arguments.forks ? exit_holds : exit_differs;
 }
 
 int complete(Signer& signer, const CommonOptions& common, const SignArguments& arguments, const std::string& draft,
              const Crypto& crypto, const Terminal& terminal, const Refusals& refusals) {
-  const Result<Sha256Digest> digest = draft_digest(draft, signer.key, crypto);
-  if (!digest) {
-    refusals.refuse(*arguments.event, explain_format(digest.error(), describe_format(draft)));
+  const auto refuse = [&](const Error& error) {
+    refusals.refuse(*arguments.event, explain_format(error, describe_format(draft)));
     return exit_unusable;
+  };
+  const Result<Sha256Digest> digest = draft_digest(draft, signer.key, crypto);
+  // What the draft would do beside others is asked before the key is used. A content that no signature makes valid is
+  // something that would-fork refuses, and no --force prints it.
+  const bool is_accepted = digest.ok();
+  if (!arguments.against.empty() &&
+      (is_accepted || (digest.error().code == ErrorCode::not_accepted && !arguments.forks))) {
+    const std::string content = *engine::fill_draft(draft, signer.key, crypto);
+    if (const int status = check_against(common, arguments, content, is_accepted, terminal, refusals);
+        status != exit_holds) {
+      return status;
+    }
   }
-  // What the event would do beside others must be asked here, before the key is used.
+  if (!is_accepted) {
+    return refuse(digest.error());
+  }
   if (arguments.prints_digest) {
     terminal.write(describe_digest(*digest, common.json));
     return exit_holds;
@@ -124,13 +152,7 @@ int complete(Signer& signer, const CommonOptions& common, const SignArguments& a
   const Result<std::string> event = complete_draft(
       draft, signer.key, signature, arguments.signed_at ? *arguments.signed_at : current_instant(), crypto);
   if (!event) {
-    refusals.refuse(*arguments.event, event.error());
-    return exit_unusable;
-  }
-  if (!arguments.against.empty()) {
-    if (const int status = check_against(common, arguments, *event, terminal, refusals); status != exit_holds) {
-      return status;
-    }
+    return refuse(event.error());
   }
   terminal.write(*event + "\n");
   return exit_holds;

@@ -11,7 +11,7 @@
 // Cost: the draft is parsed once, and the event once more; one signature verification. Tests: tests/sign_test.cpp,
 // tests/cli/test_sign.py.
 
-#include "pith/sign.h"
+#include "engine/events/sign.h"
 
 #include <cassert>
 #include <map>
@@ -306,6 +306,18 @@ Result<Completed> complete(std::string_view draft_json, const SignerKey& key, co
 }
 
 }  // namespace
+
+Result<std::string> engine::fill_draft(std::string_view draft_json, const SignerKey& key, const Crypto& crypto) {
+  const Result<Keyring> known = keyring_of(key, crypto);
+  if (!known) {
+    return known.error();
+  }
+  const Result<std::unique_ptr<Draft>> draft = read_draft(draft_json, key, known->key(0).fingerprint);
+  if (!draft) {
+    return draft.error();
+  }
+  return write_object((*draft)->content);
+}
 
 Result<std::string> key_entry(const SignerKey& key, const Crypto& crypto) {
   if (const Result<Keyring> keyring = keyring_of(key, crypto); !keyring) {

@@ -24,9 +24,13 @@ def entry_file(key, **says):
     return support.write_json(support.make_key_entry(key.key_id, key.public, **says))
 
 
-def sign(draft, *options):
-    return support.run("sign", "--key", drafts.key_file(ALICE), "--key-id", ALICE.key_id, "--at", AT,
+def sign(draft, *options, at=("--at", AT)):
+    return support.run("sign", "--key", drafts.key_file(ALICE), "--key-id", ALICE.key_id, *at,
                        "--keys", entry_file(ALICE, signer_id="alice"), *options, support.write_json(draft))
+
+
+def digest_of(draft, *options):
+    return sign(draft, "--digest-only", *options, at=())
 
 
 class Against(unittest.TestCase):
@@ -58,12 +62,43 @@ class Against(unittest.TestCase):
         self.assertEqual((done.exit, done.out), (0, sign(self.other).out))
         self.assertIn("because of --force", done.err)
         self.assertEqual(sign(self.other, "--force", "--quiet", "--against", self.event).err, "")
+        done = digest_of(self.other, "--force", "--against", self.event)
+        self.assertEqual((done.exit, done.out), (0, digest_of(self.other).out))
+
+    def test_the_draft_is_judged_before_a_key_signs_it(self):
+        done = digest_of(self.other, "--against", self.event)
+        self.assertEqual((done.exit, done.out), (1, b""))
+        self.assertIn("the digest is not printed", done.err)
+        fine = digest_of(self.first, "--against", BUNDLE)
+        self.assertEqual((fine.exit, fine.out, fine.err), (0, digest_of(self.first).out, ""))
+        # The signature is not looked at before that.
+        unsigned = sign(self.other, "--against", self.event, "--with-signature", ALICE.sign(bytes(32)))
+        self.assertEqual((unsigned.exit, unsigned.out), (1, b""))
+        self.assertIn("would fork", unsigned.err)
 
     def test_json_is_the_report_of_would_fork(self):
-        done = sign(self.other, "--json", "--against", self.event)
         expected = support.run("would-fork", "--json", "--keys", entry_file(ALICE, signer_id="alice"),
-                               support.write_file(sign(self.other).out), self.event)
-        self.assertEqual((done.exit, done.out, expected.exit), (1, expected.out, 1))
+                               support.write_json(drafts.filled(self.other, ALICE)), self.event)
+        for done in (sign(self.other, "--json", "--against", self.event),
+                     digest_of(self.other, "--json", "--against", self.event)):
+            self.assertEqual((done.exit, done.out, expected.exit), (1, expected.out, 1))
+            self.assertRegex(done.err, r"\A[^\n]*would fork[^\n]*\n\Z")
+
+    def test_quiet_leaves_one_line(self):
+        for options in (["--quiet"], ["--quiet", "--json"]):
+            done = sign(self.other, "--against", self.event, *options)
+            self.assertEqual((done.exit, done.out), (1, b""))
+            self.assertRegex(done.err, r"\A[^\n]*would fork[^\n]*\n\Z")
+
+    def test_a_content_that_is_not_valid_is_something_that_would_fork_refuses(self):
+        bad = {**self.first, "target": 5}
+        done = sign(bad, "--json", "--against", BUNDLE)
+        self.assertEqual((done.exit, json.loads(done.out)["reason"]), (1, "malformed"))
+        self.assertNotIn("--force", done.err)
+        forced = sign(bad, "--against", BUNDLE, "--force")
+        self.assertEqual((forced.exit, forced.out), (2, b""))
+        self.assertIn("not_accepted", forced.err)
+        self.assertEqual(sign(bad).exit, 2)
 
     def test_an_untrusted_key_is_refused(self):
         done = support.run("sign", "--key", drafts.key_file(ALICE), "--key-id", ALICE.key_id, "--against", BUNDLE,
@@ -74,14 +109,13 @@ class Against(unittest.TestCase):
     def test_a_draft_that_a_merge_would_take_as_a_bundle_is_refused(self):
         for number in (drafts.SUBJECT, "x"):
             bundle = {**self.first, "bundle_type": "pith_open_graph_bundle", "pith_number": number, "events": []}
-            for options in ((), ("--against", BUNDLE), ("--against", BUNDLE, "--force"), ("--digest-only",)):
+            for options in ((), ("--against", BUNDLE), ("--against", BUNDLE, "--force")):
                 done = sign(bundle, *options)
                 self.assertEqual((done.exit, done.out), (2, b""), (number, options))
                 self.assertIn("not_a_draft", done.err)
 
     def test_what_cannot_be_asked(self):
         for options, said in ((["--force"], "--force needs --against"),
-                              (["--digest-only", "--against", BUNDLE], "--against checks the event that is signed"),
                               (["--against", support.write_file(b"{,}")], "syntax"),
                               (["--against", support.scratch_path("missing.json")], "unreadable")):
             done = sign(self.first, *options)
@@ -90,6 +124,9 @@ class Against(unittest.TestCase):
         done = support.run("sign", "--key", drafts.key_file(ALICE), "--key-id", "a", "--against", "-", "-")
         self.assertEqual(done.exit, 2)
         self.assertIn("standard input cannot be both", done.err)
+        done = support.run("sign", "--key", drafts.key_file(ALICE), "--key-id", "a", "--public", "--against", BUNDLE)
+        self.assertEqual((done.exit, done.out), (2, b""))
+        self.assertIn("--public", done.err)
 
 
 class SignedBundle(unittest.TestCase):
