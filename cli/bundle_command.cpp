@@ -44,6 +44,11 @@ std::string describe_counts(const State& state, bool is_signed) {
          (is_signed ? "; the bundle is signed" : "; the bundle is not signed");
 }
 
+SignerFiles files_of(const BundleArguments& arguments) {
+  return {arguments.key, std::nullopt, arguments.passphrase_file,
+          arguments.allows_exposure ? Exposure::allowed : Exposure::refused};
+}
+
 /// Throws UsageError if the options of the key do not belong together.
 void check_arguments(const BundleArguments& arguments) {
   if (arguments.built_at && !is_instant(*arguments.built_at)) {
@@ -57,9 +62,7 @@ void check_arguments(const BundleArguments& arguments) {
   if (!arguments.key && (arguments.passphrase_file || arguments.allows_exposure)) {
     throw UsageError("the options about a key file need --sign-with", "bundle");
   }
-  if (arguments.key == "-") {
-    throw UsageError("--sign-with must be a file, and not standard input", "bundle");
-  }
+  check_key_files(files_of(arguments), "bundle");
 }
 
 /// The key of --sign-with. If it is refused, says so. Returns std::nullopt then, and if there is none.
@@ -67,9 +70,7 @@ std::optional<Signer> read_key(const BundleArguments& arguments, const Crypto& c
   if (!arguments.key) {
     return std::nullopt;
   }
-  return read_signer({arguments.key, std::nullopt, arguments.passphrase_file,
-                      arguments.allows_exposure ? Exposure::allowed : Exposure::refused},
-                     *arguments.key_id, crypto, refusals);
+  return read_signer(files_of(arguments), *arguments.key_id, crypto, refusals);
 }
 
 /// SPEC 9.3. Nothing signs `signed_at`, so the signature says only what the caller asked for.

@@ -22,6 +22,11 @@
 namespace pith::cli {
 namespace {
 
+SignerFiles files_of(const SignArguments& arguments) {
+  return {arguments.key, arguments.public_key, arguments.passphrase_file,
+          arguments.allows_exposure ? Exposure::allowed : Exposure::refused};
+}
+
 /// Throws UsageError unless the options ask for one thing, and name the key that it needs.
 void check_arguments(const SignArguments& arguments) {
   const auto require = [](bool condition, const std::string& explanation) {
@@ -37,9 +42,7 @@ void check_arguments(const SignArguments& arguments) {
   require(arguments.key || modes == 1,
           "a public key cannot sign: name the private key with --key, or give --digest-only, --with-signature or "
           "--public");
-  for (const std::optional<std::string>& path : {arguments.key, arguments.public_key, arguments.passphrase_file}) {
-    require(path != "-", "keys and passphrases are read from files: standard input is for EVENT alone");
-  }
+  check_key_files(files_of(arguments), "sign");
   require(arguments.against.empty() || !arguments.prints_key,
           "--against asks about an EVENT, which --public does not take");
   require(!arguments.forks || !arguments.against.empty(), "--force needs --against, which it overrules");
@@ -215,9 +218,7 @@ int run_sign(const CommonOptions& common, const SignArguments& arguments, const 
   check_arguments(arguments);
   const Refusals refusals("sign", common.json, terminal);
   const Crypto crypto;
-  const SignerFiles files = {arguments.key, arguments.public_key, arguments.passphrase_file,
-                             arguments.allows_exposure ? Exposure::allowed : Exposure::refused};
-  std::optional<Signer> signer = read_signer(files, *arguments.key_id, crypto, refusals);
+  std::optional<Signer> signer = read_signer(files_of(arguments), *arguments.key_id, crypto, refusals);
   if (!signer) {
     return exit_unusable;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/arguments.h"
 #include "cli/file.h"
 
 namespace pith::cli {
@@ -123,6 +124,14 @@ std::optional<Signer> read_private(const SignerFiles& files, const Crypto& crypt
 }
 
 }  // namespace
+
+void check_key_files(const SignerFiles& files, const std::string& command) {
+  for (const std::optional<std::string>& path : {files.key, files.public_key, files.passphrase}) {
+    if (path == "-") {
+      throw UsageError("a key or a passphrase must be a file, and not standard input", command);
+    }
+  }
+}
 
 std::optional<Signer> read_signer(const SignerFiles& files, const std::string& key_id, const Crypto& crypto,
                                   const Refusals& refusals) {

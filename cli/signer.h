@@ -28,6 +28,9 @@ struct Signer {
   std::optional<crypto::SigningKey> private_key;
 };
 
+/// Throws UsageError if a file is standard input, which is for what is signed alone.
+void check_key_files(const SignerFiles& files, const std::string& command);
+
 /// Reads the key. If that is refused, says so and returns std::nullopt. The passphrase and the text of the key are
 /// wiped when this returns, and the private key at the end of the signer.
 std::optional<Signer> read_signer(const SignerFiles& files, const std::string& key_id, const Crypto& crypto,

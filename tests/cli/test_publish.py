@@ -166,7 +166,9 @@ class SignedBundle(unittest.TestCase):
                               (["--sign-with", drafts.key_file(MIRROR)], "--key-id"),
                               (["--key-id", "a"], "--sign-with"),
                               (["--insecure-key-file"], "--sign-with"),
-                              (["--sign-with", "-", "--key-id", "a"], "must be a file")):
+                              (["--sign-with", "-", "--key-id", "a"], "must be a file"),
+                              (["--sign-with", drafts.key_file(MIRROR), "--key-id", "a", "--passphrase-file", "-"],
+                               "must be a file")):
             done = support.run("bundle", *options, BUNDLE)
             self.assertEqual((done.exit, done.out), (2, b""), options)
             self.assertIn(said, done.err)
