@@ -209,7 +209,7 @@ void add_bundle_arguments(CLI::App& command, CommonOptions& common, BundleArgume
       ->group(sign_group);
   command
       .add_flag("--insecure-key-file", bundle.allows_exposure,
-                "Read a key or passphrase even if others can read its file")
+                "Read a key or passphrase even if others can use its file")
       ->group(sign_group);
   add_key_options(command, common);
   add_json_option(command, common, "Print what is refused as JSON too");

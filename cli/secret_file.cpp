@@ -11,7 +11,7 @@
 namespace pith::cli {
 namespace {
 
-/// Whether an open file may be used as a secret: a regular file or a pipe that only its owner can read.
+/// Whether an open file may be used as a secret: a regular file or a pipe that only its owner can read and write.
 Result<void> check_exposure(int descriptor, Exposure exposure) {
   struct stat status;
   if (fstat(descriptor, &status) != 0) {
@@ -20,9 +20,9 @@ Result<void> check_exposure(int descriptor, Exposure exposure) {
   if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) {
     return unreadable("this is not a file");
   }
-  if (exposure == Exposure::refused && (status.st_mode & (S_IRGRP | S_IROTH)) != 0) {
+  if (exposure == Exposure::refused && (status.st_mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH)) != 0) {
     return unreadable(
-        "others can read this file: run chmod 600 on it, and make a new key if they may have read it; "
+        "others can read or change this file: run chmod 600 on it, and make a new key if they may have done so; "
         "--insecure-key-file reads it anyway");
   }
   return {};

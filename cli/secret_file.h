@@ -11,12 +11,12 @@
 
 namespace pith::cli {
 
-/// Whether a secret may be in a file that others can read.
+/// Whether a secret may be in a file that others can read or change.
 enum class Exposure : std::uint8_t { refused, allowed };
 
 /// Reads the first bytes of a file: all, or as many as are asked for. The bytes go straight into the room that is
-/// wiped. A file is opened once, and what is open is asked who can read it. The error is `unreadable`, also if the
-/// group or others can read the file, and never quotes it.
+/// wiped. A file is opened once, and what is open is asked who can use it. The error is `unreadable`, also if the
+/// group or others can read or change the file, and never quotes it.
 Result<crypto::SecretBytes> read_secret_file(const std::string& path, std::size_t size_bytes_max, Exposure exposure);
 
 }  // namespace pith::cli

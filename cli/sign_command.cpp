@@ -180,7 +180,7 @@ void add_sign_options(CLI::App& command, SignArguments& sign) {
       sign.passphrase_file);
   command
       .add_flag("--insecure-key-file", sign.allows_exposure,
-                "Read a key or passphrase even if others can read its file")
+                "Read a key or passphrase even if others can use its file")
       ->group(key_group);
   add("--public-key", "PEM", key_group, "The file of the public key alone, if the private one is elsewhere",
       sign.public_key);

@@ -131,7 +131,7 @@ class Keys(unittest.TestCase):
         pem = drafts.private_pem(ALICE._private)
         for mode in (0o400, 0o600, 0o700):
             self.check_read(drafts.secret_file(pem, mode))
-        for mode in (0o604, 0o640, 0o644, 0o660, 0o666, 0o444):
+        for mode in (0o604, 0o640, 0o644, 0o660, 0o666, 0o444, 0o620, 0o602):
             self.check_refused(pem, "others can read", mode=mode)
             self.check_read(drafts.secret_file(pem, mode), "--insecure-key-file")
         # It is the file that counts, and not the link to it.
