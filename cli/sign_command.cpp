@@ -43,6 +43,10 @@ void check_arguments(const SignArguments& arguments) {
           "a public key cannot sign: name the private key with --key, or give --digest-only, --with-signature or "
           "--public");
   check_key_files(files_of(arguments), "sign");
+  require(arguments.key || !(arguments.passphrase_file || arguments.allows_exposure),
+          "--passphrase-file and --insecure-key-file are about a private key, and need --key");
+  require(!arguments.signed_at || !(arguments.prints_digest || arguments.prints_key),
+          "--at is for signed_at, which only a signed event has: leave it out");
   require(arguments.against.empty() || !arguments.prints_key,
           "--against asks about an EVENT, which --public does not take");
   require(!arguments.forks || !arguments.against.empty(), "--force needs --against, which it overrules");
@@ -179,8 +183,7 @@ void add_sign_options(CLI::App& command, SignArguments& sign) {
   add("--passphrase-file", "FILE", key_group, "The file whose first line is the passphrase of an encrypted key",
       sign.passphrase_file);
   command
-      .add_flag("--insecure-key-file", sign.allows_exposure,
-                "Read a key or passphrase even if others can use its file")
+      .add_flag("--insecure-key-file", sign.allows_exposure, "Read a key or passphrase even if others can use its file")
       ->group(key_group);
   add("--public-key", "PEM", key_group, "The file of the public key alone, if the private one is elsewhere",
       sign.public_key);

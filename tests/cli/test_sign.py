@@ -223,6 +223,10 @@ class Sign(unittest.TestCase):
                 (("--key", "-", "--key-id", "a", path), "standard input"),
                 (("--public-key", "-", "--key-id", "a", "--public"), "standard input"),
                 (("--key", key, "--passphrase-file", "-", "--key-id", "a", path), "standard input"),
+                (("--public-key", public, "--key-id", "a", "--public", "--passphrase-file", public), "need --key"),
+                (("--public-key", public, "--key-id", "a", "--public", "--insecure-key-file"), "need --key"),
+                (("--key", key, "--key-id", "a", "--public", "--at", AT), "signed_at"),
+                (("--key", key, "--key-id", "a", "--digest-only", "--at", AT, path), "signed_at"),
                 (("--key", key, "--key-id", "a", "--at", "now", path), "instant"),
                 (("--key", key, "--key-id", "a", "--at", "2026-02-30T00:00:00Z", path), "instant"),
                 (("--key", key, "--key-id", "a", "--passphrase-file=", path), "")):
