@@ -27,6 +27,10 @@ class Text {
     if (report_.is_known) {
       line("SPEC 4.3", "The input has this event already.");
     }
+    if (report_.copy_reason) {
+      line("SPEC 4.6", "But this copy fails, " + std::string(name(*report_.copy_reason)) +
+                           ": publish the copy that the input has.");
+    }
     if (report_.is_awaited) {
       line("SPEC 4.9", "Events of the input link to it already, so it was published before.");
     }

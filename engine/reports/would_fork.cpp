@@ -331,6 +331,9 @@ WouldFork judge_candidate(const canon::Document& candidate, InputMerge::Merged& 
     report.reason = report.is_draft ? check.reason : store.reason_of(*number);
   } else {
     report.principal = principal_of(*check.key);
+    if (check.reason && !is_authentic(*check.reason)) {
+      report.copy_reason = check.reason;
+    }
     Judge judge(merged.events, before, copy, event, report);
     judge.run();
     report.reason = find_reason(store, judge.resolution(), *number);

@@ -86,6 +86,7 @@ std::string to_json(const WouldFork& report) {
       {"event_id", [&] { out.string(event_id(report.id)); }},
       {"draft", [&] { out.boolean(report.is_draft); }},
       {"known", [&] { out.boolean(report.is_known); }},
+      {"copy_reason", [&] { report.copy_reason ? out.string(name(*report.copy_reason)) : out.null(); }},
       {"awaited", [&] { out.boolean(report.is_awaited); }},
       {"valid", [&] { out.boolean(report.is_valid()); }},
       {"reason", [&] { report.reason ? out.string(name(*report.reason)) : out.null(); }},

@@ -77,6 +77,7 @@ struct WouldFork {
   Sha256Digest id = {};                        ///< the event
   bool is_draft = false;                       ///< it has no envelope, and is judged as if its signer had signed it
   bool is_known = false;                       ///< the inputs have an authentic copy of it
+  std::optional<Reason> copy_reason;           ///< why this copy fails, if it is known and another copy is authentic
   bool is_awaited = false;                     ///< the inputs lack it, and events in them link to it
   std::optional<Reason> reason;                ///< why it would not be valid; none if it would be
   ReasonDetail detail = ReasonDetail::none;    ///< in which way

@@ -58,6 +58,13 @@ class WouldFork(Program):
         for links in pasted:
             self.assertEqual(self.would_fork(support.write_json({**self.draft, **links})).exit, 0)
 
+    def test_a_known_event_with_a_bad_signature(self):
+        bad = {**self.first, "signature": {**self.first["signature"], "signature_b64": "A" * 86 + "=="}}
+        done = self.would_fork(support.write_json(bad))
+        self.assertEqual(done.exit, 0)
+        self.assertIn(b"this copy fails, bad_signature", done.out)
+        self.assertNotIn(b"this copy fails", self.would_fork(support.write_json(self.first)).out)
+
     def test_texts_of_the_event_are_safe_to_show(self):
         event = support.write_json({**self.draft, "target": "\u202e\x1b[31m"})
         self.assertNotIn(b"\x1b", self.would_fork(event).out)

@@ -32,7 +32,7 @@ EXPECTED = [*(f"reason {name}" for name in (
     *(f"change {name}" for name in ("none", "created", "grown")),
     *(f"effect {name}" for name in ("supersedes", "dangling_supersedes", "foreign_supersedes", "None")),
     "known", "fine", "superseded", "also live", "others became valid", "advice", "advice without a head",
-    "two kinds of advice", "awaited", "awaited advice"]
+    "two kinds of advice", "copy reason", "awaited", "awaited advice"]
 
 
 AUTHENTIC = (None, "bad_receipt", "prev_event_unresolved")
@@ -158,6 +158,9 @@ def check_said(case, said, before, after, counts):
     assert said["draft"] == case.is_draft
     is_known = name in before.judged and before.judged[name].reason in AUTHENTIC
     assert said["known"] == is_known
+    copy_reason = reference.authenticate(scenarios.SUBJECT, case.keyring, [case.signed])[name].reason
+    assert said["copy_reason"] == (copy_reason if is_known and copy_reason not in AUTHENTIC else None), said
+    counts["copy reason"] += said["copy_reason"] is not None
     assert said["live"] == (name in after.live)
     gone = [one for one in after.applied if one in before.live and one not in after.live]
     assert (said["superseded"], said["superseded_count"]) == (gone, len(gone))
