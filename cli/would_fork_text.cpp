@@ -106,7 +106,21 @@ class Text {
     text_ += links.supersedes.empty() ? "]\n" : "\n    ]\n";
   }
 
+  /// SPEC 7.3: a published event keeps its links. Only a new event can change what is live.
+  void write_resolution() {
+    if (report_.equivocation_count > 0) {
+      line("SPEC 7.3", "The event is published, so these entries stay, whatever is published later.");
+    }
+    if (report_.also_live_count > 0 && report_.advice) {
+      line("SPEC 6.1", "To replace what is live, a new event would say:");
+      write_links(report_.advice->replace);
+    }
+  }
+
   void write_advice() {
+    if (report_.is_known && report_.is_valid()) {
+      return write_resolution();
+    }
     const bool needs_advice = !report_.is_fine() || report_.also_live_count > 0;
     if (!report_.advice || !needs_advice || report_.reason == Reason::bad_receipt) {
       return;

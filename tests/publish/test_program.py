@@ -58,6 +58,20 @@ class WouldFork(Program):
         for links in pasted:
             self.assertEqual(self.would_fork(support.write_json({**self.draft, **links})).exit, 0)
 
+    def test_a_known_fork_is_permanent(self):
+        both = support.write_json([self.first, self.second])
+        text = self.would_fork(support.write_json(self.second), both).out.decode()
+        self.assertNotIn("To fork nothing", text)
+        self.assertIn("so these entries stay", text)
+        [links] = [json.loads("{" + part + "}") for part in text.split("would say:\n")[1:]]
+        self.assertEqual(set(links["supersedes"]), {self.first["event_id"], self.second["event_id"]})
+        resolving = forks.answer(payload={"n": 3}, **links)
+        self.assertEqual(self.would_fork(support.write_json(resolving), both).exit, 0)
+        resolved = support.write_json([self.first, self.second, resolving])
+        report = json.loads(self.would_fork(support.write_json(self.second), "--json", resolved).out)
+        self.assertEqual((report["also_live"], report["live"]), ([resolving["event_id"]], False))
+        self.assertTrue(report["equivocations"][0]["resolved"])
+
     def test_a_known_event_with_a_bad_signature(self):
         bad = {**self.first, "signature": {**self.first["signature"], "signature_b64": "A" * 86 + "=="}}
         done = self.would_fork(support.write_json(bad))
