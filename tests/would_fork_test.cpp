@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pith/canonical.h"
 #include "tests/support/property.h"
 #include "tests/support/world.h"
 
@@ -58,6 +59,33 @@ TEST(WouldFork, AnEventThatIsThereAlreadyIsStillPartOfItsEntry) {
   ASSERT_EQ(known.equivocations.size(), 1U);
   EXPECT_EQ(known.equivocations.front().change, EntryChange::none);
   EXPECT_FALSE(known.is_fine());
+}
+
+// SPEC 4.5: a content has at most 1,048,576 bytes. The links of both kinds of advice must fit.
+TEST(WouldFork, ThereIsNoAdviceThatWouldBeTooLarge) {
+  const Draft first = draft(1);
+  const auto content_size = [](Draft one) {
+    one.set_envelope("content_sha256", "").set_envelope("event_id", "").set_envelope("signature", "");
+    return canonical_json(one.json())->size();
+  };
+  const auto of_size = [&](std::size_t size_bytes) {
+    const std::size_t rest = content_size(draft(2).set("more", "\"\""));
+    return draft(2).set("more", '"' + std::string(size_bytes - rest, 'x') + '"');
+  };
+  // An id with its quotes has 73 bytes. It takes the place of null in `prev_event`, and is one entry of `supersedes`.
+  const std::size_t room_bytes = 73 - 4 + 73;
+  const Draft fits = of_size(1'048'576 - room_bytes);
+  const WouldFork advised = judge(fits.json(), {first.json()});
+  ASSERT_TRUE(advised.advice);
+  Draft followed = fits;
+  followed.prev(*advised.advice->replace.prev_event).supersedes(advised.advice->replace.supersedes);
+  EXPECT_EQ(content_size(followed), 1'048'576U);
+  EXPECT_TRUE(judge(followed.json(), {first.json()}).is_fine());
+  for (const std::size_t size_bytes : {1'048'576 - room_bytes + 1, std::size_t{1'048'576}}) {
+    const WouldFork report = judge(of_size(size_bytes).json(), {first.json()});
+    EXPECT_FALSE(report.reason);
+    EXPECT_FALSE(report.advice);
+  }
 }
 
 TEST(WouldFork, LongListsHaveTheFirstEntriesAndACount) {

@@ -11,7 +11,7 @@
 // only because it names b.
 //
 // One kind of fork cannot be avoided by other links: events that already link to the advised event, because it was
-// published before. So then there is no advice.
+// published before. So then there is no advice. Nor is there any if the event would be too large with these links.
 //
 // Costs two resolutions, n log n. Its tests are tests/publish/test_would_fork.py, which compares it with the reference,
 // and tests/would_fork_test.cpp.
@@ -199,9 +199,15 @@ class Judge {
         replaced.push_back(store_.id(event));
       }
     }
-    if (!is_awaited(with_links(advice.follow)) && !is_awaited(with_links(advice.replace))) {
+    if (can_be_followed(advice.follow) && can_be_followed(advice.replace)) {
       report_.advice = std::move(advice);
     }
+  }
+
+  /// Whether the event with other links would be in bounds (SPEC 4.5), and nothing waits for it.
+  bool can_be_followed(const EventLinks& links) const {
+    const std::string content = with_links(links);
+    return content.size() <= content_size_bytes_max && !is_awaited(crypto_.sha256(content));
   }
 
   /// Whether other events link to an event that was not there. Whatever they do then is not the advice's to avoid.
@@ -220,8 +226,8 @@ class Judge {
     return false;
   }
 
-  /// SPEC 4.2: the id of the event with other links.
-  Sha256Digest with_links(const EventLinks& links) const {
+  /// SPEC 4.2: the content of the event with other links, in canonical form.
+  std::string with_links(const EventLinks& links) const {
     canon::TextSink content;
     canon::JsonWriter out(content);
     const canon::Value event = copy_.value();
@@ -241,7 +247,7 @@ class Judge {
       }
     }
     out.end_object();
-    return crypto_.sha256(content.text);
+    return std::move(content.text);
   }
 
   const Crypto& crypto_;

@@ -110,7 +110,8 @@ struct WouldFork {
 /// which has no `signature`, `content_sha256` and `event_id` and is judged as if it were signed; or it is signed.
 /// The advice is made from the heads: a valid event of the same principal, type and target that no other one of these
 /// links to is a position that nobody else claims (SPEC 7). If the principal has no valid event of this type and
-/// target, `prev_event` is null. A draft with other links is another event, so it is judged anew. Needs an empty
+/// target, `prev_event` is null. A draft with other links is another event, so it is judged anew. There is no advice
+/// if events in the inputs link to that one already, or if it would be larger than 1 MiB (SPEC 4.5). Needs an empty
 /// subject or is_pith_number(subject). If no subject is given, and the inputs name none, it is that of the event.
 /// Errors and `*refused_input`: as for merge_inputs(). Those of the event's JSON (SPEC 1.4), or `not_an_event`; these
 /// have a place, and `*refused_input` is then inputs.size().
