@@ -190,7 +190,7 @@ void add_bundle_arguments(CLI::App& command, CommonOptions& common, BundleArgume
   add_verbose_option(command, common);
   hide_options(command);
   add_record_options(command, bundle.record);
-  add_value(command, "--at", "Say in the bundle that it was built then; without this it says nothing", Times::once,
+  add_value(command, "--at", "Write this time into built_at (default: none)", Times::once,
             [&bundle](const std::string& instant) { bundle.built_at = instant; })
       ->type_name("INSTANT")
       ->group(output_group);

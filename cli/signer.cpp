@@ -38,19 +38,19 @@ std::string_view explain(KeyFileFault fault) {
     case KeyFileFault::openssh:
       return "this is a key of OpenSSH, and --key takes PKCS#8: openssl genpkey -algorithm ed25519 makes one";
     case KeyFileFault::rsa:
-      return "this is an RSA key: events are signed with Ed25519 keys alone";
+      return "this is an RSA key: only Ed25519 keys can sign events";
     case KeyFileFault::x25519:
-      return "this is an X25519 key, which cannot sign: events are signed with Ed25519 keys alone";
+      return "this is an X25519 key, which cannot sign: only Ed25519 keys can sign events";
     case KeyFileFault::other_algorithm:
-      return "this is not an Ed25519 key: events are signed with Ed25519 keys alone";
+      return "this is not an Ed25519 key: only Ed25519 keys can sign events";
     case KeyFileFault::no_passphrase:
       return "the key is encrypted: name the file with its passphrase with --passphrase-file";
     case KeyFileFault::wrong_passphrase:
       return "the passphrase does not decrypt the key, or the key is damaged";
     case KeyFileFault::unsupported_encryption:
-      return "the key is encrypted in a way that is not supported: openssl pkcs8 -topk8 encrypts it again";
+      return "the key is encrypted in a way that is not supported: re-encrypt it with openssl pkcs8 -topk8";
     case KeyFileFault::too_costly:
-      return "the file asks for more work on its passphrase than is done here: openssl pkcs8 -topk8 encrypts it again";
+      return "the file asks for more work on its passphrase than is done here: re-encrypt it with openssl pkcs8 -topk8";
   }
   return "this is a bug";
 }

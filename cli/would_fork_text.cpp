@@ -84,7 +84,8 @@ class Text {
 
   void write_equivocations() {
     for (const ForkEntry& entry : report_.equivocations) {
-      const std::string position = entry.position ? "after " + engine::event_id(*entry.position) : "after no event";
+      const std::string position =
+          entry.position ? "after " + engine::event_id(*entry.position) : "with neither prev_event nor supersedes";
       line("SPEC 7.2", (entry.change == EntryChange::created ? "There would be several answers "
                         : entry.change == EntryChange::grown ? "There would be one more answer than there are "
                                                              : "There are several answers already ") +

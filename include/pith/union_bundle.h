@@ -75,9 +75,8 @@ struct UnionBundle {
 
 /// Unites inputs as one bundle of one record. It has
 ///   - the distinct events of all inputs, whether they are valid or not, and one copy of each: an authentic one if
-///   there
-///     is one, else the one that came furthest (SPEC 4.6), and of several such the least in canonical bytes. The valid
-///     ones come first, in application order (SPEC 5.2), then the others by id;
+///     there is one, else the one that came furthest (SPEC 4.6), and of several such the least in canonical bytes. The
+///     valid ones come first, in application order (SPEC 5.2), then the others by id;
 ///   - `canonical_record` and what follows from it, if an event or a bundle of the inputs has the record. Its Pith
 ///     Number proves it, whoever says so (SPEC 2.2);
 ///   - the aliases that a trusted registry key vouches for (SPEC 6.5);
