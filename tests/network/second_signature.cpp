@@ -69,15 +69,15 @@ Number reduced(const Bytes& bytes) {
 }  // namespace
 
 // RFC 8032, 5.1.6: R is the nonce times the base point, and S is nonce + SHA-512(R, A, message) * scalar.
-std::string second_signature(std::uint8_t seed, std::uint8_t nonce_seed, const Sha256Digest& digest) {
-  Bytes signature = public_key_of(nonce_seed);
+std::string second_signature(std::uint8_t seed, std::uint8_t seed_of_nonce, const Sha256Digest& digest) {
+  Bytes signature = public_key_of(seed_of_nonce);
   Bytes hashed = signature;
   const Bytes key = public_key_of(seed);
   hashed.insert(hashed.end(), key.begin(), key.end());
   hashed.insert(hashed.end(), digest.bytes.begin(), digest.bytes.end());
   const Number& order = group_order();
   const Number product = reduced(sha512(hashed)).times(scalar_of(seed), order);
-  const Bytes32 sum = product.plus(scalar_of(nonce_seed)).times(one(), order).bytes();
+  const Bytes32 sum = product.plus(scalar_of(seed_of_nonce)).times(one(), order).bytes();
   signature.insert(signature.end(), sum.begin(), sum.end());
   return encode_base64({reinterpret_cast<const char*>(signature.data()), signature.size()});
 }

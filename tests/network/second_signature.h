@@ -10,8 +10,8 @@ namespace pith::tests::network {
 
 /// Another signature over a digest that holds under the key whose private key is filled with `seed`, in base64. Ed25519
 /// as usual derives the nonce from the message. Here it is the private scalar of the key that is filled with
-/// `nonce_seed`: only the holder of a key can do that.
-std::string second_signature(std::uint8_t seed, std::uint8_t nonce_seed, const Sha256Digest& digest);
+/// `seed_of_nonce`: only the holder of a key can do that.
+std::string second_signature(std::uint8_t seed, std::uint8_t seed_of_nonce, const Sha256Digest& digest);
 
 }  // namespace pith::tests::network
 
