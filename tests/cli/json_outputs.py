@@ -102,7 +102,8 @@ def would_forks():
                                                                       "created_at": "2026-07-05T14:38:00Z"}]})
     yield from read_lines(support.run("would-fork", "--json", "--keys", keys, support.write_json(replaced), path).out)
     both = support.write_json([first, forks.answer(payload={"n": 2})])
-    yield from read_lines(support.run("would-fork", "--json", "--keys", keys, support.write_json(first), both).out)
+    bad_copy = {**first, "signature": {**first["signature"], "signature_b64": "A" * 86 + "=="}}
+    yield from read_lines(support.run("would-fork", "--json", "--keys", keys, support.write_json(bad_copy), both).out)
     name = support.scratch_path("name").with_name("draft\udce9.json")
     name.write_bytes(b"[]")
     for arguments in ((name, path), (path, name), (support.scratch_path("missing.json"), path),
