@@ -96,7 +96,7 @@ void stop_at_every_step(bool has_first, bool loses_power) {
   const Files new_files = undisturbed.visible_files();
   EXPECT_GT(step_count, 30U);
   for (std::size_t step = 0; step < step_count; ++step) {
-    for (std::uint64_t seed = 0; seed < (loses_power ? 4 : 1); ++seed) {
+    for (std::uint64_t seed = 0; seed < (loses_power ? 3 : 2); ++seed) {
       SimulatedDisk disk;
       if (has_first) {
         run_first(disk);
@@ -112,6 +112,10 @@ void stop_at_every_step(bool has_first, bool loses_power) {
       run_second(disk);
       EXPECT_EQ(disk.visible_files(), new_files) << "after a stop at step " << step;
       EXPECT_TRUE(disk.unfinished_files().empty()) << "after a stop at step " << step;
+      // What the first of the two left, and the second found done, is on the disk as well.
+      Chance chance(seed);
+      disk.lose_power(chance);
+      EXPECT_EQ(disk.visible_files(), new_files) << "after a stop at step " << step << " and a failure of power";
     }
   }
 }

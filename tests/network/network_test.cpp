@@ -57,8 +57,9 @@ TEST(Network, HonestMirrorsAgreeAndLoseNothing) {
     std::printf("%8zu  %s\n", times, what.c_str());
   }
   // Nothing is shown by networks in which nothing happens.
-  for (const char* const what : {"records", "events", "second variants", "forks", "dropped", "cut off", "altered",
-                                 "junk", "old copies", "forged answers", "stopped in a step", "lost power"}) {
+  for (const char* const what :
+       {"records", "events", "second variants", "forks", "dropped", "repeated", "cut off", "altered", "junk",
+        "old copies", "forged answers", "stopped in a step", "lost power"}) {
     EXPECT_GT(counts[what], count / 4) << what;
   }
 }
