@@ -18,7 +18,6 @@ bool replace_file(Disk& disk, const std::string& folder, const std::string& name
   const std::string path = folder + '/' + name;
   const std::string temporary = folder + "/." + name + ".new";  // web servers and this program read no such names
   if (disk.read(path) == bytes) {
-    disk.remove(temporary);
     return false;
   }
   make_folders(disk, folder);

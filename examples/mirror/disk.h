@@ -25,8 +25,6 @@ class Disk {
   virtual void write(const std::string& path, std::string_view bytes) = 0;
   /// Gives a file another name in the same folder, which it takes from another file, in one step. A crash may undo it.
   virtual void rename(const std::string& from, const std::string& to) = 0;
-  /// Removes a file if it exists.
-  virtual void remove(const std::string& path) = 0;
 
   /// Waits until the bytes of a file are on the disk.
   virtual void sync_file(const std::string& path) = 0;
@@ -41,7 +39,7 @@ void make_folders(Disk& disk, const std::string& path);
 
 /// Gives a file these bytes: whenever a process or the machine stops, the file has either what it had before or all of
 /// them. If it has them already, nothing is written. Afterwards they are on the disk, if sync_all() was called since
-/// another process wrote. What an earlier process left half done is removed. Returns whether the file is changed.
+/// another process wrote. Returns whether the file is changed.
 bool replace_file(Disk& disk, const std::string& folder, const std::string& name, std::string_view bytes);
 
 }  // namespace mirror

@@ -124,10 +124,6 @@ void PosixDisk::rename(const std::string& from, const std::string& to) {
   check(renameat(folder_, from.c_str(), folder_, to.c_str()) == 0, to);
 }
 
-void PosixDisk::remove(const std::string& path) {
-  check(unlinkat(folder_, path.c_str(), 0) == 0 || errno == ENOENT, path);
-}
-
 void PosixDisk::sync_file(const std::string& path) {
   sync(path, O_RDONLY);
 }

@@ -25,7 +25,6 @@ class PosixDisk : public Disk {
   bool make_folder(const std::string& path) override;
   void write(const std::string& path, std::string_view bytes) override;
   void rename(const std::string& from, const std::string& to) override;
-  void remove(const std::string& path) override;
   void sync_file(const std::string& path) override;
   void sync_folder(const std::string& path) override;
   void sync_all() override;

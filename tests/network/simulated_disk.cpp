@@ -122,15 +122,6 @@ void SimulatedDisk::rename(const std::string& from, const std::string& to) {
   on_visible(to, entry->bytes);
 }
 
-void SimulatedDisk::remove(const std::string& path) {
-  if (find(path) != nullptr) {
-    if (stops()) {
-      throw Stopped();
-    }
-    change(folder_of(path), {name_of(path), "", nullptr});
-  }
-}
-
 void SimulatedDisk::sync_file(const std::string& path) {
   if (stops()) {
     throw Stopped();
