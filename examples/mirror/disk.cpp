@@ -16,14 +16,13 @@ void make_folders(Disk& disk, const std::string& path) {
 
 bool replace_file(Disk& disk, const std::string& folder, const std::string& name, std::string_view bytes) {
   const std::string path = folder + '/' + name;
-  const std::string temporary = folder + "/." + name + ".new";  // web servers and this program read no such names
+  const std::string unfinished(unfinished_name);
   if (disk.read(path) == bytes) {
     return false;
   }
   make_folders(disk, folder);
-  disk.write(temporary, bytes);
-  disk.sync_file(temporary);
-  disk.rename(temporary, path);
+  disk.write(unfinished, bytes);
+  disk.rename(unfinished, path);
   disk.sync_folder(folder);
   return true;
 }

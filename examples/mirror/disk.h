@@ -21,18 +21,21 @@ class Disk {
 
   /// Makes a folder, unless it exists. Returns whether it is new.
   virtual bool make_folder(const std::string& path) = 0;
-  /// Makes a file, or empties it, and writes it. After a crash the file may have any part of that.
+  /// Makes a new file, which takes the name from any file that has it, and waits until the bytes are on the disk. After
+  /// a crash in it, the new file may have any part of them.
   virtual void write(const std::string& path, std::string_view bytes) = 0;
-  /// Gives a file another name in the same folder, which it takes from another file, in one step. A crash may undo it.
+  /// Gives a file another name, which it takes from any file that has it, in one step. A crash may undo it.
   virtual void rename(const std::string& from, const std::string& to) = 0;
 
-  /// Waits until the bytes of a file are on the disk.
-  virtual void sync_file(const std::string& path) = 0;
   /// Waits until the names in a folder are on the disk; `.` is the mirror's own folder.
   virtual void sync_folder(const std::string& path) = 0;
   /// Waits until everything that an earlier process did is on the disk.
   virtual void sync_all() = 0;
 };
+
+/// The name under which each file is written before it takes its own. It is outside of what is served, because not
+/// every web server hides a name that begins with a point. After a crash, one such file may stay until the next write.
+inline constexpr std::string_view unfinished_name = ".unfinished";
 
 /// Makes a folder and those above it, which are on the disk afterwards.
 void make_folders(Disk& disk, const std::string& path);

@@ -110,13 +110,15 @@ bool PosixDisk::make_folder(const std::string& path) {
 }
 
 void PosixDisk::write(const std::string& path, std::string_view bytes) {
-  Descriptor file(folder_, path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+  check(unlinkat(folder_, path.c_str(), 0) == 0 || errno == ENOENT, path);
+  Descriptor file(folder_, path, O_WRONLY | O_CREAT | O_EXCL);
   check(file.is_open(), path);
   while (!bytes.empty()) {
     const ssize_t count = ::write(file.number(), bytes.data(), bytes.size());
     check(count >= 0 || errno == EINTR, path);
     bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   }
+  check(fsync(file.number()) == 0, path);
   check(file.close(), path);
 }
 
@@ -124,16 +126,8 @@ void PosixDisk::rename(const std::string& from, const std::string& to) {
   check(renameat(folder_, from.c_str(), folder_, to.c_str()) == 0, to);
 }
 
-void PosixDisk::sync_file(const std::string& path) {
-  sync(path, O_RDONLY);
-}
-
 void PosixDisk::sync_folder(const std::string& path) {
-  sync(path, O_RDONLY | O_DIRECTORY);
-}
-
-void PosixDisk::sync(const std::string& path, int flags) {
-  const Descriptor descriptor(folder_, path, flags);
+  const Descriptor descriptor(folder_, path, O_RDONLY | O_DIRECTORY);
   check(descriptor.is_open(), path);
   check(fsync(descriptor.number()) == 0, path);
 }

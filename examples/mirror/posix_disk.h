@@ -25,13 +25,10 @@ class PosixDisk : public Disk {
   bool make_folder(const std::string& path) override;
   void write(const std::string& path, std::string_view bytes) override;
   void rename(const std::string& from, const std::string& to) override;
-  void sync_file(const std::string& path) override;
   void sync_folder(const std::string& path) override;
   void sync_all() override;
 
  private:
-  void sync(const std::string& path, int flags);
-
   int folder_;  // its descriptor
 };
 

@@ -96,16 +96,14 @@ bool SimulatedDisk::make_folder(const std::string& path) {
 
 void SimulatedDisk::write(const std::string& path, std::string_view bytes) {
   const bool is_last = stops();
-  File* file = find(path);
-  if (file == nullptr) {
-    change(folder_of(path), {"", name_of(path), std::make_shared<File>()});
-    file = find(path);
-  }
+  const Entry file = std::make_shared<File>();
+  change(folder_of(path), {name_of(path), name_of(path), file});
   file->meant = bytes;
   file->bytes = bytes.substr(0, is_last ? bytes.size() / 2 : bytes.size());
-  if (is_last) {
+  if (is_last || stops()) {
     throw Stopped();
   }
+  file->on_disk = is_synchronising_ ? file->bytes : file->on_disk;
 }
 
 void SimulatedDisk::rename(const std::string& from, const std::string& to) {
@@ -113,24 +111,13 @@ void SimulatedDisk::rename(const std::string& from, const std::string& to) {
     throw Stopped();
   }
   Folder& folder = folder_of(from);
+  Folder& new_folder = folder_of(to);
   const Entry entry = folder.names.at(name_of(from));
-  if (&folder != &folder_of(to)) {
-    throw std::logic_error("a file changes its folder: " + to);
-  }
-  change(folder, {name_of(from), name_of(to), entry});
+  // In two folders these are two changes, and either may be lost.
+  change(new_folder, {"", name_of(to), entry});
+  change(folder, {name_of(from), "", nullptr});
   versions_[to].insert(entry->meant);
   on_visible(to, entry->bytes);
-}
-
-void SimulatedDisk::sync_file(const std::string& path) {
-  if (stops()) {
-    throw Stopped();
-  }
-  File* const file = find(path);
-  if (file == nullptr) {
-    throw std::logic_error("no file " + path);
-  }
-  file->on_disk = is_synchronising_ ? file->bytes : file->on_disk;
 }
 
 void SimulatedDisk::sync_folder(const std::string& path) {

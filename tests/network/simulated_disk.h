@@ -31,7 +31,6 @@ class SimulatedDisk : public mirror::Disk {
   bool make_folder(const std::string& path) override;
   void write(const std::string& path, std::string_view bytes) override;
   void rename(const std::string& from, const std::string& to) override;
-  void sync_file(const std::string& path) override;
   void sync_folder(const std::string& path) override;
   void sync_all() override;
 
@@ -49,7 +48,7 @@ class SimulatedDisk : public mirror::Disk {
 
   /// The files that others may see, by path: not those that are being made.
   std::map<std::string, std::string> visible_files() const;
-  /// The paths of files that are being made, or that an earlier process did not finish.
+  /// The paths of files that are being made, or that an earlier process left behind.
   std::vector<std::string> unfinished_files() const;
   /// The visible files that have neither all bytes of an old version nor all of a new one.
   std::vector<std::string> torn_files() const;
