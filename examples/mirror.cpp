@@ -9,8 +9,9 @@
 // events (SPEC 8.4). Mirrors compare the last one, because what no trusted key signed does not change it. Run again
 // with nothing new, it changes no file. It can be killed at any moment: the next run goes on from there.
 //
-// The exit status is 1 if anything cannot be read or is refused: it is reported, and the rest is taken in. It is 2 for
-// wrong usage, and if the machine failed. The next run goes on from there as well.
+// What is kept and not served is a remark on standard error, which changes no exit status. The status is 1 if anything
+// cannot be read or is refused: it is reported, and the rest is taken in. It is 2 for wrong usage, if the machine
+// failed, and if what was kept of a record is damaged. The next run goes on from there as well.
 
 #include <pith/merge.h>
 
@@ -18,9 +19,11 @@
 #include <ctime>
 #include <exception>
 #include <iostream>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/audit/document_reader.h"
@@ -32,10 +35,18 @@
 
 namespace {
 
-/// Documents are sorted into records, so that each record is written once for many of them. This much waits in memory.
-constexpr std::size_t waiting_bytes_max = std::size_t{64} << 20U;
+constexpr char usage[] =
+    "usage: mirror [--keys FILE]... [--base-url URL [--name NAME]] FOLDER [INPUT...]\n"
+    "\n"
+    "Takes in bundles and events, and serves them from FOLDER/public.\n"
+    "\n"
+    "  --keys FILE     trust these keys too\n"
+    "  --base-url URL  write a manifest: FOLDER/public is served there\n"
+    "  --name NAME     the mirror's name in the manifest (default: the URL)\n"
+    "\n"
+    "docs/mirror.md has more.\n";
 
-constexpr char usage[] = "usage: mirror [--keys FILE]... [--base-url URL [--name NAME]] FOLDER [INPUT...]\n";
+constexpr std::size_t listed_faults_max = 5;  // why events of a record are not served
 
 struct Arguments {
   std::vector<std::string> key_files;
@@ -54,7 +65,7 @@ std::optional<Arguments> parse(const std::vector<std::string>& words) {
     const std::string& value = words[i + 1];
     if (words[i] == "--keys") {
       arguments.key_files.push_back(value);
-    } else if (words[i] == "--base-url" && pith::is_utf8(value)) {
+    } else if (words[i] == "--base-url" && pith::is_utf8(value) && value.find_first_not_of('/') != std::string::npos) {
       arguments.presentation.base_url = value.substr(0, value.find_last_not_of('/') + 1);
     } else if (words[i] == "--name" && pith::is_utf8(value)) {
       arguments.presentation.name = value;
@@ -104,12 +115,42 @@ bool take_inputs(mirror::Mirror& mirror, const std::vector<std::string>& inputs)
       complain(document->source, complaint);
       is_complete = false;
     }
-    if (mirror.waiting_bytes() > waiting_bytes_max) {
-      mirror.keep();
-    }
   }
   mirror.keep();
   return is_complete;
+}
+
+/// Such as `1 event is kept and not served: unknown_key jane-2026`.
+void remark_on_others(const mirror::RecordMemory& memory) {
+  const std::map<std::string, std::size_t> faults = memory.not_served();
+  std::size_t count = 0;
+  std::size_t listed_count = 0;
+  std::string words;
+  for (const auto& [fault, times] : faults) {
+    count += times;
+    if (++listed_count <= listed_faults_max) {
+      words += (listed_count > 1 ? ", " : "") + (faults.size() > 1 ? std::to_string(times) + ' ' : "") + fault;
+    }
+  }
+  if (listed_count > listed_faults_max) {
+    words += ", and others";
+  }
+  if (count > 0) {
+    complain(memory.pith_number(),
+             std::to_string(count) + (count == 1 ? " event is" : " events are") + " kept and not served: " + words);
+  }
+}
+
+/// Prints the line of a record, and remarks.
+void report(const mirror::RecordMemory& memory, const std::optional<mirror::Publication>& publication) {
+  const std::string& number = memory.pith_number();
+  if (publication) {
+    std::cout << number << ' ' << to_hex(publication->state_sha256) << ' '
+              << to_hex(publication->authentic_state_sha256) << '\n';
+  } else {
+    complain(number, "kept and not served: no valid event creates the record");
+  }
+  remark_on_others(memory);
 }
 
 std::string now() {
@@ -128,9 +169,10 @@ int run(const Arguments& arguments) {
   mirror::PosixDisk disk(arguments.folder);
   mirror::Mirror mirror(disk, {keys, &verdicts});
   const bool is_complete = take_inputs(mirror, arguments.inputs);
-  mirror.publish([](const std::string& number, const mirror::Publication& record) {
-    std::cout << number << ' ' << to_hex(record.state_sha256) << ' ' << to_hex(record.authentic_state_sha256) << '\n';
-  });
+  for (const std::string& number : mirror.forgotten()) {
+    complain(number, "not kept: no trusted key signed any of it");
+  }
+  mirror.publish(report);
   if (!arguments.presentation.base_url.empty()) {
     const auto write = [&](std::string_view at) { return manifest_json(arguments.presentation, at); };
     mirror.publish_manifest(write, now());
@@ -139,12 +181,22 @@ int run(const Arguments& arguments) {
   if (!std::cout) {
     throw std::runtime_error("standard output cannot be written");
   }
+  for (const auto& [number, damage] : mirror.damaged()) {
+    complain("mirror", damage + "; this record is left as it is");
+  }
+  if (!mirror.damaged().empty()) {
+    return 2;
+  }
   return is_complete ? 0 : 1;
 }
 
 }  // namespace
 
 int main(int argument_count, char** words) {
+  if (argument_count == 2 && std::string_view(words[1]) == "--help") {
+    std::cout << usage << std::flush;
+    return std::cout ? 0 : 2;
+  }
   const std::optional<Arguments> arguments = parse({words + 1, words + argument_count});
   if (!arguments) {
     std::cerr << usage;

@@ -41,6 +41,11 @@ def suffix_of(bundle):
     return bundle["pith_number"].rpartition(":")[2]
 
 
+def without_signed_at(bundle):
+    signature = {key: value for key, value in bundle["bundle_signature"].items() if key != "signed_at"}
+    return {**bundle, "bundle_signature": signature}
+
+
 def files_in(folder):
     """The bytes of each file, by its path; not those that a web server must not serve, because they are being made."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
@@ -70,9 +75,11 @@ class MirrorTest(unittest.TestCase):
     def run_mirror(self, *inputs, options=(), out=None):
         return run(MIRROR, *options, out or self.out, *(self.folder / name for name in inputs))
 
-    def succeed(self, *inputs, **options):
+    def succeed(self, *inputs, remarks=r"\A\Z", **options):
         result = self.run_mirror(*inputs, **options)
-        self.assertEqual((result.returncode, result.stderr), (0, b""))
+        self.assertEqual(result.returncode, 0, result.stderr)
+        if remarks is not None:
+            self.assertRegex(result.stderr.decode(), remarks)
         return [line.split() for line in result.stdout.decode().splitlines()]
 
     def served(self, bundle, name, out=None):
@@ -95,7 +102,7 @@ class Contents(MirrorTest):
             state = json.dumps(bundle["state"], separators=(",", ":"), ensure_ascii=False).encode()
             assert path.read_bytes().count(state) == 1  # so the registry serves these bytes
             self.assertEqual(self.served(bundle, "state.json"), state)
-            self.assertEqual(json.loads(self.served(bundle, "bundle.json")), bundle)
+            self.assertEqual(json.loads(self.served(bundle, "bundle.json")), without_signed_at(bundle))
             self.assertIn([bundle["pith_number"], bundle["state"]["state_sha256"]], [line[:2] for line in lines])
         served = sorted(self.out.glob("public/**/bundle.json"))
         self.assertEqual(len(served), 2 * len(BUNDLES))
@@ -105,19 +112,20 @@ class Contents(MirrorTest):
         self.write_sources()
         lines = self.succeed("whole")
         served = files_in(self.out / "public")
-        self.assertEqual(self.succeed("first"), lines)
+        remarks = r"\A(pith:\d+:\w+: 1 event is kept and not served: malformed\n){%d}\Z" % len(BUNDLES)
+        self.assertEqual(self.succeed("first", remarks=remarks), lines)
         self.assertEqual(files_in(self.out / "public"), served)
         remembered = b"".join(files_in(self.out / "records").values())
         for number in range(len(BUNDLES)):
-            self.assertEqual(remembered.count(b'{"junk":%d}\n' % number), 1)
+            self.assertEqual(remembered.count(b'{"junk":%d}],' % number), 1)
 
     def test_parts_are_united(self):
         """Nobody signed the parts, so their aliases do not count."""
         self.write_sources()
         for inputs in (("rest", "first"), ("first", "rest")):
             shutil.rmtree(self.out, ignore_errors=True)
-            self.succeed(inputs[0])
-            self.succeed(inputs[1])
+            self.succeed(inputs[0], remarks=None)
+            self.succeed(inputs[1], remarks=None)
             for bundle in self.bundles:
                 state = json.loads(self.served(bundle, "state.json"))
                 self.assertEqual(state["applied_event_ids"], bundle["state"]["applied_event_ids"])
@@ -130,18 +138,18 @@ class Contents(MirrorTest):
         junk = [{"event_type": "x", "subject_pith_number": number, "number": i, "much": "x" * 1_000_000}
                 for i in range(20)]
         self.write("a/junk.json", junk[:12])
-        self.succeed("a")
+        self.succeed("a", remarks=r"\A%s: not kept: no trusted key signed any of it\n\Z" % number)
         self.assertEqual(files_in(self.out), {})  # nobody whom it trusts has heard of the record
         self.write("b/part.json", {**bundle, "events": bundle["events"][:1]})
-        self.succeed("b", "a")
+        self.succeed("b", "a", remarks="12 events are kept and not served: malformed\n")
         self.write("c/junk.json", junk[12:])
-        self.succeed("c")
+        self.succeed("c", remarks="16 events are kept and not served: malformed\n")
         [name] = os.listdir(self.out / "records")
         size = (self.out / "records" / name).stat().st_size
         self.assertTrue(OTHERS_BYTES_MAX - 1_100_000 < size < OTHERS_BYTES_MAX + len(json.dumps(bundle)), size)
         self.write("d/whole.json", bundle)
-        self.succeed("d")
-        self.assertEqual(json.loads(self.served(bundle, "bundle.json")), bundle)
+        self.succeed("d", remarks="malformed")
+        self.assertEqual(json.loads(self.served(bundle, "bundle.json")), without_signed_at(bundle))
 
     def test_copies_that_differ_in_what_nobody_signs_are_one(self):
         bundle = self.bundles[0]
@@ -172,8 +180,26 @@ class Contents(MirrorTest):
         rest = [event for event in bundle["events"] if event["event_type"] != "record_created"]
         self.assertEqual(len(rest), len(bundle["events"]) - 1)
         self.write("a/rest.json", {**bundle, "events": rest})
-        self.assertEqual(self.succeed("a"), [])
+        self.assertEqual(self.succeed("a", remarks="kept and not served: no valid event creates the record\n"), [])
         self.assertEqual([name.partition("/")[0] for name in files_in(self.out)], ["records"])
+
+
+class Remarks(MirrorTest):
+    def test_events_of_keys_that_it_does_not_know_are_named(self):
+        keys = self.folder / "keys.json"
+        keys.write_bytes(run(GENERATOR, "--keys").stdout)
+        bundle = json.loads(run(GENERATOR, 1, "--broken-every", 100).stdout)
+        self.write("a.json", bundle)
+        self.succeed("a.json", options=("--keys", keys))
+        served = files_in(self.out / "public")
+        names = {event["signer"]["key_id"] for event in bundle["events"]}
+        result = self.run_mirror()
+        self.assertEqual((result.returncode, files_in(self.out / "public")), (0, served))
+        self.assertIn(b"not served: ", result.stderr)
+        for name in names:
+            self.assertIn(b"unknown_key " + name.encode(), result.stderr)
+        self.succeed(options=("--keys", keys))
+        self.assertEqual(files_in(self.out / "public"), served)
 
 
 class Manifest(MirrorTest):
@@ -193,15 +219,15 @@ class Manifest(MirrorTest):
     def test_nothing_new_changes_no_file(self):
         self.write_sources()
         options = ("--base-url", URL)
-        self.succeed("whole", "first", options=options)
+        self.succeed("whole", "first", options=options, remarks="malformed")
         manifest = self.out / "public" / "pith-mirrors.json"
         old = manifest.read_text(encoding="utf-8").replace('"generated_at":"2', '"generated_at":"1')
         manifest.write_text(old, encoding="utf-8")  # of another time
         marks = marks_of(self.out)
         for inputs in (("whole", "first"), ("first",), ()):
-            self.succeed(*inputs, options=options)
+            self.succeed(*inputs, options=options, remarks="malformed")
             self.assertEqual(marks_of(self.out), marks, inputs)
-        self.succeed(options=("--base-url", URL + "/other"))
+        self.succeed(options=("--base-url", URL + "/other"), remarks="malformed")
         self.assertNotIn('"generated_at":"1', manifest.read_text(encoding="utf-8"))
 
 
@@ -226,10 +252,13 @@ class Hostile(MirrorTest):
         self.assertEqual(sorted(os.listdir(self.folder)), ["a", "out"])
 
     def test_wrong_usage(self):
-        for words in ((), ("--keys",), ("--nonsense", "x", self.out), ("--base-url", b"\xff", self.out), ("",)):
+        for words in ((), ("--keys",), ("--nonsense", "x", self.out), ("--base-url", b"\xff", self.out), ("--base-url", "///", self.out), ("",)):
             result = subprocess.run([MIRROR, *words], capture_output=True, check=False)
             self.assertEqual((result.returncode, result.stdout), (2, b""), words)
         self.assertFalse(self.out.exists())
+        result = subprocess.run([MIRROR, "--help"], capture_output=True, check=False)
+        self.assertEqual((result.returncode, result.stderr), (0, b""))
+        self.assertIn(b"--base-url URL", result.stdout)
         keys = self.write("keys.json", [1])
         self.assertIn(b"bad_key", self.run_mirror(options=("--keys", keys)).stderr)
 
@@ -245,16 +274,40 @@ class Hostile(MirrorTest):
                                     check=False)
         self.assertEqual((result.returncode, result.stderr), (2, b"mirror: standard output cannot be written\n"))
 
-    def test_a_damaged_memory_is_not_overwritten(self):
+    def test_a_damaged_memory_is_left_as_it_is_and_others_go_on(self):
         self.write_sources()
-        self.succeed("whole")
-        path = sorted((self.out / "records").iterdir())[0]
-        path.write_bytes(path.read_bytes()[:-100])
-        marks = marks_of(self.out)
-        result = self.run_mirror("first")
+        self.succeed("first", remarks=None)
+        whole = self.folder / "other"
+        self.succeed("first", "whole", remarks=None, out=whole)
+        paths = sorted((self.out / "records").iterdir())
+        for damaged in (paths[0], paths[-1]):
+            damaged.write_bytes(damaged.read_bytes()[:-100])
+        before = files_in(self.out)
+        result = self.run_mirror("whole")
         self.assertEqual(result.returncode, 2)
-        self.assertRegex(result.stderr, rb"what was kept of pith:2018:\w+ is damaged: ")
-        self.assertEqual(marks_of(self.out), marks)
+        self.assertEqual(len(re.findall(rb"what was kept of pith:20\d\d:\w+ is damaged: .*; this record is left as it is",
+                                        result.stderr)), 2)
+        suffixes = [path.stem.rpartition("-")[2] for path in (paths[0], paths[-1])]
+        expected = files_in(whole)
+        for name, text in files_in(self.out).items():
+            is_damaged = any(suffix in name for suffix in suffixes)
+            self.assertEqual(text, before[name] if is_damaged else expected[name], name)
+
+    def test_strangers_cannot_fill_the_memory(self):
+        number = self.bundles[0]["pith_number"]
+        path = self.folder / "ones.json"
+        path.write_text(json.dumps([1] * 300_000), encoding="utf-8")
+        result = self.run_mirror("ones.json")
+        self.assertEqual(result.returncode, 1)
+        lines = result.stderr.decode().splitlines()
+        self.assertEqual((len(lines), lines[-1]), (101, f"{path}: and 299900 more"))
+        path.write_text(json.dumps({"bundle_type": "pith_open_graph_bundle", "pith_number": number,
+                                    "events": list(range(200_000))}), encoding="utf-8")
+        self.write("whole.json", self.bundles[0])
+        self.succeed("whole.json")
+        self.succeed("ones.json", remarks="events are kept and not served: malformed")
+        [name] = os.listdir(self.out / "records")
+        self.assertLess((self.out / "records" / name).read_bytes().count(b"\n"), OTHERS_BYTES_MAX // 256 + 100)
 
     def test_two_mirrors_do_not_write_in_one_folder(self):
         self.out.mkdir()
@@ -326,10 +379,10 @@ class Killed(MirrorTest):
         print(f"PITH_MIRROR_SEED={SEED}", file=sys.stderr)
         chance = random.Random(SEED)
         before, after = self.folder / "before", self.folder / "after"
-        self.succeed("old", options=self.options, out=before)
+        self.succeed("old", options=self.options, remarks=None, out=before)
         shutil.copytree(before, after)
         begin = time.perf_counter()
-        self.succeed("new", options=self.options, out=after)
+        self.succeed("new", options=self.options, remarks=None, out=after)
         seconds = time.perf_counter() - begin
         old, new = files_in(before), files_in(after)
         self.assertGreater(sum(old.get(name) != text for name, text in new.items()), 2 * self.COUNT)
@@ -350,9 +403,10 @@ class Killed(MirrorTest):
             for name, text in found.items():
                 self.assertIn(text, (old.get(name), new[name]), name)
             mixed += found not in (old, new)
-            self.succeed("new", options=self.options)
+            self.succeed("new", options=self.options, remarks=None)
             self.assertEqual(files_in(self.out), new)
-            self.assertEqual(list(self.out.rglob(".*.new")), [])
+            self.assertEqual([path for path in self.out.rglob(".*") if path.name != ".well-known"],
+                             [path for path in [self.out / ".unfinished"] if path.exists()])
         self.assertGreater(mixed, 0, "no run was killed while it was writing")
 
 

@@ -48,14 +48,12 @@ bool is_string(std::string_view json) noexcept {
   return json.starts_with('"');
 }
 
-std::vector<std::string_view> elements_of(std::string_view array) {
-  std::vector<std::string_view> elements;
+void for_each_element(std::string_view array, const std::function<void(std::string_view element)>& take) {
   for (std::size_t i = 1; i + 1 < array.size(); ++i) {  // past the bracket or the comma
     const std::size_t end = end_of_value(array, i);
-    elements.push_back(array.substr(i, end - i));
+    take(array.substr(i, end - i));
     i = end;
   }
-  return elements;
 }
 
 std::vector<Member> members_of(std::string_view object) {

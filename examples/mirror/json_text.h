@@ -1,6 +1,7 @@
 #ifndef PITH_EXAMPLES_MIRROR_JSON_TEXT_H
 #define PITH_EXAMPLES_MIRROR_JSON_TEXT_H
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,8 +23,9 @@ bool is_object(std::string_view json) noexcept;
 bool is_array(std::string_view json) noexcept;
 bool is_string(std::string_view json) noexcept;
 
-/// The elements of an array, in their order. Needs a canonical array. Linear.
-std::vector<std::string_view> elements_of(std::string_view array);
+/// Gives each element of an array to `take`, in their order. Needs a canonical array. Linear; in fixed memory, because
+/// strangers' arrays can have an element for every two bytes.
+void for_each_element(std::string_view array, const std::function<void(std::string_view element)>& take);
 
 /// The members of an object, in their order. Needs a canonical object. Linear.
 std::vector<Member> members_of(std::string_view object);

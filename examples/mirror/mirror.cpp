@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 namespace mirror {
@@ -14,6 +15,11 @@ constexpr std::string_view record_ending = ".ndjson";
 constexpr std::size_t scheme_bytes = 5;   // `pith:`
 constexpr std::size_t number_bytes = 36;  // `pith:2021:` and the suffix
 constexpr std::size_t suffix_bytes = 26;
+
+// About what a document and a record take in memory while they wait, apart from their text.
+constexpr std::size_t item_overhead_bytes = 128;
+constexpr std::size_t record_overhead_bytes = 256;
+constexpr std::size_t forgotten_max = 100;  // strangers can name any number of records
 
 /// The name of a record's file. The number has only letters, digits and colons.
 std::string record_file(const std::string& pith_number) {
@@ -40,7 +46,8 @@ std::optional<std::string> number_of_file(std::string name) {
 
 }  // namespace
 
-Mirror::Mirror(Disk& disk, Trust trust) : disk_(disk), trust_(std::move(trust)) {
+Mirror::Mirror(Disk& disk, Trust trust, std::size_t waiting_bytes_max)
+    : disk_(disk), trust_(std::move(trust)), waiting_bytes_max_(waiting_bytes_max) {
   disk_.sync_all();
 }
 
@@ -48,47 +55,68 @@ std::unique_ptr<RecordMemory> Mirror::make_memory(const std::string& pith_number
   return std::make_unique<RecordMemory>(pith_number, trust_);
 }
 
-SortedDocument Mirror::sort(std::string_view document, bool may_be_other) const {
-  return sort_document(document, may_be_other);
+std::vector<std::string> Mirror::sort(std::string_view document, bool may_be_other, const TakeItem& take) const {
+  return sort_document(document, may_be_other, take);
 }
 
 std::unique_ptr<RecordMemory> Mirror::recall(const std::string& pith_number) {
   std::unique_ptr<RecordMemory> memory = make_memory(pith_number);
-  memory->load(disk_.read(std::string(records_folder) + '/' + record_file(pith_number)).value_or(""));
+  const std::string text = disk_.read(std::string(records_folder) + '/' + record_file(pith_number)).value_or("");
+  try {
+    memory->load(text);
+  } catch (const std::runtime_error& damage) {
+    damaged_.emplace(pith_number, damage.what());
+    memory.reset();
+  }
   return memory;
 }
 
 std::vector<std::string> Mirror::take(std::string_view document, bool may_be_other) {
-  SortedDocument sorted = sort(document, may_be_other);
-  for (Item& item : sorted.items) {
-    waiting_bytes_ += item.json.size();
-    waiting_[item.pith_number].push_back(std::move(item));
+  return sort(document, may_be_other, [&](Item item) { wait(std::move(item)); });
+}
+
+void Mirror::wait(Item item) {
+  const std::size_t bytes = item_overhead_bytes + item.json.size();
+  const auto [record, is_first] = waiting_.try_emplace(std::move(item.pith_number));
+  std::set<std::string>& documents = item.kind == ItemKind::bundle ? record->second.bundles : record->second.events;
+  if (documents.insert(std::move(item.json)).second) {
+    waiting_bytes_ += bytes + (is_first ? record_overhead_bytes : 0);
+    if (waiting_bytes_ > waiting_bytes_max_) {
+      keep();
+    }
   }
-  return std::move(sorted.complaints);
 }
 
 void Mirror::keep() {
-  const std::map<std::string, std::vector<Item>> waiting = std::exchange(waiting_, {});
+  const std::map<std::string, Waiting> waiting = std::exchange(waiting_, {});
   waiting_bytes_ = 0;
-  for (const auto& [number, items] : waiting) {
+  for (const auto& [number, documents] : waiting) {
     const std::unique_ptr<RecordMemory> memory = recall(number);
-    for (const Item& item : items) {
-      if (item.kind == ItemKind::bundle) {
-        memory->take_bundle(item.json);
-      } else {
-        memory->take_event(item.json);
-      }
+    if (!memory) {
+      continue;
+    }
+    for (const std::string& bundle : documents.bundles) {
+      memory->take_bundle(bundle);
+    }
+    for (const std::string& event : documents.events) {
+      memory->take_event(event);
     }
     if (const std::string text = memory->text(); !text.empty()) {
       replace_file(disk_, std::string(records_folder), record_file(number), text);
+    } else if (forgotten_.size() < forgotten_max) {
+      forgotten_.insert(number);
     }
   }
 }
 
-void Mirror::publish(const std::function<void(const std::string& pith_number, const Publication&)>& report) {
+void Mirror::publish(const std::function<void(const RecordMemory&, const std::optional<Publication>&)>& report) {
   for (const std::string& name : disk_.list(std::string(records_folder))) {
     const std::optional<std::string> number = number_of_file(name);
-    const std::optional<Publication> publication = number ? recall(*number)->publication() : std::nullopt;
+    const std::unique_ptr<RecordMemory> memory = number ? recall(*number) : nullptr;
+    if (!memory) {
+      continue;
+    }
+    const std::optional<Publication> publication = memory->publication();
     if (publication) {
       const std::string suffix = number->substr(number_bytes - suffix_bytes);
       const std::string folder = std::string(public_folder) + "/pith/" + suffix;
@@ -96,8 +124,8 @@ void Mirror::publish(const std::function<void(const std::string& pith_number, co
       replace_file(disk_, folder, "state.json", publication->state_json);
       replace_file(disk_, std::string(public_folder) + "/.well-known/pith/" + suffix, "bundle.json",
                    publication->bundle_json);
-      report(*number, *publication);
     }
+    report(*memory, publication);
   }
 }
 

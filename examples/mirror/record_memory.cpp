@@ -2,30 +2,36 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "examples/mirror/documents.h"
 #include "examples/mirror/json_text.h"
 
 namespace mirror {
 namespace {
 
-/// The members of `signature` that are checked (SPEC 4.2). Nothing vouches for any other.
-constexpr std::array<std::string_view, 6> checked_members = {
-    "\"algorithm\"",     "\"key_id\"",           "\"public_key_fingerprint\"",
+/// The members of a signature that are checked (SPEC 4.2 and 9.3), of an event or of a bundle. Nothing vouches for any
+/// other.
+constexpr std::array<std::string_view, 7> checked_members = {
+    "\"algorithm\"",     "\"bundle_sha256\"",    "\"key_id\"",        "\"public_key_fingerprint\"",
     "\"signature_b64\"", "\"signature_status\"", "\"signed_message\""};
 
-/// The event without the members of its signature that nobody signs.
-std::string without_unsigned_members(std::string_view event) {
-  if (!is_object(event)) {
-    return std::string(event);
+/// The names of the longest keys that are shown.
+constexpr std::size_t shown_key_bytes_max = 100;
+
+/// An event or a bundle without the members of its signature that nobody signs.
+std::string without_unsigned_members(std::string_view json, std::string_view signature_key) {
+  if (!is_object(json)) {
+    return std::string(json);
   }
-  std::vector<Member> members = members_of(event);
+  std::vector<Member> members = members_of(json);
   const auto signature =
-      std::find_if(members.begin(), members.end(), [](const Member& member) { return member.key == "\"signature\""; });
+      std::find_if(members.begin(), members.end(), [&](const Member& member) { return member.key == signature_key; });
   if (signature == members.end() || !is_object(signature->value)) {
-    return std::string(event);
+    return std::string(json);
   }
   std::vector<Member> checked = members_of(signature->value);
   std::erase_if(checked, [](const Member& member) {
@@ -36,14 +42,40 @@ std::string without_unsigned_members(std::string_view event) {
   return write_object(members);
 }
 
-/// Whether the state has a live record_created event. Without one there is no record.
-bool is_created(const pith::State& state) {
-  const auto created = pith::canonical_json_at(state.document, "/current/record_created");
-  return created && *created && **created != "null";
+/// Whether a valid event created the record. A later event may have withdrawn it, which changes nothing here
+/// (SPEC 6.1).
+bool is_created(const pith::UnionBundle& united) {
+  std::size_t valid_count = united.state.applied_event_ids.size();  // these come first
+  bool is_created = false;
+  for_each_element(*find(members_of(united.document), "\"events\""), [&](std::string_view event) {
+    if (valid_count > 0) {
+      --valid_count;
+      is_created = is_created || find(members_of(event), "\"event_type\"") == "\"record_created\"";
+    }
+  });
+  return is_created;
 }
 
-bool is_bundle_line(std::string_view json) {
-  return is_object(json) && find(members_of(json), "\"bundle_type\"").has_value();
+/// When a bundle was built, as it says. The order of these texts is that of the instants (SPEC 4.4): without the `Z` at
+/// the end, a fraction of a second comes after none.
+std::string_view built_at(std::string_view bundle) {
+  const std::string_view json = find(members_of(bundle), "\"built_at\"").value_or("");
+  return json.substr(0, json.rfind('Z'));
+}
+
+/// Whether one of two bundles that a registry key signed is served rather than the other: it was built later.
+bool is_preferred(const std::string& bundle, const std::string& other) {
+  const int order = built_at(bundle).compare(built_at(other));
+  return order > 0 || (order == 0 && bundle < other);
+}
+
+/// Calls `take` with each line.
+void for_each_line(std::string_view text, const std::function<void(std::string_view line)>& take) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    take(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
 }
 
 }  // namespace
@@ -52,21 +84,20 @@ RecordMemory::RecordMemory(std::string pith_number, Trust trust)
     : pith_number_(std::move(pith_number)), trust_(std::move(trust)) {}
 
 void RecordMemory::load(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const pith::Result<std::string> json = pith::canonical_json(text.substr(0, end));
+  for_each_line(text, [&](std::string_view line) {
+    const pith::Result<std::string> json = pith::canonical_json(line);
     if (!json) {
       throw std::runtime_error("what was kept of " + pith_number_ + " is damaged: " + describe(json.error()));
     }
-    if (is_bundle_line(*json)) {
-      if (!keep_bundle(*json)) {  // its key is not trusted any more
-        keep_other(*json, Limit::none);
-      }
-    } else {
+    const std::vector<Member> members = is_object(*json) ? members_of(*json) : std::vector<Member>();
+    if (!is_bundle(members)) {
       take_event(*json, Limit::none);
+    } else if (!find(members, "\"bundle_signature\"")) {  // see as_document()
+      for_each_element(*find(members, "\"events\""), [&](std::string_view event) { take_event(event, Limit::none); });
+    } else if (!keep_bundle(*json)) {
+      old_bundles_.insert(*json);
     }
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+  });
 }
 
 void RecordMemory::take_event(std::string_view event) {
@@ -74,44 +105,61 @@ void RecordMemory::take_event(std::string_view event) {
 }
 
 void RecordMemory::take_event(std::string_view event, Limit limit) {
-  std::string json = without_unsigned_members(event);
+  std::string json = without_unsigned_members(event, "\"signature\"");
   if (authentic_.contains(json) || others_.contains(json)) {
     return;
   }
-  if (is_authentic(json)) {
-    authentic_.insert(std::move(json));
+  if (std::string fault = fault_of(json); !fault.empty()) {
+    keep_other(std::move(json), std::move(fault), limit);
   } else {
-    keep_other(std::move(json), limit);
+    authentic_.insert(std::move(json));
   }
 }
 
-void RecordMemory::keep_other(std::string json, Limit limit) {
-  const std::size_t bytes = json.size() + 1;
-  if (limit == Limit::others && bytes > trust_.others_bytes_max - std::min(others_bytes_, trust_.others_bytes_max)) {
-    return;
-  }
-  if (others_.insert(std::move(json)).second) {
+void RecordMemory::keep_other(std::string json, std::string fault, Limit limit) {
+  const std::size_t bytes = as_document(pith_number_, json).size() + other_overhead_bytes;
+  if (limit == Limit::none || bytes <= trust_.others_bytes_max - std::min(others_bytes_, trust_.others_bytes_max)) {
+    others_.emplace(std::move(json), std::move(fault));
     others_bytes_ += bytes;
   }
 }
 
-bool RecordMemory::is_authentic(const std::string& event) const {
+std::string RecordMemory::fault_of(const std::string& event) const {
   pith::EventSet alone(pith_number_, trust_.keys);
   const pith::Result<pith::EventVerdict> verdict = alone.add(event, trust_.verdicts);
-  return verdict && (!verdict->reason || pith::is_authentic(*verdict->reason));
+  if (!verdict) {
+    return std::string(name(verdict.error().code));
+  }
+  if (!verdict->reason || pith::is_authentic(*verdict->reason)) {
+    return "";
+  }
+  std::string fault(name(*verdict->reason));
+  if (verdict->reason == pith::Reason::unknown_key) {  // so the event has the form of one
+    const std::string_view key = *find(members_of(*find(members_of(event), "\"signer\"")), "\"key_id\"");
+    fault += key.size() <= shown_key_bytes_max ? ' ' + std::string(key.substr(1, key.size() - 2)) : "";
+  }
+  return fault;
 }
 
 void RecordMemory::take_bundle(std::string_view bundle) {
-  keep_bundle(bundle);
+  if (keep_bundle(bundle)) {
+    for_each_element(*find(members_of(bundle), "\"events\""),
+                     [&](std::string_view event) { take_event(event, Limit::none); });
+  }
 }
 
 /// Returns whether a trusted registry key signed it.
-bool RecordMemory::keep_bundle(std::string_view json) {
-  std::optional<std::string> claims = claims_of(std::string(json));
-  if (claims) {
-    bundles_.try_emplace(*std::move(claims), json);
+bool RecordMemory::keep_bundle(std::string_view bundle) {
+  std::string json = without_unsigned_members(bundle, "\"bundle_signature\"");
+  std::optional<std::string> claims = claims_of(json);
+  if (!claims) {
+    return false;
   }
-  return claims.has_value();
+  const auto [place, is_new] = bundles_.try_emplace(*std::move(claims), json);
+  if (!is_new && is_preferred(json, place->second)) {
+    place->second = std::move(json);
+  }
+  return true;
 }
 
 std::optional<std::string> RecordMemory::claims_of(const std::string& json) const {
@@ -137,16 +185,37 @@ std::string RecordMemory::text() const {
   for (const auto& [claims, bundle] : bundles_) {
     text += bundle + '\n';
   }
-  for (const std::set<std::string>* events : {&authentic_, &others_}) {
-    for (const std::string& event : *events) {
-      text += event + '\n';
-    }
+  for (const std::string& bundle : old_bundles_) {
+    text += bundle + '\n';
+  }
+  for (const std::string& event : authentic_) {
+    text += as_document(pith_number_, event) + '\n';
+  }
+  for (const auto& [event, fault] : others_) {
+    text += as_document(pith_number_, event) + '\n';
   }
   return text;
 }
 
+std::map<std::string, std::size_t> RecordMemory::not_served() const {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& [event, fault] : others_) {
+    ++counts[fault];
+  }
+  return counts;
+}
+
 std::optional<Publication> RecordMemory::publication() const {
-  std::vector<std::string_view> inputs(authentic_.begin(), authentic_.end());
+  if (authentic_.empty() && bundles_.empty()) {
+    return std::nullopt;
+  }
+  std::string events;
+  for (const std::string& event : authentic_) {
+    events += events.empty() ? "" : ",";
+    events += event;
+  }
+  const std::string authentic_bundle = write_bundle(pith_number_, events);
+  std::vector<std::string_view> inputs = {authentic_bundle};
   for (const auto& [claims, bundle] : bundles_) {
     inputs.push_back(bundle);
   }
@@ -157,7 +226,7 @@ std::optional<Publication> RecordMemory::publication() const {
   if (!united) {
     throw std::runtime_error(pith_number_ + ": " + describe(united.error()));
   }
-  if (!is_created(united->state)) {
+  if (!is_created(*united)) {
     return std::nullopt;
   }
   const auto describe_bundle = [&](std::string json) -> std::pair<Publication, bool> {
@@ -166,13 +235,16 @@ std::optional<Publication> RecordMemory::publication() const {
     return {{std::move(json), std::move(report.state.document), report.state.sha256, report.authentic_state_sha256},
             report.ok};
   };
+  std::optional<Publication> chosen;
   for (const auto& [claims, bundle] : bundles_) {
-    auto [published, holds] = describe_bundle(bundle);
-    if (holds && published.state_sha256 == united->state.sha256) {
-      return std::move(published);
+    if (!chosen || is_preferred(bundle, chosen->bundle_json)) {
+      auto [published, holds] = describe_bundle(bundle);
+      if (holds && published.state_sha256 == united->state.sha256) {
+        chosen = std::move(published);
+      }
     }
   }
-  return describe_bundle(std::move(united->document)).first;
+  return chosen ? std::move(chosen) : describe_bundle(std::move(united->document)).first;
 }
 
 }  // namespace mirror

@@ -88,16 +88,13 @@ const State& FinalCheck::state_of(Expected& expected) {
   return *expected.state;
 }
 
-const State& FinalCheck::state_of(Expected& expected, const std::string& bundle) {
+const BundleReport& FinalCheck::report_of(Expected& expected, const std::string& bundle) {
   if (expected.checked_bundle != bundle) {
-    EventSet events(expected.history->record.pith_number, people_.keyring);
-    if (const Result<Bundle> parsed = Bundle::parse(bundle)) {
-      parsed->add_events_to(events, &verdicts_);
-    }
     expected.checked_bundle = bundle;
-    expected.checked_state = events.state({}, Scope::authentic_only);
+    const Result<Bundle> parsed = Bundle::parse(bundle);
+    expected.report = parsed ? parsed->verify(people_.keyring, BundleKeys::ignore, &verdicts_) : BundleReport();
   }
-  return expected.checked_state;
+  return expected.report;
 }
 
 void FinalCheck::check_mirror(const std::map<std::string, std::string>& files, std::size_t others_bytes_max,
@@ -127,9 +124,11 @@ void FinalCheck::check_record(Expected& expected, const std::map<std::string, st
   for (std::size_t begin = 0; begin < remembered.size();) {
     const std::size_t end = std::min(remembered.find('\n', begin), remembered.size());
     const std::string_view line = std::string_view(remembered).substr(begin, end - begin);
-    const bool is_bundle = line.find("\"bundle_type\":") != std::string_view::npos;
-    const bool is_variant = std::any_of(history.variants.begin(), history.variants.end(),
-                                        [&](const Variant& variant) { return variant.plain_json == line; });
+    const bool is_bundle =
+        std::find(history.plain_bundles.begin(), history.plain_bundles.end(), line) != history.plain_bundles.end();
+    const bool is_variant = std::any_of(history.variants.begin(), history.variants.end(), [&](const Variant& variant) {
+      return variant.plain_json == line || variant.plain_bundle_json == line;
+    });
     trusted_bytes += is_bundle || is_variant ? line.size() + 1 : 0;
     begin = end + 1;
   }
@@ -145,25 +144,24 @@ void FinalCheck::check_record(Expected& expected, const std::map<std::string, st
   if (bundle.empty()) {
     return;
   }
-  const State& state = state_of(expected, bundle);
-  if (state.sha256 != state_of(expected).sha256) {
+  const BundleReport& report = report_of(expected, bundle);
+  if (report.authentic_state_sha256 != state_of(expected).sha256) {
     violate("the state of the authentic events is not that of all events that were served:");
   }
+  if (expected.bundle.value_or(bundle) != bundle) {
+    violate("two honest mirrors serve different bundles:");
+  }
+  expected.bundle = bundle;
   if (text_of(files, "public/.well-known/pith/" + history.suffix + "/bundle.json") != bundle) {
     violate("the two bundles differ:");
   }
-  const std::string state_json = text_of(files, folder + "/state.json");
+  if (text_of(files, folder + "/state.json") != report.state.document) {
+    violate("state.json is not the state of the bundle:");
+  }
   for (const Fork& fork : history.forks) {
-    if (is_flaggable(history, expected.events, fork)) {
-      const auto& events = history.events;
-      const auto lists = [&](std::size_t event) {
-        const std::size_t entries = state_json.find("\"equivocations\":[{");
-        return entries != std::string::npos &&
-               state_json.find(event_id(events[event].id), entries) != std::string::npos;
-      };
-      if (!has_fork(state, events[fork.one].id, events[fork.other].id) || !lists(fork.one) || !lists(fork.other)) {
-        violate("a fork is not flagged:");
-      }
+    if (is_flaggable(history, expected.events, fork) &&
+        !has_fork(report.state, history.events[fork.one].id, history.events[fork.other].id)) {
+      violate("a fork is not flagged:");
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "pith/bundle.h"
 #include "pith/state.h"
 #include "pith/verdict_cache.h"
 #include "tests/network/history.h"
@@ -33,16 +34,16 @@ class FinalCheck {
  private:
   struct Expected {
     const History* history = nullptr;
-    std::vector<bool> variants;            // that an honest mirror served
-    std::vector<bool> events;              // the same, of events
-    std::optional<State> state;            // of the authentic events, once it is known
-    std::string checked_bundle;            // the last bundle that was checked, and
-    State checked_state;                   // its state
-    std::map<std::string, bool> complete;  // by the text of what a mirror remembers: whether it has all variants
+    std::vector<bool> variants;         // that an honest mirror served
+    std::vector<bool> events;           // the same, of events
+    std::optional<State> state;         // of the authentic events, once it is known
+    std::optional<std::string> bundle;  // that the first mirror serves
+    std::string checked_bundle;         // the last bundle that was checked, and
+    BundleReport report;                // what the library says of it
   };
 
   const State& state_of(Expected& expected);
-  const State& state_of(Expected& expected, const std::string& bundle);
+  const BundleReport& report_of(Expected& expected, const std::string& bundle);
   static std::vector<bool> variants_in(const History& history, const std::string& text);
   void check_record(Expected& expected, const std::map<std::string, std::string>& files, std::size_t others_bytes_max,
                     std::vector<std::string>& violations);

@@ -24,13 +24,16 @@ struct People {
   std::vector<Signer> authors;
   Signer stranger{49, "stranger-key", "stranger", "author"};  ///< nobody trusts this key
   Keyring keyring;
+  Keyring small_keyring;  ///< without most authors: mirrors learn of keys later, or lose them for a while
 };
 
 /// An event with a signature that holds. Both forms are in canonical JSON.
 struct Variant {
-  std::size_t event = 0;   ///< of History::events
-  std::string plain_json;  ///< without `signed_at`, which nobody signs
-  std::string full_json;   ///< with it, as it was published
+  std::size_t event = 0;          ///< of History::events
+  std::string plain_json;         ///< without `signed_at`, which nobody signs
+  std::string full_json;          ///< with it, as it was published
+  std::string plain_bundle_json;  ///< a bundle of the first alone, which is not signed
+  std::string full_bundle_json;   ///< the same of the second
 };
 
 struct HistoryEvent {
@@ -56,13 +59,15 @@ struct History {
   std::vector<HistoryEvent> events;  ///< the first is record_created; an event comes after those that it needs
   std::vector<Variant> variants;
   std::vector<Fork> forks;
-  std::vector<std::string> bundles;  ///< signed by the registry, each with more events than the one before
-  std::vector<std::string> junk;     ///< documents that no trusted key signed
+  std::vector<std::string> bundles;        ///< signed by the registry, each with more events than the one before
+  std::vector<std::string> plain_bundles;  ///< the same without what nobody signs, in canonical JSON
+  std::vector<std::string> junk;           ///< documents that no trusted key signed
 
  private:
+  std::string in_bundle(const std::string& event) const;
   std::size_t add(Draft draft, std::size_t author, std::vector<std::size_t> needed);
   void add_answers(const People& people, std::size_t author, Chance& chance);
-  void add_bundle(const People& people, std::string_view built_at);
+  void add_bundle(const People& people, std::string_view built_at, const std::string& mirror_hints);
   void add_junk(const People& people, Chance& chance);
 };
 

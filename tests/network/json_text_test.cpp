@@ -34,7 +34,8 @@ TEST(JsonText, TheElementsOfAnArrayAreThoseThatPointersFind) {
     if (!array) {
       continue;  // a number that is out of range, or a key that is there twice
     }
-    const std::vector<std::string_view> elements = mirror::elements_of(*array);
+    std::vector<std::string_view> elements;
+    mirror::for_each_element(*array, [&](std::string_view element) { elements.push_back(element); });
     ASSERT_EQ(elements.size(), count) << *array;
     for (std::size_t i = 0; i < count; ++i) {
       EXPECT_EQ(elements[i], **canonical_json_at(*array, "/" + std::to_string(i))) << *array;

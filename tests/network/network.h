@@ -32,11 +32,13 @@ struct Outcome {
 };
 
 /// Runs a network of 20 mirrors, some of them dishonest, and 5 authors. Links drop, repeat, delay, cut off and alter
-/// documents. Mirrors stop at any step, lose power, and start again. Authors give two answers at one position. At the
-/// end all links work, and the honest mirrors fetch from one another. Then it must hold that
+/// documents. Mirrors stop at any step, lose power, and start again, sometimes with fewer keys. Signers add members
+/// that have other meanings in other documents, and the registry withdraws records. Authors give two answers at one
+/// position. At the end all links work, and the honest mirrors fetch from one another. Then it must hold that
 ///   - every honest mirror has the same state of the authentic events of every record, and it is the state of all
 ///     events that an honest mirror ever served;
 ///   - every variant that an honest mirror ever served is remembered by every honest mirror;
+///   - they serve the same bytes, and each state is that of the bundle beside it;
 ///   - every fork whose answers are known is in every state;
 ///   - whatever strangers send, each mirror keeps a bounded part of it;
 ///   - at every start, each file has all bytes of one version.

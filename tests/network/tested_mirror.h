@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "examples/mirror/mirror.h"
 
@@ -15,17 +17,28 @@ namespace pith::tests::network {
 /// What may be wrong with a mirror, on purpose.
 enum class Fault : std::uint8_t {
   none,
-  drops_variants,      ///< it keeps the first copy of an event, and no other
-  prefers_newest,      ///< it replaces what it has by the bundle that it gets
-  forgets_at_restart,  ///< it does not read the last line that it has kept of a record
-  never_synchronises,  ///< it does not wait until what it remembers is on the disk
+  drops_variants,            ///< it keeps the first copy of an event, and no other
+  prefers_newest,            ///< it replaces what it has by the bundle that it gets
+  forgets_at_restart,        ///< it does not read the last line that it has kept of a record
+  never_synchronises,        ///< it does not wait until what it remembers is on the disk
+  takes_events_for_bundles,  ///< it takes an event with a member `bundle_type` for a bundle when it reads it again
+  serves_only_live_records,  ///< it serves nothing new of a record that was withdrawn
+  keeps_first_bundle,        ///< of bundles that claim the same, it keeps the first that comes, as it comes
+  hoards_bundles,            ///< it keeps bundles that no trusted key signed
+  forgets_unknown_keys,      ///< it does not read again what no key signed that it trusts now
+  hides_forks,               ///< its state.json does not list them
 };
 
 /// Results of pure functions, shared by all mirrors of many networks: without them most of the time would go into
 /// computing the same again.
 struct Results {
-  std::unordered_map<std::string, mirror::SortedDocument> sorted;
-  std::unordered_map<std::string, bool> authentic;
+  struct Sorted {
+    std::vector<mirror::Item> items;
+    std::vector<std::string> complaints;
+  };
+
+  std::unordered_map<std::string, Sorted> sorted;
+  std::unordered_map<std::string, std::string> faults;
   std::unordered_map<std::string, std::optional<std::string>> claims;
   std::unordered_map<std::string, mirror::RecordMemory> loaded;
   std::unordered_map<std::string, std::optional<mirror::Publication>> publications;
@@ -37,14 +50,17 @@ struct Results {
 /// The mirror of examples/, as it is or with a fault.
 class TestedMirror : public mirror::Mirror {
  public:
-  TestedMirror(mirror::Disk& disk, mirror::Trust trust, Fault fault, Results& results)
-      : Mirror(disk, std::move(trust)), fault_(fault), results_(results) {}
+  /// `keyring_name` is another one for another keyring: results depend on it.
+  TestedMirror(mirror::Disk& disk, mirror::Trust trust, std::string keyring_name, Fault fault, Results& results)
+      : Mirror(disk, std::move(trust)), keyring_name_(std::move(keyring_name)), fault_(fault), results_(results) {}
 
  protected:
   std::unique_ptr<mirror::RecordMemory> make_memory(const std::string& pith_number) const override;
-  mirror::SortedDocument sort(std::string_view document, bool may_be_other) const override;
+  std::vector<std::string> sort(std::string_view document, bool may_be_other,
+                                const mirror::TakeItem& take) const override;
 
  private:
+  std::string keyring_name_;
   Fault fault_;
   Results& results_;
   mutable std::set<std::string> recalled_;  // the records that were loaded since the restart
