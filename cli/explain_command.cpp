@@ -14,6 +14,16 @@
 namespace pith::cli {
 namespace {
 
+/// The same id: only ASCII letters change.
+std::string lower_case(std::string text) {
+  for (char& character : text) {
+    if (character >= 'A' && character <= 'Z') {
+      character = static_cast<char>(character - 'A' + 'a');
+    }
+  }
+  return text;
+}
+
 std::string describe_line(std::string_view rule, const std::string& sentence) {
   return "  " + std::string(rule) + "  " + sentence + "\n";
 }
@@ -81,9 +91,14 @@ void refuse_prefix(const engine::EventStore& store, const std::string& prefix, c
 }  // namespace
 
 int run_explain(const CommonOptions& common, const ExplainArguments& arguments, const Terminal& terminal) {
-  if (!is_event_prefix(arguments.event)) {
+  const std::string event = lower_case(arguments.event);
+  if (!is_event_prefix(event)) {
+    const std::vector<std::string>& files = arguments.record.inputs.files;
+    const auto swapped = std::find_if(files.begin(), files.end(),
+                                      [](const std::string& file) { return is_event_prefix(lower_case(file)); });
     throw UsageError(
-        "EVENT must be an event id, or its first 8 or more lower-case hexadecimal digits, not " + arguments.event,
+        "EVENT must be an event id, or its first 8 or more hexadecimal digits, not " + arguments.event +
+            (swapped == files.end() ? "" : ": EVENT comes before the files, so put " + *swapped + " first"),
         "explain");
   }
   const Refusals refusals("explain", common.json && !common.quiet, terminal);
@@ -102,9 +117,9 @@ int run_explain(const CommonOptions& common, const ExplainArguments& arguments, 
     const std::vector<Warning> warnings = warnings_about_keys(merged->warnings);
     say_warnings({&warnings}, reader->paths(), terminal);
   }
-  const engine::PrefixMatches matches = engine::match_prefix(*merged, arguments.event);
+  const engine::PrefixMatches matches = engine::match_prefix(*merged, event);
   if (matches.events.size() != 1) {
-    refuse_prefix(store, arguments.event, matches, refusals);
+    refuse_prefix(store, event, matches, refusals);
     return exit_unusable;
   }
   const Explanation explanation = engine::explain_event(reader->merge(), *merged, matches.events.front(), &verdicts);

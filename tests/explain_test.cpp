@@ -116,7 +116,7 @@ TEST(Explain, OneKeyMustSuitAllEventsOfTheChain) {
     bool from_bundle;
   };
   const std::vector<Case> cases = {
-      {{"author", "author"}, NeedCode::trusted_key, "author", false},
+      {{"author", "author"}, NeedCode::trusted_key, std::nullopt, false},
       {{"author", "editor"}, NeedCode::trusted_key, std::nullopt, false},
       {{"pith_registry", "pith_registry"}, NeedCode::trusted_key, "pith_registry", false},
       {{"author", "pith_registry"}, NeedCode::trusted_key, std::nullopt, true},
@@ -143,7 +143,7 @@ TEST(Explain, OneKeyMustSuitAllEventsOfTheChain) {
   EXPECT_EQ(explanation.needs[0].fingerprint, world().stranger.fingerprint());
 }
 
-TEST(Explain, BindsAKeyOnlyToAShortType) {
+TEST(Explain, AsksForNoBindingToATypeThatAnyKeyMayClaim) {
   Draft event(world().stranger, world().record.pith_number);
   event.set_signer("signer_type", quote(std::string(5'000, 't')));
   const Explanation explanation = explain_of({event.json()}, event.digest());

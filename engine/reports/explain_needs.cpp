@@ -22,10 +22,6 @@
 namespace pith::engine {
 namespace {
 
-/// The longest claimed signer_type that a new key is told to be bound to. A key may be bound to a longer one, but need
-/// not, and an explanation must not be as long as an event.
-constexpr std::size_t bound_type_size_bytes_max = 1'024;
-
 /// What a key entry must say about a key.
 struct Binding {
   std::optional<std::string> signer_id;
@@ -70,7 +66,7 @@ struct KeyClaims {
 };
 
 /// SPEC 3.6, 4.5: what a key entry by the caller must add, so that the key suits these claims; std::nullopt if none
-/// can.
+/// can. A key that is bound to nothing may claim any type but the registry's, so no other type is asked for.
 std::optional<Binding> bind_given_key(const KeyClaims& claims, const TrustedKey* known) {
   const bool is_given = known != nullptr && known->origin != KeyOrigin::bundle;
   const std::optional<std::string> bound_id = is_given ? known->entry.signer_id : std::nullopt;
@@ -94,9 +90,6 @@ std::optional<Binding> bind_given_key(const KeyClaims& claims, const TrustedKey*
       return std::nullopt;
     }
     binding.signer_type = registry_signer_type;
-  } else if (!is_given && !claims.signer_type.differs &&
-             claims.signer_type.value.value_or("").size() <= bound_type_size_bytes_max) {
-    binding.signer_type = claims.signer_type.value;
   }
   return binding;
 }

@@ -206,27 +206,38 @@ class Story {
              " needs it as a key that counts as a registry key, and is bound to nothing.";
     }
     const std::string bindings = name_bindings(need.signer_id, need.signer_type);
-    return text + "give it with --keys" + (bindings.empty() ? "" : ", bound to " + bindings) + ": " +
+    return text + "give it with --keys" +
+           (bindings.empty() ? "; its entry need not bind it to anything: " : ", bound to " + bindings + ": ") +
            name_event(need.event) + " needs that.";
   }
 
-  /// One list of all copies. The key is named after those that it signs.
-  void tell_needed_copies() {
+  /// One list of the copies that are here, perhaps, or that are not. The key is named after those that it signs.
+  std::string list_copies(bool may_be_here, const std::string& which, const std::string& by) const {
     std::string text;
     std::string key;
     for (const Need& need : explanation_.needs) {
-      if (need.code != NeedCode::authentic_copy) {
+      if (need.code != NeedCode::authentic_copy || need.may_be_here != may_be_here) {
         continue;
       }
-      const std::string signed_by = ", signed by the key " + key_name(need.key_id, need.fingerprint);
+      const std::string signed_by = by + key_name(need.key_id, need.fingerprint);
       if (!key.empty()) {
         text += key == signed_by ? ", " : key + "; ";
       }
-      text += "a copy of " + name_event(need.event) + (need.may_be_here ? " (one that is here may be right)" : "");
+      text += which + name_event(need.event);
       key = signed_by;
     }
-    if (!text.empty()) {
-      say(name(NeedCode::authentic_copy), "SPEC 4.6", "To become valid it needs " + text + key + ".");
+    return text + key;
+  }
+
+  void tell_needed_copies() {
+    if (const std::string copies = list_copies(false, "a copy of ", ", signed by the key "); !copies.empty()) {
+      say(name(NeedCode::authentic_copy), "SPEC 4.6", "To become valid it needs " + copies + ".");
+    }
+    if (const std::string copies = list_copies(true, "the copy of ", ", by the key "); !copies.empty()) {
+      say(name(NeedCode::authentic_copy), "SPEC 4.6",
+          "Only with its key can a signature be checked. If it does not hold, another copy is needed. This is true "
+          "of " +
+              copies + ".");
     }
   }
 
@@ -241,7 +252,7 @@ class Story {
     for (const EquivocationExplanation& entry : explanation_.equivocations) {
       const std::string follow = entry.with_count == 1 ? "claims to follow " : "claim to follow ";
       std::string text = "Its signer also published " + first_of(entry.with, entry.with_count) + ", which " + follow +
-                         (entry.position ? event_id(*entry.position) + " too" : "nothing either") + ".";
+                         (entry.position ? event_id(*entry.position) + " too" : "no event either") + ".";
       if (entry.others_count > 0) {
         text += " The same entry has " + first_of(entry.others, entry.others_count) +
                 ", in no conflict with this event, because one names the other.";

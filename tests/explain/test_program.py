@@ -74,6 +74,37 @@ class Program(unittest.TestCase):
         refusal = self.check_refused("not_found", "abababab", support.write_json([self.event, follows]))
         self.assertEqual((refusal["stated_by"], refusal["linked_by"]), ([], [support.event_id(follows)]))
 
+    def test_a_key_that_is_needed_need_not_be_bound(self):
+        """As long as the keyring binds the signer's name to no key, and the event does not claim to be a registry's."""
+        key = support.SigningKey("jane")
+        content = {**support.event_content(self.event), "event_type": "author_attestation", "payload": {},
+                   "prev_event": None, "supersedes": [],
+                   "signer": {"signer_id": "jane", "signer_type": "author", "key_id": key.key_id,
+                              "public_key_fingerprint": key.fingerprint}}
+        event = support.sign_event(content, key)
+        path = support.write_json(event)
+        done = support.run("explain", event["event_id"], path)
+        self.assertEqual(done.exit, 1)
+        lines = done.out.decode().splitlines()
+        [advice] = [line for line in lines if "give it with --keys" in line]
+        self.assertIn("need not bind it to anything", advice)
+        self.assertNotIn("signer_type", advice)
+        [copies] = [line for line in lines if "another copy is needed" in line]
+        self.assertIn("Only with its key can a signature be checked.", copies)
+        unbound = support.write_json(support.make_key_entry(key.key_id, key.public))
+        self.assertEqual(support.run("explain", "--keys", unbound, event["event_id"], path).exit, 0)
+
+    def test_capital_digits_are_the_same_id(self):
+        expected = support.run("explain", self.id[7:20], self.path)
+        self.assertEqual(support.run("explain", self.id[7:20].upper(), self.path), expected)
+        self.assertEqual(support.run("explain", "sha256:" + self.id[7:].upper(), self.path).exit, 0)
+
+    def test_swapped_arguments_are_recognised(self):
+        done = support.run("explain", self.path, self.id[7:15].upper())
+        self.assertEqual((done.exit, done.out), (2, b""))
+        self.assertIn(f"put {self.id[7:15].upper()} first", done.err)
+        self.assertNotIn(" first", support.run("explain", "nothing", self.path).err.replace("its first", ""))
+
     def test_each_copy_has_its_place(self):
         unsigned = {**self.event, "signature": None}
         paths = [support.write_json([unsigned]), support.write_json(unsigned)]
@@ -107,7 +138,7 @@ class Program(unittest.TestCase):
                          [("nothing", "signer_mismatch", key.key_id)])
 
     def test_wrong_usage(self):
-        for arguments in ((), (self.id,), ("abc", self.path), (self.id.upper(), self.path), (self.path, self.path),
+        for arguments in ((), (self.id,), ("abc", self.path), (self.path, self.path),
                           (self.id, "--subject", "pith", self.path)):
             done = support.run("explain", *arguments)
             self.assertEqual((done.exit, done.out), (2, b""), arguments)
