@@ -45,6 +45,7 @@ constexpr Format formats[] = {
     {"7z\xBC\xAF\x27\x1C"sv, "this is a 7z archive, not JSON: unpack it first, for example with 7z x"},
     {"%PDF-"sv, "this is a PDF document, not JSON: was it downloaded from the right address?"},
     {"HTTP/"sv, "this begins with the headers of an HTTP response: download it again without them (curl without -i)"},
+    {"-----BEGIN "sv, "this is PEM, not JSON: pith-merge sign --public prints the key entry of a key in PEM"},
     {"version https://git-lfs.github.com/"sv,
      "this is a pointer of Git LFS, not the file itself: get that first, with git lfs pull"},
     {"\xFF\xFE\0\0"sv, utf_32},

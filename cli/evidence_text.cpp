@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/count.h"
+#include "cli/shell_word.h"
 #include "engine/event_id.h"
 
 namespace pith::cli {
@@ -65,10 +66,19 @@ void append_faults(std::string& out, const std::vector<EvidenceFault>& faults, c
 void append_proof(std::string& out, const ProofReport& proof, const Terminal& terminal) {
   out += "  proof   " + (proof.ok ? terminal.good("holds") : terminal.bad("FAILS")) + "  " + describe_principal(proof) +
          ", " + describe_question(proof) + ", " +
-         (proof.position ? "after " + event_id(*proof.position) : "at the start") + '\n';
+         (proof.position ? "after " + event_id(*proof.position) : "after no event") + '\n';
   for (const Sha256Digest& id : proof.event_ids) {
     out += "           " + event_id(id) + '\n';
   }
+}
+
+bool has_unknown_key(const EvidenceReport& report) {
+  const std::string_view unknown_key = name(Reason::unknown_key);
+  const auto has_fault = [&](const ProofReport& proof) {
+    return std::any_of(proof.faults.begin(), proof.faults.end(),
+                       [&](const EvidenceFault& fault) { return fault.name == unknown_key; });
+  };
+  return std::any_of(report.proofs.begin(), report.proofs.end(), has_fault);
 }
 
 std::string headline(const std::string& file, const EvidenceReport& report, const Terminal& terminal) {
@@ -91,7 +101,7 @@ std::string headline(const std::string& file, const EvidenceReport& report, cons
 }  // namespace
 
 std::string describe_report(const std::string& file, const EvidenceReport& report, Detail detail,
-                            const Terminal& terminal) {
+                            const std::string& key_options, const Terminal& terminal) {
   if (report.ok && detail == Detail::failures) {
     return "";
   }
@@ -105,6 +115,12 @@ std::string describe_report(const std::string& file, const EvidenceReport& repor
       append_proof(out, proof, terminal);
     }
     append_faults(out, proof.faults, terminal);
+  }
+  if (!report.ok && detail == Detail::verdicts) {
+    out += "  For every proof and its events, run: " + command_for(file, "pith-merge verify -v" + key_options) + '\n';
+    if (has_unknown_key(report)) {
+      out += "  If you know from elsewhere whose key it is, give its entry with --keys.\n";
+    }
   }
   if (detail == Detail::all) {
     for (const Warning& warning : report.warnings) {

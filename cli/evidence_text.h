@@ -10,9 +10,9 @@
 namespace pith::cli {
 
 /// The lines about evidence, for people. The first says whether it holds, and who equivocated about what. Each ends in
-/// a newline.
+/// a newline. `key_options` are those that the reader gave, for the commands that are named.
 std::string describe_report(const std::string& file, const EvidenceReport& report, Detail detail,
-                            const Terminal& terminal);
+                            const std::string& key_options, const Terminal& terminal);
 
 }  // namespace pith::cli
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "canon/parse.h"
 #include "cli/arguments.h"
 #include "cli/byte_format.h"
 #include "cli/ordered_work.h"
@@ -75,15 +76,29 @@ bool InputReader::read_only(const Refusals& skipped) {
   return is_whole_ || arguments_->keep_going;
 }
 
+void InputReader::refuse_subject(Error error) const {
+  if (error.code == ErrorCode::no_subject) {
+    for (const engine::AcceptedDocument& accepted : merge_->documents()) {
+      const Result<canon::Document> document = canon::parse(accepted.document.text);
+      const engine::DocumentKind kind = document ? engine::describe_document(document->root()) : engine::DocumentKind{};
+      if (!kind.name.empty() && kind.name != "an event") {
+        error.explanation = kind.explain_instead_of("a bundle or an event");
+        refusals_->refuse(paths_[accepted.input], error);
+        return;
+      }
+    }
+  }
+  error.explanation += ": name the record with --subject";
+  refusals_->refuse(error);
+}
+
 std::optional<engine::InputMerge::Merged> InputReader::read(const Refusals& skipped, std::string_view subject_if_none) {
   if (!read_only(skipped)) {
     return std::nullopt;
   }
   Result<engine::InputMerge::Merged> merged = merge_->finish(arguments_->subject.value_or(""), subject_if_none);
   if (!merged) {
-    Error error = merged.error();  // it is not clear which record to merge
-    error.explanation += ": name the record with --subject";
-    refusals_->refuse(error);
+    refuse_subject(merged.error());
     return std::nullopt;
   }
   return *std::move(merged);

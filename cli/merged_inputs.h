@@ -50,6 +50,9 @@ class InputReader {
   InputReader(const RecordArguments& arguments, const Refusals& refusals, std::unique_ptr<engine::InputMerge> merge)
       : arguments_(&arguments), refusals_(&refusals), merge_(std::move(merge)) {}
 
+  /// Says that it is not clear which record to merge, and, if an input is of another kind, which.
+  void refuse_subject(Error error) const;
+
   const RecordArguments* arguments_;
   const Refusals* refusals_;
   std::unique_ptr<engine::InputMerge> merge_;

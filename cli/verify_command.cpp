@@ -12,11 +12,15 @@
 #include "cli/evidence_text.h"
 #include "cli/ordered_work.h"
 #include "cli/verify_text.h"
+#include "engine/bundles/split_input.h"
 #include "engine/reports/evidence.h"
 #include "engine/reports/report_json.h"
 
 namespace pith::cli {
 namespace {
+
+constexpr std::string_view ndjson =
+    "this is NDJSON, with a document in each line: pith-merge merge merges it, and pith-merge audit checks each line";
 
 template <class Report>
 std::string write_json(std::string_view format, const std::string& file, const Report& report) {
@@ -63,11 +67,14 @@ Finish verify_file(const std::string& path, Result<std::string> text, const Keyr
       return refuse(report.error());
     }
     return report_in_turn(common.json ? write_json(engine::verify_evidence_format, path, *report)
-                                      : describe_report(path, *report, detail_of(common), refusals.terminal()),
+                                      : describe_report(path, *report, detail_of(common), describe_key_options(common),
+                                                        refusals.terminal()),
                           report->ok);
   }
   if (!bundle) {
-    return refuse(explain_format(bundle.error(), format));
+    const bool is_lines =
+        bundle.error().code == ErrorCode::trailing_data && engine::split_input(*shared).front().is_line;
+    return refuse(explain_format(bundle.error(), is_lines ? ndjson : format));
   }
   const BundleReport report = bundle->verify(keyring, common.bundle_keys(), &verdicts);
   return report_in_turn(

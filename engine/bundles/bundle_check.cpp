@@ -253,7 +253,7 @@ class BundleCheck {
     for (std::size_t i = 0; i < first_copies.size(); ++i) {
       const auto& [value, number, is_record_created] = first_copies[i];
       const bool is_authentic = !store.find_authentic(number).is_none();
-      used_keys_.note(keyring_.table(), value.find("signer"), is_authentic);
+      used_keys_.note(keyring_.table(), value.find("signer"), is_authentic, KeyUse::event);
       const std::optional<canon::Value> payload = is_record_created ? value.find("payload") : std::nullopt;
       const std::optional<canon::Value> receipt = payload ? payload->find("receipt") : std::nullopt;
       if (!receipt) {
@@ -354,7 +354,8 @@ class BundleCheck {
     if (fault == SignatureFault::none) {
       checks_.pass("bundle_signature", "/bundle_signature");
     } else {
-      checks_.fail("bundle_signature", "/bundle_signature", std::nullopt, std::string(explain(fault)));
+      checks_.fail("bundle_signature", "/bundle_signature", std::nullopt,
+                   fault == SignatureFault::missing ? std::nullopt : std::optional(std::string(explain(fault))));
     }
   }
 
@@ -368,6 +369,7 @@ class BundleCheck {
         return "the key that it names is not a trusted registry key";
       case SignatureFault::does_not_hold:
         return "the signature does not hold";
+      case SignatureFault::missing:
       case SignatureFault::none:
         break;
     }

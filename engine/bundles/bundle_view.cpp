@@ -8,6 +8,7 @@
 #include "canon/lexer.h"
 #include "canon/parse.h"
 #include "crypto/sha256.h"
+#include "engine/bundles/split_input.h"
 #include "engine/event_id.h"
 #include "engine/keys/signature_block.h"
 #include "engine/warning.h"
@@ -18,9 +19,10 @@ Result<canon::Document> parse_bundle(std::string_view text) {
   Result<canon::Document> document = canon::parse(text);
   if (document && !is_bundle(document->root())) {
     const Place place = canon::place_at(text, canon::find_node_offset(text, 0));
-    return Error{ErrorCode::not_a_bundle, place,
-                 "this is not a bundle: a bundle is an object with the bundle_type pith_open_graph_bundle, a string "
-                 "pith_number and an array events"};
+    const DocumentKind kind = describe_document(document->root());
+    return Error{
+        ErrorCode::not_a_bundle, place,
+        kind.name.empty() ? "this is not a bundle: " + std::string(bundle_form) : kind.explain_instead_of("a bundle")};
   }
   return document;
 }
@@ -35,7 +37,7 @@ SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, co
   // The members are like an event's, with `signed_message` = `bundle_sha256_bytes`. It is not out of bounds.
   const std::optional<canon::Value> signature = value_.find(bundle_signature_member);
   if (!signature) {
-    return SignatureFault::malformed;
+    return SignatureFault::missing;
   }
   const Result<SignatureBlock, MemberFault> block =
       parse_bounded_signature_block(*signature, canonical(*signature), "bundle_sha256_bytes");

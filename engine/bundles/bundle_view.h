@@ -15,14 +15,19 @@
 
 namespace pith::engine {
 
+/// SPEC 9.1, the form of a bundle in words, after `this is not a bundle: `.
+inline constexpr std::string_view bundle_form =
+    "a bundle is an object with the bundle_type pith_open_graph_bundle, a string pith_number and an array events";
+
 /// Parses a bundle. The text must outlive the document. Errors: those of Bundle::parse().
 Result<canon::Document> parse_bundle(std::string_view text);
 
 /// SPEC 9.3: why a bundle signature does not hold.
 enum class SignatureFault : std::uint8_t {
   none,
+  missing,          ///< there is no `bundle_signature`
   wrong_hash,       ///< `bundle_sha256` is not the hash of the bundle
-  malformed,        ///< a member of `bundle_signature` is missing or has the wrong value, or it is out of bounds
+  malformed,        ///< a member of it is missing or has the wrong value, or it is out of bounds
   no_registry_key,  ///< it does not name a registry key of the keyring
   does_not_hold,
 };

@@ -9,15 +9,22 @@
 #include "engine/bundles/split_input.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "canon/lexer.h"
+#include "engine/bundles/bundle_view.h"
+#include "engine/events/event_content.h"
 
 namespace pith::engine {
 namespace {
 
-std::string_view explain(ErrorCode code) {
-  return code == ErrorCode::not_a_bundle ? "this looks like a bundle, a state or a list of keys, but it is not a bundle"
-                                         : "this is not an event, a bundle or an array of these";
+std::string explain(ErrorCode code, canon::Value value) {
+  if (code != ErrorCode::not_a_bundle) {
+    return "this is not an event, a bundle or an array of these";
+  }
+  const DocumentKind kind = describe_document(value);
+  return kind.name.empty() ? "this has a bundle_type, but not the form of a bundle: " + std::string(bundle_form)
+                           : kind.explain_instead_of("a bundle");
 }
 
 /// The values of a document that may be items: the elements of an array, or the document itself.
@@ -63,13 +70,57 @@ std::vector<InputDocument> split_input(std::string_view input) {
   return lines;
 }
 
+DocumentKind describe_document(canon::Value root) {
+  if (!root.is_object()) {
+    return {};
+  }
+  if (is_bundle(root)) {
+    return {"a bundle", "pith-merge verify and merge take it"};
+  }
+  if (root.find("event_type")) {
+    const bool has_envelope = std::any_of(envelope_members.begin(), envelope_members.end(),
+                                          [&](std::string_view member) { return root.find(member).has_value(); });
+    return has_envelope ? DocumentKind{"an event", "pith-merge merge, explain and would-fork take it"}
+                        : DocumentKind{"a draft of an event", "pith-merge would-fork and sign take it"};
+  }
+  struct Mark {
+    std::string_view member;
+    DocumentKind kind;
+  };
+  static constexpr Mark marks[] = {
+      {"state_type", {"a state document", "pith-merge diff compares it"}},
+      {"manifest_type", {"a list that a mirror keeps for itself", ""}},
+      {"public_keys", {"a list of keys", "give it with --keys"}},
+      {"public_key_b64", {"a key entry", "give it with --keys"}},
+  };
+  const auto mark = std::find_if(std::begin(marks), std::end(marks),
+                                 [&](const Mark& candidate) { return root.find(candidate.member).has_value(); });
+  if (mark != std::end(marks)) {
+    return root.find("bundle_type") ? DocumentKind{} : mark->kind;
+  }
+  const std::string_view format = root.find_string("format").value_or("");
+  if (format == "pith-merge.evidence.v1") {
+    return {"evidence", "pith-merge verify checks it"};
+  }
+  return format.starts_with("pith-merge.") ? DocumentKind{"a report of pith-merge", ""} : DocumentKind{};
+}
+
+std::string DocumentKind::explain_instead_of(std::string_view expected) const {
+  std::string text = "this is " + std::string(name) + ", not " + std::string(expected);
+  if (!advice.empty()) {
+    text += ": ";
+    text += advice;
+  }
+  return text;
+}
+
 Result<std::vector<Item>> list_items(canon::Value root, const InputDocument& document) {
   std::vector<Item> items;
   for (const canon::Value value : list_values(root, document.is_line)) {
     const Result<ItemKind, ErrorCode> kind = classify(value);
     if (!kind) {
       const std::size_t offset_bytes = canon::find_node_offset(document.text, value.index());
-      return Error{kind.error(), canon::place_at(document.text, offset_bytes), std::string(explain(kind.error()))};
+      return Error{kind.error(), canon::place_at(document.text, offset_bytes), explain(kind.error(), value)};
     }
     items.push_back({*kind, value});
   }

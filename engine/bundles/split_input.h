@@ -4,6 +4,8 @@
 // SPEC 9.5: from an input to documents, and from a document to items.
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +38,19 @@ struct Item {
   ItemKind kind;
   canon::Value value;
 };
+
+/// What a document is, as far as its members tell: `a state document`; and which command takes it. For people. Texts of
+/// static storage; both are empty if nothing is known, and the advice is if no command takes it.
+struct DocumentKind {
+  std::string_view name;
+  std::string_view advice;
+
+  /// `this is a state document, not a bundle: ...`. Needs a name.
+  std::string explain_instead_of(std::string_view expected) const;
+};
+
+/// The kind of a document. Says nothing about what the rules make of it: list_items() does. Constant time.
+DocumentKind describe_document(canon::Value root);
 
 /// SPEC 9.5: the items of a document: a bundle, an event, or an array of these unless the document is a line. Refuses
 /// `not_a_bundle` and `not_an_event`, with the place of the value in the document. Pure; linear.

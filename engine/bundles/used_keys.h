@@ -2,9 +2,10 @@
 #define PITH_ENGINE_BUNDLES_USED_KEYS_H
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "canon/document.h"
@@ -14,11 +15,14 @@
 
 namespace pith::engine {
 
+/// What names a key. The least comes first.
+enum class KeyUse : std::uint8_t { event, other };
+
 /// The keys that a bundle's signers and signatures name.
 class UsedKeys {
  public:
   /// Notes the key that an object names, and whether a signature held under it. The object must outlive this.
-  void note(const KeyTable& keys, std::optional<canon::Value> object, bool holds) {
+  void note(const KeyTable& keys, std::optional<canon::Value> object, bool holds, KeyUse use = KeyUse::other) {
     const std::optional<std::string_view> key_id = object ? object->find_string("key_id") : std::nullopt;
     const std::optional<std::string_view> fingerprint =
         object ? object->find_string("public_key_fingerprint") : std::nullopt;
@@ -27,7 +31,7 @@ class UsedKeys {
     }
     const TrustedKey* const key = keys.find(*key_id, *fingerprint);
     if (key == nullptr) {
-      unknown_.emplace_back(*key_id, *fingerprint);
+      unknown_.emplace_back(*key_id, *fingerprint, use);
       return;
     }
     keys_.push_back(key);
@@ -54,17 +58,18 @@ class UsedKeys {
   /// Each unknown key once, sorted by key_id and fingerprint as bytes.
   std::vector<UnknownKey> list_unknown() {
     std::sort(unknown_.begin(), unknown_.end());
-    unknown_.erase(std::unique(unknown_.begin(), unknown_.end()), unknown_.end());
     std::vector<UnknownKey> names;
-    for (const auto& [key_id, fingerprint] : unknown_) {
-      names.push_back({std::string(key_id), std::string(fingerprint)});
+    for (const auto& [key_id, fingerprint, use] : unknown_) {
+      if (names.empty() || names.back().key_id != key_id || names.back().fingerprint != fingerprint) {
+        names.push_back({std::string(key_id), std::string(fingerprint), use == KeyUse::event});
+      }
     }
     return names;
   }
 
  private:
   std::vector<const TrustedKey*> keys_;
-  std::vector<std::pair<std::string_view, std::string_view>> unknown_;
+  std::vector<std::tuple<std::string_view, std::string_view, KeyUse>> unknown_;
   bool vouches_for_itself_ = false;
 };
 

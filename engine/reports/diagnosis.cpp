@@ -192,7 +192,7 @@ class Diagnoser {
     const bool nobody_is_trusted = unexplained_.of(Reason::unknown_key) == report_.events.size() &&
                                    !report_.events.empty() && failed_.has("bundle_signature");
     if (nobody_is_trusted && causes == std::vector<std::string>{"events", "bundle_signature"}) {
-      return "no key that you trust signed this" + list_unknown_keys();
+      return "no key that you trust signed this" + list_unknown_keys(KeysOf::all);
     }
     constexpr std::size_t sentences_max = 2;
     std::string summary;
@@ -243,7 +243,9 @@ class Diagnoser {
       return "the stated state_sha256 is not the hash of the state";
     }
     if (cause == "bundle_sha256" && is_unsigned()) {
-      return "the bundle is not signed, or does not state bundle_sha256";
+      const Check* const signature = failed_.find("bundle_signature");
+      const bool has_signature = signature == nullptr || signature->actual;
+      return has_signature ? "the bundle's signature does not state bundle_sha256" : "the bundle is not signed";
     }
     if (cause == "bundle_sha256") {
       return "something in the bundle was changed after it was signed, and only its own signature covers that (" +
@@ -268,7 +270,7 @@ class Diagnoser {
       return subject + (count == 1 ? "is" : "are") + " not valid (" + reasons + ")";
     }
     const bool key_is_unknown = unexplained_.of(Reason::unknown_key) > 0;
-    return subject + sentence + (key_is_unknown ? list_unknown_keys() : "");
+    return subject + sentence + (key_is_unknown ? list_unknown_keys(KeysOf::events) : "");
   }
 
   static std::string predicate(Reason reason, bool is_one) {
@@ -318,14 +320,19 @@ class Diagnoser {
     return key_id.substr(0, size) + (size < key_id.size() ? "..." : "");
   }
 
+  enum class KeysOf : std::uint8_t { all, events };
+
   /// `: KEY_ID, KEY_ID`, or nothing.
-  std::string list_unknown_keys() const {
+  std::string list_unknown_keys(KeysOf which) const {
     constexpr std::size_t listed_max = 3;
     std::string list;
-    for (std::size_t i = 0; i < std::min(report_.unknown_keys.size(), listed_max); ++i) {
-      list += (i == 0 ? ": " : ", ") + shorten(report_.unknown_keys[i].key_id);
+    std::size_t count = 0;
+    for (const UnknownKey& key : report_.unknown_keys) {
+      if ((which == KeysOf::all || key.is_of_event) && ++count <= listed_max) {
+        list += (count == 1 ? ": " : ", ") + shorten(key.key_id);
+      }
     }
-    return list + (report_.unknown_keys.size() > listed_max ? ", ..." : "");
+    return list + (count > listed_max ? ", ..." : "");
   }
 
   const BundleReport& report_;

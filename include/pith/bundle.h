@@ -61,8 +61,9 @@ struct EventReport {
 
 /// A key that a bundle names and that the keyring does not have: its name, as signatures give it.
 struct UnknownKey {
-  std::string key_id;       ///< any text
-  std::string fingerprint;  ///< any text; 32 hexadecimal digits if it can be a key's
+  std::string key_id;        ///< any text
+  std::string fingerprint;   ///< any text; 32 hexadecimal digits if it can be a key's
+  bool is_of_event = false;  ///< the signer of an event names it, and not only a receipt or the bundle's signature
 };
 
 /// A whole-bundle check (SPEC 9.4).

@@ -348,11 +348,17 @@ class Program(Evidence):
                                    "alice equivocated about correction of \"title\"\n".encode(), ""))
         self.assertEqual(support.run("verify", "-q", *self.options, document), (0, b"", ""))
         verbose = support.run("verify", "-v", *self.options, document).out
-        self.assertIn(b"  proof   holds  alice, correction of \"title\", at the start\n", verbose)
+        self.assertIn(b"  proof   holds  alice, correction of \"title\", after no event\n", verbose)
         done = support.run("verify", "--no-default-keys", document)
         self.assertEqual(done.exit, 1)
         self.assertTrue(done.out.startswith(f"{document}: FAILS  {scenarios.SUBJECT}: 1 of 1 proof does not hold\n"
                                             "  fault   unknown_key  /equivocations/0/events/0: alice ".encode()))
+        self.assertIn(b"run: pith-merge verify -v --no-default-keys ", done.out)
+        self.assertIn(b"give its entry with --keys", done.out)
+        changed = support.write_file(document.read_bytes().replace(b'"title"', b'"other"'))
+        done = support.run("verify", *self.options, changed)
+        self.assertEqual((done.exit, b"run: pith-merge verify -v" in done.out), (1, True))
+        self.assertNotIn(b"give its entry", done.out)
         both = support.run("verify", *self.options, document, support.BUNDLES[0])
         self.assertEqual((both.exit, both.out.splitlines()[-1]), (1, b"1 holds, 1 fails, 0 refused"))
 

@@ -91,6 +91,13 @@ class Formats(unittest.TestCase):
         self.assertEqual((done.exit, done.out), (2, b""))
         self.assertIn("gzip -dc", done.err)
 
+    def test_a_key_in_pem_is_no_key_entry(self):
+        pem = support.write_file(b"-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n")
+        done = support.run("verify", "--keys", pem, support.BUNDLE_OF_PAGE)
+        self.assertEqual((done.exit, done.out), (2, b""))
+        self.assertIn("this is PEM, not JSON: pith-merge sign --public", done.err)
+        self.assertNotIn("MC4C", done.err)
+
     def test_other_bytes_are_not_taken_for_a_format(self):
         words = {name for _, name, _ in FORMATS}
         for data in OTHERS:

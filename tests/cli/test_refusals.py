@@ -314,6 +314,21 @@ class NotABundleOrAnEvent(RefusalTest):
             with self.subTest(value=str(value)[:80]):
                 self.assertEqual(self.refusal_of("verify", support.write_json(value))[0], "not_a_bundle")
 
+    def test_verify_says_what_it_is_instead(self):
+        bundle = json.loads(support.BUNDLES[0].read_bytes())
+        draft = support.event_content(bundle["events"][0])
+        for value, words in ((bundle["state"], "this is a state document, not a bundle: pith-merge diff"),
+                             (bundle["events"][0], "this is an event, not a bundle: pith-merge merge"),
+                             (draft, "this is a draft of an event, not a bundle: pith-merge would-fork"),
+                             (bundle["public_keys"][0], "this is a key entry, not a bundle: give it with --keys"),
+                             ({}, "this is not a bundle: a bundle is an object")):
+            self.assertIn(words, support.run("verify", support.write_json(value)).err)
+        lines = b"".join(json.dumps(event).encode() + b"\n" for event in bundle["events"])
+        done = support.run("verify", support.write_file(lines))
+        self.assertIn("trailing_data: this is NDJSON", done.err)
+        self.assertIn("pith-merge audit", done.err)
+        self.assertNotIn("NDJSON", support.run("verify", support.write_file(b"{} x")).err)
+
     def test_merge_needs_events(self):
         for value in (1, "x", None, True, 1.5):
             with self.subTest(value=value):

@@ -51,6 +51,26 @@ class Summaries(unittest.TestCase):
         report = self.summary_of(lambda bundle: None, "--no-default-keys")
         self.assertEqual(report["summary"], f"no key that you trust signed this: {KEY.key_id}")
 
+    def test_only_keys_of_events_are_named_for_events(self):
+        """A key that signed the bundle alone is not one that an event names."""
+        author, mirror = support.SigningKey("jane"), support.SigningKey("mirror")
+        bundle = copy.deepcopy(self.bundle)
+        content = {**support.event_content(bundle["events"][1]), "event_type": "author_attestation", "payload": {},
+                   "prev_event": None, "supersedes": [],
+                   "signer": {"signer_id": "jane", "signer_type": "author", "key_id": author.key_id,
+                              "public_key_fingerprint": author.fingerprint}}
+        bundle["events"].append(support.sign_event(content, author))
+        [report] = test_causes.verify_each([support.sign_bundle(bundle, mirror)], self.options)
+        self.assertEqual({key["key_id"] for key in report["unknown_keys"]}, {author.key_id, mirror.key_id})
+        [said] = [part for part in report["summary"].split("; ") if "event" in part and "signed by a key" in part]
+        self.assertEqual(said, f"1 of 3 events is not signed by a key that you trust: {author.key_id}")
+
+    def test_a_signature_without_a_hash_is_not_a_missing_one(self):
+        report = self.summary_of(lambda bundle: bundle.pop("bundle_signature"))
+        self.assertEqual(report["summary"], "the bundle is not signed")
+        report = self.summary_of(lambda bundle: bundle["bundle_signature"].pop("bundle_sha256"))
+        self.assertEqual(report["summary"], "the bundle's signature does not state bundle_sha256")
+
     def test_an_event_that_waits_for_an_invalid_one_is_not_counted(self):
         richest = next(kind for kind in test_causes.KINDS if kind.name == "richest")
         bundle = copy.deepcopy(richest.bundle)

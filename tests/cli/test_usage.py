@@ -203,6 +203,26 @@ class MergeInput(UsageTest):
         self.assertEqual(chosen.exit, 0)
         self.assertEqual(json.loads(chosen.out)["current"], self.bundle["state"]["current"])
 
+    def test_documents_of_other_kinds_are_named(self):
+        """If no input names a record, a document that is something else is the likely cause."""
+        key = support.SigningKey("jane")
+        draft = {"event_type": "author_attestation", "target": "graph"}
+        for value, kind, command in (
+                ({"format": "pith-merge.evidence.v1", "equivocations": []}, "evidence", "pith-merge verify"),
+                (support.make_key_entry(key.key_id, key.public), "a key entry", "--keys"),
+                (draft, "a draft of an event", "pith-merge would-fork and sign")):
+            path = support.write_json(value)
+            said = self.check_wrong("merge", path)
+            self.assertTrue(said.startswith(f"{path}: no_subject: this is {kind}, not "), said)
+            self.assertIn(command, said)
+            self.assertNotIn("--subject", said)
+        for value, kind in ((self.bundle["state"], "a state document"), ({"public_keys": []}, "a list of keys")):
+            path = support.write_json(value)
+            said = self.check_wrong("merge", path)
+            self.assertTrue(said.startswith(f"{path}:1:1: not_a_bundle: this is {kind}, not a bundle: "), said)
+        said = self.check_wrong("merge", support.write_json({**self.bundle, "events": {}}))
+        self.assertIn("an array events", said)
+
     def test_malformed_subjects(self):
         suffix = SUBJECT[10:]
         for subject in ("", "x", suffix, f"pith:{suffix}", SUBJECT[:-1], SUBJECT + "A", SUBJECT.lower(),
