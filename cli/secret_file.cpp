@@ -11,8 +11,8 @@
 namespace pith::cli {
 namespace {
 
-/// Whether an open file may be used as a secret: a regular file or a pipe that only its owner can read and write.
-Result<void> check_exposure(int descriptor, Exposure exposure) {
+/// Whether others can read or change an open file. Errors: it is neither a regular file nor a pipe.
+Result<bool> is_exposed(int descriptor) {
   struct stat status;
   if (fstat(descriptor, &status) != 0) {
     return unreadable(std::strerror(errno));
@@ -20,23 +20,20 @@ Result<void> check_exposure(int descriptor, Exposure exposure) {
   if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) {
     return unreadable("this is not a file");
   }
-  if (exposure == Exposure::refused && (status.st_mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH)) != 0) {
-    return unreadable(
-        "others can read or change this file: run chmod 600 on it, and make a new key if they may have done so; "
-        "--insecure-key-file reads it anyway");
-  }
-  return {};
+  return (status.st_mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH)) != 0;
 }
 
 }  // namespace
 
-Result<crypto::SecretBytes> read_secret_file(const std::string& path, std::size_t size_bytes_max, Exposure exposure) {
+Result<crypto::SecretBytes> read_secret_file(const std::string& path, std::size_t size_bytes_max, Exposure exposure,
+                                             bool (*is_secret)(std::string_view bytes)) {
   const Result<InputFile> file = InputFile::open(path);
   if (!file) {
     return file.error();
   }
-  if (const Result<void> checked = check_exposure(file->descriptor(), exposure); !checked) {
-    return checked.error();
+  const Result<bool> exposed = is_exposed(file->descriptor());
+  if (!exposed) {
+    return exposed.error();
   }
   crypto::SecretBytes bytes(size_bytes_max);
   while (bytes.bytes().size() < size_bytes_max) {
@@ -50,6 +47,11 @@ Result<crypto::SecretBytes> read_secret_file(const std::string& path, std::size_
       break;
     }
     bytes.resize(bytes.bytes().size() + *size);
+  }
+  if (*exposed && exposure == Exposure::refused && is_secret(bytes.text())) {
+    return unreadable(
+        "others can read or change this file: run chmod 600 on it, and make a new key if they may have done so; "
+        "--insecure-key-file reads it anyway");
   }
   return bytes;
 }

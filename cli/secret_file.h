@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "crypto/secret_bytes.h"
 #include "pith/result.h"
@@ -16,8 +17,10 @@ enum class Exposure : std::uint8_t { refused, allowed };
 
 /// Reads the first bytes of a file: all, or as many as are asked for. The bytes go straight into the room that is
 /// wiped. A file is opened once, and what is open is asked who can use it. The error is `unreadable`, also if the
-/// group or others can read or change the file, and never quotes it.
-Result<crypto::SecretBytes> read_secret_file(const std::string& path, std::size_t size_bytes_max, Exposure exposure);
+/// group or others can read or change the file, unless `is_secret` says that its bytes are no secret. It never quotes
+/// them.
+Result<crypto::SecretBytes> read_secret_file(const std::string& path, std::size_t size_bytes_max, Exposure exposure,
+                                             bool (*is_secret)(std::string_view bytes));
 
 }  // namespace pith::cli
 

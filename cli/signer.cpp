@@ -61,7 +61,8 @@ Error bad_key(KeyFileFault fault) {
 
 /// The first line of a file, without its line feed, as OpenSSL reads it.
 Result<SecretBytes> read_passphrase(const std::string& path, Exposure exposure) {
-  Result<SecretBytes> bytes = read_secret_file(path, passphrase_size_bytes_max + 1, exposure);
+  Result<SecretBytes> bytes =
+      read_secret_file(path, passphrase_size_bytes_max + 1, exposure, [](std::string_view) { return true; });
   if (!bytes) {
     return bytes.error();
   }
@@ -76,8 +77,13 @@ Result<SecretBytes> read_passphrase(const std::string& path, Exposure exposure) 
   return bytes;
 }
 
+/// Whether a key file may hold a private key: one in PEM says so, and one in DER begins with a sequence.
+bool may_be_private(std::string_view bytes) {
+  return bytes.find("PRIVATE KEY") != std::string_view::npos || bytes.starts_with('\x30');
+}
+
 Result<SecretBytes> read_key_file(const std::string& path, Exposure exposure) {
-  Result<SecretBytes> bytes = read_secret_file(path, key_file_size_bytes_max + 1, exposure);
+  Result<SecretBytes> bytes = read_secret_file(path, key_file_size_bytes_max + 1, exposure, may_be_private);
   if (bytes && bytes->bytes().size() > key_file_size_bytes_max) {
     return unreadable("this is larger than 16,384 bytes, and is not a key");
   }

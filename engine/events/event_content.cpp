@@ -137,4 +137,17 @@ Result<EventContent, MemberFault> parse_event_content(canon::Value event) {
       signer,     signer_id, signer_type, key_id,     fingerprint,    links->prev_event, std::move(links->supersedes)};
 }
 
+std::string form_of(std::string_view member) {
+  if (member == "created_at") {
+    return "an instant";
+  }
+  if (member == "prev_event") {
+    return "an event id or null";
+  }
+  if (member == "supersedes") {
+    return "an array of event ids, none of them twice";
+  }
+  return member.empty() || member == "payload" || member == "signer" ? "an object" : "a string";
+}
+
 }  // namespace pith::engine

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -75,6 +76,9 @@ struct EventContent {
 /// SPEC 4.1, 4.4: reads the content. If the event is `malformed`, the fault is the first member that is missing, or of
 /// the wrong type or form. Time n log n in the `supersedes`.
 Result<EventContent, MemberFault> parse_event_content(canon::Value event);
+
+/// SPEC 4.1: what a member of the content must be, in words; the event itself if the name is empty.
+std::string form_of(std::string_view member);
 
 }  // namespace pith::engine
 

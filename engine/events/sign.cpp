@@ -220,7 +220,13 @@ Error refuse_event(const Failure& failure) {
   std::string explanation = "the event would not be valid, " + std::string(name(failure.reason)) + ": ";
   if (!failure.fault.member.empty()) {
     explanation += failure.fault.member;
-    explanation += failure.fault.detail == ReasonDetail::missing_member ? " is missing; " : " is wrong; ";
+    explanation += failure.fault.detail == ReasonDetail::missing_member ? " is missing" : " is wrong";
+    if (failure.reason == Reason::malformed) {
+      explanation += ": it must be " + engine::form_of(failure.fault.member);
+      explanation += failure.fault.member == "created_at" ? ", such as 2026-07-05T14:38:00Z" : "";
+      return {ErrorCode::not_accepted, no_place, explanation};
+    }
+    explanation += "; ";
   }
   return {ErrorCode::not_accepted, no_place, explanation + std::string(advise(failure.reason))};
 }

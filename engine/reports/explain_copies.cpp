@@ -49,20 +49,6 @@ std::string count_of(std::size_t count, std::string_view unit) {
   return std::to_string(count) + " " + std::string(unit);
 }
 
-// SPEC 4.1
-std::string form_of(std::string_view member) {
-  if (member == "created_at") {
-    return "an instant";
-  }
-  if (member == "prev_event") {
-    return "an event id or null";
-  }
-  if (member == "supersedes") {
-    return "an array of event ids, none of them twice";
-  }
-  return member.empty() || member == "payload" || member == "signer" ? "an object" : "a string";
-}
-
 // SPEC 2.4, 4.2
 std::string value_of_block(std::string_view member, std::string_view signed_message) {
   if (member == "signature_status") {

@@ -183,7 +183,9 @@ class Sign(unittest.TestCase):
         for draft, code, word in (
                 (drafts.draft(payload=...), "not_accepted", "payload is missing"),
                 (drafts.draft(prev_event=...), "not_accepted", "prev_event is missing"),
-                (drafts.draft(created_at="2026-02-30T00:00:00Z"), "not_accepted", "created_at is wrong"),
+                (drafts.draft(created_at="2026-02-30T00:00:00Z"), "not_accepted",
+                 "created_at is wrong: it must be an instant, such as 2026-07-05T14:38:00Z"),
+                (drafts.draft(prev_event=5), "not_accepted", "prev_event is wrong: it must be an event id or null"),
                 (drafts.draft(signer={"signer_id": "alice"}), "not_accepted", "signer/signer_type is missing"),
                 (drafts.draft(signer=...), "not_accepted", "malformed"),
                 (drafts.draft(schema_version="2.0"), "not_accepted", "unsupported_schema_version"),

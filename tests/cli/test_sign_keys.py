@@ -143,6 +143,18 @@ class Keys(unittest.TestCase):
             else:
                 self.check_refused(link, "others can read")
 
+    def test_what_is_no_private_key_is_no_secret(self):
+        """Such a file is told apart before who can read it: nobody need make a new key."""
+        public = drafts.public_pem(ALICE._private.public_key())
+        for data, word in ((public, "this is a public key"), (support.BUNDLE_OF_PAGE.read_bytes()[:9000], "in PEM")):
+            said = support.run("sign", "--public", "--key-id", "alice", "--key", drafts.secret_file(data, 0o644)).err
+            self.assertIn(word, said)
+            self.assertNotIn("others can read", said)
+        der = ALICE._private.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8,
+                                           serialization.NoEncryption())
+        for data in (der, b"\n" + drafts.private_pem(ALICE._private), drafts.private_pem(ALICE._private)[:60]):
+            self.check_refused(drafts.secret_file(data, 0o644), "others can read")
+
     def test_what_is_not_a_file(self):
         self.check_refused(support.scratch_path("missing.pem"), "No such file")
         self.check_refused("/", "not a file")
