@@ -138,7 +138,7 @@ class BandDrawer {
   void draw_axis() {
     std::string last_date;
     std::size_t next_column = band_.first_column;
-    put(svg_text({12, 26}, "left soft", "time of signing (UTC)"));
+    put(svg_text({12, 26}, "left soft", "claimed time, UTC"));
     for (const MarkIndex index : marks()) {
       const GraphMark& mark = layout_.marks[index];
       if (mark.column < next_column) {

@@ -63,6 +63,7 @@ struct Occurring {
   bool superseded = false;
   bool invalid = false;
   bool equivocating = false;
+  bool superseded_equivocating = false;
   bool folded = false;
   bool prev = false;
   bool supersedes = false;
@@ -74,6 +75,11 @@ Occurring find_occurring(const GraphModel& model, const GraphLayout& layout) {
   occurring.superseded = model.superseded_count > 0;
   occurring.invalid = model.valid_count < model.events.size();
   occurring.equivocating = !model.equivocations.empty();
+  for (const GraphEquivocation& equivocation : model.equivocations) {
+    occurring.superseded_equivocating |=
+        std::any_of(equivocation.events.begin(), equivocation.events.end(),
+                    [&](ShownEvent event) { return model.events[event].is_superseded; });
+  }
   occurring.folded = layout.folded_count > 0;
   for (const GraphArrow& arrow : layout.arrows) {
     occurring.prev |= arrow.kind == LinkKind::prev_event;
@@ -120,6 +126,8 @@ Drawing draw_legend(const GraphModel& model, const GraphLayout& layout) {
        "valid, superseded"},
       {occurring.equivocating, "<g class=\"fork\"><path class=\"shape\" d=\"M9 12L20 1L31 12L20 23Z\"/></g>",
        "equivocates: two answers at one position"},
+      {occurring.superseded_equivocating,
+       "<g class=\"fork gone\"><path class=\"shape\" d=\"M9 12L20 1L31 12L20 23Z\"/></g>", "equivocates, superseded"},
       {occurring.invalid,
        "<g class=\"bad\"><rect class=\"shape\" x=\"10\" y=\"3\" width=\"18\" height=\"18\"/>"
        "<path class=\"shape\" d=\"M27 0l8 8m0 -8l-8 8\"/></g>",

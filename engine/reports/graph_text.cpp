@@ -34,7 +34,7 @@ std::string list_events(const Items& items, Event event_of) {
 
 std::string describe_position(const GraphEquivocation& equivocation) {
   if (!equivocation.position) {
-    return "at the start";
+    return "after no event";
   }
   const GraphLink& position = *equivocation.position;
   return "after " +

@@ -35,7 +35,7 @@ std::string lane_name(const GraphLane& lane);
 /// equivocates with follows.
 std::string describe_status(const GraphModel& model, ShownEvent event);
 
-/// What an entry of `equivocations` says: `alice gave 2 answers about correction of "title" at the start: #1, #2`.
+/// What an entry of `equivocations` says: `alice gave 2 answers about correction of "title" after no event: #1, #2`.
 std::string describe_equivocation(const GraphModel& model, const GraphEquivocation& equivocation);
 
 /// All that a graph without details says about one event, in one line.

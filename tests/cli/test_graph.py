@@ -117,6 +117,18 @@ class Graphs(unittest.TestCase):
                                        if signer is not scenarios.STRANGER], "keys.json")
 
 
+class Words(Graphs):
+    def test_a_superseded_answer_is_in_the_legend(self):
+        first, second = (forks.answer(payload={"n": n}) for n in (1, 2))
+        third = forks.answer(payload={"n": 3}, prev_event=first["event_id"], supersedes=[first["event_id"]])
+        for events, is_said in (([first, second], False), ([first, second, third], True)):
+            text = graph("svg", [json.dumps(events).encode()], "--keys", self.keys).out.decode()
+            self.assertEqual("equivocates, superseded" in text, is_said)
+            self.assertIn(" after no event: #", text)
+            self.assertIn("claimed time", text)
+            self.assertNotIn("time of signing", text)
+
+
 class RandomSets(Graphs):
     def test_every_event_is_there_with_what_became_of_it(self):
         seen = collections.Counter()
