@@ -118,6 +118,12 @@ int run_bundle(const CommonOptions& common, const BundleArguments& arguments, co
   say_left_out(*bundle, common.quiet, terminal);
   if (!common.quiet) {
     say_warnings({&bundle->warnings, &bundle->state.warnings}, reader->paths(), terminal);
+    if (!bundle->has_record) {
+      terminal.say(
+          "pith-merge bundle: warning: no input has the record, so the bundle lacks it and never verifies: add an "
+          "input "
+          "that has it, such as an earlier bundle");
+    }
     terminal.say("pith-merge bundle: " + describe_counts(bundle->state, signer.has_value()));
   }
   const bool is_for_people = terminal.output_is_terminal() && !common.json;

@@ -24,6 +24,7 @@ class Text {
   std::string write() {
     text_ = engine::event_id(report_.id) + ": " + verdict() + '\n';
     write_reason();
+    write_key();
     if (report_.is_known) {
       line("SPEC 4.3", "The input has this event already.");
     }
@@ -66,6 +67,40 @@ class Text {
     const std::string fault =
         engine::describe_fault(*report_.reason, report_.detail, report_.member, {report_.expected, report_.actual});
     line(engine::rule_of(*report_.reason), sentence + (fault.empty() ? "." : ": " + fault + "."));
+  }
+
+  /// Which key is assumed, and what to do if there is none.
+  void write_key() {
+    if (report_.key && report_.key->is_assumed) {
+      line("SPEC 4.1", "The draft does not name its key. Assumed is " + name_of(*report_.key) +
+                           ", the only one of the keyring that fits its signer.");
+    } else if (report_.fitting_keys) {
+      const std::size_t count = *report_.fitting_keys;
+      line("SPEC 4.1",
+           (count == 0 ? "The draft does not name its key, and no key of the keyring fits its signer: give "
+                         "your own entry with --keys, name"
+                       : "The draft does not name its key, and " + with_thousands(count) +
+                             " keys of the keyring fit its signer: name") +
+               " the key with key_id and public_key_fingerprint in signer, or use pith-merge sign --against.");
+    } else if (report_.reason == Reason::unknown_key && report_.key) {
+      line("SPEC 3.2", describe_unknown(*report_.key));
+    }
+  }
+
+  static std::string name_of(const CandidateKey& key) {
+    return "the key " + engine::quote_text(key.key_id) + " (fingerprint " + engine::quote_text(key.fingerprint) + ")";
+  }
+
+  static std::string describe_unknown(const CandidateKey& key) {
+    std::string others;
+    for (const std::string& fingerprint : key.other_fingerprints) {
+      others += (others.empty() ? "" : ", ") + fingerprint;
+    }
+    return "It names " + name_of(key) + ". The keyring has " +
+           (others.empty() ? "no key with this key_id. If it is your own, give your own entry with --keys; "
+                             "pith-merge sign --public prints it."
+                           : "this key_id with another fingerprint: " + others +
+                                 ". Is it the right private key? If it is, give your own entry with --keys.");
   }
 
   void write_supersedes() {

@@ -38,28 +38,6 @@ std::optional<MemberFault> exceeds_limits(const EventCopy& copy, const EventCont
   return std::nullopt;
 }
 
-// SPEC 4.5 `signer_mismatch`, three clauses.
-std::optional<MemberFault> is_signer_mismatch(const EventContent& content, const TrustedKey& key,
-                                              const KeyTable& keys) {
-  const KeyEntry& entry = key.entry;
-  // 1. The key is bound to another `signer_id` or `signer_type`.
-  if (entry.signer_id && *entry.signer_id != content.signer_id) {
-    return MemberFault{ReasonDetail::bound_to_another_signer, "signer/signer_id"};
-  }
-  if (entry.signer_type && *entry.signer_type != content.signer_type) {
-    return MemberFault{ReasonDetail::bound_to_another_signer, "signer/signer_type"};
-  }
-  // 2. The key is bound to no `signer_id`, and the event claims one that another key of the keyring is bound to.
-  if (!entry.signer_id && keys.binds_signer_id(content.signer_id)) {
-    return MemberFault{ReasonDetail::signer_id_of_another_key, "signer/signer_id"};
-  }
-  // 3. The key is not a registry key, and the event claims the type `pith_registry`.
-  if (!key.is_registry_key() && content.signer_type == registry_signer_type) {
-    return MemberFault{ReasonDetail::not_a_registry_key, "signer/signer_type"};
-  }
-  return std::nullopt;
-}
-
 std::optional<RecordIdentity> identify(canon::Value record, std::string_view canonical, const Crypto& crypto,
                                        const KnownRecord* known) {
   return known != nullptr && known->canonical == canonical ? known->identity
@@ -157,6 +135,28 @@ EventCheck failed(EventCheck check, const CheckFailure& failure) {
 }
 
 }  // namespace
+
+// SPEC 4.5 `signer_mismatch`, three clauses.
+std::optional<MemberFault> is_signer_mismatch(const EventContent& content, const TrustedKey& key,
+                                              const KeyTable& keys) {
+  const KeyEntry& entry = key.entry;
+  // 1. The key is bound to another `signer_id` or `signer_type`.
+  if (entry.signer_id && *entry.signer_id != content.signer_id) {
+    return MemberFault{ReasonDetail::bound_to_another_signer, "signer/signer_id"};
+  }
+  if (entry.signer_type && *entry.signer_type != content.signer_type) {
+    return MemberFault{ReasonDetail::bound_to_another_signer, "signer/signer_type"};
+  }
+  // 2. The key is bound to no `signer_id`, and the event claims one that another key of the keyring is bound to.
+  if (!entry.signer_id && keys.binds_signer_id(content.signer_id)) {
+    return MemberFault{ReasonDetail::signer_id_of_another_key, "signer/signer_id"};
+  }
+  // 3. The key is not a registry key, and the event claims the type `pith_registry`.
+  if (!key.is_registry_key() && content.signer_type == registry_signer_type) {
+    return MemberFault{ReasonDetail::not_a_registry_key, "signer/signer_type"};
+  }
+  return std::nullopt;
+}
 
 // SPEC 4.5 `key_expired`: the key has `rotates_at`, and `created_at` is not before it.
 bool is_key_expired(const EventContent& content, const TrustedKey& key) {

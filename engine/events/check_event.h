@@ -73,6 +73,10 @@ EventCheck check_event(const EventCopy& copy, std::string_view subject, const Ke
 EventCheck check_draft(const EventCopy& copy, std::string_view subject, const Keyring& keyring,
                        const Shortcuts& shortcuts = {});
 
+/// SPEC 4.5 `signer_mismatch`: whether the key may not speak for the signer of an event. If so, the fault. Needs no
+/// more of the content than `signer_id` and `signer_type`. Time log n in the keys.
+std::optional<MemberFault> is_signer_mismatch(const EventContent& content, const TrustedKey& key, const KeyTable& keys);
+
 /// SPEC 4.5 `record_mismatch`: whether the record of a `record_created` is not the subject of the event, or is not the
 /// one whose hash is stated. If so, the fault. `known` may be null.
 std::optional<MemberFault> is_record_mismatch(const EventCopy& copy, const EventContent& content, const Crypto& crypto,

@@ -294,27 +294,8 @@ void describe_fault(const RecordEvents& events, const EventCopy& copy, const Eve
   }
 }
 
-}  // namespace
-
-Result<canon::Document> parse_candidate(std::string_view json) {
-  Result<canon::Document> document = canon::parse(json);
-  if (!document) {
-    return document;
-  }
-  const Result<std::vector<Item>> items = list_items(document->root(), {json, 0, 1, true});
-  if (!items || items->front().kind != ItemKind::event) {
-    const Place place = canon::place_at(json, canon::find_node_offset(json, 0));
-    return Error{ErrorCode::not_an_event, place, "this is not a draft or an event: it must be one object"};
-  }
-  return document;
-}
-
-std::string_view subject_of_candidate(const canon::Document& candidate) {
-  const std::string_view subject = candidate.root().find_string("subject_pith_number").value_or("");
-  return has_pith_number_form(subject) ? subject : "";
-}
-
-WouldFork judge_candidate(const canon::Document& candidate, InputMerge::Merged& merged, VerdictCache* verdicts) {
+/// The same for an event that names its key.
+WouldFork judge_complete(const canon::Document& candidate, InputMerge::Merged& merged, VerdictCache* verdicts) {
   const EventStore& store = merged.events.store();
   const canon::CanonicalText text(candidate);
   const EventCopy copy(candidate.root(), text, merged.events.keyring().crypto());
@@ -328,6 +309,7 @@ WouldFork judge_candidate(const canon::Document& candidate, InputMerge::Merged& 
   const Decisions before(store);
   const EventCheck check = add_candidate(merged.events, copy, text, report.is_draft, verdicts);
   if (check.content) {
+    report.key = describe_key(*check.content, merged.events.keyring().table());
     report.event_type = cut_text(check.content->event_type);
     report.target = cut_text(check.content->target);
   }
@@ -345,6 +327,47 @@ WouldFork judge_candidate(const canon::Document& candidate, InputMerge::Merged& 
     report.reason = find_reason(store, judge.resolution(), *number);
   }
   describe_fault(merged.events, copy, check, report);
+  return report;
+}
+
+}  // namespace
+
+Result<canon::Document> parse_candidate(std::string_view json) {
+  Result<canon::Document> document = canon::parse(json);
+  if (!document) {
+    return document;
+  }
+  const Result<std::vector<Item>> items = list_items(document->root(), {json, 0, 1, true});
+  if (!items || items->front().kind != ItemKind::event) {
+    const Place place = canon::place_at(json, canon::find_node_offset(json, 0));
+    const DocumentKind kind = describe_document(document->root());
+    return Error{ErrorCode::not_an_event, place,
+                 kind.name == "a bundle" ? "this is a bundle, not a draft or an event: EVENT comes first, and then the "
+                                           "files that it is compared with"
+                 : kind.name.empty()     ? "this is not a draft or an event: it must be one object"
+                                         : kind.explain_instead_of("a draft or an event")};
+  }
+  return document;
+}
+
+std::string_view subject_of_candidate(const canon::Document& candidate) {
+  const std::string_view subject = candidate.root().find_string("subject_pith_number").value_or("");
+  return has_pith_number_form(subject) ? subject : "";
+}
+
+WouldFork judge_candidate(const canon::Document& candidate, InputMerge::Merged& merged, VerdictCache* verdicts) {
+  const bool is_draft = !has_envelope(candidate.root());
+  const std::optional<FittingKeys> fitting =
+      is_draft ? find_fitting_keys(candidate.root(), merged.events.keyring().table()) : std::nullopt;
+  const std::string filled_json = fitting && fitting->only != nullptr ? fill_key(candidate, *fitting->only) : "";
+  const Result<canon::Document> filled = canon::parse(filled_json);  // refused if nothing or too much was filled in
+  WouldFork report = judge_complete(filled ? *filled : candidate, merged, verdicts);
+  if (fitting) {
+    report.fitting_keys = fitting->count;
+  }
+  if (filled && report.key) {
+    report.key->is_assumed = true;
+  }
   return report;
 }
 

@@ -28,6 +28,20 @@ void write_principal(Writer& out, const std::optional<EvidencePrincipal>& princi
   });
 }
 
+void write_key(Writer& out, const std::optional<CandidateKey>& key) {
+  if (!key) {
+    return out.null();
+  }
+  out.object({
+      {"key_id", [&] { out.string(key->key_id); }},
+      {"fingerprint", [&] { out.string(key->fingerprint); }},
+      {"trusted", [&] { out.boolean(key->is_trusted); }},
+      {"assumed", [&] { out.boolean(key->is_assumed); }},
+      {"other_fingerprints",
+       [&] { out.array(key->other_fingerprints, [&](const std::string& other) { out.string(other); }); }},
+  });
+}
+
 void write_effect(Writer& out, const SupersedesEffect& entry) {
   out.object({
       {"event_id", [&] { out.string(event_id(entry.id)); }},
@@ -94,6 +108,8 @@ std::string to_json(const WouldFork& report) {
       {"member", [&] { report.member.empty() ? out.null() : out.string(report.member); }},
       {"expected", [&] { out.string_or_null(report.expected); }},
       {"actual", [&] { out.string_or_null(report.actual); }},
+      {"key", [&] { write_key(out, report.key); }},
+      {"fitting_key_count", [&] { report.fitting_keys ? out.number(*report.fitting_keys) : out.null(); }},
       {"principal", [&] { write_principal(out, report.principal); }},
       {"event_type", [&] { out.string_or_null(report.event_type); }},
       {"target", [&] { out.string_or_null(report.target); }},

@@ -70,6 +70,15 @@ struct ForkAdvice {
   EventLinks replace;  ///< it also supersedes what is live of the same principal, type and target
 };
 
+/// The key that the signer of an event names. Texts are cut.
+struct CandidateKey {
+  std::string key_id;                           ///< as the signer names it
+  std::string fingerprint;                      ///< as the signer names it
+  bool is_trusted = false;                      ///< the keyring has a key with both names
+  bool is_assumed = false;                      ///< the draft leaves it out, and no other key of the keyring fits
+  std::vector<std::string> other_fingerprints;  ///< the first with which the keyring has this `key_id` too
+};
+
 /// What would become of an event. Lists of what a signer can repeat without end have the first listed_faults_max
 /// entries, and a count of all.
 struct WouldFork {
@@ -84,6 +93,8 @@ struct WouldFork {
   std::string member;                          ///< in which member: a path, such as `signer/key_id`; may be empty
   std::optional<std::string> expected;         ///< what the rules ask for: a value as JSON, or words for one
   std::optional<std::string> actual;           ///< what there is instead, in the same way; none if it is missing
+  std::optional<CandidateKey> key;             ///< of its signer; none if `malformed`
+  std::optional<std::size_t> fitting_keys;     ///< keys that fit a draft that does not name its key; none if it does
   std::optional<EvidencePrincipal> principal;  ///< whom it would speak for; none unless it would be authentic
   std::optional<std::string> event_type;       ///< as the event says, cut; none if `malformed`
   std::optional<std::string> target;           ///< the same
@@ -108,6 +119,8 @@ struct WouldFork {
 
 /// Says what merging the inputs and the event would show, compared with merging the inputs alone. The event is a draft,
 /// which has no `signature`, `content_sha256` and `event_id` and is judged as if it were signed; or it is signed.
+/// The signer of a draft may leave out its `key_id` or its `public_key_fingerprint`, as for draft_digest(). If exactly
+/// one key of the keyring may speak for it, that one is assumed; otherwise the draft is `malformed`.
 /// The advice is made from the heads: a valid event of the same principal, type and target that no other one of these
 /// links to is a position that nobody else claims (SPEC 7). If the principal has no valid event of this type and
 /// target, `prev_event` is null. A draft with other links is another event, so it is judged anew. There is no advice
