@@ -49,6 +49,11 @@ void add_file_option(CLI::App& command, const char* name, const std::string& des
 
 }  // namespace
 
+std::string exit_statuses(const std::string& holds, const std::string& differs) {
+  return "Exit status: 0 " + holds + (differs.empty() ? "" : "; 1 " + differs) +
+         "; 2 wrong usage, refused input, or output that cannot be written; 70 a bug or a system failure.";
+}
+
 void add_verify_arguments(CLI::App& command, CommonOptions& common, VerifyArguments& verify) {
   add_input_options(command, verify.inputs);
   add_key_options(command, common);
@@ -57,7 +62,8 @@ void add_verify_arguments(CLI::App& command, CommonOptions& common, VerifyArgume
   add_verbose_option(command, common);
   add_color_option(command, common);
   add_threads_option(command, common);
-  command.footer(std::string(verify_examples) + "\n\n" + exit_statuses);
+  command.footer(std::string(verify_examples) + "\n\n" +
+                 exit_statuses("everything holds", "a bundle or a proof fails"));
 }
 
 void add_audit_arguments(CLI::App& command, CommonOptions& common, AuditArguments& audit) {
@@ -98,7 +104,7 @@ void add_audit_arguments(CLI::App& command, CommonOptions& common, AuditArgument
   add_json_option(command, common, "Also print refusals of keys and of earlier verdicts as JSON");
   add_quiet_option(command, common, "Print no progress and no faults on standard error, only the last line");
   add_threads_option(command, common);
-  command.footer(std::string(audit_examples) + "\n\n" + exit_statuses +
+  command.footer(std::string(audit_examples) + "\n\n" + exit_statuses("every bundle holds", "a bundle fails") +
                  " 130 and 143: SIGINT or SIGTERM stopped the audit; run it again with --resume.");
 }
 
@@ -118,7 +124,7 @@ void add_canon_arguments(CLI::App& command, CommonOptions& common, CanonArgument
       ->group(output_group);
   command.add_flag("--sha256", canon.sha256, "Print the SHA-256 of the canonical JSON instead")->group(output_group);
   add_json_option(command, common, "With --sha256, print a JSON object");
-  command.footer(std::string(canon_examples) + "\n\n" + exit_statuses);
+  command.footer(std::string(canon_examples) + "\n\n" + exit_statuses("it is printed"));
 }
 
 void add_sign_arguments(CLI::App& command, CommonOptions& common, SignArguments& sign) {
@@ -130,7 +136,8 @@ void add_sign_arguments(CLI::App& command, CommonOptions& common, SignArguments&
   add_json_option(command, common, "Print the digest and what is refused as a JSON object");
   add_quiet_option(command, common, "Print no warnings about what the event is compared with");
   add_threads_option(command, common);
-  command.footer(std::string(sign_examples) + "\n\n" + exit_statuses);
+  command.footer(std::string(sign_examples) + "\n\n" +
+                 exit_statuses("it is printed", "--against refuses the event, which is not printed"));
 }
 
 }  // namespace pith::cli

@@ -11,11 +11,10 @@ class App;
 
 namespace pith::cli {
 
-/// What the help of every command says of them. packaging/completions/generate.py copies it, and the examples, into the
+/// What the help of a command says of its exit statuses. `holds` is what 0 means, and `differs` what 1 means; the
+/// command has no status 1 if that is empty. packaging/completions/generate.py copies it, and the examples, into the
 /// manual page. The tests run the examples.
-inline constexpr const char* exit_statuses =
-    "Exit status: 0 all is well; 1 a check failed, two things differ, or `evidence` found an equivocation; 2 wrong "
-    "usage, refused input, or output that cannot be written; 70 a bug or a system failure.";
+std::string exit_statuses(const std::string& holds, const std::string& differs = "");
 
 void add_verify_arguments(CLI::App& command, CommonOptions& common, VerifyArguments& verify);
 void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArguments& merge);

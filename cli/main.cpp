@@ -45,7 +45,8 @@ int run(int argument_count, char** arguments) {
   app.set_help_flag("-h,--help", "Print this help and exit")->group(other_group);
   app.set_version_flag("-V,--version", version_line, "Print the version and exit")->group(other_group);
   app.require_subcommand(1);
-  app.footer(exit_statuses);
+  app.footer(exit_statuses("all is well",
+                           "a check failed, or two things differ; the help of each command says what it means"));
 
   CommonOptions common;
   VerifyArguments verify;
@@ -94,7 +95,7 @@ int run(int argument_count, char** arguments) {
     add_value(command, "COMMAND", "The command to explain; all are listed if none is named", Times::once,
               [&name](const std::string& value) { name = value; })
         ->group("Arguments");
-    command.footer(std::string(help_examples) + "\n\n" + exit_statuses);
+    command.footer(std::string(help_examples) + "\n\n" + exit_statuses("it is printed"));
   };
   const auto print_help = [&app](const CommonOptions&, const std::optional<std::string>& name,
                                  const Terminal& terminal) {

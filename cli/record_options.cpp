@@ -94,13 +94,14 @@ void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArgument
   add_json_option(command, common, "With --sha256, print a JSON object");
   add_quiet_option(command, common, "Print no warnings and no counts");
   add_threads_option(command, common);
-  command.footer(std::string(merge_examples) + "\n\n" + exit_statuses);
+  command.footer(std::string(merge_examples) + "\n\n" +
+                 exit_statuses("it is printed", "with --strict, if an event is invalid or there is an equivocation"));
 }
 
 void add_explain_arguments(CLI::App& command, CommonOptions& common, ExplainArguments& explain) {
   add_verbose_option(command, common);
   hide_options(command);
-  add_value(command, "EVENT", "An event id, or its first 8 or more lower-case hexadecimal digits", Times::once,
+  add_value(command, "EVENT", "An event id, or its first 8 or more hexadecimal digits", Times::once,
             [&explain](const std::string& event) { explain.event = event; })
       ->required()
       ->group("Arguments");
@@ -110,7 +111,7 @@ void add_explain_arguments(CLI::App& command, CommonOptions& common, ExplainArgu
   add_quiet_option(command, common, "Print nothing; the exit status says whether the event is valid");
   add_color_option(command, common);
   add_threads_option(command, common);
-  command.footer(std::string(explain_examples) + "\n\n" + exit_statuses);
+  command.footer(std::string(explain_examples) + "\n\n" + exit_statuses("the event is valid", "it is not valid"));
 }
 
 void add_evidence_arguments(CLI::App& command, CommonOptions& common, RecordArguments& evidence) {
@@ -122,7 +123,8 @@ void add_evidence_arguments(CLI::App& command, CommonOptions& common, RecordArgu
   add_json_option(command, common, "Print what is refused as JSON too");
   add_quiet_option(command, common, "Print no warnings and no counts");
   add_threads_option(command, common);
-  command.footer(std::string(evidence_examples) + "\n\n" + exit_statuses);
+  command.footer(std::string(evidence_examples) + "\n\n" +
+                 exit_statuses("there is no equivocation", "there is one, and the proof is printed"));
 }
 
 void add_minimise_arguments(CLI::App& command, CommonOptions& common, MinimiseArguments& minimise) {
@@ -149,7 +151,7 @@ void add_minimise_arguments(CLI::App& command, CommonOptions& common, MinimiseAr
       ->group(output_group);
   add_json_option(command, common, "Print what is refused as JSON too");
   add_quiet_option(command, common, "Print no progress and no counts");
-  command.footer(std::string(minimise_examples) + "\n\n" + exit_statuses +
+  command.footer(std::string(minimise_examples) + "\n\n" + exit_statuses("it is printed") +
                  " 130 and 143: SIGINT or SIGTERM stopped it; what it prints still fails.");
 }
 
@@ -166,13 +168,13 @@ void add_graph_arguments(CLI::App& command, CommonOptions& common, GraphArgument
   add_json_option(command, common, "Print what is refused as JSON");
   add_quiet_option(command, common, "Print no warnings");
   add_threads_option(command, common);
-  command.footer(std::string(graph_examples) + "\n\n" + exit_statuses);
+  command.footer(std::string(graph_examples) + "\n\n" + exit_statuses("it is printed"));
 }
 
 void add_would_fork_arguments(CLI::App& command, CommonOptions& common, WouldForkArguments& would_fork) {
   add_verbose_option(command, common);
   hide_options(command);
-  add_value(command, "EVENT", "A file with one draft, which has no envelope, or one signed event", Times::once,
+  add_value(command, "EVENT", "A file with one draft, as sign takes it, or one signed event", Times::once,
             [&would_fork](const std::string& path) { would_fork.event = path; })
       ->required()
       ->group("Arguments");
@@ -182,7 +184,9 @@ void add_would_fork_arguments(CLI::App& command, CommonOptions& common, WouldFor
   add_quiet_option(command, common, "Print nothing; the exit status says whether it is valid and forks nothing");
   add_color_option(command, common);
   add_threads_option(command, common);
-  command.footer(std::string(would_fork_examples) + "\n\n" + exit_statuses);
+  command.footer(
+      std::string(would_fork_examples) + "\n\n" +
+      exit_statuses("the event would be valid and would fork nothing", "it would not be valid, or would fork"));
 }
 
 void add_bundle_arguments(CLI::App& command, CommonOptions& common, BundleArguments& bundle) {
@@ -215,7 +219,8 @@ void add_bundle_arguments(CLI::App& command, CommonOptions& common, BundleArgume
   add_json_option(command, common, "Print what is refused as JSON too");
   add_quiet_option(command, common, "Print no warnings and no counts, only what the bundle cannot hold");
   add_threads_option(command, common);
-  command.footer(std::string(bundle_examples) + "\n\n" + exit_statuses);
+  command.footer(std::string(bundle_examples) + "\n\n" +
+                 exit_statuses("it is printed", "it is printed, but cannot hold some event"));
 }
 
 void add_diff_arguments(CLI::App& command, CommonOptions& common, DiffArguments& diff) {
@@ -234,7 +239,7 @@ void add_diff_arguments(CLI::App& command, CommonOptions& common, DiffArguments&
   add_quiet_option(command, common, "Print nothing; the exit status says whether they differ");
   add_color_option(command, common);
   add_threads_option(command, common);
-  command.footer(std::string(diff_examples) + "\n\n" + exit_statuses);
+  command.footer(std::string(diff_examples) + "\n\n" + exit_statuses("A and B give the same", "they differ"));
 }
 
 }  // namespace pith::cli

@@ -33,6 +33,7 @@ class Command(NamedTuple):
     usage: str
     options: list
     examples: list
+    statuses: str
 
 
 def help_of(*command):
@@ -55,13 +56,18 @@ def read_examples(text):
     return [line.strip() for line in text.split("\nExamples:\n")[1].split("\n\n")[0].splitlines()]
 
 
+def read_statuses(text):
+    """The last line of a help."""
+    return text.strip().splitlines()[-1].removeprefix("Exit status: ")
+
+
 def read_commands():
     listed = help_of().split("Commands:\n")[1].split("\n\n")[0]
     commands = []
     for name, words in re.findall(r"^  (\S+) +(\S.*)$", listed, re.MULTILINE):
         text = help_of(name)
         commands.append(Command(name, words, re.search(r"^Usage: (.*)$", text, re.MULTILINE).group(1),
-                                read_options(text), read_examples(text)))
+                                read_options(text), read_examples(text), read_statuses(text)))
     return commands
 
 
@@ -168,8 +174,9 @@ def manual(commands):
             value = f" \\fI{roff(option.value)}\\fR" if option.value else ""
             short = f"\\fB{roff(option.short)}\\fR, " if option.short else ""
             lines += [".TP", f"{short}\\fB{roff(option.name)}\\fR{value}", roff(option.help) + "."]
+        lines += [".PP", "Exit status: " + roff(command.statuses)]
         lines += [".PP", "Examples:", ".RS", ".nf", *map(roff, command.examples), ".fi", ".RE"]
-    lines += [".SH EXIT STATUS", roff(whole.strip().splitlines()[-1].removeprefix("Exit status: "))]
+    lines += [".SH EXIT STATUS", roff(read_statuses(whole))]
     return "\n".join(lines) + "\n"
 
 

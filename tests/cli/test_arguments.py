@@ -57,6 +57,17 @@ class Arguments(unittest.TestCase):
             self.assertIn("no command", self.check_wrong(*words))
         self.assertIn("--version:", self.check_wrong("verify", "--", "--version"))
 
+    def test_each_command_says_what_its_statuses_mean(self):
+        said = {command: support.run("help", command).out.decode().splitlines()[-1]
+                for command in (*COMMANDS, "audit", "diff")}
+        for command, line in said.items():
+            self.assertRegex(line, r"\AExit status: 0 \S.*; 2 wrong usage, .*; 70 ", command)
+        without = {command for command, line in said.items() if "; 1 " not in line}
+        self.assertEqual(without, {"canon", "graph", "minimise", "help"})
+        for command, words in (("would-fork", "would fork"), ("explain", "not valid"), ("sign", "--against"),
+                               ("merge", "--strict"), ("evidence", "proof"), ("diff", "differ")):
+            self.assertIn(words, said[command].split("; 1 ")[1], command)
+
     def test_help_and_version(self):
         for arguments in (("--help",), ("-h",), ("help",), ("verify", "--help"), ("merge", "-h"), ("canon", "--help"),
                           ("help", "verify"), ("help", "help"), ("--help", "verify"), ("--json", "merge", "--help")):
