@@ -64,8 +64,10 @@ std::optional<BundleSignatureFault> BundleView::find_signature_fault(const Sha25
   switch (check_signature(bundle_sha256, keys, verdicts)) {
     case SignatureFault::none:
       return std::nullopt;
+    case SignatureFault::missing:
+      return BundleSignatureFault::not_signed;
     case SignatureFault::malformed:
-      return value_.find(bundle_signature_member) ? BundleSignatureFault::malformed : BundleSignatureFault::not_signed;
+      return BundleSignatureFault::malformed;
     case SignatureFault::no_registry_key:
       return BundleSignatureFault::untrusted_key;
     case SignatureFault::does_not_hold:
