@@ -7,91 +7,24 @@
 import fcntl
 import json
 import os
-import pathlib
 import random
 import re
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent
-BUNDLES = sorted((ROOT / "tests" / "data").glob("*.bundle.json"))
-MIRROR = os.environ["PITH_EXAMPLE_MIRROR"]
-PROGRAM = os.environ["PITH_MERGE"]
+from mirror_case import (
+    BUNDLES, HERE, MIRROR, PROGRAM, ROOT, TIMEOUT_SECONDS, URL, MirrorTest, files_in, marks_of, run, suffix_of,
+    without_signed_at)
+
 GENERATOR = os.environ["PITH_AUDIT_GENERATOR"]
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 KILLS = int(os.environ.get("PITH_MIRROR_KILLS") or 12)
 SEED = int(os.environ.get("PITH_MIRROR_SEED") or random.SystemRandom().randrange(10**6))
-URL = "https://mirror.example"
 OTHERS_BYTES_MAX = 16 << 20
-TIMEOUT_SECONDS = 300
-
-
-def run(*command, **options):
-    return subprocess.run([str(word) for word in command], capture_output=True, check=False, timeout=TIMEOUT_SECONDS,
-                          **options)
-
-
-def suffix_of(bundle):
-    return bundle["pith_number"].rpartition(":")[2]
-
-
-def without_signed_at(bundle):
-    signature = {key: value for key, value in bundle["bundle_signature"].items() if key != "signed_at"}
-    return {**bundle, "bundle_signature": signature}
-
-
-def files_in(folder):
-    """The bytes of each file, by its path; not those that a web server must not serve, because they are being made."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
-            if path.is_file() and not path.name.startswith(".")}
-
-
-def marks_of(folder):
-    """What changes if anybody touches a file or a folder."""
-    return {path: (path.stat().st_mtime_ns, path.stat().st_ino, path.stat().st_size)
-            for path in [folder, *folder.rglob("*")]}
-
-
-class MirrorTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.out = self.folder / "out"
-        self.bundles = [json.loads(path.read_bytes()) for path in BUNDLES]
-
-    def write(self, name, value):
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(value), encoding="utf-8")
-        return path
-
-    def run_mirror(self, *inputs, options=(), out=None):
-        return run(MIRROR, *options, out or self.out, *(self.folder / name for name in inputs))
-
-    def succeed(self, *inputs, remarks=r"\A\Z", **options):
-        result = self.run_mirror(*inputs, **options)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        if remarks is not None:
-            self.assertRegex(result.stderr.decode(), remarks)
-        return [line.split() for line in result.stdout.decode().splitlines()]
-
-    def served(self, bundle, name, out=None):
-        return ((out or self.out) / "public" / "pith" / suffix_of(bundle) / name).read_bytes()
-
-    def write_sources(self):
-        """Each bundle whole (`whole`), without its first event, and with the first event and junk (`first`)."""
-        for number, bundle in enumerate(self.bundles):
-            first, *rest = bundle["events"]
-            self.write(f"whole/{number}.json", bundle)
-            self.write(f"rest/{number}.json", {**bundle, "events": rest})
-            self.write(f"first/deep/{number}.json", {**bundle, "events": [first, {"junk": number}, first]})
 
 
 class Contents(MirrorTest):
@@ -252,7 +185,8 @@ class Hostile(MirrorTest):
         self.assertEqual(sorted(os.listdir(self.folder)), ["a", "out"])
 
     def test_wrong_usage(self):
-        for words in ((), ("--keys",), ("--nonsense", "x", self.out), ("--base-url", b"\xff", self.out), ("--base-url", "///", self.out), ("",)):
+        for words in ((), ("--keys",), ("--nonsense", "x", self.out), ("--base-url", b"\xff", self.out), ("--base-url", "///", self.out),
+                      ("",)):
             result = subprocess.run([MIRROR, *words], capture_output=True, check=False)
             self.assertEqual((result.returncode, result.stdout), (2, b""), words)
         self.assertFalse(self.out.exists())
@@ -285,8 +219,8 @@ class Hostile(MirrorTest):
         before = files_in(self.out)
         result = self.run_mirror("whole")
         self.assertEqual(result.returncode, 2)
-        self.assertEqual(len(re.findall(rb"what was kept of pith:20\d\d:\w+ is damaged: .*; this record is left as it is",
-                                        result.stderr)), 2)
+        remark = rb"what was kept of pith:20\d\d:\w+ is damaged: .*; this record is left as it is"
+        self.assertEqual(len(re.findall(remark, result.stderr)), 2)
         suffixes = [path.stem.rpartition("-")[2] for path in (paths[0], paths[-1])]
         expected = files_in(whole)
         for name, text in files_in(self.out).items():

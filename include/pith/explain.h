@@ -145,8 +145,8 @@ enum class NeedCode : std::uint8_t {
 PITH_API std::string_view name(NeedCode code) noexcept;
 
 /// One thing that is needed for the event to become valid. Texts are whole, so that the need can be met as it is. None
-/// of them is long: only a key of the keyring, or one that may be in a keyring, is named. A binding is asked for only if
-/// the event would not be valid without it.
+/// of them is long: only a key of the keyring, or one that may be in a keyring, is named. A binding is asked for only
+/// if the event would not be valid without it.
 struct Need {
   NeedCode code = NeedCode::nothing;  ///< what it is
   Sha256Digest event = {};            ///< the event that needs it: the one that is explained, or one that it waits for
