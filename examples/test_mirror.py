@@ -185,8 +185,8 @@ class Hostile(MirrorTest):
         self.assertEqual(sorted(os.listdir(self.folder)), ["a", "out"])
 
     def test_wrong_usage(self):
-        for words in ((), ("--keys",), ("--nonsense", "x", self.out), ("--base-url", b"\xff", self.out), ("--base-url", "///", self.out),
-                      ("",)):
+        for words in ((), ("--keys",), ("--nonsense", "x", self.out), ("--base-url", b"\xff", self.out),
+                      ("--base-url", "///", self.out), ("",)):
             result = subprocess.run([MIRROR, *words], capture_output=True, check=False)
             self.assertEqual((result.returncode, result.stdout), (2, b""), words)
         self.assertFalse(self.out.exists())
