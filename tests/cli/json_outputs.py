@@ -163,7 +163,9 @@ def input_diffs():
              (state([one]), state([one], pith_number=scenarios.OTHER_SUBJECT)), (state([one]), [bad]),
              (state([one, two]), state([one, two], applied_event_ids=state([one, two])["applied_event_ids"][::-1])),
              (state([one]), state([one], merge_version="x", new=1)), (state([one]), state([one])),
-             ([one, bad], [one]), (bundle([one], public_keys=[{}]), [two])]
+             ([one, bad], [one]), (bundle([one], public_keys=[{}]), [two]),
+             (bundle([one]), {**bundle([one]), "built_at": "x"}), ([one], [{**one, "payload": {"n": 7}}]),
+             (state([one]), {**state([one]), "event_count": 7})]
     for pair in pairs:
         paths = [support.write_json(value) for value in pair]
         for a, b in (paths, paths[::-1]):

@@ -117,7 +117,7 @@ class Output(unittest.TestCase):
         self.assertGreater(counts.pop(("verify", False)), 150)
         self.assertGreater(counts.pop(("explain", False)), 150)
         self.assertEqual(counts, {("verify", True): 4, ("merge", True): 5, ("canon", True): 3, ("merge", False): 1,
-                                  ("canon", False): 2, ("diff", True): 3, ("diff", False): 33,
+                                  ("canon", False): 2, ("diff", True): 3, ("diff", False): 39,
                                   ("explain", True): 6, ("evidence", True): 5, ("evidence", False): 1,
                                   ("verify-evidence", False): 6, ("sign", True): 3, ("sign", False): 1,
                                   ("minimise", True): 4, ("would-fork", True): 4, ("bundle", True): 5,
