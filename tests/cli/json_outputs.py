@@ -104,6 +104,13 @@ def would_forks():
     both = support.write_json([first, forks.answer(payload={"n": 2})])
     bad_copy = {**first, "signature": {**first["signature"], "signature_b64": "A" * 86 + "=="}}
     yield from read_lines(support.run("would-fork", "--json", "--keys", keys, support.write_json(bad_copy), both).out)
+    # A draft that does not name its key, and a key whose key_id the keyring has with another fingerprint.
+    unnamed = {**replaced, "signer": {"signer_id": "alice", "signer_type": "author"}}
+    same_id = scenarios.Signer("another", "alice", "author", {}, scenarios.ALICE.key.key_id)
+    other_keys = support.write_json([same_id.entry()])
+    for keyring, event in ((keys, unnamed), (other_keys, first)):
+        done = support.run("would-fork", "--json", "--keys", keyring, support.write_json(event), path)
+        yield from read_lines(done.out)
     name = support.scratch_path("name").with_name("draft\udce9.json")
     name.write_bytes(b"[]")
     for arguments in ((name, path), (path, name), (support.scratch_path("missing.json"), path),
