@@ -206,9 +206,9 @@ class Story {
              " needs it as a key that counts as a registry key, and is bound to nothing.";
     }
     const std::string bindings = name_bindings(need.signer_id, need.signer_type);
-    return text + "give it with --keys" +
-           (bindings.empty() ? "; its entry need not bind it to anything: " : ", bound to " + bindings + ": ") +
-           name_event(need.event) + " needs that.";
+    return text + "give it with --keys" + (bindings.empty() ? "" : ", bound to " + bindings) + ": " +
+           name_event(need.event) + " needs that." +
+           (bindings.empty() ? " Its entry need not bind it to anything." : "");
   }
 
   /// One list of the copies that are here, perhaps, or that are not. The key is named after those that it signs.
@@ -235,8 +235,8 @@ class Story {
     }
     if (const std::string copies = list_copies(true, "the copy of ", ", by the key "); !copies.empty()) {
       say(name(NeedCode::authentic_copy), "SPEC 4.6",
-          "Only with its key can a signature be checked. If it does not hold, another copy is needed. This is true "
-          "of " +
+          "Whether a signature holds can be told only with its key. If it does not, another copy is needed. So it is "
+          "with " +
               copies + ".");
     }
   }
