@@ -273,9 +273,11 @@ def check_text(case, said):
     for name in [said["event_id"], *said["superseded"], *said["also_live"],
                  *(name for entry in said["equivocations"] for name in entry["event_ids"])]:
         assert name in text, name
-    if said["equivocations"] and said["reason"] != "bad_receipt":
-        follow = said["advice"]["follow"]
-        assert f'"prev_event": {json.dumps(follow["prev_event"])},\n' in text
+    # An event that is published stays what it is: then only a new event can replace what is live.
+    is_published = said["known"] and said["valid"]
+    if (said["also_live"] if is_published else said["equivocations"] and said["reason"] != "bad_receipt"):
+        links = said["advice"]["replace" if is_published else "follow"]
+        assert f'"prev_event": {json.dumps(links["prev_event"])},\n' in text
 
 
 def main():
