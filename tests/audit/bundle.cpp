@@ -324,10 +324,13 @@ class Maker {
     }
     const bool has_several_live =
         std::any_of(forks_.begin(), forks_.end(), [](const Fork& fork) { return !fork.is_resolved; });
-    // The record that the bundle claims has another title than all snapshots.
-    const bool has_other_title = is(Way::record) && std::any_of(events_.begin(), events_.end(), [](const Event& event) {
-                                   return event.plan.type == "graph_snapshot" && event.reason.empty();
-                                 });
+    // The record that the bundle claims has another title than all snapshots. Only ASCII titles count (SPEC 9.7).
+    const bool is_ascii =
+        std::all_of(paper_.title.begin(), paper_.title.end(), [](char character) { return (character & 0x80) == 0; });
+    const bool has_other_title =
+        is(Way::record) && is_ascii && std::any_of(events_.begin(), events_.end(), [](const Event& event) {
+          return event.plan.type == "graph_snapshot" && event.reason.empty();
+        });
     made.warnings = has_several_live ? "several_live" : "";
     if (has_other_title) {
       made.warnings += made.warnings.empty() ? "title_differs" : ",title_differs";
