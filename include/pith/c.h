@@ -360,7 +360,7 @@ PITH_API void pith_event_set_free(pith_event_set* events);
 #include "pith/c_evidence.h"
 #include "pith/c_graph.h"
 #include "pith/c_minimise.h"
-#include "pith/c_sign.h"
 #include "pith/c_publish.h"
+#include "pith/c_sign.h"
 
 #endif

@@ -164,16 +164,16 @@ struct Need {
 
 /// What became of one event. A value.
 struct Explanation {
-  std::string pith_number;                             ///< the record that was merged
-  Sha256Digest id = {};                                ///< the event
-  std::optional<Reason> reason;                        ///< why it is not valid; none if it is
-  bool is_live = false;                                ///< valid, and not superseded
-  std::optional<std::string> event_type;               ///< these five as the event says, cut; none if `malformed`
-  std::optional<std::string> target;                   ///< the same
-  std::optional<std::string> created_at;               ///< the same
-  std::optional<std::string> signer_id;                ///< the same
-  std::optional<std::string> signer_type;              ///< the same
-  std::vector<Statement> story;                        ///< most important first
+  std::string pith_number;                 ///< the record that was merged
+  Sha256Digest id = {};                    ///< the event
+  std::optional<Reason> reason;            ///< why it is not valid; none if it is
+  bool is_live = false;                    ///< valid, and not superseded
+  std::optional<std::string> event_type;   ///< these five as the event says, cut; none if `malformed`
+  std::optional<std::string> target;       ///< the same
+  std::optional<std::string> created_at;   ///< the same
+  std::optional<std::string> signer_id;    ///< the same
+  std::optional<std::string> signer_type;  ///< the same
+  std::vector<Statement> story;            ///< most important first
   /// The one that came furthest, and 99 others at most. The one that came furthest is first, then in input order.
   std::vector<CopyExplanation> copies;
   std::size_t copy_count = 0;                          ///< how many copies there are, listed or not
