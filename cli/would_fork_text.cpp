@@ -72,7 +72,7 @@ class Text {
   /// Which key is assumed, and what to do if there is none.
   void write_key() {
     if (report_.key && report_.key->is_assumed) {
-      line("SPEC 4.1", "The draft does not name its key. Assumed is " + name_of(*report_.key) +
+      line("SPEC 4.1", "The draft does not name its key. It is judged with " + name_of(*report_.key) +
                            ", the only one of the keyring that fits its signer.");
     } else if (report_.fitting_keys) {
       const std::size_t count = *report_.fitting_keys;

@@ -73,7 +73,7 @@ class WouldFork(Program):
             self.assertEqual((said["key"]["assumed"], said["key"]["key_id"], said["fitting_key_count"]),
                              (True, scenarios.ALICE.key.key_id, 1))
             text = self.would_fork(support.write_json(draft)).out.decode()
-            self.assertIn(f'Assumed is the key "{scenarios.ALICE.key.key_id}"', text)
+            self.assertIn(f'It is judged with the key "{scenarios.ALICE.key.key_id}"', text)
         _, said = self.judged(filled, scenarios.ALICE)
         self.assertEqual((said["key"]["assumed"], said["fitting_key_count"]), (False, None))
 
