@@ -64,7 +64,7 @@ def memory_of(process):
                 try:
                     data = os.pread(memory.fileno(), min(end - start, 1 << 24), start)
                 except OSError:
-                    break  # a page that is reserved, as sanitizers have terabytes of
+                    break  # a page that is reserved
                 if not data:
                     break
                 yield data
