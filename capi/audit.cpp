@@ -7,12 +7,12 @@
 #include "capi/guard.h"
 #include "capi/handles.h"
 
-using pith::capi::fail;
+using pith::capi::bundle_keys_of;
+using pith::capi::clear;
 using pith::capi::fail_argument;
 using pith::capi::give_buffer;
 using pith::capi::guarded;
 using pith::capi::is_text;
-using pith::capi::succeed;
 using pith::capi::view;
 
 namespace {
@@ -21,9 +21,6 @@ constexpr const char* null_argument = "a handle, an output or a text is null, or
 
 bool are_flags(uint32_t flags) {
   return (flags & ~PITH_TRUST_BUNDLE_KEYS) == 0;
-}
-pith::BundleKeys keys_of(uint32_t flags) {
-  return flags != 0 ? pith::BundleKeys::trust : pith::BundleKeys::ignore;
 }
 
 /// The codes of documents that were not read.
@@ -40,12 +37,6 @@ std::optional<pith::ErrorCode> refusal_of(uint32_t code) {
   }
 }
 
-void clear(pith_buffer* out) {
-  if (out != nullptr) {
-    *out = {nullptr, 0};
-  }
-}
-
 }  // namespace
 
 pith_error_code pith_audit(const pith_keyring* keyring, pith_text document, pith_text source, uint32_t flags,
@@ -56,7 +47,7 @@ pith_error_code pith_audit(const pith_keyring* keyring, pith_text document, pith
   }
   return guarded(error, [&] {
     const pith::AuditVerdict verdict =
-        pith::audit(std::string(view(document)), keyring->keyring, keys_of(flags), keyring->verdicts.get());
+        pith::audit(std::string(view(document)), keyring->keyring, bundle_keys_of(flags), keyring->verdicts.get());
     return give_buffer(to_json(verdict, view(source)), out, error);
   });
 }
@@ -92,6 +83,7 @@ pith_error_code pith_audit_run(const pith_keyring* keyring, uint64_t max_documen
     return fail_argument(error, null_argument);
   }
   return guarded(error, [&] {
-    return give_buffer(to_json(pith::make_audit_run(keyring->keyring, max_document_bytes, keys_of(flags))), out, error);
+    return give_buffer(to_json(pith::make_audit_run(keyring->keyring, max_document_bytes, bundle_keys_of(flags))), out,
+                       error);
   });
 }

@@ -6,6 +6,7 @@
 #include "capi/guard.h"
 #include "capi/handles.h"
 
+using pith::capi::clear;
 using pith::capi::fail;
 using pith::capi::fail_argument;
 using pith::capi::give_buffer;
@@ -41,9 +42,7 @@ pith_error_code change(pith_mirror_digest& digest, pith_error* error, Job&& job)
 
 template <class Give>
 pith_error_code give_text(bool is_allowed, pith_buffer* out, pith_error* error, Give&& give) {
-  if (out != nullptr) {
-    *out = {nullptr, 0};
-  }
+  clear(out);
   if (!is_allowed || out == nullptr) {
     return fail_broken(error);
   }

@@ -3,6 +3,7 @@
 #include "capi/guard.h"
 #include "capi/handles.h"
 
+using pith::capi::clear;
 using pith::capi::fail;
 using pith::capi::fail_argument;
 using pith::capi::give_buffer;
@@ -120,9 +121,7 @@ pith_error_code pith_report_warning(const pith_report* report, size_t index, pit
 }
 
 pith_error_code pith_report_json(const pith_report* report, pith_buffer* out, pith_error* error) {
-  if (out != nullptr) {
-    *out = {nullptr, 0};
-  }
+  clear(out);
   if (report == nullptr || out == nullptr) {
     return fail_argument(error, "the handle or the output is null");
   }

@@ -4,6 +4,7 @@
 #include "capi/handles.h"
 #include "pith/version.h"
 
+using pith::capi::clear;
 using pith::capi::fail;
 using pith::capi::fail_argument;
 using pith::capi::give_buffer;
@@ -74,9 +75,7 @@ pith_error_code pith_canonical(pith_text json, pith_buffer* out, pith_error* err
 }
 
 pith_error_code pith_canonical_at(pith_text json, pith_text pointer, pith_buffer* out, pith_error* error) {
-  if (out != nullptr) {
-    *out = {nullptr, 0};
-  }
+  clear(out);
   if (out == nullptr || !is_text(json) || !is_text(pointer) || !pith::is_json_pointer(view(pointer))) {
     return fail_argument(error, "an output or a text is null, or the pointer is not a JSON Pointer");
   }

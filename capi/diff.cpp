@@ -1,14 +1,17 @@
 #include "pith/diff.h"
 
 #include "capi/guard.h"
-#include "capi/handles.h"
+#include "capi/merge_arguments.h"
 
-using pith::capi::bundle_keys_of;
+using pith::capi::clear;
 using pith::capi::fail;
 using pith::capi::fail_argument;
+using pith::capi::fail_flags_or_subject;
 using pith::capi::give_buffer;
 using pith::capi::guarded;
 using pith::capi::is_text;
+using pith::capi::may_be_given;
+using pith::capi::options_of;
 using pith::capi::view;
 
 pith_error_code pith_diff(const pith_keyring* keyring, pith_text a, pith_text b, pith_text subject, uint32_t flags,
@@ -16,20 +19,15 @@ pith_error_code pith_diff(const pith_keyring* keyring, pith_text a, pith_text b,
   if (equal != nullptr) {
     *equal = 0;
   }
-  if (report != nullptr) {
-    *report = {nullptr, 0};
-  }
+  clear(report);
   if (keyring == nullptr || equal == nullptr || report == nullptr || !is_text(a) || !is_text(b) || !is_text(subject)) {
     return fail_argument(error, "a handle, an output or a text is null");
   }
-  if ((flags & ~PITH_TRUST_BUNDLE_KEYS) != 0 || (subject.size_bytes > 0 && !pith::is_pith_number(view(subject)))) {
-    return fail_argument(error, "a flag is unknown, or the subject is not a Pith Number");
+  if (!may_be_given(flags, subject)) {
+    return fail_flags_or_subject(error);
   }
   return guarded(error, [&] {
-    pith::DiffOptions options;
-    options.subject = view(subject);
-    options.bundle_keys = bundle_keys_of(flags);
-    options.verdicts = keyring->verdicts.get();
+    const auto options = options_of<pith::DiffOptions>(*keyring, subject, flags);
     size_t refused_input = 0;
     const pith::Result<pith::InputDiff> difference =
         pith::diff_inputs(view(a), view(b), keyring->keyring, options, &refused_input);

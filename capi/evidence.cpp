@@ -1,24 +1,27 @@
 #include "pith/evidence.h"
 
 #include "capi/guard.h"
-#include "capi/handles.h"
+#include "capi/merge_arguments.h"
 
 using pith::capi::are_texts;
 using pith::capi::bundle_keys_of;
+using pith::capi::clear;
 using pith::capi::fail;
 using pith::capi::fail_argument;
+using pith::capi::fail_flags_or_subject;
+using pith::capi::fail_input;
 using pith::capi::give_buffer;
 using pith::capi::guarded;
 using pith::capi::is_text;
+using pith::capi::may_be_given;
+using pith::capi::options_of;
 using pith::capi::view;
 using pith::capi::views_of;
 
 pith_error_code pith_evidence(const pith_keyring* keyring, const pith_text* inputs, size_t input_count,
                               pith_text subject, uint32_t flags, pith_buffer* out, size_t* proof_count,
                               pith_error* error) {
-  if (out != nullptr) {
-    *out = {nullptr, 0};
-  }
+  clear(out);
   if (proof_count != nullptr) {
     *proof_count = 0;
   }
@@ -26,19 +29,16 @@ pith_error_code pith_evidence(const pith_keyring* keyring, const pith_text* inpu
       !is_text(subject)) {
     return fail_argument(error, "a handle, an output or a text is null");
   }
-  if ((flags & ~PITH_TRUST_BUNDLE_KEYS) != 0 || (subject.size_bytes > 0 && !pith::is_pith_number(view(subject)))) {
-    return fail_argument(error, "a flag is unknown, or the subject is not a Pith Number");
+  if (!may_be_given(flags, subject)) {
+    return fail_flags_or_subject(error);
   }
   return guarded(error, [&] {
-    pith::EvidenceOptions options;
-    options.subject = view(subject);
-    options.bundle_keys = bundle_keys_of(flags);
-    options.verdicts = keyring->verdicts.get();
+    const auto options = options_of<pith::EvidenceOptions>(*keyring, subject, flags);
     size_t refused_input = input_count;
     const pith::Result<pith::Evidence> evidence =
         pith::find_evidence(views_of(inputs, input_count), keyring->keyring, options, &refused_input);
     if (!evidence) {
-      return fail(error, evidence.error(), refused_input < input_count ? refused_input : PITH_NO_INPUT);
+      return fail_input(error, evidence.error(), refused_input, input_count);
     }
     const pith_error_code code = give_buffer(evidence->document, out, error);
     *proof_count = evidence->proof_count;
@@ -51,9 +51,7 @@ pith_error_code pith_evidence_verify(const pith_keyring* keyring, pith_text json
   if (ok != nullptr) {
     *ok = 0;
   }
-  if (report != nullptr) {
-    *report = {nullptr, 0};
-  }
+  clear(report);
   if (keyring == nullptr || ok == nullptr || report == nullptr || !is_text(json) ||
       (flags & ~PITH_TRUST_BUNDLE_KEYS) != 0) {
     return fail_argument(error, "a handle, an output or the text is null, or a flag is unknown");

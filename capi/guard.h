@@ -38,6 +38,13 @@ pith_error_code guarded(pith_error* error, Job&& job) noexcept {
   }
 }
 
+/// Empties an output, unless it is null.
+inline void clear(pith_buffer* out) noexcept {
+  if (out != nullptr) {
+    *out = {nullptr, 0};
+  }
+}
+
 /// Copies a text into a buffer that the caller frees with pith_buffer_free. Throws std::bad_alloc.
 pith_error_code give_buffer(std::string_view text, pith_buffer* out, pith_error* error);
 

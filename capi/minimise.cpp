@@ -1,18 +1,20 @@
 #include "pith/minimise.h"
 
 #include <utility>
-#include <vector>
 
 #include "capi/guard.h"
-#include "capi/handles.h"
+#include "capi/merge_arguments.h"
 
-using pith::capi::fail;
+using pith::capi::are_texts;
+using pith::capi::clear;
 using pith::capi::fail_argument;
+using pith::capi::fail_input;
 using pith::capi::give_buffer;
 using pith::capi::guarded;
 using pith::capi::is_text;
 using pith::capi::lend;
 using pith::capi::view;
+using pith::capi::views_of;
 
 namespace {
 
@@ -26,29 +28,23 @@ pith::Trial trial_of(int trial) {
 
 pith_error_code pith_minimise(const pith_text* inputs, size_t input_count, pith_try_candidate try_candidate, void* user,
                               pith_buffer* out, pith_minimised* found, pith_error* error) {
-  if (out != nullptr) {
-    *out = {nullptr, 0};
-  }
+  clear(out);
   if (found != nullptr) {
     *found = {};
   }
-  if (!pith::capi::are_texts(inputs, input_count) || try_candidate == nullptr || out == nullptr || found == nullptr) {
+  if (!are_texts(inputs, input_count) || try_candidate == nullptr || out == nullptr || found == nullptr) {
     return fail_argument(error, "a function, an output or a text is null");
   }
   return guarded(error, [&] {
-    std::vector<std::string_view> views;
-    views.reserve(input_count);
-    for (size_t i = 0; i < input_count; ++i) {
-      views.push_back(view(inputs[i]));
-    }
     const auto try_one = [&](const pith::Candidate& candidate) {
       const pith_candidate given = {lend(candidate.input), candidate.event_count, candidate.run};
       return trial_of(try_candidate(user, &given));
     };
     size_t refused_input = input_count;
-    const pith::Result<pith::Minimised> minimised = pith::minimise(views, try_one, &refused_input);
+    const pith::Result<pith::Minimised> minimised =
+        pith::minimise(views_of(inputs, input_count), try_one, &refused_input);
     if (!minimised) {
-      return fail(error, minimised.error(), refused_input < input_count ? refused_input : PITH_NO_INPUT);
+      return fail_input(error, minimised.error(), refused_input, input_count);
     }
     const pith_error_code code = give_buffer(minimised->input.value_or(""), out, error);
     if (code == PITH_OK) {
@@ -61,9 +57,7 @@ pith_error_code pith_minimise(const pith_text* inputs, size_t input_count, pith_
 
 pith_error_code pith_input_vector(const pith_keyring* keyring, pith_text input, pith_text subject, pith_buffer* out,
                                   pith_error* error) {
-  if (out != nullptr) {
-    *out = {nullptr, 0};
-  }
+  clear(out);
   if (keyring == nullptr || !is_text(input) || !is_text(subject) || out == nullptr) {
     return fail_argument(error, "a handle, an output or a text is null");
   }

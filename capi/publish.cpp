@@ -2,35 +2,25 @@
 #include <iterator>
 
 #include "capi/guard.h"
-#include "capi/handles.h"
+#include "capi/merge_arguments.h"
 #include "pith/canonical.h"
 #include "pith/union_bundle.h"
 #include "pith/would_fork.h"
 
 using pith::capi::are_texts;
-using pith::capi::bundle_keys_of;
+using pith::capi::clear;
 using pith::capi::fail;
 using pith::capi::fail_argument;
+using pith::capi::fail_flags_or_subject;
+using pith::capi::fail_input;
 using pith::capi::give_buffer;
 using pith::capi::guarded;
 using pith::capi::is_text;
+using pith::capi::may_be_given;
+using pith::capi::options_of;
+using pith::capi::succeed;
 using pith::capi::view;
 using pith::capi::views_of;
-
-namespace {
-
-void clear(pith_buffer* buffer) {
-  if (buffer != nullptr) {
-    *buffer = {nullptr, 0};
-  }
-}
-
-/// Whether the flags and the subject may be given.
-bool may_be_given(uint32_t flags, pith_text subject) {
-  return (flags & ~PITH_TRUST_BUNDLE_KEYS) == 0 && (subject.size_bytes == 0 || pith::is_pith_number(view(subject)));
-}
-
-}  // namespace
 
 pith_error_code pith_would_fork(const pith_keyring* keyring, pith_text event, const pith_text* inputs,
                                 size_t input_count, pith_text subject, uint32_t flags, pith_buffer* out,
@@ -40,18 +30,15 @@ pith_error_code pith_would_fork(const pith_keyring* keyring, pith_text event, co
     return fail_argument(error, "a handle, an output or a text is null");
   }
   if (!may_be_given(flags, subject)) {
-    return fail_argument(error, "a flag is unknown, or the subject is not a Pith Number");
+    return fail_flags_or_subject(error);
   }
   return guarded(error, [&] {
-    pith::WouldForkOptions options;
-    options.subject = view(subject);
-    options.bundle_keys = bundle_keys_of(flags);
-    options.verdicts = keyring->verdicts.get();
+    const auto options = options_of<pith::WouldForkOptions>(*keyring, subject, flags);
     size_t refused_input = input_count;
     const pith::Result<pith::WouldFork> report =
         pith::would_fork(view(event), views_of(inputs, input_count), keyring->keyring, options, &refused_input);
     if (!report) {
-      return fail(error, report.error(), refused_input < input_count ? refused_input : PITH_NO_INPUT);
+      return fail_input(error, report.error(), refused_input, input_count);
     }
     return give_buffer(pith::to_json(*report), out, error);
   });
@@ -67,23 +54,20 @@ pith_error_code pith_union_bundle(const pith_keyring* keyring, const pith_text* 
     return fail_argument(error, "a handle, an output or a text is null");
   }
   if (!may_be_given(flags, subject)) {
-    return fail_argument(error, "a flag is unknown, or the subject is not a Pith Number");
+    return fail_flags_or_subject(error);
   }
   if (built_at.size_bytes > 0 && !pith::is_instant(view(built_at))) {
     return fail_argument(error, "built_at is not an instant");
   }
   return guarded(error, [&] {
-    pith::UnionOptions options;
-    options.subject = view(subject);
-    options.bundle_keys = bundle_keys_of(flags);
-    options.verdicts = keyring->verdicts.get();
+    auto options = options_of<pith::UnionOptions>(*keyring, subject, flags);
     options.built_at = view(built_at);
     options.signing_key = view(signing_key);
     size_t refused_input = input_count;
     const pith::Result<pith::UnionBundle> bundle =
         pith::unite_bundles(views_of(inputs, input_count), keyring->keyring, options, &refused_input);
     if (!bundle) {
-      return fail(error, bundle.error(), refused_input < input_count ? refused_input : PITH_NO_INPUT);
+      return fail_input(error, bundle.error(), refused_input, input_count);
     }
     if (report != nullptr) {
       give_buffer(pith::to_json(*bundle), report, error);
@@ -110,7 +94,7 @@ pith_error_code pith_bundle_digest(const pith_context* context, pith_text bundle
       return fail(error, digest.error());
     }
     *out = pith::capi::describe(*digest);
-    return pith::capi::succeed(error);
+    return succeed(error);
   });
 }
 

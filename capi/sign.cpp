@@ -7,6 +7,7 @@
 #include "capi/guard.h"
 #include "capi/handles.h"
 
+using pith::capi::clear;
 using pith::capi::describe;
 using pith::capi::fail;
 using pith::capi::fail_argument;
@@ -78,9 +79,7 @@ pith_error_code pith_draft_complete(const pith_context* context, pith_text draft
                                     pith_text public_key, pith_text signature, pith_text signed_at, pith_buffer* out,
                                     pith_reason* reason, pith_error* error) {
   give_reason(std::nullopt, reason);
-  if (out != nullptr) {
-    *out = {nullptr, 0};
-  }
+  clear(out);
   if (!is_key(context, key_id, public_key) || !is_text(draft) || !has_size<64>(signature) || !is_text(signed_at) ||
       !pith::is_instant(view(signed_at)) || out == nullptr) {
     return fail_argument(error, argument_explanation);
@@ -96,9 +95,7 @@ pith_error_code pith_draft_complete(const pith_context* context, pith_text draft
 
 pith_error_code pith_key_entry(const pith_context* context, pith_text key_id, pith_text public_key, pith_buffer* out,
                                pith_error* error) {
-  if (out != nullptr) {
-    *out = {nullptr, 0};
-  }
+  clear(out);
   if (!is_key(context, key_id, public_key) || out == nullptr) {
     return fail_argument(error, argument_explanation);
   }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import operator
 import os
-from typing import Any, Iterable, Iterator, Union
+from typing import Any, Iterable, Iterator, Optional, Tuple, Union
 
 from ._errors import UsageError
-from ._library import SIZE_MAX, InText
+from ._library import AUTHENTIC_ONLY, SIZE_MAX, TRUST_BUNDLE_KEYS, InText
 
 #: A JSON text in UTF-8, or the path of a file with one.
 Document = Union[bytes, bytearray, memoryview, "os.PathLike[str]"]
@@ -54,6 +54,23 @@ def in_str(text: Any, name: str) -> InText:
     except UnicodeEncodeError:
         raise UsageError("invalid_argument", f"{name} has half of a surrogate pair, which is not UTF-8") from None
     return InText(data, len(data))
+
+
+def in_inputs(inputs: Iterable[Any], function: str) -> Tuple[Any, int]:
+    """The inputs of a merge: an array of them, and their number."""
+    texts = [in_text(document, function) for document in each_document(inputs, function)]
+    return (InText * len(texts))(*texts), len(texts)
+
+
+def in_subject(subject: Optional[str]) -> InText:
+    """A subject, if there is one. To the C interface, the empty text means that there is none."""
+    if subject == "":
+        raise UsageError("invalid_argument", "the subject is not a Pith Number")
+    return in_str("" if subject is None else subject, "subject")
+
+
+def in_flags(trust_bundle_keys: bool, authentic_only: bool = False) -> int:
+    return (TRUST_BUNDLE_KEYS if trust_bundle_keys else 0) | (AUTHENTIC_ONLY if authentic_only else 0)
 
 
 def in_bytes(data: Any, name: str, size: int) -> InText:

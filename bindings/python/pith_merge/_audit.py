@@ -5,15 +5,14 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional, Tuple, Union
 
-from ._arguments import Document, in_count, in_str, in_text
+from ._arguments import Document, in_count, in_flags, in_str, in_text
 from ._errors import UsageError
 from ._keyring import Keyring, trusted_keys
-from ._library import (
-    TRUST_BUNDLE_KEYS, Handle, InText, Sha256, get_buffer, get_digest, library, make)
+from ._library import Handle, InText, Sha256, get_buffer, get_digest, library, make
 from ._locks import Owner
+from ._values import JsonLine
 
 #: The default of ``pith-merge audit --max-document``.
 MAX_DOCUMENT_DEFAULT = 64 * 1024 * 1024
@@ -35,23 +34,15 @@ def _in_source(source: Any) -> InText:
     return InText(data, len(data))
 
 
-@dataclass(frozen=True)
-class AuditVerdict:
+class AuditVerdict(JsonLine):
     """What an audit says about one document. Counts as true if it is a bundle and holds.
 
     It holds plain values alone, so it can be pickled and sent to another process.
     """
 
-    line: str  #: the line of JSON, without a newline: ``pith-merge.audit.v1``, which docs/json.md describes
-
     def to_json_line(self) -> str:
         """The line with its newline."""
         return self.line + "\n"
-
-    def to_dict(self) -> Dict[str, Any]:
-        """The line as a dict of plain values."""
-        members: Dict[str, Any] = json.loads(self.line)
-        return members
 
     def __bool__(self) -> bool:
         return self.ok
@@ -126,7 +117,7 @@ def audit(document: Document, keyring: Optional[Keyring] = None, source: Source 
     cannot be read. ``source`` says in the line where the document is.
     """
     return AuditVerdict(get_buffer("audit", trusted_keys(keyring).pointer, in_text(document, "audit"),
-                                   _in_source(source), TRUST_BUNDLE_KEYS if trust_bundle_keys else 0).decode())
+                                   _in_source(source), in_flags(trust_bundle_keys)).decode())
 
 
 def audit_refusal(code: str, explanation: str, source: Source = "") -> AuditVerdict:
@@ -152,7 +143,7 @@ def audit_run(keyring: Optional[Keyring] = None, *, max_document: int = MAX_DOCU
     It names what verdicts depend on, other than the documents. Combine only audits for which it is equal.
     """
     return get_buffer("audit_run", trusted_keys(keyring).pointer, in_count(max_document, "max_document", 0),
-                      TRUST_BUNDLE_KEYS if trust_bundle_keys else 0).decode()
+                      in_flags(trust_bundle_keys)).decode()
 
 
 def _new_handle(kind: str) -> Handle:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from ctypes import byref, c_int
-from dataclasses import dataclass
 from typing import Any, Dict, Optional, Tuple
 
-from ._arguments import Document, in_str, in_text
-from ._errors import UsageError
+from ._arguments import Document, in_flags, in_subject, in_text
 from ._keyring import Keyring, trusted_keys
-from ._library import TRUST_BUNDLE_KEYS, get_buffer
+from ._library import get_buffer
+from ._values import JsonLine
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(JsonLine):
     """Why two inputs give different states. Counts as true if they differ.
 
     docs/json.md describes the members of the dicts. It holds plain values alone, so it can be pickled and sent to
     another process.
     """
-
-    line: str  #: JSON, without a newline: ``pith-merge.diff.v1`` of the kind ``inputs``
-
-    def to_dict(self) -> Dict[str, Any]:
-        """What ``pith-merge diff --json`` prints, without ``file``, as a dict of plain values."""
-        members: Dict[str, Any] = json.loads(self.line)
-        return members
 
     def __bool__(self) -> bool:
         return not self.equal
@@ -80,9 +70,6 @@ def diff(a: Document, b: Document, *, subject: Optional[str] = None, keyring: Op
     may be mixed. The other arguments are those of :func:`merge`. Raises :class:`InputError` if one of them is refused;
     its ``input`` is 0 for ``a`` and 1 for ``b``.
     """
-    if subject == "":  # to the C interface, the empty text means that no subject is given
-        raise UsageError("invalid_argument", "the subject is not a Pith Number")
     equal = c_int()
     return Difference(get_buffer("diff", trusted_keys(keyring).pointer, in_text(a, "diff"), in_text(b, "diff"),
-                                 in_str("" if subject is None else subject, "subject"),
-                                 TRUST_BUNDLE_KEYS if trust_bundle_keys else 0, byref(equal)).decode())
+                                 in_subject(subject), in_flags(trust_bundle_keys), byref(equal)).decode())

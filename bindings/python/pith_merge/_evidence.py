@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from ctypes import byref, c_int, c_size_t
 from dataclasses import dataclass
 from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
-from ._arguments import Document, each_document, in_str, in_text
-from ._errors import UsageError
+from ._arguments import Document, in_flags, in_inputs, in_subject, in_text
 from ._keyring import Keyring, trusted_keys
-from ._library import TRUST_BUNDLE_KEYS, InText, get_buffer
+from ._library import get_buffer
+from ._values import JsonLine
 
 
 @dataclass(frozen=True)
@@ -39,19 +38,11 @@ class Proof:
         return self.ok
 
 
-@dataclass(frozen=True)
-class EvidenceReport:
+class EvidenceReport(JsonLine):
     """The check of an evidence document. Counts as true if every proof holds.
 
     It holds plain values alone, so it can be pickled and sent to another process.
     """
-
-    line: str  #: JSON, without a newline: ``pith-merge.verify-evidence.v1``, which docs/json.md describes
-
-    def to_dict(self) -> Dict[str, Any]:
-        """The report as a dict of plain values."""
-        members: Dict[str, Any] = json.loads(self.line)
-        return members
 
     def __bool__(self) -> bool:
         return self.ok
@@ -97,14 +88,9 @@ def evidence(inputs: Iterable[Document], *, subject: Optional[str] = None, keyri
     Returns the document in canonical form, or None if there is no equivocation. Raises :class:`InputError` if any part
     of an input is refused.
     """
-    if subject == "":  # to the C interface, the empty text means that no subject is given
-        raise UsageError("invalid_argument", "the subject is not a Pith Number")
-    texts = [in_text(document, "evidence") for document in each_document(inputs, "evidence")]
-    array = (InText * len(texts))(*texts)
     proof_count = c_size_t()
-    document = get_buffer("evidence", trusted_keys(keyring).pointer, array, len(texts),
-                           in_str("" if subject is None else subject, "subject"),
-                           TRUST_BUNDLE_KEYS if trust_bundle_keys else 0, then=(byref(proof_count),))
+    document = get_buffer("evidence", trusted_keys(keyring).pointer, *in_inputs(inputs, "evidence"),
+                           in_subject(subject), in_flags(trust_bundle_keys), then=(byref(proof_count),))
     return document if proof_count.value else None
 
 
@@ -118,4 +104,4 @@ def verify_evidence(document: Document, keyring: Optional[Keyring] = None, *,
     ok = c_int()
     return EvidenceReport(get_buffer("evidence_verify", trusted_keys(keyring).pointer,
                                       in_text(document, "verify_evidence"),
-                                      TRUST_BUNDLE_KEYS if trust_bundle_keys else 0, byref(ok)).decode())
+                                      in_flags(trust_bundle_keys), byref(ok)).decode())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, Dict, Iterable, Optional, Tuple
 
-from ._arguments import Document, each_document, in_str, in_text
-from ._errors import UsageError
+from ._arguments import Document, in_flags, in_inputs, in_str, in_subject
 from ._keyring import Keyring, trusted_keys
-from ._library import TRUST_BUNDLE_KEYS, InText, get_buffer
-from ._values import Immutable, Plain, once
+from ._library import get_buffer
+from ._values import JsonObject, Plain, once
 
 
 @dataclass(frozen=True)
@@ -25,21 +23,12 @@ class Statement(Plain):
         return self.explanation
 
 
-class Explanation(Immutable):
+class Explanation(JsonObject):
     """What became of one event. Counts as true if the event is valid. Never changes.
 
     docs/json.md describes the members of the dicts. It can be copied, but not pickled: between processes, send what
     ``to_dict`` returns.
     """
-
-    def __init__(self, data: bytes) -> None:
-        self._json = data
-
-    @property
-    @once
-    def _values(self) -> Dict[str, Any]:
-        values: Dict[str, Any] = json.loads(self._json)
-        return values
 
     def __bool__(self) -> bool:
         return self.is_valid
@@ -113,11 +102,6 @@ class Explanation(Immutable):
         """What would have to arrive for it to become valid."""
         return tuple(self.to_dict()["needs"])
 
-    def to_dict(self) -> Dict[str, Any]:
-        """What ``pith-merge explain --json`` prints, without ``file``, as a dict of plain values."""
-        explanation: Dict[str, Any] = json.loads(self._json)
-        return explanation
-
     def __repr__(self) -> str:
         return f"<Explanation: {self.event_id} is {self.reason or 'valid'}>"
 
@@ -131,11 +115,6 @@ def explain(inputs: Iterable[Document], event: str, *, subject: Optional[str] = 
     Raises :class:`InputError` as :func:`merge` does; with ``not_found`` if no event has that id or prefix, and with
     ``ambiguous`` if several have the prefix.
     """
-    if subject == "":  # to the C interface, the empty text means that no subject is given
-        raise UsageError("invalid_argument", "the subject is not a Pith Number")
-    texts = [in_text(document, "explain") for document in each_document(inputs, "explain")]
-    array = (InText * len(texts))(*texts)
     return Explanation(get_buffer(
-        "explain", trusted_keys(keyring).pointer, array, len(texts),
-        in_str("" if subject is None else subject, "subject"), in_str(event, "event"),
-        TRUST_BUNDLE_KEYS if trust_bundle_keys else 0))
+        "explain", trusted_keys(keyring).pointer, *in_inputs(inputs, "explain"), in_subject(subject),
+        in_str(event, "event"), in_flags(trust_bundle_keys)))

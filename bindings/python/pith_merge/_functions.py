@@ -6,11 +6,10 @@ import os
 import threading
 from typing import Iterable, List, Optional, Union
 
-from ._arguments import Document, each_document, in_count, in_str, in_text
-from ._errors import InputError, UsageError
+from ._arguments import Document, each_document, in_count, in_flags, in_inputs, in_str, in_subject, in_text
+from ._errors import InputError
 from ._keyring import Keyring, trusted_keys
-from ._library import (
-    AUTHENTIC_ONLY, TRUST_BUNDLE_KEYS, Handle, InText, get_buffer, library, make, version_of)
+from ._library import Handle, get_buffer, library, make, version_of
 from ._report import Refusal, Report
 from ._state import State
 from ._threads import run_on_threads
@@ -33,7 +32,7 @@ def canonical(document: Document, pointer: str = "") -> bytes:
 def _verify(bundle: Document, trusted: Handle, trust_bundle_keys: bool, function: str) -> Report:
     parsed = make("bundle", "bundle_parse", in_text(bundle, function))
     return Report(make("report", "bundle_verify", parsed.pointer, trusted.pointer,
-                       TRUST_BUNDLE_KEYS if trust_bundle_keys else 0))
+                       in_flags(trust_bundle_keys)))
 
 
 def verify(bundle: Document, keyring: Optional[Keyring] = None, *, trust_bundle_keys: bool = False) -> Report:
@@ -92,12 +91,7 @@ def merge(inputs: Iterable[Document], *, subject: Optional[str] = None, keyring:
     trusted key signed are left out and not counted, and there are no aliases (SPEC 8.4). Raises :class:`InputError` if
     any part of an input is refused: a partial state would look like a whole one.
     """
-    if subject == "":  # to the C interface, the empty text means that no subject is given
-        raise UsageError("invalid_argument", "the subject is not a Pith Number")
-    texts = [in_text(document, "merge") for document in each_document(inputs, "merge")]
-    array = (InText * len(texts))(*texts)
-    flags = (AUTHENTIC_ONLY if authentic_only else 0) | (TRUST_BUNDLE_KEYS if trust_bundle_keys else 0)
     trusted = trusted_keys(keyring)
-    handle = make("state", "merge", trusted.pointer, array, len(texts),
-                  in_str("" if subject is None else subject, "subject"), flags)
+    handle = make("state", "merge", trusted.pointer, *in_inputs(inputs, "merge"),
+                  in_subject(subject), in_flags(trust_bundle_keys, authentic_only))
     return State(handle, handle.pointer)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ctypes import byref, c_size_t
 from typing import Iterable, Optional
 
-from ._arguments import Document, each_document, in_str, in_text
+from ._arguments import Document, in_flags, in_inputs, in_subject
 from ._errors import UsageError
 from ._keyring import Keyring, trusted_keys
-from ._library import TRUST_BUNDLE_KEYS, InText, get_buffer
+from ._library import get_buffer
 
 _FORMATS = ("svg", "html", "dot")
 
@@ -24,11 +24,6 @@ def graph(inputs: Iterable[Document], *, format: str = "svg", subject: Optional[
     """
     if format not in _FORMATS:
         raise UsageError("invalid_argument", "the format must be svg, html or dot")
-    if subject == "":  # to the C interface, the empty text means that no subject is given
-        raise UsageError("invalid_argument", "the subject is not a Pith Number")
-    texts = [in_text(document, "graph") for document in each_document(inputs, "graph")]
-    array = (InText * len(texts))(*texts)
     event_count = c_size_t()
-    return get_buffer("graph", trusted_keys(keyring).pointer, array, len(texts),
-                      in_str("" if subject is None else subject, "subject"), _FORMATS.index(format),
-                      TRUST_BUNDLE_KEYS if trust_bundle_keys else 0, then=(byref(event_count),)).decode()
+    return get_buffer("graph", trusted_keys(keyring).pointer, *in_inputs(inputs, "graph"), in_subject(subject),
+                      _FORMATS.index(format), in_flags(trust_bundle_keys), then=(byref(event_count),)).decode()

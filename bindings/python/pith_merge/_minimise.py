@@ -6,10 +6,9 @@ from ctypes import CFUNCTYPE, POINTER, byref, c_int, c_void_p, cast, string_at
 from dataclasses import dataclass
 from typing import Any, Callable, Iterable, List, Optional
 
-from ._arguments import Document, each_document, in_str, in_text
-from ._errors import UsageError
+from ._arguments import Document, in_inputs, in_subject, in_text
 from ._keyring import Keyring, trusted_keys
-from ._library import CandidateStruct, InText, MinimisedStruct, get_buffer
+from ._library import CandidateStruct, MinimisedStruct, get_buffer
 
 _PASSES, _FAILS, _STOP = 0, 1, 2
 _Callback = CFUNCTYPE(c_int, c_void_p, POINTER(CandidateStruct))
@@ -33,8 +32,6 @@ def minimise(inputs: Iterable[Document], fails: Callable[[bytes], bool]) -> Opti
     even the whole input does. An exception of ``fails`` ends it, and is raised. Raises :class:`InputError` if any part
     of an input is refused. A payload that is changed no longer has the hash and signature of its event.
     """
-    texts = [in_text(document, "minimise") for document in each_document(inputs, "minimise")]
-    array = (InText * len(texts))(*texts)
     raised: List[BaseException] = []
 
     def try_candidate(_: Any, candidate: Any) -> int:
@@ -47,7 +44,7 @@ def minimise(inputs: Iterable[Document], fails: Callable[[bytes], bool]) -> Opti
 
     found = MinimisedStruct()
     callback = _Callback(try_candidate)
-    data = get_buffer("minimise", array, len(texts), cast(callback, c_void_p), None, then=(byref(found),))
+    data = get_buffer("minimise", *in_inputs(inputs, "minimise"), cast(callback, c_void_p), None, then=(byref(found),))
     if raised:
         raise raised[0]
     if not found.is_failing:
@@ -61,7 +58,5 @@ def input_vector(document: Document, *, subject: Optional[str] = None, keyring: 
 
     It has the input, the keys, the subject and, as ``expected``, what this library makes of them.
     """
-    if subject == "":  # to the C interface, the empty text means that no subject is given
-        raise UsageError("invalid_argument", "the subject is not a Pith Number")
     return get_buffer("input_vector", trusted_keys(keyring).pointer, in_text(document, "input_vector"),
-                      in_str("" if subject is None else subject, "subject"))
+                      in_subject(subject))

@@ -7,18 +7,12 @@ from ctypes import byref
 from dataclasses import dataclass
 from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
-from ._arguments import Document, each_document, in_str, in_text
+from ._arguments import Document, in_flags, in_inputs, in_str, in_subject, in_text
 from ._errors import UsageError
 from ._keyring import Keyring, trusted_keys
-from ._library import TRUST_BUNDLE_KEYS, Buffer, InText, call, get_buffer, get_bytes, library, make
+from ._library import Buffer, call, get_buffer, get_bytes, library, make
 from ._library import Sha256, hexadecimal
-from ._values import Immutable, Plain, once
-
-
-def _no_empty_subject(subject: Optional[str]) -> str:
-    if subject == "":  # to the C interface, the empty text means that no subject is given
-        raise UsageError("invalid_argument", "the subject is not a Pith Number")
-    return "" if subject is None else subject
+from ._values import JsonObject, Plain
 
 
 @dataclass(frozen=True)
@@ -33,21 +27,12 @@ def _read_links(members: Mapping[str, Any]) -> EventLinks:
     return EventLinks(members["prev_event"], tuple(members["supersedes"]))
 
 
-class WouldFork(Immutable):
+class WouldFork(JsonObject):
     """What publishing an event would do. Counts as true if it would be valid and fork nothing. Never changes.
 
     docs/json.md describes the members of the dicts. It can be copied, but not pickled: between processes, send what
     ``to_dict`` returns.
     """
-
-    def __init__(self, data: bytes) -> None:
-        self._json = data
-
-    @property
-    @once
-    def _values(self) -> Dict[str, Any]:
-        values: Dict[str, Any] = json.loads(self._json)
-        return values
 
     def __bool__(self) -> bool:
         return bool(self._values["ok"])
@@ -110,11 +95,6 @@ class WouldFork(Immutable):
         advice = self._values["advice"]
         return None if advice is None else _read_links(advice["replace"])
 
-    def to_dict(self) -> Dict[str, Any]:
-        """What ``pith-merge would-fork --json`` prints, as a dict of plain values."""
-        report: Dict[str, Any] = json.loads(self._json)
-        return report
-
     def __repr__(self) -> str:
         return f"<WouldFork: {self.event_id} {'is fine' if self else self.reason or 'would fork'}>"
 
@@ -127,11 +107,8 @@ def would_fork(event: Document, inputs: Iterable[Document], *, subject: Optional
     arguments are those of :func:`merge`; if the inputs name no record, it is that of the event. Raises
     :class:`InputError` as :func:`merge` does, and with ``not_an_event`` if ``event`` is not one.
     """
-    subject_text = in_str(_no_empty_subject(subject), "subject")
-    texts = [in_text(document, "would_fork") for document in each_document(inputs, "would_fork")]
-    array = (InText * len(texts))(*texts)
-    return WouldFork(get_buffer("would_fork", trusted_keys(keyring).pointer, in_text(event, "would_fork"), array,
-                                len(texts), subject_text, TRUST_BUNDLE_KEYS if trust_bundle_keys else 0))
+    return WouldFork(get_buffer("would_fork", trusted_keys(keyring).pointer, in_text(event, "would_fork"),
+                                *in_inputs(inputs, "would_fork"), in_subject(subject), in_flags(trust_bundle_keys)))
 
 
 @dataclass(frozen=True)
@@ -178,15 +155,13 @@ def union_bundle(inputs: Iterable[Document], *, subject: Optional[str] = None, k
         raise UsageError("invalid_argument", "built_at is not an instant")
     if signing_key == b"":
         raise UsageError("invalid_argument", "the signing key is empty")
-    subject_text = in_str(_no_empty_subject(subject), "subject")
-    texts = [in_text(document, "union_bundle") for document in each_document(inputs, "union_bundle")]
-    array = (InText * len(texts))(*texts)
     key = in_text(b"" if signing_key is None else signing_key, "union_bundle")
     report = Buffer()
     try:
-        document = get_buffer("union_bundle", trusted_keys(keyring).pointer, array, len(texts), subject_text,
+        document = get_buffer("union_bundle", trusted_keys(keyring).pointer, *in_inputs(inputs, "union_bundle"),
+                              in_subject(subject),
                               in_str("" if built_at is None else built_at, "built_at"), key,
-                              TRUST_BUNDLE_KEYS if trust_bundle_keys else 0, then=(byref(report),))
+                              in_flags(trust_bundle_keys), then=(byref(report),))
         return UnionBundle(document, (get_bytes(report) or b"").decode())
     finally:
         library.pith_buffer_free(byref(report))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import json
+from dataclasses import dataclass
 from typing import Any, Callable, Dict, TypeVar
 
 Self = TypeVar("Self")
@@ -47,3 +49,38 @@ class Immutable:
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError(f"a {type(self).__name__} cannot be pickled: send what to_dict() returns")
+
+
+class JsonObject(Immutable):
+    """What a JSON object of the library says. docs/json.md describes its members.
+
+    It can be copied, but not pickled: between processes, send what ``to_dict`` returns.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._json = data
+
+    @property
+    @once
+    def _values(self) -> Dict[str, Any]:
+        return self.to_dict()
+
+    def to_dict(self) -> Dict[str, Any]:
+        """What the program prints with ``--json``, as a dict of plain values."""
+        values: Dict[str, Any] = json.loads(self._json)
+        return values
+
+
+@dataclass(frozen=True)
+class JsonLine:
+    """What a line of JSON says. docs/json.md describes its members.
+
+    It holds plain values alone, so it can be pickled and sent to another process.
+    """
+
+    line: str  #: without a newline
+
+    def to_dict(self) -> Dict[str, Any]:
+        """The line as a dict of plain values."""
+        members: Dict[str, Any] = json.loads(self.line)
+        return members
