@@ -64,6 +64,30 @@ class WouldFork(JsonObject):
         return reason
 
     @property
+    def copy_reason(self) -> Optional[str]:
+        """Why the copy that was given fails, if the inputs have an authentic one; otherwise None."""
+        reason: Optional[str] = self._values["copy_reason"]
+        return reason
+
+    @property
+    def expected(self) -> Optional[str]:
+        """What the rules ask for, if it would not be valid and there is such a value."""
+        expected: Optional[str] = self._values["expected"]
+        return expected
+
+    @property
+    def actual(self) -> Optional[str]:
+        """What there is instead."""
+        actual: Optional[str] = self._values["actual"]
+        return actual
+
+    @property
+    def key(self) -> Optional[Dict[str, Any]]:
+        """The key of its signer; None if the event is ``malformed``."""
+        key: Optional[Dict[str, Any]] = self.to_dict()["key"]
+        return key
+
+    @property
     def superseded(self) -> Tuple[str, ...]:
         """The first events that are live and would not be."""
         return tuple(self._values["superseded"])

@@ -58,7 +58,16 @@ class WouldFork(unittest.TestCase):
         report = self.judge({**SECOND, "target": 5})
         self.assertEqual((report.reason, report.follow, report.replace, report.is_draft),
                          ("malformed", None, None, False))
-        self.assertEqual(self.judge(SECOND, subject=scenarios.OTHER_SUBJECT).reason, "subject_mismatch")
+        other = self.judge(SECOND, subject=scenarios.OTHER_SUBJECT)
+        self.assertEqual((other.reason, json.loads(other.expected), json.loads(other.actual)),
+                         ("subject_mismatch", scenarios.OTHER_SUBJECT, scenarios.SUBJECT))
+
+    def test_the_key_and_the_copy(self):
+        fingerprint = scenarios.ALICE.key.fingerprint
+        self.assertEqual(self.judge(support.event_content(SECOND)).key["fingerprint"], fingerprint)
+        self.assertIsNone(self.judge(SECOND).copy_reason)
+        copy_without_signature = {**FIRST, "signature": None}
+        self.assertEqual(self.judge(copy_without_signature).copy_reason, "bad_signature")
 
     def test_what_it_returns_cannot_be_changed(self):
         report = self.judge(SECOND)
