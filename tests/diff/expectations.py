@@ -40,6 +40,8 @@ class Side:
             self.aliases = document["current"]["source_aliases"]
             return
         bundles, events = reference.read_input([data])
+        if isinstance(document, list) and len(bundles) == 1 and not events:
+            document = self.bundle = bundles[0]  # an array of one bundle is one bundle
         if trusts_bundle_keys:
             keyring = keyring.with_bundle_keys([one["public_keys"] for one in bundles if "public_keys" in one])
         self.keyring = keyring
