@@ -68,7 +68,8 @@ void sync_folder_of(const std::string& path) {
 void replace_file(const std::string& path, std::string_view bytes) {
   struct stat status;
   const bool exists = stat(path.c_str(), &status) == 0;
-  const bool is_descriptor = path.starts_with("/dev/") || path.starts_with("/proc/");
+  const bool is_descriptor =
+      path.starts_with("/dev/fd/") || path.starts_with("/dev/std") || path.starts_with("/proc/");  // not /dev/shm
   if (exists && (!S_ISREG(status.st_mode) || is_descriptor)) {
     const int descriptor = open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
     if (descriptor < 0 || !write_and_close(descriptor, bytes, false)) {

@@ -1,8 +1,10 @@
 """Verdict files: --output, --resume, --since and --from-verdicts; and --filter, whose verdicts go to a pipe."""
 
 import json
+import pathlib
 import subprocess
 import sys
+import tempfile
 import threading
 import unittest
 
@@ -119,6 +121,15 @@ class Outputs(mirror.Small):
         self.assertEqual(self.mirror.audit("--digest", link, self.mirror.ndjson).exit, 0)
         self.assertTrue(link.is_symlink())
         self.assertRegex(real.read_bytes(), rb"^[A-Z2-7]{2} [0-9a-f]{64}\n")
+
+    def test_a_file_in_memory_is_replaced_like_any_other(self):
+        """/dev/shm is below /dev, and has ordinary files."""
+        with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+            digest = pathlib.Path(folder) / "digest"
+            for _ in range(2):
+                self.assertEqual(self.mirror.audit("--digest", digest, self.mirror.ndjson).exit, 0)
+            once = digest.read_bytes()
+            self.assertEqual(len(set(once.splitlines())), len(once.splitlines()))
 
     def test_all_that_can_be_written_is(self):
         digest = self.mirror.path("digest.txt")
