@@ -50,10 +50,9 @@ need python3 "the tests that run the program" has_command python3
 need python3-cryptography "signs and hashes, to compare with" has_python cryptography
 need python3-jsonschema "checks reports against their schemas" has_python jsonschema
 need python3-mypy "checks the types of the Python package" has_python mypy
-need python3-pip "installs the Python package in a test" has_python pip
-need python3-setuptools "builds the Python package in a test" has_python setuptools
-need python3-venv "an empty Python in a test" has_python venv
-need python3-wheel "builds the Python package in a test" has_python wheel
+need python3-venv "an empty Python" has_python venv
+need nettle-dev "Nettle, which libarchive in a wheel needs" has_static libnettle.a
+need libbz2-dev "bzip2, which libarchive in a wheel needs" has_static libbz2.a
 need locales "locales with another decimal point" has_command localedef
 need nginx "serves the example mirror in a test" test -x /usr/sbin/nginx
 need curl "fetches from it" has_command curl
@@ -81,14 +80,14 @@ need debian-archive-keyring "the keys that Debian's packages are signed with" te
 build_packages=(g++ cmake ninja-build pkg-config libboost-dev libssl-dev libsodium-dev libcli11-dev
                 libarchive-dev zlib1g-dev liblzma-dev)
 test_packages=(clang libclang-rt-dev llvm libgtest-dev librapidcheck-dev nlohmann-json3-dev libzstd-dev git
-               zstd xz-utils bzip2 python3 python3-cryptography python3-jsonschema python3-mypy python3-pip
-               python3-setuptools python3-venv python3-wheel locales doxygen graphviz man-db
-               nginx curl zsh fish devscripts)
+               zstd xz-utils bzip2 python3 python3-cryptography python3-jsonschema python3-mypy locales doxygen
+               graphviz man-db nginx curl zsh fish devscripts)
 platform_packages=(clang libclang-rt-dev libc++-dev libc++abi-dev zlib1g-dev libzstd-dev locales python3 dpkg-dev git
                    qemu-user g++-s390x-linux-gnu g++-aarch64-linux-gnu g++-i686-linux-gnu)
 fuzz_packages=(g++ clang libclang-rt-dev llvm libc++-dev libc++abi-dev cmake ninja-build libboost-dev libssl-dev
                zlib1g-dev libzstd-dev nlohmann-json3-dev python3)
 bench_packages=(libbenchmark-dev zstd python3 python3-cryptography)
+wheel_packages=(nettle-dev libbz2-dev libzstd-dev git python3 python3-venv)
 engine_packages=(openjdk-17-jre-headless parallel chromium chromium-driver python3-selenium)
 distribution_packages=(debootstrap debian-archive-keyring git)
 

@@ -91,3 +91,7 @@ target_include_directories(pith_merge_program PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(pith_merge_program PRIVATE
   pith_merge OpenSSL::Crypto CLI11::CLI11 LibArchive::LibArchive ZLIB::ZLIB LibLZMA::LibLZMA Threads::Threads
   pith_compile_options)
+if(PITH_STATIC_DEPENDENCIES)
+  pith_complete_libarchive()
+  pith_hold_dependencies(pith_merge_program)
+endif()

@@ -12,6 +12,7 @@ from ._errors import InputError, MachineError, PithError, Place, UsageError
 
 ABI_VERSION = 1
 SHARED_OBJECT = "libpith-merge.so.0.1"
+INSIDE = "libpith-merge.so"
 SIZE_MAX = 2 ** (8 * ctypes.sizeof(c_size_t)) - 1
 NO_INPUT = SIZE_MAX
 
@@ -85,6 +86,9 @@ def _paths() -> Iterator[str]:
     if named:
         yield named
         return
+    inside = os.path.join(os.path.dirname(__file__), INSIDE)  # a wheel has its own library
+    if os.path.exists(inside):
+        yield inside
     yield SHARED_OBJECT
     found = ctypes.util.find_library("pith-merge")  # asked last, because it starts other programs
     if found:
@@ -92,7 +96,8 @@ def _paths() -> Iterator[str]:
 
 
 def _open() -> Tuple[ctypes.CDLL, str]:
-    """The library of exactly this version, or else the one that the system's loader finds, and its path."""
+    """The library in the package, or else the one of exactly this version that the system's loader finds, or else any
+    one that it finds. Also returns its path."""
     failures = []
     for path in _paths():
         try:
