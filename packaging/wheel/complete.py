@@ -25,8 +25,10 @@ def linked_files(build):
     """The files of the system that the linker read: objects, static and shared libraries."""
     found = set()
     for listing in build.glob("*.link.d"):
-        inputs = listing.read_text(encoding="utf-8").split(":\n")[0].partition(":")[2]
-        found |= {os.path.normpath(name) for name in inputs.replace("\\\n", " ").split() if name.startswith("/")}
+        # A rule for make, with one file on each line. Spaces in names are not marked. Then come rules without inputs.
+        inputs = listing.read_text(encoding="utf-8").partition(": \\\n")[2].partition("\n\n")[0]
+        names = [line.removesuffix("\\").strip() for line in inputs.splitlines()]
+        found |= {os.path.normpath(name) for name in names if name.startswith("/")}
     if not found:
         raise SystemExit(f"{build} has no *.link.d: the wheel was not built there")
     return found

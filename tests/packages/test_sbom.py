@@ -90,8 +90,9 @@ class Bills(Case):
         self.assertEqual(bill["metadata"]["component"]["purl"], f"pkg:pypi/pith-merge@{VERSION}")
         with zipfile.ZipFile(wheel) as opened:  # the versions that the library itself has inside
             library = opened.read("pith_merge/libpith-merge.so")
-        for package, pattern in (("libssl-dev", rb"OpenSSL (\d+\.\d+\.\d+)"), ("libsodium-dev", rb"\0(1\.0\.18)\0")):
-            self.assertTrue(installed_version(package).startswith(re.search(pattern, library)[1].decode()))
+        for package in ("libssl-dev", "libsodium-dev"):
+            upstream = re.match(r"[\d.]+", installed_version(package))[0]
+            self.assertIn(b"\0" + upstream.encode() + b"\0", library)
         say("linked into the wheel", ", ".join(f"{name} {installed_version(name)}" for name in sorted(static)))
 
     def test_a_wheel_that_does_not_say_what_is_inside_is_refused(self):

@@ -8,8 +8,10 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import types
 import unittest
@@ -276,6 +278,31 @@ class Library(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertRegex(result.stderr, "ImportError: .*PITH_MERGE_LIBRARY")
         self.assertIn("is not the library", self.load("libc.so.6").stderr)
+
+    def test_a_package_with_a_library_inside_loads_that_one(self):
+        """As in a wheel. A library that the environment names comes before it."""
+        with tempfile.TemporaryDirectory() as folder:
+            package = pathlib.Path(folder) / "pith_merge"
+            shutil.copytree(pathlib.Path(pith_merge.__file__).parent, package,
+                            ignore=shutil.ignore_patterns("__pycache__", "libpith-merge.so"))
+            environment = {**os.environ, "PYTHONPATH": folder}
+            named = environment.pop("PITH_MERGE_LIBRARY")
+            script = ("import pith_merge; "
+                      "print(*{line.split()[-1] for line in open('/proc/self/maps') if 'libpith' in line})")
+
+            def loaded(**named_library):
+                result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False,
+                                        env={**environment, **named_library})
+                return result.stdout.strip() or result.stderr
+
+            inside = package / "libpith-merge.so"
+            inside.write_bytes(b"not a library")
+            self.assertEqual(loaded(PITH_MERGE_LIBRARY=named), os.path.realpath(named))
+            found = loaded()  # that of the system, if it has one
+            self.assertTrue(found.startswith("/") or f"{inside}: " in found, found)
+            shutil.copy(named, inside)
+            self.assertEqual(loaded(), str(inside))
+            self.assertEqual(loaded(PITH_MERGE_LIBRARY=named), os.path.realpath(named))
 
 
 class Documentation(unittest.TestCase):
