@@ -198,8 +198,10 @@ def of_debian(path, machine):
         if OWN_PACKAGES.fullmatch(needed):
             own = re.sub(r"^[<=>]+\s*", "", restriction) if restriction else version
             components.append(component(needed, own, purl("deb/pith-merge", needed, own), LICENCE, "shared"))
-        else:
+        elif machine.find(needed):
             components.append(debian_component(machine, needed, "shared"))
+        else:  # the build did not need it, so it fixes no version
+            components.append(component(needed, None, purl("deb/debian", needed, None), None, "shared"))
     for pattern, libraries in INSIDE:
         if pattern.fullmatch(name):
             components += [debian_component(machine, machine.package_of_header(library), "header")

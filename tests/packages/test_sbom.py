@@ -28,7 +28,7 @@ Version: {version}-1
 Architecture: {architecture}
 Maintainer: nobody <nobody@example.org>
 Description: a package for a test
-Depends: libc6 (>= 2.34), libpith-merge0.1 (= {version}-1), python3:any
+Depends: libc6 (>= 2.34), libpith-merge0.1 (= {version}-1), python3:any, not-installed | other
 """
 
 
@@ -107,10 +107,12 @@ class Bills(Case):
 
     def test_a_debian_package_names_its_dependencies_and_what_is_compiled_in(self):
         program, python = self.bills(self.deb("pith-merge"), self.deb("python3-pith-merge"))
-        self.assertEqual(self.uses(python), {"libc6": "loaded", "libpith-merge0.1": "loaded", "python3": "loaded"})
+        self.assertEqual(self.uses(python), {"libc6": "loaded", "libpith-merge0.1": "loaded", "python3": "loaded",
+                                             "not-installed": "loaded"})
         compiled = {name for name, use in self.uses(program).items() if use == "compiled"}
         self.assertTrue("libcli11-dev" in compiled and len(compiled) == 2, compiled)
-        versions = {component["name"]: component["version"] for component in program["components"]}
+        versions = {component["name"]: component.get("version") for component in program["components"]}
+        self.assertIsNone(versions["not-installed"])
         self.assertEqual(versions["libpith-merge0.1"], f"{VERSION}-1")
         self.assertEqual(versions["libc6"], installed_version("libc6"))
         self.assertEqual(program["metadata"]["component"]["version"], f"{VERSION}-1")
