@@ -201,7 +201,8 @@ class Text(unittest.TestCase):
             for number, line in enumerate(lines, 1):
                 self.assertLessEqual(len(line), LINE_LENGTH_MAX, f"{path}:{number}")
                 self.assertEqual(line, line.rstrip(), f"{path}:{number}: white space at the end")
-                self.assertNotIn("\t", line, f"{path}:{number}")
+                if not lines[0].endswith("/make -f"):  # whose syntax needs tabs
+                    self.assertNotIn("\t", line, f"{path}:{number}")
 
     def test_documents_have_no_placeholders(self):
         for path in tracked_files():
