@@ -91,6 +91,8 @@ wheel_packages=(nettle-dev libbz2-dev libzstd-dev git python3 python3-venv)
 engine_packages=(openjdk-17-jre-headless parallel chromium chromium-driver python3-selenium)
 distribution_packages=(debootstrap debian-archive-keyring git)
 
+package_packages=("${distribution_packages[@]}" python3 xz-utils)
+
 # The packages that will do instead of a package, the best one first, each with its least version.
 choices_of() {
   case $1 in

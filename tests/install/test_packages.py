@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-ALL = ("build", "test", "platform", "fuzz", "bench", "wheel", "distribution")
+ALL = ("build", "test", "platform", "fuzz", "bench", "wheel", "distribution", "package")
 # A machine with the packages of INSTALLED, whose apt offers those of OFFERED. Both are lines of name and version.
 STAND_INS = {
     "dpkg-query": 'while read -r n v; do [ "$n" != "$4" ] || { echo "installed $v"; exit; }; done <"$0.list"; exit 1',
