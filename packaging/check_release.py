@@ -79,8 +79,8 @@ def check_symbols():
 
 
 def check_documents():
-    if "There is no release yet." in read("SECURITY.md"):
-        yield "SECURITY.md says that there is no release yet"
+    if "There is no release yet." in read("docs/security.md"):
+        yield "docs/security.md says that there is no release yet"
 
 
 def faults(version):

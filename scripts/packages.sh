@@ -90,8 +90,7 @@ bench_packages=(libbenchmark-dev zstd python3 python3-cryptography)
 wheel_packages=(nettle-dev libbz2-dev libzstd-dev git python3 python3-venv)
 engine_packages=(openjdk-17-jre-headless parallel chromium chromium-driver python3-selenium)
 distribution_packages=(debootstrap debian-archive-keyring git)
-
-package_packages=("${distribution_packages[@]}" python3 xz-utils)
+package_packages=("${distribution_packages[@]}" python3 python3-mypy xz-utils zstd devscripts)
 
 # The packages that will do instead of a package, the best one first, each with its least version.
 choices_of() {

@@ -11,7 +11,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 VERSION = re.search(r'PITH_VERSION "(.+)"', (ROOT / "include/pith/version.h").read_text(encoding="utf-8")).group(1)
 STAND_IN = '#!/bin/sh\necho "$0 $*"\n'
-FILES = ("CHANGELOG.md", "CMakeLists.txt", "SECURITY.md", "docs/installing.md", "include/pith/version.h",
+FILES = ("CHANGELOG.md", "CMakeLists.txt", "docs/security.md", "docs/installing.md", "include/pith/version.h",
          "bindings/python/pith_merge/__init__.py", "bindings/python/pith_merge/_library.py",
          "packaging/check_release.py", "packaging/completions/pith-merge.1", "packaging/debian/changelog",
          "packaging/debian/control", "scripts/common.sh", "scripts/packages.sh", "scripts/release",
@@ -33,7 +33,7 @@ class Release(unittest.TestCase):
         dates = re.search(r">  (.+)", self.read("packaging/debian/changelog")).group(1)
         self.packaged = datetime.datetime.strptime(dates, "%a, %d %b %Y %H:%M:%S %z").date()
         self.change("CHANGELOG.md", r"^## .*$", f"## {VERSION}, {self.packaged}")
-        self.change("SECURITY.md", r"There is no release yet\. ", "")
+        self.change("docs/security.md", r"There is no release yet\. ", "")
         self.git("init", "--quiet")
         self.commit()
 
@@ -86,8 +86,8 @@ class Release(unittest.TestCase):
         (self.root / "new").touch()
         self.refused("?? new")
         (self.root / "new").unlink()
-        self.change("SECURITY.md", r"\Z", "more\n")
-        self.refused(" M SECURITY.md")
+        self.change("docs/security.md", r"\Z", "more\n")
+        self.refused(" M docs/security.md")
 
     def test_another_version(self):
         major, minor, patch = VERSION.split(".")
@@ -108,7 +108,7 @@ class Release(unittest.TestCase):
                 ("CHANGELOG.md", r"^## \d.*$", r"## 9.9.9, 2026-01-01"),
                 ("CHANGELOG.md", r"^(## \d.*), .*$", r"\1, not yet released"),
                 ("CHANGELOG.md", r"^(## \d.*), .*$", r"\1, 2026-02-30"),
-                ("SECURITY.md", r"\Z", "There is no release yet.\n")):
+                ("docs/security.md", r"\Z", "There is no release yet.\n")):
             with self.subTest(name):
                 self.assertEqual(self.change(name, pattern, other), 1)
                 self.commit()
