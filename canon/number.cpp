@@ -24,6 +24,7 @@
 #include <cmath>
 
 #include "canon/floating_point.h"
+#include "containers/throw_failure.h"
 #include "pith/result.h"
 
 namespace pith::canon {
@@ -96,7 +97,7 @@ class TerminatedNumber {
 locale_t c_locale() {
   static const locale_t locale = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
   if (locale == static_cast<locale_t>(nullptr)) {
-    throw SystemFailure("the C library cannot create the \"C\" locale");
+    containers::throw_failure(SystemFailure("the C library cannot create the \"C\" locale"));
   }
   return locale;
 }
@@ -135,14 +136,16 @@ bool has_permitted_digits(std::string_view number) noexcept {
 
 std::optional<double> parse_real(std::string_view number) {
   assert(has_permitted_digits(number));
-  const TerminatedNumber terminated(number);
+  // musl rounds some negative denormal numbers wrongly, so strtod sees no sign.
+  const bool is_negative = number.starts_with('-');
+  const TerminatedNumber terminated(number.substr(is_negative ? 1 : 0));
   const locale_t locale = c_locale();
   const DefaultFloatingPoint scope;
   const double value = strtod_l(terminated.c_str(), nullptr, locale);
   if (std::isinf(value)) {
     return std::nullopt;
   }
-  return value;
+  return is_negative ? -value : value;
 }
 
 RealText write_real(double value) {
