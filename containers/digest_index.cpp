@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "containers/throw_failure.h"
 #include "pith/result.h"
 
 namespace pith::containers {
@@ -59,7 +60,7 @@ std::uint32_t DigestIndex::insert(const Sha256Digest& digest) {
   const std::size_t found = table_.find_slot(digests_, slot, digest);
   const std::uint32_t number = size();
   if (number >= digests_max) {
-    throw SystemFailure("more than 2^31 - 2 digests in one set");
+    containers::throw_failure(SystemFailure("more than 2^31 - 2 digests in one set"));
   }
   if (found < bucket_size) {
     std::uint32_t& code = table_.buckets[slot.bucket].slots[found];

@@ -82,7 +82,7 @@ class DigestIndex {
     std::uint32_t number_mask() const { return static_cast<std::uint32_t>((std::uint64_t{1} << slot_bits) - 1); }
     Slot slot_for(const Sha256Digest& digest) const;
     PITH_PREFETCHING void prefetch(const Sha256Digest& digest) const {
-      containers::prefetch(&buckets[(digest_prefix(digest) >> (64 - slot_bits)) / bucket_size]);
+      containers::prefetch(&buckets[static_cast<std::size_t>(digest_prefix(digest) >> (64 - slot_bits)) / bucket_size]);
     }
 
     /// The slot of its bucket that holds a digest, or that a new digest would take; bucket_size if the bucket is full.

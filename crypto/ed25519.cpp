@@ -17,6 +17,7 @@
 
 #include <algorithm>
 
+#include "containers/throw_failure.h"
 #include "crypto/fork_lock.h"
 #include "crypto/library.h"
 #include "crypto/quick_verifier.h"
@@ -54,11 +55,11 @@ VerifyingKey::VerifyingKey(Crypto crypto, const PublicKeyBytes& key) {
   OSSL_LIB_CTX* const library = crypto.library().context();
   Key handle(EVP_PKEY_new_raw_public_key_ex(library, "ED25519", nullptr, key.bytes.data(), key.bytes.size()));
   if (!handle) {
-    throw SystemFailure("OpenSSL could not load an Ed25519 public key");
+    containers::throw_failure(SystemFailure("OpenSSL could not load an Ed25519 public key"));
   }
   DigestContext ready(EVP_MD_CTX_new());
   if (!ready || EVP_DigestVerifyInit_ex(ready.get(), nullptr, nullptr, library, nullptr, handle.get(), nullptr) != 1) {
-    throw SystemFailure("OpenSSL could not start verifying an Ed25519 signature");
+    containers::throw_failure(SystemFailure("OpenSSL could not start verifying an Ed25519 signature"));
   }
   implementation_ = std::make_shared<const Implementation>(
       Implementation{std::move(crypto), key, std::move(handle), std::move(ready)});
@@ -106,7 +107,7 @@ bool VerifyingKey::verify_with_openssl(std::span<const std::uint8_t> message, co
       return true;
     }
     if (watch.has_seen_it() || (library.is_allocator_replaced() && !library.verifies_known_signature())) {
-      throw SystemFailure("OpenSSL ran out of memory while it verified a signature");
+      containers::throw_failure(SystemFailure("OpenSSL ran out of memory while it verified a signature"));
     }
   }
   return false;
@@ -116,12 +117,12 @@ bool VerifyingKey::try_with_openssl(std::span<const std::uint8_t> message, const
   const ErrorQueueGuard guard;
   const DigestContext context(EVP_MD_CTX_new());
   if (!context || EVP_MD_CTX_copy_ex(context.get(), implementation_->ready.get()) != 1) {
-    throw SystemFailure("OpenSSL could not start verifying an Ed25519 signature");
+    containers::throw_failure(SystemFailure("OpenSSL could not start verifying an Ed25519 signature"));
   }
   const int verdict =
       EVP_DigestVerify(context.get(), signature.bytes.data(), signature.bytes.size(), message.data(), message.size());
   if (verdict < 0) {
-    throw SystemFailure("OpenSSL failed while it verified an Ed25519 signature");
+    containers::throw_failure(SystemFailure("OpenSSL failed while it verified an Ed25519 signature"));
   }
   return verdict == 1;
 }

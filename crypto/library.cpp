@@ -17,6 +17,7 @@
 #include <array>
 #include <cstdint>
 
+#include "containers/throw_failure.h"
 #include "crypto/fork_lock.h"
 #include "pith/result.h"
 
@@ -47,7 +48,8 @@ bool is_openssls_allocator_replaced() noexcept {
 void require_openssl() {
   const ErrorQueueGuard guard;
   if (OPENSSL_init_crypto(0, nullptr) != 1) {
-    throw SystemFailure("OpenSSL cannot be used: it could not start, or the program has called OPENSSL_cleanup");
+    containers::throw_failure(
+        SystemFailure("OpenSSL cannot be used: it could not start, or the program has called OPENSSL_cleanup"));
   }
 }
 
@@ -57,25 +59,25 @@ Library::Library() : is_allocator_replaced_(is_openssls_allocator_replaced()) {
   const ForkLock fork_lock;
   context_.reset(OSSL_LIB_CTX_new());
   if (!context_) {
-    throw SystemFailure("OpenSSL could not create a library context");
+    containers::throw_failure(SystemFailure("OpenSSL could not create a library context"));
   }
   provider_.reset(OSSL_PROVIDER_load(context_.get(), "default"));
   if (!provider_) {
-    throw SystemFailure("OpenSSL could not load its default provider");
+    containers::throw_failure(SystemFailure("OpenSSL could not load its default provider"));
   }
   sha256_.reset(EVP_MD_fetch(context_.get(), "SHA2-256", nullptr));
   if (!sha256_) {
-    throw SystemFailure("OpenSSL does not provide SHA-256");
+    containers::throw_failure(SystemFailure("OpenSSL does not provide SHA-256"));
   }
   EVP_SIGNATURE* const ed25519 = EVP_SIGNATURE_fetch(context_.get(), "ED25519", nullptr);
   if (ed25519 == nullptr) {
-    throw SystemFailure("OpenSSL does not provide Ed25519");
+    containers::throw_failure(SystemFailure("OpenSSL does not provide Ed25519"));
   }
   EVP_SIGNATURE_free(ed25519);
   // If memory ran out while OpenSSL set something up, this context may call every signature bad. After one verification
   // that succeeds, everything is set up.
   if (!verifies_known_signature()) {
-    throw SystemFailure("OpenSSL does not verify an Ed25519 signature that is known to hold");
+    containers::throw_failure(SystemFailure("OpenSSL does not verify an Ed25519 signature that is known to hold"));
   }
 }
 

@@ -18,6 +18,7 @@
 
 #include <algorithm>
 
+#include "containers/throw_failure.h"
 #include "crypto/ed25519.h"
 #include "crypto/library.h"
 #include "pith/result.h"
@@ -40,7 +41,7 @@ constexpr const char* small_order_y_hex[] = {
 
 void require(bool condition) {
   if (!condition) {
-    throw SystemFailure("OpenSSL failed while it checked a public key");
+    containers::throw_failure(SystemFailure("OpenSSL failed while it checked a public key"));
   }
 }
 

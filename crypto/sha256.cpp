@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "canon/encoding.h"
+#include "containers/throw_failure.h"
 #include "crypto/library.h"
 #include "pith/result.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 void require(bool condition) {
   if (!condition) {
-    throw SystemFailure("OpenSSL failed to compute SHA-256");
+    containers::throw_failure(SystemFailure("OpenSSL failed to compute SHA-256"));
   }
 }
 

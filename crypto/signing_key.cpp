@@ -20,6 +20,7 @@
 #include <array>
 #include <limits>
 
+#include "containers/throw_failure.h"
 #include "crypto/fork_lock.h"
 #include "crypto/library.h"
 #include "crypto/pem.h"
@@ -48,7 +49,7 @@ constexpr std::uint64_t scrypt_cost_max = std::uint64_t{1} << 23;
 
 void require(bool condition) {
   if (!condition) {
-    throw SystemFailure("OpenSSL failed while it read a private key or signed");
+    containers::throw_failure(SystemFailure("OpenSSL failed while it read a private key or signed"));
   }
 }
 

@@ -23,6 +23,7 @@
 #include <new>
 
 #include "containers/memory.h"
+#include "containers/throw_failure.h"
 #include "pith/verdict_cache.h"
 
 namespace pith {
@@ -54,7 +55,7 @@ std::size_t VerdictTable::bucket_count_of(std::size_t entries_max) {
   assert(entries_max > 0);
   // A size that cannot be addressed fails like a size for which there is no memory.
   if (entries_max > static_cast<std::size_t>(PTRDIFF_MAX) / sizeof(Entry) - Bucket::ways) {
-    throw std::bad_alloc();
+    containers::throw_failure(std::bad_alloc());
   }
   return entries_max / Bucket::ways + (entries_max % Bucket::ways != 0 ? 1 : 0);
 }

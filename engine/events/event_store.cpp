@@ -20,6 +20,7 @@
 #include <limits>
 #include <vector>
 
+#include "containers/throw_failure.h"
 #include "pith/result.h"
 
 namespace pith::engine {
@@ -140,7 +141,7 @@ void EventStore::enter(AuthenticEvent event, std::span<const DigestNumber> links
   } else if (links.size() > 1) {
     const std::size_t first_link = links_.append_together(links);
     if (first_link > std::numeric_limits<std::uint32_t>::max()) {
-      throw SystemFailure("there are more links than can be counted");
+      containers::throw_failure(SystemFailure("there are more links than can be counted"));
     }
     event.first_link = static_cast<std::uint32_t>(first_link);
   }

@@ -8,6 +8,7 @@
 
 #include "canon/lexer.h"
 #include "canon/parse.h"
+#include "containers/throw_failure.h"
 #include "engine/keys/key_table.h"
 
 namespace pith {
@@ -99,7 +100,7 @@ Keyring::Keyring(Crypto crypto) : Keyring(std::move(crypto), engine::KeyTable())
 Keyring Keyring::registry(Crypto crypto) {
   Result<engine::KeyTable> table = add_entries(crypto, engine::KeyTable(), registry_key_json, KeyOrigin::built_in);
   if (!table) {
-    throw SystemFailure("the built-in key does not pass its own checks");
+    containers::throw_failure(SystemFailure("the built-in key does not pass its own checks"));
   }
   return {std::move(crypto), *std::move(table)};
 }

@@ -24,6 +24,7 @@
 #include <utility>
 
 #include "canon/text.h"
+#include "containers/throw_failure.h"
 #include "pith/result.h"
 
 namespace pith::engine {
@@ -63,7 +64,7 @@ class Claims {
       count = static_cast<std::uint32_t>(begin);
     }
     if (total >= unclaimed) {
-      throw SystemFailure("more positions are claimed than can be counted");
+      containers::throw_failure(SystemFailure("more positions are claimed than can be counted"));
     }
     events_.resize(static_cast<std::size_t>(total));
     for_each_claim(store, resolution, [&](std::size_t slot, EventIndex event) {

@@ -9,6 +9,7 @@
 #include "canon/parse.h"
 #include "canon/text.h"
 #include "canon/write.h"
+#include "containers/throw_failure.h"
 #include "engine/merge/input_sha256.h"
 #include "engine/merge/record_events.h"
 #include "engine/merge/state.h"
@@ -46,7 +47,7 @@ Result<EventVerdict> EventSet::add(std::string_view event_json, VerdictCache* ve
 void EventSet::merge(const EventSet& other) {
   // Always checked: events that another keyring trusts would become trusted here.
   if (subject() != other.subject() || keyring() != other.keyring()) {
-    throw std::invalid_argument("EventSet::merge needs the same subject and an equal keyring");
+    containers::throw_failure(std::invalid_argument("EventSet::merge needs the same subject and an equal keyring"));
   }
   events_->merge(*other.events_);
 }

@@ -158,7 +158,7 @@ class StateWriter {
   void write_id(const Sha256Digest& digest) {
     std::array<char, 1 + event_id_prefix.size() + 64 + 1> text;
     text.front() = text.back() = '"';
-    char* const digits = std::copy(event_id_prefix.begin(), event_id_prefix.end(), text.begin() + 1);
+    char* const digits = std::copy(event_id_prefix.begin(), event_id_prefix.end(), text.data() + 1);
     canon::encode_hex(digest.bytes, std::span(digits, 64));
     out_.json({text.data(), text.size()});
   }

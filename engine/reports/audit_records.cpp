@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "containers/throw_failure.h"
 #include "engine/records/record_identity.h"
 
 namespace pith {
@@ -15,7 +16,7 @@ namespace {
 template <class Index, class Items>
 Index next_index(const Items& items) {
   if (items.size() >= std::numeric_limits<std::uint32_t>::max()) {
-    throw SystemFailure("an audit has more distinct texts than can be numbered");
+    containers::throw_failure(SystemFailure("an audit has more distinct texts than can be numbered"));
   }
   return static_cast<Index>(items.size() + 1);
 }
