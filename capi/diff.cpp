@@ -35,7 +35,7 @@ pith_error_code pith_diff(const pith_keyring* keyring, pith_text a, pith_text b,
       return fail(error, difference.error(), refused_input);
     }
     const pith_error_code code = give_buffer(pith::to_json(*difference), report, error);
-    *equal = difference->equal ? 1 : 0;
+    *equal = code == PITH_OK && difference->equal ? 1 : 0;
     return code;
   });
 }

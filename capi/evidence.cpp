@@ -41,7 +41,7 @@ pith_error_code pith_evidence(const pith_keyring* keyring, const pith_text* inpu
       return fail_input(error, evidence.error(), refused_input, input_count);
     }
     const pith_error_code code = give_buffer(evidence->document, out, error);
-    *proof_count = evidence->proof_count;
+    *proof_count = code == PITH_OK ? evidence->proof_count : 0;
     return code;
   });
 }
@@ -63,7 +63,7 @@ pith_error_code pith_evidence_verify(const pith_keyring* keyring, pith_text json
       return fail(error, checked.error());
     }
     const pith_error_code code = give_buffer(to_json(*checked), report, error);
-    *ok = checked->ok ? 1 : 0;
+    *ok = code == PITH_OK && checked->ok ? 1 : 0;
     return code;
   });
 }

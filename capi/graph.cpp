@@ -61,7 +61,7 @@ pith_error_code pith_graph(const pith_keyring* keyring, const pith_text* inputs,
       return fail_input(error, graph.error(), refused_input, input_count);
     }
     const pith_error_code code = give_buffer(graph->document, out, error);
-    *event_count = graph->event_count;
+    *event_count = code == PITH_OK ? graph->event_count : 0;
     return code;
   });
 }

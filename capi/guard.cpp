@@ -97,6 +97,7 @@ pith_error_code fail_argument(pith_error* error, std::string_view message) noexc
   return fail(error, PITH_ERROR_INVALID_ARGUMENT, message);
 }
 
+#if defined(__cpp_exceptions)
 pith_error_code fail_with_exception(pith_error* error) noexcept {
   try {
     throw;
@@ -110,11 +111,12 @@ pith_error_code fail_with_exception(pith_error* error) noexcept {
     return fail(error, PITH_ERROR_INTERNAL, "an unknown exception");
   }
 }
+#endif
 
-pith_error_code give_buffer(std::string_view text, pith_buffer* out, pith_error* error) {
+pith_error_code give_buffer(std::string_view text, pith_buffer* out, pith_error* error) noexcept {
   char* const data = static_cast<char*>(std::malloc(text.size() + 1));
   if (data == nullptr) {
-    throw std::bad_alloc();
+    return fail(error, PITH_ERROR_OUT_OF_MEMORY, "out of memory");
   }
   std::copy(text.begin(), text.end(), data);
   data[text.size()] = '\0';

@@ -25,17 +25,25 @@ pith_error_code succeed(pith_error* error) noexcept;
 /// Reports a mistake of the caller.
 pith_error_code fail_argument(pith_error* error, std::string_view message) noexcept;
 
+#if defined(__cpp_exceptions)
 /// Reports the exception that is being handled. Needs one.
 pith_error_code fail_with_exception(pith_error* error) noexcept;
+#endif
 
-/// Does a job that returns a code. No exception leaves it.
+/// Does a job that returns a code. No exception leaves it. A build without exceptions has none: the library stops there
+/// instead of throwing (containers/throw_failure.h).
 template <class Job>
 pith_error_code guarded(pith_error* error, Job&& job) noexcept {
+#if defined(__cpp_exceptions)
   try {
     return job();
   } catch (...) {
     return fail_with_exception(error);
   }
+#else
+  static_cast<void>(error);
+  return job();
+#endif
 }
 
 /// Empties an output, unless it is null.
@@ -45,8 +53,8 @@ inline void clear(pith_buffer* out) noexcept {
   }
 }
 
-/// Copies a text into a buffer that the caller frees with pith_buffer_free. Throws std::bad_alloc.
-pith_error_code give_buffer(std::string_view text, pith_buffer* out, pith_error* error);
+/// Copies a text into a buffer that the caller frees with pith_buffer_free. Without memory for it, *out is unchanged.
+pith_error_code give_buffer(std::string_view text, pith_buffer* out, pith_error* error) noexcept;
 
 /// Whether an argument is a text: null data must have size 0.
 inline bool is_text(pith_text text) noexcept {

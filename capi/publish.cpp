@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <string>
 
 #include "capi/guard.h"
 #include "capi/merge_arguments.h"
@@ -69,15 +70,15 @@ pith_error_code pith_union_bundle(const pith_keyring* keyring, const pith_text* 
     if (!bundle) {
       return fail_input(error, bundle.error(), refused_input, input_count);
     }
-    if (report != nullptr) {
-      give_buffer(pith::to_json(*bundle), report, error);
+    const std::string report_json = report == nullptr ? std::string() : pith::to_json(*bundle);
+    pith_error_code code = give_buffer(bundle->document, out, error);
+    if (code == PITH_OK && report != nullptr) {
+      code = give_buffer(report_json, report, error);
     }
-    try {
-      return give_buffer(bundle->document, out, error);
-    } catch (...) {
-      pith_buffer_free(report);  // all or nothing
-      throw;
+    if (code != PITH_OK) {
+      pith_buffer_free(out);  // all or nothing
     }
+    return code;
   });
 }
 
