@@ -1,10 +1,15 @@
 #include "tests/determinism/cases.h"
 
 #include <atomic>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <fstream>
+#include <span>
+#include <stdexcept>
 #include <thread>
 
+#include "canon/encoding.h"
 #include "tests/support/signer.h"
 
 namespace pith::determinism {
@@ -43,6 +48,29 @@ void Cases::print_digests(std::size_t thread_count) const {
       std::rethrow_exception(failures[number]);
     }
     print(cases_[number].name + ' ' + digests[number] + '\n');
+  }
+}
+
+void Cases::write_documents(const std::filesystem::path& path) const {
+  std::ofstream file(path, std::ios::binary);
+  const char* separator = "[";
+  for (const Case& each : cases_) {
+    if (!each.name.starts_with("numbers/") && !each.name.starts_with("strings/")) {
+      continue;
+    }
+    file << separator << "{\"name\":\"" << each.name << "\",\"documents\":";
+    separator = "[";
+    const Transcript transcript = each.run();
+    for (const Transcript::Given& given : transcript.documents()) {
+      const std::span bytes(reinterpret_cast<const std::uint8_t*>(given.document.data()), given.document.size());
+      file << separator << "[\"" << given.label << "\",\"" << canon::encode_base64(bytes) << "\"]";
+      separator = ",";
+    }
+    file << "]}\n";
+    separator = ",";
+  }
+  if (!(file << "]\n").flush()) {
+    throw std::runtime_error("cannot write " + path.string());
   }
 }
 

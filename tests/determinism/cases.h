@@ -2,6 +2,7 @@
 #define PITH_TESTS_DETERMINISM_CASES_H
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -21,6 +22,10 @@ class Cases {
   /// Runs all cases on `thread_count` threads. Prints `GROUP/NAME DIGEST` for each, in the order in which they were
   /// added. If cases throw, it rethrows the exception of the first one in that order.
   void print_digests(std::size_t thread_count) const;
+
+  /// Runs the cases that canonicalise documents and nothing else, and writes these as JSON: for each case its `name`,
+  /// and as `documents` pairs of a label and base64.
+  void write_documents(const std::filesystem::path& path) const;
 
   /// Runs only the case with that name and prints its text. Returns false if there is none.
   bool print_text(const std::string& name) const;

@@ -18,6 +18,9 @@ void add_groups(std::size_t sets, Cases& cases);
 /// Writes files for the program pith-merge into a folder. Throws if this program has none.
 void export_files(const std::filesystem::path& folder);
 
+/// Writes the sets into one file. Throws if this program has none.
+void export_file(std::size_t sets, const std::filesystem::path& path);
+
 /// Adds every real bundle in a folder: whole, changed and cut short.
 void add_bundles(const std::filesystem::path& folder, Cases& cases);
 
@@ -32,6 +35,11 @@ void add_sets(std::size_t count, Cases& cases);
 
 /// Writes input like that of the sets: `keys.json`, `subject.txt` and some files `NAME.ndjson` of events.
 void export_sets(const std::filesystem::path& folder);
+
+/// Writes the sets of add_sets() as one JSON document, for whoever runs them through another interface: `subject`,
+/// `keys`, `events` (texts), `aliases` (kind, value and time), and for each of the `sets` the numbers of its events in
+/// two halves and of its aliases.
+void export_set_list(std::size_t count, const std::filesystem::path& path);
 
 /// The bytes of a file. Throws if it cannot be read or is empty.
 std::string read_file(const std::filesystem::path& path);

@@ -70,4 +70,8 @@ void export_files(const std::filesystem::path&) {
   throw std::runtime_error("this program exports nothing");
 }
 
+void export_file(std::size_t, const std::filesystem::path&) {
+  throw std::runtime_error("this program exports nothing");
+}
+
 }  // namespace pith::determinism

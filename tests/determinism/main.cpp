@@ -4,6 +4,8 @@
 //     determinism [--sets N] [--threads N] [--decimal-point C] [--default-openssl broken]
 //                 [--floating-point SETTING] [--show CASE]
 //     determinism --export FOLDER
+//     determinism [--sets N] --export-sets FILE
+//     determinism --export-documents FILE
 //     determinism_inside, with the same options: the cases that need more than the public headers
 //
 // With --decimal-point the program fails if the locale's decimal point is not the character C. With --default-openssl
@@ -42,6 +44,8 @@ struct Options {
   std::string floating_point;
   std::string wanted;
   std::string export_folder;
+  std::string export_file;
+  std::string documents_file;
 };
 
 Options read_options(const std::vector<std::string>& arguments) {
@@ -65,6 +69,10 @@ Options read_options(const std::vector<std::string>& arguments) {
       options.wanted = value;
     } else if (arguments[i] == "--export") {
       options.export_folder = value;
+    } else if (arguments[i] == "--export-sets") {
+      options.export_file = value;
+    } else if (arguments[i] == "--export-documents") {
+      options.documents_file = value;
     } else {
       throw std::runtime_error("no such option: " + arguments[i] + " " + value);
     }
@@ -112,8 +120,16 @@ int run(const Options& options) {
     export_files(options.export_folder);
     return 0;
   }
+  if (!options.export_file.empty()) {
+    export_file(options.sets, options.export_file);
+    return 0;
+  }
   Cases cases;
   add_groups(options.sets, cases);
+  if (!options.documents_file.empty()) {
+    cases.write_documents(options.documents_file);
+    return 0;
+  }
   std::optional<tests::FloatingPoint> floating_point;  // not before, because std::filesystem itself takes the traps
   if (!options.floating_point.empty()) {
     change_floating_point(options.floating_point, floating_point);

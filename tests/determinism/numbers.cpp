@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "pith/canonical.h"
 #include "tests/determinism/groups.h"
 #include "tests/support/chance.h"
 #include "tests/support/odd_json.h"
@@ -182,7 +181,7 @@ std::vector<std::string> misspelt_numbers(tests::Chance& chance) {
 Transcript transcribe(const std::vector<std::string>& numbers) {
   Transcript transcript;
   for (const std::string& number : numbers) {
-    transcript.add("canonical", canonical_json(number));
+    transcript.add_canonical("canonical", number);
   }
   return transcript;
 }

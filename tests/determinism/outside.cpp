@@ -74,4 +74,8 @@ void export_files(const std::filesystem::path& folder) {
   export_sets(folder);
 }
 
+void export_file(std::size_t sets, const std::filesystem::path& path) {
+  export_set_list(sets, path);
+}
+
 }  // namespace pith::determinism

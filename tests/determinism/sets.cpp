@@ -3,11 +3,15 @@
 // takes 30 scenarios, because sorting and hashing work differently on many events than on a handful.
 
 #include <fstream>
+#include <map>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "canon/json_writer.h"
 #include "tests/determinism/groups.h"
 #include "tests/support/chance.h"
 #include "tests/support/draft.h"
@@ -65,23 +69,38 @@ Picked pick(const Pool& pool, Chance& chance, std::size_t scenarios) {
   return picked;
 }
 
-void add_verdicts(Transcript& transcript, EventSet& events, Pool& pool, const std::vector<std::string>& texts) {
+void add_verdicts(Transcript& transcript, EventSet& events, Pool& pool, std::span<const std::string> texts) {
   for (const std::string& text : texts) {
     transcript.add("event", events.add(text, &pool.verdicts()));
   }
 }
 
-Transcript run_set(Pool& pool, std::size_t number) {
+/// A set is made from two halves.
+struct Halves {
+  Picked picked;
+  std::size_t first_count;
+
+  std::span<const std::string> first() const { return std::span(picked.events).first(first_count); }
+  std::span<const std::string> rest() const { return std::span(picked.events).subspan(first_count); }
+};
+
+Halves pick_set(const Pool& pool, std::size_t number) {
   Chance chance(1'000'000 + number);
   const bool is_large = number % large_set_interval == 0;
   const std::size_t scenarios = is_large ? large_set_scenarios : 1 + chance.below(3);
-  const Picked picked = pick(pool, chance, scenarios);
-  const auto half = picked.events.begin() + static_cast<std::ptrdiff_t>(chance.below(picked.events.size() + 1));
+  Picked picked = pick(pool, chance, scenarios);
+  const std::size_t first_count = chance.below(picked.events.size() + 1);
+  return {std::move(picked), first_count};
+}
+
+Transcript run_set(Pool& pool, std::size_t number) {
+  const Halves set = pick_set(pool, number);
+  const Picked& picked = set.picked;
   Transcript transcript;
   EventSet events = pool.world().events();
   EventSet rest = pool.world().events();
-  add_verdicts(transcript, events, pool, {picked.events.begin(), half});
-  add_verdicts(transcript, rest, pool, {half, picked.events.end()});
+  add_verdicts(transcript, events, pool, set.first());
+  add_verdicts(transcript, rest, pool, set.rest());
   events.merge(rest);
   transcript.add("state", events.state(picked.aliases));
   transcript.add("authentic", events.state(picked.aliases, Scope::authentic_only).sha256);
@@ -96,6 +115,45 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
     throw std::runtime_error("cannot write " + path.string());
   }
 }
+
+/// A text in JSON. Needs UTF-8.
+std::string quoted(const std::string& text) {
+  canon::TextSink sink;
+  canon::JsonWriter(sink).string(text);
+  return std::move(sink.text);
+}
+
+std::string write_list(const std::vector<std::string>& items) {
+  std::string text = "[";
+  for (const std::string& item : items) {
+    text += (text.size() > 1 ? "," : "") + item;
+  }
+  return text + "]";
+}
+
+/// Texts that are written once, and named by their number from then on.
+class Numbered {
+ public:
+  std::string number_of(const std::string& item) {
+    const auto [found, is_new] = numbers_.try_emplace(item, items_.size());
+    if (is_new) {
+      items_.push_back(item);
+    }
+    return std::to_string(found->second);
+  }
+  std::vector<std::string> numbers_of(std::span<const std::string> items) {
+    std::vector<std::string> numbers;
+    for (const std::string& item : items) {
+      numbers.push_back(number_of(item));
+    }
+    return numbers;
+  }
+  const std::vector<std::string>& items() const { return items_; }
+
+ private:
+  std::map<std::string, std::size_t> numbers_;
+  std::vector<std::string> items_;
+};
 
 }  // namespace
 
@@ -119,6 +177,30 @@ void export_sets(const std::filesystem::path& folder) {
     }
     write_file(folder / ("set_" + std::to_string(i) + ".ndjson"), lines);
   }
+}
+
+void export_set_list(std::size_t count, const std::filesystem::path& path) {
+  const Pool pool;
+  Numbered events;
+  Numbered aliases;
+  std::vector<std::string> sets;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Halves set = pick_set(pool, i);
+    std::vector<std::string> alias_numbers;
+    for (const Alias& alias : set.picked.aliases) {
+      alias_numbers.push_back(
+          aliases.number_of(write_list({quoted(alias.kind), quoted(alias.value), quoted(alias.created_at)})));
+    }
+    sets.push_back("{\"first\":" + write_list(events.numbers_of(set.first())) + ",\"rest\":" +
+                   write_list(events.numbers_of(set.rest())) + ",\"aliases\":" + write_list(alias_numbers) + "}");
+  }
+  std::vector<std::string> texts;
+  for (const std::string& event : events.items()) {
+    texts.push_back(quoted(event));
+  }
+  write_file(path, "{\"subject\":" + quoted(pool.world().record.pith_number) + ",\"keys\":" +
+                       tests::write_array(pool.world().key_entries) + ",\"events\":" + write_list(texts) +
+                       ",\"aliases\":" + write_list(aliases.items()) + ",\"sets\":" + write_list(sets) + "}\n");
 }
 
 }  // namespace pith::determinism

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "pith/canonical.h"
 #include "tests/determinism/groups.h"
 #include "tests/support/chance.h"
 #include "tests/support/draft.h"
@@ -140,7 +139,7 @@ void add_documents(const std::string& name, std::uint64_t seed, Make make, Cases
     Chance chance(seed);
     Transcript transcript;
     for (std::size_t i = 0; i < documents_per_case; ++i) {
-      transcript.add("canonical", canonical_json(make(chance)));
+      transcript.add_canonical("canonical", make(chance));
     }
     return transcript;
   });
@@ -164,18 +163,18 @@ Transcript transcribe_code_points(std::size_t first, std::size_t count) {
     const bool is_surrogate = code_point >= 0xD800 && code_point < 0xE000;
     const std::string text = encode(code_point);
     if (is_surrogate || code_point == '"' || code_point == '\\' || code_point < 0x20) {
-      transcript.add("alone", canonical_json('"' + text + '"'));
+      transcript.add_canonical("alone", '"' + text + '"');
     } else {
       raw += text;
     }
     if (is_surrogate) {
-      transcript.add("escaped alone", canonical_json('"' + escape(code_point, chance) + '"'));
+      transcript.add_canonical("escaped alone", '"' + escape(code_point, chance) + '"');
     } else {
       escaped += escape_utf16(code_point, chance);
     }
   }
-  transcript.add("raw", canonical_json(raw + '"'));
-  transcript.add("escaped", canonical_json(escaped + '"'));
+  transcript.add_canonical("raw", raw + '"');
+  transcript.add_canonical("escaped", escaped + '"');
   return transcript;
 }
 

@@ -1,5 +1,9 @@
 #include "tests/determinism/transcript.h"
 
+#include <utility>
+
+#include "pith/canonical.h"
+
 namespace pith::determinism {
 
 void Transcript::add(std::string_view label, std::string_view bytes) {
@@ -31,6 +35,11 @@ void Transcript::add(std::string_view label, const Result<std::string>& result) 
   } else {
     add(label, result.error());
   }
+}
+
+void Transcript::add_canonical(std::string_view label, std::string document) {
+  add(label, canonical_json(document));
+  documents_.push_back({std::string(label), std::move(document)});
 }
 
 void Transcript::add(std::string_view label, const Result<EventVerdict>& verdict) {

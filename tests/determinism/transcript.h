@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pith/bundle.h"
 #include "pith/event_set.h"
@@ -26,6 +27,8 @@ class Transcript {
   /// Adds the code and the place. The explanation is for people and may change.
   void add(std::string_view label, const Error& error);
   void add(std::string_view label, const Result<std::string>& result);
+  /// Adds the canonical form of a document, or why the document is refused.
+  void add_canonical(std::string_view label, std::string document);
   /// Adds the verdict on an event, or why the event is refused.
   void add(std::string_view label, const Result<EventVerdict>& verdict);
   /// Adds everything except the explanations of warnings.
@@ -36,8 +39,16 @@ class Transcript {
 
   const std::string& text() const { return text_; }
 
+  /// A document that was added with add_canonical().
+  struct Given {
+    std::string label;
+    std::string document;
+  };
+  const std::vector<Given>& documents() const { return documents_; }
+
  private:
   std::string text_;
+  std::vector<Given> documents_;
 };
 
 }  // namespace pith::determinism
