@@ -21,6 +21,9 @@ has_clang_runtime() {
   has_command clang++ && [ -n "$(find "$(clang++ -print-resource-dir)" -name 'libclang_rt.fuzzer*')" ]
 }
 
+has_wasm() { [ "$(clang-19 --target=wasm32-wasi -print-file-name="$1")" != "$1" ]; }
+has_wasm_runtime() { [ -f "$(clang-19 --target=wasm32-wasi -print-libgcc-file-name)" ]; }
+
 need g++ "compiles C++20" has_command g++
 need cmake "configures the build" has_command cmake
 need ninja-build "runs the build" has_command ninja
@@ -74,6 +77,15 @@ need graphviz "reads graphs in a test" has_command dot
 need chromium "shows the page of an audit" has_command chromium
 need chromium-driver "lets a test use Chromium" has_command chromedriver
 need python3-selenium "lets a test use Chromium" has_python selenium
+need clang-19 "compiles for WebAssembly" has_command clang++-19
+need lld-19 "links for WebAssembly" has_command wasm-ld-19
+need llvm-19 "archives for WebAssembly" has_command llvm-ar-19
+need libc++-19-dev-wasm32 "the C++ library for WebAssembly" has_wasm libc++.a
+need libc++abi-19-dev-wasm32 "what it needs" has_wasm libc++abi.a
+need wasi-libc "the C library for WebAssembly" has_wasm libc.a
+need libclang-rt-19-dev-wasm32 "arithmetic that WebAssembly does not have" has_wasm_runtime
+need make "builds OpenSSL" has_command make
+need perl "configures OpenSSL" has_command perl
 need debootstrap "makes a bare Debian in a folder" has_command debootstrap
 need debian-archive-keyring "the keys that Debian's packages are signed with" test -d /usr/share/keyrings
 
@@ -89,6 +101,9 @@ fuzz_packages=(g++ clang libclang-rt-dev llvm libc++-dev libc++abi-dev cmake nin
 bench_packages=(libbenchmark-dev zstd python3 python3-cryptography)
 wheel_packages=(nettle-dev libbz2-dev libzstd-dev git python3 python3-venv)
 engine_packages=(openjdk-17-jre-headless parallel chromium chromium-driver python3-selenium)
+wasm_packages=(clang-19 lld-19 llvm-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 wasi-libc
+               libclang-rt-19-dev-wasm32 libboost-dev cmake ninja-build make perl dpkg-dev)
+wasm_test_packages=(nodejs python3 python3-cryptography python3-selenium chromium chromium-driver)
 distribution_packages=(debootstrap debian-archive-keyring git)
 package_packages=("${distribution_packages[@]}" python3 python3-mypy xz-utils zstd devscripts)
 

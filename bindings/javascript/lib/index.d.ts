@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+/// <reference lib="esnext.disposable" />
+
+/** JSON in UTF-8. A string is encoded first, so places in it are counted in bytes. */
+export type Document = string | ArrayBuffer | ArrayBufferView;
+
+/** A place in the input, counted in bytes (SPEC 1.5). */
+export interface Place {
+  /** From 0. */
+  readonly offsetBytes: number;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+}
+
+/** An error as in the program's reports. */
+export interface ErrorMembers {
+  code: string;
+  line: number | null;
+  column: number | null;
+  explanation: string;
+  input?: number;
+}
+
+/** Any failure. */
+export class PithError extends Error {
+  /** Stable. */
+  readonly code: string;
+  /** For people; may change. */
+  readonly explanation: string;
+  /** Null if the error has no place. */
+  readonly place: Place | null;
+  /** Which input of `merge`, from 0; else null. */
+  readonly input: number | null;
+  toJSON(): ErrorMembers;
+}
+
+/** The input is refused, with a code of SPEC 1.4 or 9.5, or with `not_found`, `ambiguous` or `not_evidence`. */
+export class InputError extends PithError {}
+/** The caller's mistake, such as a subject that is not a Pith Number. */
+export class UsageError extends PithError {}
+/** No memory is left, or the module failed. It says nothing about the input. */
+export class MachineError extends PithError {}
+
+/** A trusted key. */
+export interface Key {
+  readonly keyId: string;
+  /** 32 hexadecimal digits. */
+  readonly fingerprint: string;
+  /** What the key is bound to, or null. */
+  readonly signerId: string | null;
+  /** What the key is bound to, or null. */
+  readonly signerType: string | null;
+  /** Events from this instant on are not accepted; or null. */
+  readonly rotatesAt: string | null;
+  /** Who vouches for it. */
+  readonly origin: 'built_in' | 'given' | 'bundle';
+}
+
+/** One check of a bundle (SPEC 9.4). */
+export interface Check {
+  /** Stable. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** What the rules give, if the check fails and there is such a value. */
+  readonly expected: string | null;
+  /** What the bundle says, or what is wrong with it; else null. */
+  readonly actual: string | null;
+  /** RFC 6901, into the bundle. */
+  readonly pointer: string;
+}
+
+/** An event, and why it is not valid; `reason` is null if it is. */
+export interface EventVerdict {
+  readonly eventId: string;
+  readonly reason: string | null;
+}
+/** An event of a bundle. */
+export interface EventReport extends EventVerdict {
+  /** Where the bundle first has it, RFC 6901. */
+  readonly pointer: string;
+}
+
+/** What a careful reader should know, although it changes nothing. */
+export interface MergeWarning {
+  /** Stable. */
+  readonly code: string;
+  /** For people; may change. */
+  readonly explanation: string;
+  /** The event that it is about, or null. */
+  readonly eventId: string | null;
+  /** Which input of `merge`, from 0; else null. */
+  readonly input: number | null;
+}
+
+/** Events with which one signer gave several answers at one position (SPEC 7.3). */
+export interface Equivocation {
+  readonly eventType: string;
+  readonly target: string;
+  /** The event that all of them follow, or null. */
+  readonly position: string | null;
+  readonly signer: Record<string, unknown>;
+  /** Sorted; at least two. */
+  readonly eventIds: readonly string[];
+  /** Whether at most one of them is live. */
+  readonly isResolved: boolean;
+}
+
+/** The state of a record (SPEC 8). It never changes, and need not be freed. */
+export interface State {
+  readonly pithNumber: string;
+  /** The exact bytes of the state document, without a newline. A copy each time. */
+  readonly document: Uint8Array;
+  /** The same as a string. */
+  readonly text: string;
+  /** `state_sha256` (SPEC 8.3). */
+  readonly sha256: string;
+  /** `input_sha256` (SPEC 9.6). */
+  readonly inputSha256: string;
+  /** The number of distinct events, including the invalid ones. */
+  readonly eventCount: number;
+  /** The ids of the valid events, in application order (SPEC 5.2). */
+  readonly appliedEventIds: string[];
+  readonly invalidEvents: EventVerdict[];
+  readonly equivocations: Equivocation[];
+  readonly warnings: readonly MergeWarning[];
+  /** The document, parsed. Large integers lose digits in JavaScript: `document` has them all. */
+  toJSON(): Record<string, unknown>;
+}
+
+/** A report that the library gives as JSON. It never changes, and need not be freed. docs/json.md has all members. */
+export interface JsonReport {
+  /** What the program prints with `--json`, without `file` and without a newline. */
+  readonly json: string;
+  /** The same, parsed. */
+  toJSON(): Record<string, unknown>;
+}
+
+/** Whether a bundle holds, and why not (SPEC 9.4). */
+export interface Report extends JsonReport {
+  /** Whether every check passes. */
+  readonly ok: boolean;
+  /** As the bundle has it, whatever its form. */
+  readonly pithNumber: string;
+  /** One sentence for people: why the bundle does not hold; `holds` if it does. */
+  readonly summary: string;
+  /** The names of the failed checks that are causes. */
+  readonly causes: string[];
+  /** The names of the failed checks that only follow from a cause. */
+  readonly consequences: string[];
+  /** The recomputed state, with the bundle's own aliases. */
+  readonly state: State;
+  /** The hash of the state of the authentic events, without aliases (SPEC 8.4). */
+  readonly authenticStateSha256: string;
+  readonly checks: Check[];
+  readonly failedChecks: Check[];
+  readonly events: readonly EventReport[];
+  /** The keys of the keyring that signatures and signers of the bundle name. */
+  readonly keys: readonly Key[];
+  /** The keys that they name and the keyring does not have. */
+  readonly unknownKeys: { keyId: string; fingerprint: string }[];
+  /** Those of the state too. */
+  readonly warnings: readonly MergeWarning[];
+}
+
+/** One statement of an explanation. */
+export interface Statement {
+  /** Stable. */
+  code: string;
+  /** Such as `SPEC 4.5`. */
+  rule: string;
+  /** For people; may change. */
+  explanation: string;
+}
+
+/** What became of one event, and why. */
+export interface Explanation extends JsonReport {
+  readonly pithNumber: string;
+  readonly eventId: string;
+  readonly isValid: boolean;
+  readonly isLive: boolean;
+  readonly reason: string | null;
+  /** Most important first. */
+  readonly story: Statement[];
+  readonly copies: Record<string, unknown>[];
+  readonly key: Record<string, unknown> | null;
+  readonly links: Record<string, unknown>[];
+  readonly order: Record<string, unknown> | null;
+  readonly supersededBy: string[];
+  readonly equivocations: Record<string, unknown>[];
+  readonly needs: Record<string, unknown>[];
+}
+
+/** Why two inputs give different states. */
+export interface Difference extends JsonReport {
+  /** Whether both give the same state, and state the same one. */
+  readonly equal: boolean;
+  /** Stable codes, the smallest cause first. */
+  readonly causes: string[];
+  readonly inputs: Record<string, unknown>[];
+  readonly events: Record<string, unknown>[];
+  readonly aliases: Record<string, unknown>[];
+  readonly keys: Record<string, unknown>[];
+  readonly changes: Record<string, unknown>[];
+  readonly bundleChanges: Record<string, unknown>[];
+}
+
+/** Something that is wrong with evidence. SPEC 12 has the names. */
+export interface EvidenceFault {
+  name: string;
+  expected: string | null;
+  actual: string | null;
+  pointer: string;
+}
+
+/** What one proof says, and whether it holds. */
+export interface Proof {
+  ok: boolean;
+  /** Who equivocated (SPEC 3.7). */
+  principal: { kind: 'signer' | 'key'; id: string } | null;
+  eventType: string;
+  target: string;
+  position: string | null;
+  eventIds: string[];
+  faults: EvidenceFault[];
+}
+
+/** The check of an evidence document (SPEC 12). */
+export interface EvidenceReport extends JsonReport {
+  /** Whether every proof holds, and nothing else is wrong. */
+  readonly ok: boolean;
+  readonly pithNumber: string;
+  readonly proofs: Proof[];
+  readonly faults: EvidenceFault[];
+  /** `CODE: explanation`. */
+  readonly warnings: string[];
+}
+
+/** The keys that the caller trusts (SPEC 3). */
+export interface Keyring {
+  /** Adds all keys of a document, or none of them. */
+  add(document: Document): void;
+  /** Every key, sorted by key id and fingerprint as bytes. */
+  readonly keys: Key[];
+  /** Frees its memory. It cannot be used any more. */
+  close(): void;
+  [Symbol.dispose](): void;
+}
+export interface KeyringOptions {
+  /** Whether it has the registry's key (true). */
+  registry?: boolean;
+  /** How many verdicts on signatures it remembers, 130 bytes each (0). No result depends on it. */
+  verdictsMax?: number;
+}
+
+/** The events of one record, in any order, merged in any grouping (SPEC 10.1, 10.2). */
+export interface EventSet {
+  /** Adds one event, or one more copy of it. Says what is known about it by itself. */
+  add(event: Document): EventVerdict;
+  /** Adds all events of a bundle, and its aliases if a registry key signed it. */
+  addBundle(bundle: Document): void;
+  /** Adds an alias that the caller vouches for. */
+  addAlias(kind: string, value: string, createdAt: string): void;
+  /** Adds everything in another set of the same record and with the same keys. */
+  merge(other: EventSet): void;
+  /** The state of everything added so far. */
+  state(options?: { authenticOnly?: boolean }): State;
+  /** Frees its memory. It cannot be used any more. */
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface VerifyOptions {
+  /** By default, the registry's key alone. */
+  keyring?: Keyring | null;
+  /** Whether keys that bundles list count (false). SPEC 3.5. */
+  trustBundleKeys?: boolean;
+}
+export interface MergeOptions extends VerifyOptions {
+  /** A Pith Number; by default, the one that the inputs name. */
+  subject?: string | null;
+}
+export interface StateOptions extends MergeOptions {
+  /** Leave out what no trusted key signed, and all aliases (false). SPEC 8.4. */
+  authenticOnly?: boolean;
+}
+export interface GraphOptions extends MergeOptions {
+  /** A picture, a page with all details, or the language of Graphviz (`svg`). */
+  format?: 'svg' | 'html' | 'dot';
+}
+
+/** The functions and classes of one loaded module. */
+export interface PithMerge {
+  /** The version of the library. */
+  readonly version: string;
+  readonly Keyring: new (documents?: Iterable<Document>, options?: KeyringOptions) => Keyring;
+  readonly EventSet: new (pithNumber: string, options?: { keyring?: Keyring | null }) => EventSet;
+  /** Checks a whole bundle: recomputes everything that can be recomputed (SPEC 9.4). */
+  verify(bundle: Document, options?: VerifyOptions): Report;
+  /** The state of whole inputs: bundles, events, arrays of these, or NDJSON, told apart by content (SPEC 9.5). */
+  merge(inputs: Iterable<Document>, options?: StateOptions): State;
+  /** The canonical form of a JSON document, or of the value at an RFC 6901 pointer, without a newline (SPEC 1). */
+  canonical(document: Document, pointer?: string): Uint8Array;
+  /** What became of one event. `event` is its id, or the first 8 or more of its hexadecimal digits. */
+  explain(inputs: Iterable<Document>, event: string, options?: MergeOptions): Explanation;
+  /** Why two inputs give different states. Each is a state document or one input of `merge`. */
+  diff(a: Document, b: Document, options?: MergeOptions): Difference;
+  /** A document that proves each equivocation of the inputs (SPEC 12), or null if there is none. */
+  evidence(inputs: Iterable<Document>, options?: MergeOptions): Uint8Array | null;
+  /** Checks evidence. */
+  verifyEvidence(document: Document, options?: VerifyOptions): EvidenceReport;
+  /** The history of a record as a picture: the text of the document. */
+  graph(inputs: Iterable<Document>, options?: GraphOptions): string;
+  /** The bytes that are allocated in the module, and the size of its memory, which never shrinks. */
+  memory(): { allocatedBytes: number; sizeBytes: number };
+}
+
+/** What a module is loaded from. */
+export type ModuleSource = BufferSource | Response | WebAssembly.Module;
+
+/** Loads a module: by default, the file `pith_merge.wasm` beside this one. */
+export function load(source?: ModuleSource | Promise<ModuleSource>): Promise<PithMerge>;

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the functions return: plain values, which need not be freed and outlive the module.
+
+const KEY_SIZE = 44;
+const EVENT = { size: 44, reason: 32, pointer: 36 };
+const WARNING = { size: 56, explanation: 8, input: 16, hasEventId: 20, eventId: 24 };
+const NO_INPUT = 0xFFFFFFFF;
+const KEY_ORIGINS = ['built_in', 'given', 'bundle'];  // as pith_key_origin
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const eventIdAt = (instance, address) => `sha256:${instance.sha256(address)}`;
+
+/** The name of a pith_reason; null for none. */
+function reasonName(instance, reason) {
+  const name = instance.exports.pith_reason_name(reason);
+  return name === 0 ? null : instance.cString(name);
+}
+
+/** What is known about an event that was added: a pith_event. */
+export function verdictAt(instance, at) {
+  return { eventId: eventIdAt(instance, at), reason: reasonName(instance, instance.uint32(at + EVENT.reason)) };
+}
+export const EVENT_SIZE = EVENT.size;
+
+export function listKeys(call, list, owner) {
+  const { instance } = call;
+  return call.list(list, KEY_SIZE, owner, (at) => ({
+    keyId: instance.text(at),
+    fingerprint: instance.text(at + 8),
+    signerId: instance.text(at + 16),
+    signerType: instance.text(at + 24),
+    rotatesAt: instance.text(at + 32),
+    origin: KEY_ORIGINS[instance.uint32(at + 40)],
+  }));
+}
+
+function listWarnings(call, list, owner) {
+  const { instance } = call;
+  return call.list(list, WARNING.size, owner, (at) => {
+    const input = instance.uint32(at + WARNING.input);
+    return {
+      code: instance.text(at),
+      explanation: instance.text(at + WARNING.explanation),
+      eventId: instance.uint32(at + WARNING.hasEventId) === 1 ? eventIdAt(instance, at + WARNING.eventId) : null,
+      input: input === NO_INPUT ? null : input,
+    };
+  });
+}
+
+function listEvents(call, owner) {
+  const { instance } = call;
+  return call.list('pith_report_event', EVENT.size, owner, (at) =>
+    ({ ...verdictAt(instance, at), pointer: instance.text(at + EVENT.pointer) }));
+}
+
+/** A report that the library gives as JSON. Each getter returns new values, so that nobody changes a report. */
+class JsonReport {
+  /** What the program prints with --json, without `file` and without a newline. */
+  json;
+
+  constructor(bytes) {
+    this.json = decoder.decode(bytes);
+    Object.freeze(this);
+  }
+
+  toJSON() {
+    return JSON.parse(this.json);
+  }
+}
+
+/** Defines getters for members of the JSON. A null member stays null. */
+function defineMembers(Kind, members) {
+  for (const [name, read] of Object.entries(members)) {
+    const get = typeof read === 'string' ? function get() { return this.toJSON()[read]; }
+      : function get() { return read(this.toJSON()); };
+    Object.defineProperty(Kind.prototype, name, { get, configurable: true });
+  }
+}
+
+/** The state of a record (SPEC 8). It never changes. */
+export class State {
+  #document;
+
+  constructor(document, values) {
+    this.#document = document;
+    Object.assign(this, values);
+    Object.freeze(this);
+  }
+
+  /** Reads a pith_state. */
+  static read(call, state) {
+    return new State(call.returnedText('pith_state_document', state), {
+      pithNumber: decoder.decode(call.returnedText('pith_state_pith_number', state)),
+      sha256: call.digest('pith_state_sha256', state),
+      inputSha256: call.digest('pith_state_input_sha256', state),
+      warnings: listWarnings(call, 'pith_state_warning', state),
+    });
+  }
+
+  get document() {
+    return this.#document.slice();
+  }
+  get text() {
+    return decoder.decode(this.#document);
+  }
+  toJSON() {
+    return JSON.parse(this.text);
+  }
+}
+defineMembers(State, {
+  eventCount: 'event_count',
+  appliedEventIds: 'applied_event_ids',
+  invalidEvents: (state) => state.invalid_events.map(({ event_id, reason }) => ({ eventId: event_id, reason })),
+  equivocations: (state) => state.equivocations.map(({ event_type, target, position, signer, event_ids, resolved }) =>
+    ({ eventType: event_type, target, position, signer, eventIds: event_ids, isResolved: resolved })),
+});
+
+/** Whether a bundle holds, and why not (SPEC 9.4). It never changes. */
+export class Report {
+  constructor(values) {
+    Object.assign(this, values);
+    Object.freeze(this);
+  }
+
+  /** Reads a pith_report. */
+  static read(call, report) {
+    const { instance } = call;
+    const buffer = call.buffer();
+    call.try('pith_report_json', report, buffer);
+    return new Report({
+      json: instance.text(buffer),
+      ok: instance.exports.pith_report_ok(report) === 1,
+      state: State.read(call, instance.exports.pith_report_state(report)),
+      events: listEvents(call, report),
+      keys: listKeys(call, 'pith_report_key', report),
+      warnings: listWarnings(call, 'pith_report_warning', report),
+    });
+  }
+
+  get failedChecks() {
+    return this.checks.filter((check) => !check.ok);
+  }
+  toJSON() {
+    return JSON.parse(this.json);
+  }
+}
+defineMembers(Report, {
+  pithNumber: 'pith_number',
+  summary: 'summary',
+  causes: 'causes',
+  consequences: 'consequences',
+  authenticStateSha256: 'authentic_state_sha256',
+  checks: 'checks',
+  unknownKeys: (report) => report.unknown_keys.map(({ key_id, fingerprint }) => ({ keyId: key_id, fingerprint })),
+});
+
+/** What became of one event, and why. */
+export class Explanation extends JsonReport {}
+defineMembers(Explanation, {
+  pithNumber: 'pith_number',
+  eventId: 'event_id',
+  isValid: 'valid',
+  isLive: 'live',
+  reason: 'reason',
+  story: 'story',
+  copies: 'copies',
+  key: 'key',
+  links: 'links',
+  order: 'order',
+  supersededBy: 'superseded_by',
+  equivocations: 'equivocations',
+  needs: 'needs',
+});
+
+/** Why two inputs give different states. */
+export class Difference extends JsonReport {}
+defineMembers(Difference, {
+  equal: 'equal',
+  causes: 'causes',
+  inputs: 'inputs',
+  events: 'events',
+  aliases: 'aliases',
+  keys: 'keys',
+  changes: 'changes',
+  bundleChanges: 'bundle_changes',
+});
+
+/** The check of an evidence document (SPEC 12). */
+export class EvidenceReport extends JsonReport {}
+defineMembers(EvidenceReport, {
+  ok: 'ok',
+  pithNumber: 'pith_number',
+  faults: 'faults',
+  warnings: 'warnings',
+  proofs: (report) => report.proofs.map(({ ok, principal, event_type, target, position, event_ids, faults }) =>
+    ({ ok, principal, eventType: event_type, target, position, eventIds: event_ids, faults })),
+});
