@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// The npm package: its functions and errors, its memory, what happens if the module stops, its size, its types, the
+// examples of its README.md, and the package that npm makes, in a fresh folder.
+//
+//     node --expose-gc package.test.mjs
+//
+// PITH_WASM_NPM names a folder with TypeScript in node_modules.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+
+import { InputError, MachineError, PithError, UsageError, load } from '../../bindings/javascript/lib/index.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PACKAGE = join(ROOT, 'bindings/javascript');
+const DATA = join(ROOT, 'tests/data');
+const SIZE_MAX = 1_200_000;
+const COMPRESSED_SIZE_MAX = 450_000;
+const ARCHIVE_SIZE_MAX = 1_000_000;
+
+const bundles = readdirSync(DATA).filter((name) => name.endsWith('.bundle.json')).map((name) =>
+  readFileSync(join(DATA, name)));
+const [bundle] = bundles;
+const module = readFileSync(join(PACKAGE, 'lib/pith_merge.wasm'));
+const pith = await load();
+
+const folder = mkdtempSync(join(tmpdir(), 'pith-npm-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const run = (program, parameters, options = {}) =>
+  execFileSync(program, parameters, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
+
+test('the module is small, and asks nothing of a system', async () => {
+  assert(module.length <= SIZE_MAX, `${module.length} bytes`);
+  const compressed = brotliCompressSync(module).length;
+  assert(compressed <= COMPRESSED_SIZE_MAX, `${compressed} bytes with brotli`);
+  const imports = WebAssembly.Module.imports(await WebAssembly.compile(module));
+  assert.deepEqual(imports, [{ module: 'pith', name: 'stop', kind: 'function' }]);
+});
+
+test('load takes bytes, a module, a response, or a promise of one', async () => {
+  const sources = [module, module.buffer.slice(module.byteOffset, module.byteOffset + module.length),
+    await WebAssembly.compile(module), Promise.resolve(new Response(module))];
+  for (const source of sources) assert((await load(source)).verify(bundle).ok);
+  await assert.rejects(load('pith_merge.wasm'), TypeError);
+  await assert.rejects(load(new Response('', { status: 404 })), /404/);
+  await assert.rejects(load(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)), /not the module/);
+});
+
+test('documents are bytes or text', () => {
+  const { buffer } = Uint8Array.from(bundle);
+  const texts = [bundle, buffer, new DataView(buffer), bundle.toString('utf8')];
+  const states = texts.map((document) => pith.verify(document).state.sha256);
+  assert.equal(new Set(states).size, 1);
+  for (const wrong of [undefined, null, 1, {}, [bundle]]) assert.throws(() => pith.verify(wrong), TypeError);
+  for (const wrong of [undefined, bundle, 'text', 1]) assert.throws(() => pith.merge(wrong), TypeError);
+  assert.throws(() => pith.canonical('"\ud800"'), UsageError);
+  assert.equal(Buffer.from(pith.canonical('"\u{1f600}"')).toString(), '"\u{1f600}"');
+});
+
+test('an error has a code and a place', () => {
+  assert.throws(() => pith.canonical('\n{"a":1,"a":2}'), (error) => {
+    assert(error instanceof InputError && error instanceof PithError && error.name === 'InputError');
+    assert.equal(error.code, 'duplicate_key');
+    assert.deepEqual(error.place, { offsetBytes: 8, line: 2, column: 8 });
+    assert.equal(error.input, null);
+    assert.deepEqual(error.toJSON(), { code: 'duplicate_key', line: 2, column: 8, explanation: error.explanation });
+    assert(error.message.startsWith('duplicate_key in line 2, column 8: '));
+    return true;
+  });
+  assert.throws(() => pith.merge([bundle, '{']), (error) => error.input === 1 && error.code === 'syntax');
+  assert.throws(() => pith.merge([]), (error) => error.code === 'no_subject' && error.place === null);
+  assert.throws(() => pith.canonical('{}', 'a'), (error) => error instanceof UsageError);
+  assert.throws(() => pith.canonical('{}', '/a'), (error) => error.code === 'not_found');
+  assert.throws(() => pith.merge([bundle], { subject: '' }), UsageError);
+  assert.throws(() => pith.graph([bundle], { format: 'png' }), UsageError);
+  assert.throws(() => pith.verify(bundle, { trustBundlekeys: true }), /unknown option trustBundlekeys/);
+  assert.throws(() => pith.verify(bundle, { trustBundleKeys: 'no' }), TypeError);
+  assert.throws(() => pith.verify(bundle, { keyring: {} }), TypeError);
+  assert.throws(() => new pith.Keyring([], { verdictsMax: -1 }), UsageError);
+  assert.throws(() => new pith.Keyring(['{}']), (error) => error.code === 'bad_key' && error.place.line === 1);
+  assert.throws(() => new pith.EventSet('pith:1'), UsageError);
+});
+
+test('a report says whether a bundle holds, and names the cause', () => {
+  const good = pith.verify(bundle);
+  assert(good.ok && good.summary === 'holds' && good.failedChecks.length === 0 && good.causes.length === 0);
+  assert.deepEqual(JSON.parse(JSON.stringify(good)), JSON.parse(good.json));
+  assert.equal(good.state.sha256, JSON.parse(good.json).state_sha256);
+  assert.equal(good.state.toJSON().state_sha256, good.state.sha256);
+  assert.equal(good.events.length, good.state.eventCount);
+  assert.equal(good.keys[0].origin, 'built_in');
+
+  const changed = JSON.parse(bundle);
+  changed.canonical_record.metadata.title += '!';
+  const bad = pith.verify(JSON.stringify(changed));
+  assert(!bad.ok && bad.causes.length > 0 && bad.failedChecks.length >= bad.causes.length);
+
+  const stranger = new pith.Keyring([], { registry: false });
+  const unknown = pith.verify(bundle, { keyring: stranger });
+  assert(!unknown.ok && unknown.unknownKeys.length > 0);
+  stranger.close();
+});
+
+test('nobody changes a result', () => {
+  const report = pith.verify(bundle);
+  const { state } = report;
+  state.document.fill(0);
+  report.checks.pop();
+  assert.throws(() => { report.ok = false; }, TypeError);
+  assert.throws(() => { state.sha256 = ''; }, TypeError);
+  assert.equal(JSON.parse(state.text).state_sha256, state.sha256);
+  assert(report.checks.length > 0);
+});
+
+test('a set of events gives the state of a merge', () => {
+  const { events, pith_number: number, source_aliases: aliases } = JSON.parse(bundle);
+  const [one, two] = [new pith.EventSet(number), new pith.EventSet(number)];
+  events.forEach((event, index) => {
+    const verdict = [one, two][index % 2].add(JSON.stringify(event));
+    assert.deepEqual(verdict, { eventId: event.event_id, reason: null });
+  });
+  one.merge(two);
+  aliases.forEach((alias) => one.addAlias(alias.alias_kind, alias.alias_value, alias.created_at));
+  const merged = pith.merge([bundle]);
+  assert.deepEqual(one.state().document, merged.document);
+  assert.deepEqual(one.state({ authenticOnly: true }).document, pith.merge([bundle], { authenticOnly: true }).document);
+  two.addBundle(bundle);
+  assert.deepEqual(two.state().document, merged.document);
+  assert.throws(() => one.merge(new pith.EventSet('pith:2018:SZQIXLNZVGTWPCWH4C4GLVHIEA')),
+    (error) => error.code === 'different_sets');
+  assert.throws(() => one.merge({}), TypeError);
+  one.close();
+  two.close();
+  two.close();
+  assert.throws(() => one.state(), /closed/);
+});
+
+test('memory is freed by close, by using, and for garbage', async () => {
+  const engine = await load();
+  const before = engine.memory().allocatedBytes;
+  const make = () => new engine.Keyring([], { verdictsMax: 1000 });
+  make()[Symbol.dispose ?? Symbol.for('Symbol.dispose')]();
+  make().close();
+  assert.throws(() => new engine.Keyring(['{}']), InputError);
+  assert.throws(() => engine.merge([bundle, '{']), InputError);
+  engine.graph([bundle], { format: 'html' });
+  assert.equal(engine.memory().allocatedBytes, before);
+  for (let count = 0; count < 100; ++count) make();
+  assert(engine.memory().allocatedBytes > before + 100 * 100_000);
+  for (let turn = 0; turn < 50 && engine.memory().allocatedBytes > before; ++turn) {
+    globalThis.gc();
+    await new Promise((resolve) => { setImmediate(resolve); });
+  }
+  assert.equal(engine.memory().allocatedBytes, before);
+});
+
+test('a module that stops is replaced, and what it held is lost', async () => {
+  const engine = await load();
+  const [keyring, events] = [new engine.Keyring(), new engine.EventSet('pith:2018:SZQIXLNZVGTWPCWH4C4GLVHIEF')];
+  const report = engine.verify(bundle);
+  // 4,294,967,295 verdicts take more memory than there is.
+  assert.throws(() => new engine.Keyring([], { verdictsMax: 0xFFFFFFFF }),
+    (error) => error instanceof MachineError && error.code === 'out_of_memory');
+  assert.throws(() => engine.verify(bundle, { keyring }), (error) => error instanceof UsageError && /lost/.test(error));
+  assert.throws(() => events.state(), /this EventSet was lost/);
+  assert.equal(engine.verify(bundle).json, report.json);
+  keyring.close();
+  events.close();
+  const next = new engine.Keyring();
+  assert(engine.verify(bundle, { keyring: next }).ok);
+  next.close();
+});
+
+test('two engines share nothing', async () => {
+  const other = await load();
+  const keyring = new other.Keyring();
+  assert.throws(() => pith.verify(bundle, { keyring }), TypeError);
+  keyring.close();
+});
+
+test('npm pack gives a package that works in a fresh folder', async (t) => {
+  const [{ filename, size, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder],
+    { cwd: PACKAGE }));
+  assert(size <= ARCHIVE_SIZE_MAX, `${size} bytes`);
+  assert.deepEqual(files.map(({ path }) => path).sort(), ['LICENSE', 'README.md', 'lib/arguments.js', 'lib/engine.js',
+    'lib/errors.js', 'lib/index.d.ts', 'lib/index.js', 'lib/pith_merge.wasm', 'lib/values.js', 'package.json']);
+  writeFileSync(join(folder, 'package.json'), '{"type":"module","private":true}');
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, filename)], { cwd: folder });
+
+  await t.test('the examples of README.md', () => {
+    const examples = [...readFileSync(join(PACKAGE, 'README.md'), 'utf8').matchAll(/```js\n([^]*?)```/g)]
+      .map(([, code]) => code);
+    assert.equal(examples.length, 4);
+    writeFileSync(join(folder, 'my-bundle.json'), bundle);
+    const { pith_number: pithNumber, events } = JSON.parse(bundle);
+    const key = { key_id: 'pith-v1-2026-05', algorithm: 'ed25519', signer_id: 'pith.science',
+      signer_type: 'pith_registry', public_key_b64: 'stVStoiQhXFxp4s2pdzPNoqVNBMojDU/fJ2db5S3CbM=' };
+    const given = `const keysDocument = ${JSON.stringify(JSON.stringify(key))};\n` +
+      `const pithNumber = ${JSON.stringify(pithNumber)};\n` +
+      `const eventTexts = ${JSON.stringify(events.map((event) => JSON.stringify(event)))};\n` +
+      `const moduleInBase64 = ${JSON.stringify(module.toString('base64'))};\n`;
+    const expected = [
+      [/^true holds \[\]\n\{"format":"pith-merge.verify.v1",.*\n[0-9a-f]{64} [0-9]+\n$/],
+      [/^duplicate_key 1 10\n$/],
+      [/^\[ 'pith-v1-2026-05' \]\n(sha256:[0-9a-f]{64} null\n)+true\n$/],
+      [/^true\n$/],
+    ];
+    examples.forEach((code, index) => {
+      const isPart = !code.includes('import');  // it goes on after `import`
+      const head = isPart ? "import { load } from 'pith-merge';\n" : '';
+      const tail = isPart ? `console.log(pith.verify(${JSON.stringify(bundle.toString('utf8'))}).ok);\n` : '';
+      writeFileSync(join(folder, 'example.mjs'), `${head}${given}${code}${tail}`);
+      assert.match(run(process.execPath, ['example.mjs'], { cwd: folder }), expected[index][0]);
+    });
+    assert.equal(readFileSync(join(folder, 'state.json'), 'utf8'), pith.merge([bundle]).text);
+  });
+
+  await t.test('the types', () => {
+    cpSync(join(ROOT, 'tests/wasm/types.ts'), join(folder, 'types.ts'));
+    const typescript = createRequire(pathToFileURL(join(process.env.PITH_WASM_NPM, 'x.js')));
+    const compiler = typescript.resolve('typescript/bin/tsc');
+    const options = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2022,dom,esnext.disposable',
+      '--noEmit', 'types.ts'];
+    try {
+      run(process.execPath, [compiler, ...options], { cwd: folder });
+    } catch (error) {
+      assert.fail(error.stdout);
+    }
+  });
+});
