@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes elements. Text becomes text nodes and nothing else: no function here takes markup.
+
+import { cut, partsOf } from './text.js';
+
+/** An element with attributes and children. A string is text of this page; text from a file goes through `shown`. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, '');
+    else if (value !== false && value !== null) element.setAttribute(name, value);
+  }
+  element.append(...children.flat().filter((child) => child !== null));
+  return element;
+}
+
+/** Text from a file: in its own direction, apart from what surrounds it, with what is invisible made visible. */
+export function shown(text) {
+  const pieces = partsOf(cut(String(text)));
+  return make('bdi', { dir: 'auto', class: 'said' }, pieces.length === 0 ? [make('i', {}, '(empty)')] :
+    pieces.map((piece) => (piece.isEscape ? make('span', { class: 'escape' }, piece.text) : piece.text)));
+}
+
+/** A hash, an id, a name of the rules: read from left to right, and broken anywhere. */
+export function code(text) {
+  return make('code', { dir: 'ltr' }, ...shown(text).childNodes);
+}
+
+/** A list of names and values. */
+export function facts(...rows) {
+  return make('dl', { class: 'facts' }, rows.filter((row) => row !== null).map(([name, ...value]) =>
+    make('div', {}, make('dt', {}, name), make('dd', {}, ...value))));
+}
+
+export function section(id, title, ...children) {
+  return make('section', { 'aria-labelledby': id, class: 'part' }, make('h3', { id }, title), ...children);
+}
+
+export function button(label, onClick, attributes = {}) {
+  const element = make('button', { type: 'button', ...attributes }, label);
+  element.addEventListener('click', () => onClick(element));
+  return element;
+}
+
+/** A time as the signer claims it. */
+export function time(text) {
+  const found = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(text);
+  if (found === null) return shown(text);
+  return make('time', { datetime: text }, `${found[1]} ${found[2]} UTC`);
+}
+
+/** Offers bytes or a text as a file. */
+export function save(content, name, type) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  const link = make('a', { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);  // the browser may still be reading
+}

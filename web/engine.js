@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that the page asks of the package `pith-merge`. Nothing else here knows it.
+
+import { InputError, load } from 'pith-merge';
+
+/** Signatures whose verdicts are kept, so that one that was verified for the check is free for the picture. */
+const VERDICTS_MAX = 200_000;
+
+/** What is wrong with an input, as in the program's reports; null if something else was thrown. */
+export function refusalOf(thrown) {
+  return thrown instanceof InputError ? { ...thrown.toJSON(), input: thrown.input ?? null } : null;
+}
+
+export class Checker {
+  #library;
+  #keyring;
+  #options;
+
+  static async open(bytes) {
+    return new Checker(await load(bytes));
+  }
+
+  constructor(library) {
+    this.#library = library;
+    this.trust([], false);
+  }
+
+  get version() {
+    return this.#library.version;
+  }
+
+  /** Which keys count from now on. Throws the refusal of a document of keys. */
+  trust(documents, trustsBundleKeys) {
+    const keyring = new this.#library.Keyring(documents, { verdictsMax: VERDICTS_MAX });
+    this.#keyring?.close();
+    this.#keyring = keyring;
+    this.#options = { keyring, trustBundleKeys: trustsBundleKeys };
+  }
+  get keys() {
+    return this.#keyring.keys;
+  }
+
+  /** {json, events}: the report that the program prints, and each event with the place of its first copy. */
+  verify(bytes) {
+    const { json, events } = this.#library.verify(bytes, this.#options);
+    return { json, events };
+  }
+  verifyEvidence(bytes) {
+    return this.#library.verifyEvidence(bytes, this.#options).json;
+  }
+  /** {sha256, document, warnings} of the merge of all inputs. */
+  merge(inputs) {
+    const { sha256, document, warnings } = this.#library.merge(inputs, this.#options);
+    return { sha256, document, warnings };
+  }
+  picture(inputs) {
+    return this.#library.graph(inputs, this.#options);
+  }
+  explain(inputs, eventId) {
+    return JSON.parse(this.#library.explain(inputs, eventId, this.#options).json);
+  }
+  /** A proof of each equivocation; null if there is none. */
+  prove(inputs) {
+    return this.#library.evidence(inputs, this.#options);
+  }
+  compare(one, other) {
+    return JSON.parse(this.#library.diff(one, other, this.#options).json);
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The events: who signed what, and when; contradictions and replacements.
+
+import { code, facts, make, section, shown, time } from './dom.js';
+import { count, reasonWords, typeWords } from './words.js';
+
+const LABELS = { live: 'valid', superseded: 'replaced or withdrawn by its signer', valid: 'valid', invalid: 'not valid' };
+const IDS_MAX = 20;
+
+function typeOf(row) {
+  const words = row.type === undefined || row.type === null ? null : typeWords(row.type);
+  if (words !== null) return [words, ' ', code(row.type)];
+  return row.type ? [code(row.type)] : ['Event'];
+}
+
+function signerFact(row) {
+  if (!row.signer || row.signer.id === null) return null;
+  const name = row.status === 'invalid' ? 'Says it is by' : 'Signed by';
+  const key = row.signer.keyId === null ? '' : make('span', {}, ', key ', shown(row.signer.keyId));
+  return [name, shown(row.signer.id), key];
+}
+
+function rowFacts(row) {
+  return facts(
+    signerFact(row),
+    row.createdAt ? ['Claimed time', time(row.createdAt)] : null,
+    row.target ? ['About', shown(row.target)] : null,
+    row.supersededBy?.length > 0 ? ['Replaced by', ...row.supersededBy.slice(0, IDS_MAX).map((id) => code(id))] : null,
+    ['Event id', code(row.id)]);
+}
+
+function storyList(row) {
+  return make('ul', {}, (row.story ?? []).map((sentence) => make('li', {}, shown(sentence))));
+}
+
+/** Opens to what the engine says about the event. */
+function explanation(row, actions) {
+  const box = make('details', {}, make('summary', {}, 'Why, by which rule'));
+  if (row.story) {
+    box.append(storyList(row));
+    return box;
+  }
+  box.addEventListener('toggle', async () => {
+    if (!box.open || box.childElementCount > 1) return;
+    const wait = make('p', { role: 'status' }, 'Asking the engine…');
+    box.append(wait);
+    try {
+      wait.replaceWith(storyList(await actions.explain(row.id)));
+    } catch (error) {
+      wait.replaceChildren('This did not work: ', shown(error.message));
+    }
+  });
+  return box;
+}
+
+function rowItem(row, actions) {
+  const isBad = row.status === 'invalid';
+  const reason = isBad ? reasonWords(row.reason) : null;
+  return make('li', { class: `check ${isBad ? 'bad' : (row.status === 'superseded' ? 'gone' : 'good')}` },
+    make('p', {}, make('strong', {}, ...typeOf(row)), make('span', { class: 'state' }, ` ${LABELS[row.status]}`),
+      isBad ? make('span', {}, ': ', reason ?? '', ' ', code(row.reason)) : null),
+    rowFacts(row), explanation(row, actions));
+}
+
+export function eventsPart(merged, actions) {
+  const { rows, eventCount, validCount, invalidCount } = merged;
+  const more = eventCount - rows.length;
+  const summary = invalidCount === 0 ? `${count(eventCount, 'event')}, all valid.`
+    : `${count(eventCount, 'event')}: ${validCount.toLocaleString('en')} valid, ` +
+      `${invalidCount.toLocaleString('en')} not valid.`;
+  return section('events-title', 'Who signed what, and when',
+    make('p', {}, `${summary} A time is what the signer claims; nothing proves it.`),
+    make('ol', { class: 'plain' }, rows.map((row) => rowItem(row, actions))),
+    more > 0 ? make('p', {}, `${count(more, 'more event')} ${more === 1 ? 'is' : 'are'} in the state document.`) : null);
+}
+
+function entryItem(entry) {
+  const words = typeWords(entry.type);
+  return make('li', { class: `check ${entry.isResolved ? 'gone' : 'caution'}` },
+    make('p', {}, shown(entry.signer.id), ' gave ', count(entry.eventIds.length, 'answer'), ' to one question: ',
+      words ?? '', ' ', code(entry.type), ' about ', shown(entry.target), '. ',
+      make('strong', {}, entry.isResolved ? 'Since then at most one of them still stands.' : 'More than one still stands.')),
+    facts(['The answers', ...entry.eventIds.slice(0, IDS_MAX).map((id) => code(id))],
+      ['Each claims to follow', entry.position === null ? 'no other event' : code(entry.position)]));
+}
+
+/** Equivocations and what was withdrawn. */
+export function contradictionsPart(merged) {
+  const { equivocations, equivocationCount, rows } = merged;
+  const gone = rows.filter((row) => row.status === 'superseded');
+  const more = equivocationCount - equivocations.length;
+  return section('contradictions-title', 'Contradictions and replacements',
+    make('p', {}, equivocationCount === 0 ? 'No signer gave two answers to one question.'
+      : 'A signer gave two answers to one question. Both are signed, so the signer cannot deny it. Nothing here decides ' +
+        'which one is right.'),
+    equivocationCount === 0 ? null : make('ul', { class: 'plain' }, equivocations.map(entryItem)),
+    more > 0 ? make('p', {}, `${count(more, 'more entry', 'more entries')} in the state document.`) : null,
+    make('p', {}, gone.length === 0 ? 'No listed event was replaced or withdrawn by its signer.'
+      : `${count(gone.length, 'listed event was', 'listed events were')} replaced or withdrawn by the signer:`),
+    gone.length === 0 ? null : make('ul', {}, gone.map((row) => make('li', {}, ...typeOf(row), ' ', code(row.id)))));
+}
+

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole check of what a person opened, in the worker: each file by itself, and then all of them merged.
+
+import { changesOf } from './changes.js';
+import { refusalOf } from './engine.js';
+import { describeState, EXPLAINED_BYTES_MAX } from './state_model.js';
+import { cutString } from './text.js';
+
+/** Of the events at fault in a bundle, this many are explained at once. */
+const FAULTS_EXPLAINED_MAX = 5;
+/** A larger bundle is not read a second time to show what it states where a check passed. */
+const STATED_BYTES_MAX = 20_000_000;
+const EVIDENCE_FORMAT = 'pith-merge.evidence.v1';
+
+const decoder = new TextDecoder();
+const parse = (bytes) => JSON.parse(decoder.decode(bytes));
+
+/** The value at a JSON Pointer (RFC 6901), or undefined. */
+function valueAt(value, pointer) {
+  const names = pointer.split('/').slice(1).map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return names.reduce((inner, name) => (typeof inner === 'object' && inner !== null && Object.hasOwn(inner, name)
+    ? inner[name] : undefined), value);
+}
+
+/** What a bundle states where a check passed; there it is also what was computed. Null if it is not one text. */
+function statedText(bundle, check) {
+  return check.ok ? cutString(valueAt(bundle, check.pointer)) : null;
+}
+
+/** What a bundle states about its record: it is compared with the record that was signed. */
+function statedRecord(bundle, report) {
+  const isWrong = report.checks.some((check) => check.name === 'canonical_sha256' && !check.ok);
+  return isWrong && bundle !== null ? bundle.canonical_record : undefined;
+}
+
+function describeBundle(checker, bytes) {
+  const { json, events } = checker.verify(bytes);
+  const report = JSON.parse(json);
+  const bundle = bytes.length <= STATED_BYTES_MAX ? parse(bytes) : null;
+  const idAt = new Map(events.map((event) => [event.pointer, event.eventId]));
+  const checks = report.checks.map((check) => ({
+    ...check, expected: cutString(check.expected), actual: cutString(check.actual), pointer: cutString(check.pointer),
+    stated: statedText(bundle, check), eventId: check.name === 'events' ? idAt.get(check.pointer) ?? null : null,
+  }));
+  const invalidCount = report.events.filter((event) => event.verdict !== 'valid').length;
+  const eventCount = report.events.length;
+  return { kind: 'bundle', json, record: statedRecord(bundle, report),
+    report: { ...report, events: null, checks, eventCount, invalidCount } };
+}
+
+/** Evidence, or a refusal if the file says that it is evidence; null if it does not. */
+function describeEvidence(checker, bytes) {
+  try {
+    const json = checker.verifyEvidence(bytes);
+    return { kind: 'evidence', json, report: JSON.parse(json) };
+  } catch (thrown) {
+    const error = refusalOf(thrown);
+    if (error?.code !== 'not_evidence') throw thrown;
+    return parse(bytes)?.format === EVIDENCE_FORMAT ? { kind: 'refused', error } : null;
+  }
+}
+
+/** What one file is. Only the merge can tell whether events are refused. */
+function describeFile(checker, bytes) {
+  try {
+    return describeBundle(checker, bytes);
+  } catch (thrown) {
+    const error = refusalOf(thrown);
+    if (error === null) throw thrown;
+    const other = error.code === 'not_a_bundle' ? describeEvidence(checker, bytes) : null;
+    return other ?? { kind: 'events' };
+  }
+}
+
+/** Merges the files that can be merged. A file that is refused is marked, and left out. */
+function mergeFiles(checker, files, inputs) {
+  for (;;) {
+    const taken = files.flatMap((file, index) => (['bundle', 'events'].includes(file.kind) ? [index] : []));
+    const texts = taken.map((index) => inputs[index].bytes);
+    if (texts.length === 0) return { texts, state: null, error: null };
+    try {
+      return { texts, state: checker.merge(texts), error: null };
+    } catch (thrown) {
+      const error = refusalOf(thrown);
+      if (error === null) throw thrown;
+      if (error.input === null) return { texts, state: null, error };
+      files[taken[error.input]] = { ...files[taken[error.input]], kind: 'refused', error };
+    }
+  }
+}
+
+/** How the only two files differ; null if there are not two, or if they cannot be compared. */
+function compareTwo(checker, texts) {
+  if (texts.length !== 2) return null;
+  try {
+    return checker.compare(...texts);
+  } catch (thrown) {
+    if (refusalOf(thrown) === null) throw thrown;
+    return null;
+  }
+}
+
+function explainFaults(files, explain) {
+  const checks = files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.checks);
+  for (const check of checks.filter((each) => !each.ok && each.eventId !== null).slice(0, FAULTS_EXPLAINED_MAX)) {
+    const explanation = explain(check.eventId);
+    check.story = explanation === null ? null : explanation.story.map((statement) => statement.explanation);
+  }
+}
+
+/** In each bundle with a changed record: what was changed, by the record that a valid event has. */
+function compareRecords(files, signed) {
+  for (const file of files.filter((each) => each.kind === 'bundle')) {
+    const { record } = file;
+    delete file.record;
+    file.recordChanges = record === undefined || signed === null ? [] : changesOf(signed, record);
+  }
+}
+
+/** Checks inputs, each {name, bytes}. `report` is told what is done: {phase, name, number, count}. */
+export function check(checker, inputs, report) {
+  const files = inputs.map(({ name, bytes }, index) => {
+    report({ phase: 'check', name, number: index + 1, count: inputs.length });
+    return { name, sizeBytes: bytes.length, ...describeFile(checker, bytes) };
+  });
+  report({ phase: 'merge', count: inputs.length });
+  const { texts, state, error } = mergeFiles(checker, files, inputs);
+  const result = { files, mergeError: error, merged: null, keys: checker.keys, difference: null };
+  if (state === null) {
+    compareRecords(files, null);
+    return { result, texts };
+  }
+  const size = texts.reduce((sum, text) => sum + text.length, 0);
+  const explain = (id) => (size <= EXPLAINED_BYTES_MAX ? checker.explain(texts, id) : null);
+  const document = parse(state.document);
+  const described = describeState(document, explain);
+  compareRecords(files, document.current.canonical_record);
+  explainFaults(files, explain);
+  report({ phase: 'draw' });
+  const picture = checker.picture(texts);
+  const proof = described.equivocationCount > 0 ? checker.prove(texts) : null;
+  result.merged = { ...described, document: state.document, picture, proof, warnings: state.warnings };
+  result.difference = compareTwo(checker, texts);
+  return { result, texts };
+}

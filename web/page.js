@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page: what a person opens, the job that checks it, and the place where the result appears.
+
+import { Cancelled, Client } from './client.js';
+import { button, code, make, shown } from './dom.js';
+import { renderResult, sayResult } from './result.js';
+import { count, sizeWords } from './words.js';
+
+const PHASES = { read: 'Reading', check: 'Checking', merge: 'Merging the events', draw: 'Drawing the history' };
+
+const byId = (id) => document.getElementById(id);
+const client = new Client(byId('worker-script').textContent, byId('module').textContent);
+
+/** What is open: each {name, file} or {name, bytes}. */
+let sources = [];
+let keySources = [];
+/** A job whose number is not this one was replaced. */
+let jobNumber = 0;
+let isAdding = false;
+let pictureUrl = null;
+
+function say(text, isBad = false) {
+  const status = byId('status');
+  status.hidden = text === null;
+  status.classList.toggle('bad', isBad);
+  status.replaceChildren(text ?? '');
+}
+
+function showResult(content) {
+  const result = byId('result');
+  if (pictureUrl !== null) URL.revokeObjectURL(pictureUrl);
+  pictureUrl = null;
+  result.replaceChildren(...content);
+  result.hidden = content.length === 0;
+}
+
+/** The address of a picture, which is shown as an image: nothing in it can run, or load anything. */
+function urlOfPicture(svg) {
+  pictureUrl = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  return pictureUrl;
+}
+
+function showProgress({ phase, name, number, count: all, done, total }) {
+  const bar = byId('progress');
+  const about = phase === 'check' && all > 1 ? ` file ${number} of ${all}:` : '';
+  const size = phase === 'read' ? `, ${sizeWords(done)} of ${sizeWords(total)}` : '';
+  byId('phase').replaceChildren(`${PHASES[phase]}${about} `, name === undefined ? '' : shown(name), size);
+  if (phase === 'read') {
+    bar.max = Math.max(total, 1);
+    bar.value = done;
+  } else {
+    bar.removeAttribute('value');
+  }
+}
+
+function setWorking(isWorking) {
+  const hadFocus = byId('working').contains(document.activeElement);
+  byId('working').hidden = !isWorking;
+  byId('result').setAttribute('aria-busy', String(isWorking));
+  if (hadFocus && !isWorking) byId('files').focus();
+}
+
+function showKeys(keys) {
+  byId('built-in-keys').replaceChildren(make('ul', { class: 'plain' }, keys.filter((key) => key.origin === 'built_in')
+    .map((key) => make('li', {}, 'Built in: ', shown(key.keyId), ', fingerprint ', code(key.fingerprint)))));
+}
+
+function showOptions() {
+  const parts = ['the registry’s key'];
+  if (keySources.length > 0) parts.push(`those in ${count(keySources.length, 'file')} of yours`);
+  if (byId('trust-bundle').checked) parts.push('those that the files bring along');
+  byId('key-summary').textContent = parts.length === 1 ? `${parts[0]} alone` : parts.join(', and ');
+  byId('key-files').replaceChildren(...keySources.map((source) => make('li', {}, shown(source.name), ' ',
+    button('Remove', () => {
+      keySources = keySources.filter((other) => other !== source);
+      showOptions();
+      byId('keys').focus();
+      run();
+    }, { 'aria-label': `Remove the key file ${source.name}` }))));
+}
+
+const actions = {
+  explain: (eventId) => client.ask('explain', { eventId }),
+  urlOfPicture,
+};
+
+function refuseKeys({ name, error }) {
+  const place = error.line === null ? '' : ` in line ${error.line}, column ${error.column}`;
+  say(make('span', {}, 'The key file ', shown(name), ` cannot be used${place}: `, shown(error.explanation)), true);
+}
+
+function showDone({ result, keyError }) {
+  if (keyError !== undefined) {
+    refuseKeys(keyError);
+    showResult([]);
+    return;
+  }
+  showResult(renderResult(result, actions));
+  byId('more').hidden = false;
+  say(sayResult(result));
+  byId('status').classList.add('unseen');  // the result says it too
+}
+
+/** Checks what is open, instead of what is being checked. */
+async function run() {
+  if (sources.length === 0) return;
+  jobNumber += 1;
+  const number = jobNumber;
+  const isReplacing = !byId('working').hidden;
+  byId('status').classList.remove('unseen');
+  say(null);
+  showResult([]);
+  byId('phase').replaceChildren('Starting');
+  byId('progress').removeAttribute('value');
+  setWorking(true);
+  try {
+    if (isReplacing) await client.restart();
+    if (number !== jobNumber) return;
+    const done = await client.ask('check',
+      { sources, keySources, trustsBundleKeys: byId('trust-bundle').checked }, showProgress);
+    if (number !== jobNumber) return;
+    showDone(done);
+  } catch (error) {
+    if (number !== jobNumber || error instanceof Cancelled) return;
+    say(make('span', {}, 'This did not work: ', shown(error.message)), true);
+    await client.restart();  // what failed once may be left half done
+  } finally {
+    if (number === jobNumber) setWorking(false);
+  }
+}
+
+function open(files) {
+  const opened = Array.from(files, (file) => ({ name: file.name, file }));
+  if (opened.length === 0) return;
+  sources = isAdding ? [...sources, ...opened] : opened;
+  isAdding = false;
+  run();
+}
+
+function openText(text, name = 'pasted text') {
+  if (text.trim() === '') return;
+  sources = [{ name, bytes: new TextEncoder().encode(text) }];
+  run();
+}
+
+function listenToDrops() {
+  const area = byId('drop');
+  const isOver = (event, over) => {
+    event.preventDefault();
+    area.classList.toggle('over', over);
+  };
+  document.addEventListener('dragover', (event) => isOver(event, true));
+  document.addEventListener('dragleave', (event) => isOver(event, false));
+  document.addEventListener('drop', (event) => {
+    isOver(event, false);
+    if (event.dataTransfer.files.length > 0) open(event.dataTransfer.files);
+    else openText(event.dataTransfer.getData('text/plain'), 'dropped text');
+  });
+  document.addEventListener('paste', (event) => {
+    if (event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement) return;
+    if (event.clipboardData.files.length > 0) open(event.clipboardData.files);
+    else openText(event.clipboardData.getData('text/plain'));
+  });
+}
+
+function listenToFields() {
+  const taken = (input) => {
+    const files = Array.from(input.files);
+    input.value = '';  // so that the same file can be chosen again
+    return files;
+  };
+  byId('files').addEventListener('cancel', () => { isAdding = false; });
+  byId('files').addEventListener('change', () => open(taken(byId('files'))));
+  byId('more').addEventListener('click', () => {
+    isAdding = true;
+    byId('files').click();
+  });
+  byId('paste-check').addEventListener('click', () => openText(byId('paste').value));
+  byId('trust-bundle').addEventListener('change', () => {
+    showOptions();
+    run();
+  });
+  byId('keys').addEventListener('change', () => {
+    keySources = [...keySources, ...taken(byId('keys')).map((file) => ({ name: file.name, file }))];
+    showOptions();
+    run();
+  });
+  byId('cancel').addEventListener('click', async () => {
+    jobNumber += 1;
+    setWorking(false);
+    say('Cancelled. Nothing was checked.');
+    await client.restart();
+  });
+}
+
+async function start() {
+  listenToDrops();
+  listenToFields();
+  try {
+    const { version, keys } = await client.open();
+    showKeys(keys);
+    byId('version').textContent = `pith-merge ${version}, in WebAssembly.`;
+    document.documentElement.dataset.ready = 'yes';
+  } catch (error) {
+    say(make('span', {}, 'This browser cannot run the checker: ', shown(error.message)), true);
+  }
+}
+
+start();

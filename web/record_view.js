@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the record is, whose keys this rests on, and warnings.
+
+import { code, facts, make, section, shown, time } from './dom.js';
+import { keysOf, signerWords } from './verdict.js';
+import { count, originWords } from './words.js';
+
+function sourceOf({ kind, id, version }) {
+  if (id === null) return null;
+  return make('span', {}, kind === null ? '' : shown(kind), ' ', shown(id), version === null ? '' : ', version ',
+    version === null ? '' : shown(version));
+}
+
+function signedWords(row) {
+  return [shown(row.signer.id ?? ''), ', who claims the time ', time(row.createdAt ?? '')];
+}
+
+/** The record, by what valid events say. If there are none, nothing is known of it. */
+export function recordPart({ record }) {
+  if (record.snapshot === null && record.created === null) {
+    return section('record-title', 'The record', make('p', {}, 'No valid event says what this record is. So this page ' +
+      'shows neither a title nor authors: whatever the file claims, nobody whom you trust signed it.'));
+  }
+  const { title, authors, license, category, submittedAt, names } = record;
+  const source = sourceOf(record.source);
+  return section('record-title', 'The record',
+    title === null ? null : make('p', { class: 'paper', dir: 'auto' }, shown(title)),
+    facts(
+      authors === null ? null : ['Authors', shown(authors)],
+      source === null ? null : ['Source', source],
+      submittedAt === null ? null : ['Submitted', time(submittedAt)],
+      license === null ? null : ['Licence of the paper', shown(license)],
+      category === null ? null : ['Category', shown(category)],
+      names.length === 0 ? null : ['Other names', ...names.flatMap((name, i) => [i === 0 ? '' : ', ',
+        shown(`${name.kind} ${name.value}`)])]),
+    make('p', { class: 'signed' }, make('strong', {}, 'Signed data. '),
+      record.snapshot === null ? 'No snapshot has the title. ' : ['Title and authors are from the newest snapshot, ' +
+        'signed by ', ...signedWords(record.snapshot), '. '],
+      record.created === null ? 'No valid event creates the record.' : ['The record was created by ',
+        ...signedWords(record.created), '.'],
+      ' A signature shows who said this. It does not show that it is true.'));
+}
+
+function keyItem(signer, key, events) {
+  return make('li', { class: `check ${key === undefined || key.origin === 'bundle' ? 'caution' : 'good'}` },
+    make('p', {}, make('strong', {}, shown(signer.keyId ?? '')), ' speaks for ',
+      ...signerWords(signer, key).map((piece) => (typeof piece === 'string' ? piece : shown(piece.said))), '. ',
+      originWords(key?.origin ?? 'bundle')),
+    facts(['Fingerprint', code(signer.fingerprint ?? '')], events === 0 ? null : ['Signed', count(events, 'valid event')]));
+}
+
+/** Whose word the valid events are, and which keys do not count. */
+export function keysPart(result) {
+  const keys = keysOf(result);
+  const { signers } = result.merged;
+  const unknown = result.files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.unknown_keys);
+  return section('keys-title', 'Keys: whose word this is',
+    make('p', {}, signers.length === 0 ? 'No key that you trust signed a current event.'
+      : 'These keys signed what is current in the record.'),
+    signers.length === 0 ? null : make('ul', { class: 'plain' }, signers.map(({ signer, count: events }) =>
+      keyItem(signer, keys.get(`${signer.fingerprint} ${signer.keyId}`), events))),
+    unknown.length === 0 ? null : make('div', {}, make('p', {}, 'These keys are named, and you do not trust them:'),
+      make('ul', { class: 'plain' }, unknown.slice(0, 100).map((key) => make('li', { class: 'check bad' },
+        make('p', {}, make('strong', {}, shown(key.key_id))), facts(['Fingerprint', code(key.fingerprint)]))))));
+}
+
+/** Warnings of the bundles, of the evidence and of the merge, each once. */
+export function warningsPart({ files, merged }) {
+  const ofState = (merged?.warnings ?? []).map((warning) =>
+    `${warning.code}: ${warning.eventId === null ? '' : `${warning.eventId}: `}${warning.explanation}`);
+  const all = [...new Set([...files.flatMap((file) => file.report?.warnings ?? []), ...ofState])];
+  if (all.length === 0) return null;
+  return section('warnings-title', 'Good to know',
+    make('p', {}, 'This changes no result.'),
+    make('ul', {}, all.slice(0, 100).map((warning) => make('li', {}, shown(warning)))),
+    all.length > 100 ? make('p', {}, `And ${count(all.length - 100, 'more')}.`) : null);
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The result as elements: the verdict first, then what supports it.
+
+import { checksPart, filesPart, wrongPart } from './checks_view.js';
+import { facts, make, section, shown, code } from './dom.js';
+import { contradictionsPart, eventsPart } from './events_view.js';
+import { evidencePart } from './evidence_view.js';
+import { keysPart, recordPart, warningsPart } from './record_view.js';
+import { picturePart, statePart } from './state_view.js';
+import { verdictOf, whoSays } from './verdict.js';
+
+const MARKS = { good: '✓', bad: '✗', caution: '!' };
+
+/** The verdict in one sentence, for readers of the screen. */
+export function sayResult(result) {
+  const { headline } = verdictOf(result);
+  return make('span', {}, 'Done. ', ...headline.map((piece) => (typeof piece === 'string' ? piece : shown(piece.said))));
+}
+
+function verdictPart(result) {
+  const { tone, headline, lines } = verdictOf(result);
+  const { files, merged } = result;
+  const number = merged?.pithNumber ?? files[0].report?.pith_number;
+  const pieces = (list) => list.map((piece) => (typeof piece === 'string' ? piece : shown(piece.said)));
+  return make('div', { class: `verdict ${tone}` },
+    make('h2', { id: 'verdict', tabindex: '-1' }, make('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[tone]),
+      make('span', {}, ...pieces(headline))),
+    lines.map((line) => make('p', {}, ...pieces(line))),
+    whoSays(result).map((line) => make('p', {}, ...pieces(line))),
+    facts(number === undefined ? null : ['Pith Number', shown(number)],
+      files.length === 1 ? ['File', shown(files[0].name)] : null,
+      merged === null ? null : ['state_sha256', code(merged.sha256)]));
+}
+
+export function renderResult(result, actions) {
+  const { files, merged, difference } = result;
+  const proofs = files.filter((file) => file.kind === 'evidence');
+  return [
+    verdictPart(result),
+    files.length > 1 ? filesPart(files) : null,
+    result.mergeError === null ? null : section('merge-title', 'Not merged',
+      make('p', {}, 'The files cannot be merged: ', shown(result.mergeError.explanation))),
+    wrongPart(result, difference),
+    ...proofs.map((file, index) => evidencePart(file, index)),
+    ...(merged === null ? [] : [
+      recordPart(merged), eventsPart(merged, actions), contradictionsPart(merged),
+      picturePart(merged, actions), statePart(merged, files), keysPart(result),
+    ]),
+    checksPart(files),
+    warningsPart(result),
+  ].filter((part) => part !== null);
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first lines of the result. A line is a list of pieces: words of this page, or {said}, which is text from a file.
+
+import { count, reasonWords, signerTypeWords } from './words.js';
+
+const said = (text) => ({ said: text });
+
+function placeOf(error) {
+  return error.line === null ? '' : ` (line ${error.line}, column ${error.column})`;
+}
+
+const keepsOwnKeys = (report) => report.warnings.some((warning) => warning.startsWith('keys_vouch_for_themselves'));
+
+function bundleVerdict({ report }) {
+  if (!report.ok) return { tone: 'bad', headline: ['It does not hold: ', said(report.summary), '.'], lines: [] };
+  if (keepsOwnKeys(report)) {
+    return { tone: 'caution', headline: ['It fits together, but only its own keys vouch for it.'],
+      lines: [['Every check passes. No key that you trusted before signed it, so it does not tell you who made it.']] };
+  }
+  return { tone: 'good', headline: ['It holds.'],
+    lines: [[`Every check passes. The record, its ${count(report.eventCount, 'event')} and its state are as they were ` +
+      'signed. Nothing was changed.']] };
+}
+
+function evidenceVerdict({ report }) {
+  if (!report.ok) {
+    const faults = [...report.faults, ...report.proofs.flatMap((proof) => proof.faults)];
+    const words = reasonWords(faults[0]?.name) ?? faults[0]?.name ?? 'it proves nothing';
+    return { tone: 'bad', headline: ['The evidence does not hold: ', said(words), '.'], lines: [] };
+  }
+  const who = [...new Set(report.proofs.map((proof) => proof.principal?.id))];
+  return {
+    tone: keepsOwnKeys(report) ? 'caution' : 'good',
+    headline: ['The evidence holds: ', ...who.slice(0, 3).flatMap((id, i) => [i === 0 ? '' : ', ', said(id)]),
+      who.length > 3 ? ` and ${who.length - 3} more` : '', ' gave two answers to one question.'],
+    lines: keepsOwnKeys(report) ? [['Only the keys in the file itself vouch for this.']] : [],
+  };
+}
+
+function refusedVerdict({ error }) {
+  return { tone: 'bad', headline: [`This cannot be checked${placeOf(error)}: `, said(error.explanation), '.'],
+    lines: [] };
+}
+
+function eventsVerdict(merged, mergeError) {
+  if (merged === null) {
+    return { tone: 'bad', headline: ['This cannot be checked: ', said(mergeError.explanation), '.'], lines: [] };
+  }
+  const { eventCount, invalidCount } = merged;
+  const lines = [['These are events without a bundle, so nobody says that there are no others.']];
+  if (eventCount === 0) return { tone: 'caution', headline: ['There are no events in this.'], lines: [] };
+  if (invalidCount === 0) {
+    return { tone: 'good', headline: [`${eventCount === 1 ? 'The event is' : `All ${count(eventCount, 'event')} are`} ` +
+      'valid.'], lines };
+  }
+  return { tone: 'bad', lines, headline: [`${invalidCount.toLocaleString('en')} of ${count(eventCount, 'event')} ` +
+    `${invalidCount === 1 ? 'is' : 'are'} not valid.`] };
+}
+
+/** The verdict on one of the files. */
+export function fileVerdict(file, merged, mergeError) {
+  if (file.kind === 'bundle') return bundleVerdict(file);
+  if (file.kind === 'evidence') return evidenceVerdict(file);
+  if (file.kind === 'refused') return refusedVerdict(file);
+  return eventsVerdict(merged, mergeError);
+}
+
+function manyVerdict(files, merged, mergeError) {
+  const failing = files.filter((file) => file.kind === 'refused' || file.report?.ok === false);
+  const about = merged === null ? [] : [[`Together they have ${count(merged.eventCount, 'event')}, ` +
+    `of which ${merged.invalidCount.toLocaleString('en')} ${merged.invalidCount === 1 ? 'is' : 'are'} not valid.`]];
+  if (failing.length > 0) {
+    const first = fileVerdict(failing[0], merged, mergeError).headline;
+    return { tone: 'bad', headline: [`${failing.length} of ${count(files.length, 'file')} ` +
+      `${failing.length === 1 ? 'does' : 'do'} not hold.`], lines: [[said(failing[0].name), ': ', ...first], ...about] };
+  }
+  if (mergeError !== null) {
+    return { tone: 'caution', headline: ['Each file holds, but they cannot be merged.'],
+      lines: [[said(mergeError.explanation), '.']] };
+  }
+  const isCaution = files.some((file) => file.report !== undefined && keepsOwnKeys(file.report));
+  const isBad = merged !== null && merged.invalidCount > 0;
+  const ofTone = { bad: 'Not every event is valid.', caution: 'The files fit together, but only their own keys vouch ' +
+    'for them.', good: `All ${files.length} files hold.` };
+  const tone = isBad ? 'bad' : (isCaution ? 'caution' : 'good');
+  return { tone, headline: [ofTone[tone]], lines: about };
+}
+
+/** {tone, headline, lines}: tone is good, caution or bad. */
+export function verdictOf({ files, merged, mergeError }) {
+  const verdict = files.length === 1 ? fileVerdict(files[0], merged, mergeError)
+    : manyVerdict(files, merged, mergeError);
+  const open = merged === null ? 0 : merged.equivocationCount;
+  if (open === 0) return verdict;
+  const line = [`But a signer contradicts itself: there ${open === 1 ? 'is 1 question' : `are ${open} questions`} with ` +
+    'two answers, both signed. See “Contradictions” below.'];
+  return { ...verdict, tone: verdict.tone === 'good' ? 'caution' : verdict.tone, lines: [line, ...verdict.lines] };
+}
+
+/** The keys that count here, with their origin: the caller's, and those that bundles brought along. */
+export function keysOf(result) {
+  const own = result.keys.map((key) => ({ keyId: key.keyId, fingerprint: key.fingerprint, signerId: key.signerId,
+    signerType: key.signerType, origin: key.origin }));
+  const brought = result.files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.keys)
+    .filter((key) => key.origin === 'bundle').map((key) => ({ keyId: key.key_id, fingerprint: key.fingerprint,
+      signerId: key.signer_id, signerType: key.signer_type, origin: key.origin }));
+  const distinct = new Map([...own, ...brought].map((key) => [`${key.fingerprint} ${key.keyId}`, key]));
+  return distinct;
+}
+
+/** Whom a key speaks for. Only a binding by the caller says that; anything else is what the signer claims. */
+export function signerWords(signer, key) {
+  if (key?.signerId != null) {
+    const type = signerTypeWords(key.signerType);
+    return type === null ? [said(key.signerId)] : [said(key.signerId), `, ${type}`];
+  }
+  return ['someone who claims to be ', said(signer.id ?? '')];
+}
+
+const ORIGIN_CLAUSES = { built_in: 'which is built into this page', given: 'which you added',
+  bundle: 'for which only the file itself vouches' };
+
+/** Who signed what is valid, and which keys you do not trust. */
+export function whoSays(result) {
+  const keys = keysOf(result);
+  const lines = (result.merged?.signers ?? []).slice(0, 3).map(({ signer }) => {
+    const key = keys.get(`${signer.fingerprint} ${signer.keyId}`);
+    const origin = ORIGIN_CLAUSES[key?.origin] ?? ORIGIN_CLAUSES.bundle;
+    return ['Signed by ', ...signerWords(signer, key), ', with the key ', said(signer.keyId), `, ${origin}.`];
+  });
+  const unknown = result.files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.unknown_keys);
+  if (unknown.length > 0) {
+    lines.push(['Signed with a key that you do not trust: ', said(unknown[0].key_id),
+      unknown.length > 1 ? ` and ${unknown.length - 1} more` : '',
+      '. Anyone can make a key with this name. If you know whose it is, add it under “Whose keys count”.']);
+  }
+  return lines;
+}

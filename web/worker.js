@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The worker: reads files, and runs the engine, so that the page stays free. It is ended to cancel a job.
+
+import { Checker, refusalOf } from './engine.js';
+import { check } from './job.js';
+import { explainedRow } from './state_model.js';
+
+let checker = null;
+let texts = [];
+
+function bytesOfBase64(text) {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/** Reads a File in pieces. A text that was pasted is bytes already. */
+async function read(source, report) {
+  if (source.bytes !== undefined) return source.bytes;
+  const { file } = source;
+  const bytes = new Uint8Array(file.size);
+  const reader = file.stream().getReader();
+  let end = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return bytes;
+    bytes.set(value, end);
+    end += value.length;
+    report({ phase: 'read', name: source.name, done: end, total: file.size });
+  }
+}
+
+async function readAll(sources, report) {
+  const inputs = [];
+  for (const source of sources) {
+    try {
+      inputs.push({ name: source.name, bytes: await read(source, report) });
+    } catch (error) {
+      throw new Error(`The browser cannot read “${source.name}”. Is it a folder, or was it changed? Choose it again.`);
+    }
+  }
+  return inputs;
+}
+
+async function checkJob({ sources, keySources, trustsBundleKeys }, report) {
+  const keyFiles = await readAll(keySources, () => {});
+  for (const { name, bytes } of keyFiles) {  // one by one, to say which one is refused
+    try {
+      checker.trust([bytes], false);
+    } catch (thrown) {
+      const error = refusalOf(thrown);
+      if (error === null) throw thrown;
+      return { keyError: { name, error } };
+    }
+  }
+  try {
+    checker.trust(keyFiles.map((file) => file.bytes), trustsBundleKeys);
+  } catch (thrown) {
+    const error = refusalOf(thrown);
+    if (error === null) throw thrown;
+    return { keyError: { name: keyFiles[error.input ?? 0]?.name ?? '', error } };
+  }
+  const inputs = await readAll(sources, report);
+  const done = check(checker, inputs, report);
+  texts = done.texts;
+  return { result: done.result };
+}
+
+const jobs = {
+  async open({ module }) {
+    checker = await Checker.open(bytesOfBase64(module));
+    return { version: checker.version, keys: checker.keys };
+  },
+  check: checkJob,
+  async explain({ eventId }) {
+    return explainedRow(checker.explain(texts, eventId));
+  },
+};
+
+/** Jobs run one after the other. */
+let last = Promise.resolve();
+
+self.addEventListener('message', ({ data }) => {
+  const { number, job, values } = data;
+  last = last.then(async () => {
+    try {
+      const result = await jobs[job](values, (progress) => self.postMessage({ number, progress }));
+      self.postMessage({ number, result });
+    } catch (error) {
+      self.postMessage({ number, failure: error.message });
+    }
+  });
+});
