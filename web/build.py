@@ -22,7 +22,7 @@ NAMES = r"\{([^{}]*)\}"
 IMPORT = re.compile(rf"^import {NAMES} from '([^']+)';\n", re.MULTILINE)
 REEXPORT = re.compile(rf"^export {NAMES} from '([^']+)';\n", re.MULTILINE)
 EXPORT = re.compile(r"^export ((?:async )?function|class|const) (\w+)", re.MULTILINE)
-STRANGE = re.compile(r"^\s*(?:import\b(?! *\()|export\b).*$", re.MULTILINE)
+STRANGE = re.compile(r"^\s*(?:import\b(?! *\()|export\b).*$|import\.meta", re.MULTILINE)
 
 
 class Bundle:
@@ -62,6 +62,7 @@ class Bundle:
         text = IMPORT.sub(read_import, text)
         text = REEXPORT.sub(read_reexport, text)
         text = EXPORT.sub(read_export, text)
+        text = text.replace("import.meta.url", "globalThis.location.href")  # only modules may ask for theirs
         strange = STRANGE.search(text)
         if strange is not None:
             raise SystemExit(f"{path}: the page cannot be built with this: {strange[0].strip()}")

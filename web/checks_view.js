@@ -30,13 +30,13 @@ function storyOf(check) {
 
 function failedItem(check) {
   return make('li', { class: 'check bad' }, make('p', {}, make('span', { class: 'mark', 'aria-hidden': 'true' }, '✗'),
-    make('span', {}, make('span', { class: 'unseen' }, 'Fails: '), checkWords(check.name) ?? shown(check.name), ' ',
+    make('span', {}, make('strong', {}, 'Fails: '), checkWords(check.name) ?? shown(check.name), ' ',
       code(check.name))), faultFacts(check), storyOf(check));
 }
 
 function passedItem(check) {
   return make('li', { class: 'check good' }, make('p', {}, make('span', { class: 'mark', 'aria-hidden': 'true' }, '✓'),
-    make('span', {}, make('span', { class: 'unseen' }, 'Passes: '), checkWords(check.name) ?? shown(check.name), ' ',
+    make('span', {}, make('strong', {}, 'Passes: '), checkWords(check.name) ?? shown(check.name), ' ',
       code(check.name))),
   check.stated === null ? null : facts(['Stated, and computed here', code(check.stated)]));
 }
@@ -123,7 +123,7 @@ function checksOf(file, isOne) {
   const { checks } = file.report;
   const failed = checks.filter((check) => !check.ok).length;
   const words = failed === 0 ? `all ${checks.length} pass` : `${failed} of ${checks.length} fail`;
-  return make('details', { open: isOne && failed > 0 },
+  return make('details', {},
     make('summary', {}, isOne ? 'Every check: ' : shown(file.name), isOne ? words : `: ${words}`),
     make('ul', { class: 'plain' }, checks.map(item)),
     make('p', { class: 'actions' }, button('Save this report as JSON', () =>

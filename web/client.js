@@ -25,9 +25,9 @@ export class Client {
     this.#module = module;
   }
 
-  /** Starts the worker, and tells what it has: {version, keys}. */
+  /** Starts the worker, and tells what it has: {version, keys}. From disk, Chromium starts no module as a worker. */
   open() {
-    const worker = new Worker(policy.createScriptURL(this.#url), { type: 'module' });
+    const worker = new Worker(policy.createScriptURL(this.#url));
     worker.addEventListener('message', ({ data }) => this.#take(data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();

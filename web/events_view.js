@@ -2,6 +2,7 @@
 // The events: who signed what, and when; contradictions and replacements.
 
 import { code, facts, make, section, shown, time } from './dom.js';
+import { keyOf, keysOf } from './verdict.js';
 import { count, reasonWords, typeWords } from './words.js';
 
 const LABELS = { live: 'valid', superseded: 'replaced or withdrawn by its signer', valid: 'valid', invalid: 'not valid' };
@@ -13,16 +14,17 @@ function typeOf(row) {
   return row.type ? [code(row.type)] : ['Event'];
 }
 
-function signerFact(row) {
+function signerFact(row, keys) {
   if (!row.signer || row.signer.id === null) return null;
-  const name = row.status === 'invalid' ? 'Says it is by' : 'Signed by';
+  const isKnown = keyOf(row.signer, keys)?.signerId === row.signer.id;
+  const name = row.status === 'invalid' ? 'Says it is by' : (isKnown ? 'Signed by' : 'Signed by someone called');
   const key = row.signer.keyId === null ? '' : make('span', {}, ', key ', shown(row.signer.keyId));
   return [name, shown(row.signer.id), key];
 }
 
-function rowFacts(row) {
+function rowFacts(row, keys) {
   return facts(
-    signerFact(row),
+    signerFact(row, keys),
     row.createdAt ? ['Claimed time', time(row.createdAt)] : null,
     row.target ? ['About', shown(row.target)] : null,
     row.supersededBy?.length > 0 ? ['Replaced by', ...row.supersededBy.slice(0, IDS_MAX).map((id) => code(id))] : null,
@@ -53,24 +55,25 @@ function explanation(row, actions) {
   return box;
 }
 
-function rowItem(row, actions) {
+function rowItem(row, keys, actions) {
   const isBad = row.status === 'invalid';
   const reason = isBad ? reasonWords(row.reason) : null;
   return make('li', { class: `check ${isBad ? 'bad' : (row.status === 'superseded' ? 'gone' : 'good')}` },
     make('p', {}, make('strong', {}, ...typeOf(row)), make('span', { class: 'state' }, ` ${LABELS[row.status]}`),
       isBad ? make('span', {}, ': ', reason ?? '', ' ', code(row.reason)) : null),
-    rowFacts(row), explanation(row, actions));
+    rowFacts(row, keys), explanation(row, actions));
 }
 
-export function eventsPart(merged, actions) {
-  const { rows, eventCount, validCount, invalidCount } = merged;
+export function eventsPart(result, actions) {
+  const { rows, eventCount, validCount, invalidCount } = result.merged;
+  const keys = keysOf(result);
   const more = eventCount - rows.length;
   const summary = invalidCount === 0 ? `${count(eventCount, 'event')}, all valid.`
     : `${count(eventCount, 'event')}: ${validCount.toLocaleString('en')} valid, ` +
       `${invalidCount.toLocaleString('en')} not valid.`;
   return section('events-title', 'Who signed what, and when',
     make('p', {}, `${summary} A time is what the signer claims; nothing proves it.`),
-    make('ol', { class: 'plain' }, rows.map((row) => rowItem(row, actions))),
+    make('ol', { class: 'plain' }, rows.map((row) => rowItem(row, keys, actions))),
     more > 0 ? make('p', {}, `${count(more, 'more event')} ${more === 1 ? 'is' : 'are'} in the state document.`) : null);
 }
 

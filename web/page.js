@@ -26,12 +26,16 @@ function say(text, isBad = false) {
   status.replaceChildren(text ?? '');
 }
 
-function showResult(content) {
-  const result = byId('result');
+function clearResult() {
   if (pictureUrl !== null) URL.revokeObjectURL(pictureUrl);
   pictureUrl = null;
-  result.replaceChildren(...content);
-  result.hidden = content.length === 0;
+  byId('result').replaceChildren();
+  byId('result').hidden = true;
+}
+
+function showResult(result) {
+  byId('result').replaceChildren(...renderResult(result, actions));
+  byId('result').hidden = false;
 }
 
 /** The address of a picture, which is shown as an image: nothing in it can run, or load anything. */
@@ -92,10 +96,9 @@ function refuseKeys({ name, error }) {
 function showDone({ result, keyError }) {
   if (keyError !== undefined) {
     refuseKeys(keyError);
-    showResult([]);
     return;
   }
-  showResult(renderResult(result, actions));
+  showResult(result);
   byId('more').hidden = false;
   say(sayResult(result));
   byId('status').classList.add('unseen');  // the result says it too
@@ -109,7 +112,7 @@ async function run() {
   const isReplacing = !byId('working').hidden;
   byId('status').classList.remove('unseen');
   say(null);
-  showResult([]);
+  clearResult();
   byId('phase').replaceChildren('Starting');
   byId('progress').removeAttribute('value');
   setWorking(true);

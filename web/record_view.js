@@ -2,7 +2,7 @@
 // What the record is, whose keys this rests on, and warnings.
 
 import { code, facts, make, section, shown, time } from './dom.js';
-import { keysOf, signerWords } from './verdict.js';
+import { keyOf, keysOf, signerWords } from './verdict.js';
 import { count, originWords } from './words.js';
 
 function sourceOf({ kind, id, version }) {
@@ -11,12 +11,17 @@ function sourceOf({ kind, id, version }) {
     version === null ? '' : shown(version));
 }
 
-function signedWords(row) {
-  return [shown(row.signer.id ?? ''), ', who claims the time ', time(row.createdAt ?? '')];
+const pieces = (list) => list.map((piece) => (typeof piece === 'string' ? piece : shown(piece.said)));
+
+function signedWords(row, keys) {
+  return [...pieces(signerWords(row.signer, keyOf(row.signer, keys))), ', who claims the time ',
+    time(row.createdAt ?? '')];
 }
 
 /** The record, by what valid events say. If there are none, nothing is known of it. */
-export function recordPart({ record }) {
+export function recordPart(result) {
+  const { record } = result.merged;
+  const keys = keysOf(result);
   if (record.snapshot === null && record.created === null) {
     return section('record-title', 'The record', make('p', {}, 'No valid event says what this record is. So this page ' +
       'shows neither a title nor authors: whatever the file claims, nobody whom you trust signed it.'));
@@ -24,27 +29,27 @@ export function recordPart({ record }) {
   const { title, authors, license, category, submittedAt, names } = record;
   const source = sourceOf(record.source);
   return section('record-title', 'The record',
-    title === null ? null : make('p', { class: 'paper', dir: 'auto' }, shown(title)),
+    title === null ? null : make('p', { class: 'paper', dir: 'auto' }, ...shown(title).childNodes),
     facts(
       authors === null ? null : ['Authors', shown(authors)],
       source === null ? null : ['Source', source],
       submittedAt === null ? null : ['Submitted', time(submittedAt)],
       license === null ? null : ['Licence of the paper', shown(license)],
       category === null ? null : ['Category', shown(category)],
-      names.length === 0 ? null : ['Other names', ...names.flatMap((name, i) => [i === 0 ? '' : ', ',
-        shown(`${name.kind} ${name.value}`)])]),
+      names.length === 0 ? null : ['Other names', make('ul', { class: 'plain' }, names.map((name) =>
+        make('li', {}, shown(name.kind), ': ', shown(name.value))))]),
     make('p', { class: 'signed' }, make('strong', {}, 'Signed data. '),
       record.snapshot === null ? 'No snapshot has the title. ' : ['Title and authors are from the newest snapshot, ' +
-        'signed by ', ...signedWords(record.snapshot), '. '],
+        'signed by ', ...signedWords(record.snapshot, keys), '. '],
       record.created === null ? 'No valid event creates the record.' : ['The record was created by ',
-        ...signedWords(record.created), '.'],
+        ...signedWords(record.created, keys), '.'],
       ' A signature shows who said this. It does not show that it is true.'));
 }
 
 function keyItem(signer, key, events) {
   return make('li', { class: `check ${key === undefined || key.origin === 'bundle' ? 'caution' : 'good'}` },
     make('p', {}, make('strong', {}, shown(signer.keyId ?? '')), ' speaks for ',
-      ...signerWords(signer, key).map((piece) => (typeof piece === 'string' ? piece : shown(piece.said))), '. ',
+      ...pieces(signerWords(signer, key)), '. ',
       originWords(key?.origin ?? 'bundle')),
     facts(['Fingerprint', code(signer.fingerprint ?? '')], events === 0 ? null : ['Signed', count(events, 'valid event')]));
 }
@@ -58,7 +63,7 @@ export function keysPart(result) {
     make('p', {}, signers.length === 0 ? 'No key that you trust signed a current event.'
       : 'These keys signed what is current in the record.'),
     signers.length === 0 ? null : make('ul', { class: 'plain' }, signers.map(({ signer, count: events }) =>
-      keyItem(signer, keys.get(`${signer.fingerprint} ${signer.keyId}`), events))),
+      keyItem(signer, keyOf(signer, keys), events))),
     unknown.length === 0 ? null : make('div', {}, make('p', {}, 'These keys are named, and you do not trust them:'),
       make('ul', { class: 'plain' }, unknown.slice(0, 100).map((key) => make('li', { class: 'check bad' },
         make('p', {}, make('strong', {}, shown(key.key_id))), facts(['Fingerprint', code(key.fingerprint)]))))));

@@ -43,7 +43,7 @@ export function renderResult(result, actions) {
     wrongPart(result, difference),
     ...proofs.map((file, index) => evidencePart(file, index)),
     ...(merged === null ? [] : [
-      recordPart(merged), eventsPart(merged, actions), contradictionsPart(merged),
+      recordPart(result), eventsPart(result, actions), contradictionsPart(merged),
       picturePart(merged, actions), statePart(merged, files), keysPart(result),
     ]),
     checksPart(files),

@@ -90,11 +90,16 @@ function manyVerdict(files, merged, mergeError) {
 export function verdictOf({ files, merged, mergeError }) {
   const verdict = files.length === 1 ? fileVerdict(files[0], merged, mergeError)
     : manyVerdict(files, merged, mergeError);
-  const open = merged === null ? 0 : merged.equivocationCount;
-  if (open === 0) return verdict;
-  const line = [`But a signer contradicts itself: there ${open === 1 ? 'is 1 question' : `are ${open} questions`} with ` +
-    'two answers, both signed. See “Contradictions” below.'];
-  return { ...verdict, tone: verdict.tone === 'good' ? 'caution' : verdict.tone, lines: [line, ...verdict.lines] };
+  if (merged === null || merged.equivocationCount === 0) return verdict;
+  const who = merged.equivocations[0].signer.id ?? '';
+  const others = merged.equivocationCount - 1;
+  const clause = [said(who), ' gave two answers to one question', others === 0 ? '' :
+    `, and there ${others === 1 ? 'is 1 more' : `are ${others.toLocaleString('en')} more`} such contradiction` +
+    `${others === 1 ? '' : 's'}`, '.'];
+  if (verdict.tone === 'bad') return { ...verdict, lines: [...verdict.lines, ['Also, ', ...clause]] };
+  const headline = [...verdict.headline.slice(0, -1), verdict.headline.at(-1).replace(/\.$/, ', but '), ...clause];
+  return { tone: 'caution', headline,
+    lines: [...verdict.lines, ['Both answers are signed. See “Contradictions and replacements” below.']] };
 }
 
 /** The keys that count here, with their origin: the caller's, and those that bundles brought along. */
@@ -104,9 +109,11 @@ export function keysOf(result) {
   const brought = result.files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.keys)
     .filter((key) => key.origin === 'bundle').map((key) => ({ keyId: key.key_id, fingerprint: key.fingerprint,
       signerId: key.signer_id, signerType: key.signer_type, origin: key.origin }));
-  const distinct = new Map([...own, ...brought].map((key) => [`${key.fingerprint} ${key.keyId}`, key]));
-  return distinct;
+  return new Map([...own, ...brought].map((key) => [`${key.fingerprint} ${key.keyId}`, key]));
 }
+
+/** The key of a signer, among those of `keysOf`. */
+export const keyOf = (signer, keys) => keys.get(`${signer.fingerprint} ${signer.keyId}`);
 
 /** Whom a key speaks for. Only a binding by the caller says that; anything else is what the signer claims. */
 export function signerWords(signer, key) {
@@ -123,10 +130,11 @@ const ORIGIN_CLAUSES = { built_in: 'which is built into this page', given: 'whic
 /** Who signed what is valid, and which keys you do not trust. */
 export function whoSays(result) {
   const keys = keysOf(result);
+  const begin = verdictOf(result).tone === 'bad' ? 'What is valid in it is signed by ' : 'Signed by ';
   const lines = (result.merged?.signers ?? []).slice(0, 3).map(({ signer }) => {
-    const key = keys.get(`${signer.fingerprint} ${signer.keyId}`);
+    const key = keyOf(signer, keys);
     const origin = ORIGIN_CLAUSES[key?.origin] ?? ORIGIN_CLAUSES.bundle;
-    return ['Signed by ', ...signerWords(signer, key), ', with the key ', said(signer.keyId), `, ${origin}.`];
+    return [begin, ...signerWords(signer, key), ', with the key ', said(signer.keyId), `, ${origin}.`];
   });
   const unknown = result.files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.unknown_keys);
   if (unknown.length > 0) {
