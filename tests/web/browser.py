@@ -162,12 +162,13 @@ class PageTest(unittest.TestCase):
 
     def save_by(self, label):
         """The bytes of the file that a button saves, and its name."""
-        before = set(self.saved.iterdir())
+        for earlier in self.saved.iterdir():
+            earlier.unlink()
         self.press(label)
         fresh = []
 
         def arrived():
-            fresh[:] = [path for path in set(self.saved.iterdir()) - before if path.suffix != ".crdownload"]
+            fresh[:] = [path for path in self.saved.iterdir() if path.suffix != ".crdownload"]
             return bool(fresh)
 
         self.wait(arrived)

@@ -1,0 +1,227 @@
+"""What a person does with the page, from disk and from loopback. Every expected value is from the program, or from what
+the fixture was made of.
+"""
+
+import json
+import unittest
+
+import fixtures
+from browser import LoopbackTest, PageTest, program
+
+YEARS = ("2018", "2019", "2021")
+
+
+def report_of(path, *options):
+    """What `verify --json` prints, without the name of the file."""
+    report = json.loads(program("verify", "--json", *options, path))
+    del report["file"]
+    return report
+
+
+class Uses:
+    """Mixed into a test of each way to open the page."""
+
+    def test_real_bundles_hold_and_everything_saved_is_what_the_program_prints(self):
+        for year in YEARS:
+            with self.subTest(year):
+                verdict = self.check("real.json", fixtures.real(year))
+                path = self.folder / "real.json"
+                self.assertEqual(verdict, "It holds.")
+                state = program("merge", "--quiet", path)
+                saved, name = self.save_by("Save the state document")
+                self.assertEqual(saved, state)
+                self.assertTrue(name.endswith("state.json"), name)
+                self.assertIn(json.loads(state)["state_sha256"], self.text(".verdict"))
+                self.assertEqual(self.save_by("Save the picture")[0], program("graph", path))
+                printed = program("verify", "--json", path).decode().replace(f'"file":"{path}",', "", 1)
+                self.assertEqual(self.save_by("Save this report")[0].decode() + "\n", printed)
+                paper = json.loads(state)["current"]["graph_snapshots"][-1]["payload"]["graph_snapshot"]["paper"]
+                for said in (paper["title"], paper["authors_text"], paper["license"]):
+                    self.assertIn(said, self.part("record"))
+                self.assertIn("pith.science", self.part("keys"))
+                self.assertIn("built into this page", self.part("keys"))
+                self.assertEqual(self.text("#checks-title + details summary"), "Every check: all 15 pass")
+
+    def test_a_changed_record(self):
+        verdict = self.check("changed.json", fixtures.changed_record())
+        report = report_of(self.folder / "changed.json")
+        self.assertEqual(verdict, f"It does not hold: {report['summary']}.")
+        self.assertEqual(json.loads(self.save_by("Save this report")[0]), report)
+        wrong = self.part("wrong")
+        cause = next(check for check in report["checks"] if check["name"] == report["causes"][0])
+        for said in (cause["expected"], cause["actual"], cause["pointer"], "/metadata/primary_cat", "cs.LG", "xs.LG"):
+            self.assertIn(said, wrong)
+        self.assertIn(f"{len(report['consequences'])} other checks fail", wrong)
+
+    def test_a_changed_event_is_named_and_its_title_is_not_shown(self):
+        verdict = self.check("changed.json", fixtures.changed_event())
+        report = report_of(self.folder / "changed.json")
+        self.assertEqual(verdict, f"It does not hold: {report['summary']}.")
+        event = next(event for event in report["events"] if event["verdict"] == "invalid")
+        for said in ("it was changed after it was signed", event["event_id"], "/events/1"):
+            self.assertIn(said, self.part("wrong"))
+        self.assertNotIn("ScaleKom", self.ask("return document.body.innerText"))
+        self.assertIn(event["reason"], self.part("events"))
+
+    def test_a_foreign_key_then_its_own_word_then_a_key_file(self):
+        verdict = self.check("foreign.json", fixtures.foreign())
+        self.assertEqual(verdict, "It does not hold: no key that you trust signed this: vector-registry.")
+        self.assertIn("Anyone can make a key with this name", self.text(".verdict"))
+        self.assertNotIn("A record of another registry", self.part("record"))
+        self.ask("document.getElementById('key-box').open = true")
+        self.one("#trust-bundle").click()
+        self.wait(lambda: "only its own keys vouch" in (self.verdict() or ""))
+        self.assertIn("Only the file itself vouches for this key", self.part("keys"))
+        self.assertIn("keys_vouch_for_themselves", self.part("warnings"))
+        self.one("#trust-bundle").click()
+        self.choose(self.write("keys.json", fixtures.keys()), field="keys")
+        self.wait(lambda: self.verdict() == "It holds.")
+        self.assertIn("A record of another registry", self.part("record"))
+        self.assertIn("You added this key", self.part("keys"))
+        self.press("Remove")
+        self.wait(lambda: (self.verdict() or "").startswith("It does not hold"))
+
+    def test_a_forked_record_and_its_proof(self):
+        keys = self.write("k.json", fixtures.keys())
+        for name, content in (("fork.json", fixtures.forked()), ("fork.ndjson", fixtures.forked_lines())):
+            with self.subTest(name):
+                verdict = self.check(name, content, keys=fixtures.keys())
+                self.assertTrue(verdict.endswith(", but alice gave two answers to one question."), verdict)
+                state = json.loads(program("merge", "--quiet", "--keys", keys, self.folder / name))
+                told = self.part("contradictions")
+                for event in state["equivocations"][0]["event_ids"]:
+                    self.assertIn(event, told)
+                self.assertIn("1 listed event was replaced", told)
+                self.assertIn("More than one still stands", told)
+                proof = self.save_by("Save the proof")[0]
+                self.assertEqual(proof + b"\n", program("evidence", "--quiet", "--keys", keys, self.folder / name))
+        self.drop(self.write("proof.json", proof))
+        self.wait(lambda: self.verdict() == "The evidence holds: alice gave two answers to one question.")
+        self.drop(self.write("proof.json", proof.replace(b'"is_author":true', b'"is_author":null')))
+        self.wait(lambda: self.verdict() ==
+                  "The evidence does not hold: it was changed after it was signed.")
+        self.assertIn("content_hash_mismatch", self.part("evidence-title-0") or self.text("article"))
+
+    def test_several_files_are_merged(self):
+        self.open()
+        self.choose(self.write("keys.json", fixtures.keys()), field="keys")
+        events = fixtures.forked_events()
+        paths = [self.write(f"{number}.json", json.dumps(half).encode())
+                 for number, half in enumerate((events[:3], events[3:]))]
+        self.drop(*paths)
+        self.wait_for_result()
+        state = program("merge", "--quiet", "--keys", self.folder / "keys.json", *paths)
+        self.assertEqual(self.save_by("Save the state document")[0], state)
+        self.assertTrue(self.verdict().startswith("All 2 files hold, but alice"), self.verdict())
+        self.assertIn("How the two files differ", self.text("article"))
+
+    def test_files_can_be_added(self):
+        self.open()
+        self.choose(self.write("keys.json", fixtures.keys()), field="keys")
+        events = fixtures.forked_events()
+        self.drop(self.write("a.json", json.dumps(events[:2]).encode()))
+        self.wait_for_result()
+        self.assertEqual(self.verdict(), "All 2 events are valid.")
+        self.ask("window.asked = 0; document.getElementById('files').addEventListener('click', (event) => {"
+                 "window.asked += 1; event.preventDefault(); })")  # no window of files in this browser
+        self.press("Add files")
+        self.assertEqual(self.ask("return window.asked"), 1)
+        self.choose(self.write("b.json", json.dumps(events[2:]).encode()))
+        self.wait(lambda: "All 2 files hold" in (self.verdict() or ""))
+
+    def test_two_records_are_checked_and_not_merged(self):
+        self.open()
+        self.drop(self.write("a.json", fixtures.real("2018")), self.write("b.json", fixtures.real("2019")))
+        self.wait_for_result()
+        self.assertEqual(self.verdict(), "Each file holds, but they cannot be merged.")
+        self.drop(self.folder / "a.json", self.write("c.json", fixtures.changed_record()))
+        self.wait(lambda: self.verdict() == "1 of 2 files does not hold.")
+        self.assertIn("the record was changed after it was signed", self.text(".verdict"))
+
+    def test_a_good_and_a_changed_copy_of_one_record(self):
+        self.open()
+        self.drop(self.write("a.json", fixtures.real()), self.write("b.json", fixtures.changed_event()))
+        self.wait_for_result()
+        self.assertEqual(self.verdict(), "1 of 2 files does not hold.")
+        self.assertIn("It is a changed copy of", self.part("difference"))
+
+    def test_pasted_and_dropped_text(self):
+        self.open()
+        text = fixtures.real().decode()
+        self.ask("document.getElementById('paste-box').open = true;"
+                 "document.getElementById('paste').value = arguments[0]", text)
+        self.press("Check this text")
+        self.wait_for_result()
+        self.assertEqual(self.verdict(), "It holds.")
+        for kind, member in (("paste", "clipboardData"), ("drop", "dataTransfer")):
+            with self.subTest(kind):
+                self.open()
+                self.ask("const data = new DataTransfer(); data.setData('text/plain', arguments[0]);"
+                         "const Kind = arguments[1] === 'paste' ? ClipboardEvent : DragEvent;"
+                         "document.body.dispatchEvent(new Kind(arguments[1], {[arguments[2]]: data, bubbles: true}))",
+                         text, kind, member)
+                self.wait_for_result()
+                self.assertEqual(self.verdict(), "It holds.")
+
+    def test_comparing_the_hash(self):
+        self.check("real.json", fixtures.real())
+        right = json.loads(program("merge", "--sha256", "--json", self.folder / "real.json"))["state_sha256"]
+        field = self.one("#compare")
+        for text, begin in ((right, "Equal"), (f"  sha256:{right.upper()} ", "Equal"), ("0" * 64, "Different"),
+                            (right[:-1], "This is not a hash"), ("", "")):
+            field.clear()
+            field.send_keys(text + " ")
+            self.assertTrue((self.text("#compared") or "").startswith(begin), text)
+            self.assertEqual(begin == "", self.text("#compared") == "")
+
+    def test_what_is_refused_has_its_place_and_reason(self):
+        for name, content in (("cut.json", fixtures.real()[:5000]), ("twice.json", b'{\n "a": 1, "a": 2}'),
+                              ("bytes.json", b'{"a": "\xff"}'), ("state.json", b'{"state_type": "x"}')):
+            with self.subTest(name):
+                verdict = self.check(name, content)
+                lines = program("merge", "--json", self.folder / name, statuses=(2,)).splitlines()
+                error = json.loads(lines[0])["error"]
+                place = "" if error["line"] is None else f" (line {error['line']}, column {error['column']})"
+                self.assertTrue(verdict.startswith(f"This cannot be checked{place}: "), verdict)
+
+    def test_a_key_file_that_is_refused(self):
+        self.open()
+        self.choose(self.write("keys.json", b'[{"key_id": 1}]'), field="keys")
+        self.drop(self.write("real.json", fixtures.real()))
+        self.wait_for_result()
+        self.assertIn("keys.json cannot be used", self.text("#status"))
+        self.assertIsNone(self.verdict())
+        self.press("Remove")
+        self.wait(lambda: self.verdict() == "It holds.")
+
+    def test_why_an_event_is_not_valid(self):
+        self.check("foreign.json", fixtures.foreign())
+        summary = self.one("#events-title ~ ol details summary")
+        summary.click()
+        event = json.loads(program("verify", "--json", self.folder / "foreign.json"))["events"][0]["event_id"]
+        story = json.loads(program("explain", "--json", event, self.folder / "foreign.json"))["story"]
+        said = [each.text for each in self.all("#events-title ~ ol li:first-child details li")]
+        self.assertEqual(said, [statement["explanation"] for statement in story])
+        self.check("real.json", fixtures.real())  # here it is asked for when the details open
+        self.one("#events-title ~ ol details summary").click()
+        self.wait(lambda: "valid and live" in self.text("#events-title ~ ol details"))
+
+    def test_titles_in_german_and_arabic(self):
+        for title, direction in ((fixtures.GERMAN, "ltr"), (fixtures.ARABIC, "rtl")):
+            with self.subTest(title):
+                self.assertEqual(self.check("titled.json", fixtures.titled(title), keys=fixtures.keys()), "It holds.")
+                self.assertEqual(self.text(".paper"), title)
+                self.assertEqual(self.ask("return getComputedStyle(document.querySelector('.paper')).direction"),
+                                 direction)
+
+
+class FromDisk(Uses, PageTest):
+    pass
+
+
+class FromLoopback(Uses, LoopbackTest):
+    pass
+
+
+if __name__ == "__main__":
+    unittest.main()
