@@ -28,10 +28,21 @@ function storyOf(check) {
     make('ul', {}, check.story.map((sentence) => make('li', {}, shown(sentence)))));
 }
 
+function changesList(title, why, changes) {
+  if (changes.length === 0) return null;
+  return make('div', {}, make('h4', {}, title), make('p', {}, why),
+    make('ul', { class: 'plain' }, changes.map((change) => make('li', { class: 'check bad' },
+      make('p', {}, code(change.pointer === '' ? 'all of it' : change.pointer)),
+      facts(['As it was signed', change.signed === null ? make('i', {}, 'nothing') : shown(change.signed)],
+        ['In this file', change.found === null ? make('i', {}, 'nothing') : shown(change.found)])))));
+}
+
 function failedItem(check) {
   return make('li', { class: 'check bad' }, make('p', {}, make('span', { class: 'mark', 'aria-hidden': 'true' }, '✗'),
     make('span', {}, make('strong', {}, 'Fails: '), checkWords(check.name) ?? shown(check.name), ' ',
-      code(check.name))), faultFacts(check), storyOf(check));
+      code(check.name))), faultFacts(check),
+  changesList('What was changed in this event', 'Another file has the event as it was signed.', check.changes ?? []),
+  storyOf(check));
 }
 
 function passedItem(check) {
@@ -43,22 +54,13 @@ function passedItem(check) {
 
 const item = (check) => (check.ok ? passedItem(check) : failedItem(check));
 
-function changesList(changes) {
-  if (changes.length === 0) return null;
-  return make('div', {}, make('h4', {}, 'What was changed in the record'),
-    make('p', {}, 'A signed event still has the record as it was.'),
-    make('ul', { class: 'plain' }, changes.map((change) => make('li', { class: 'check bad' },
-      make('p', {}, code(change.pointer === '' ? 'the whole record' : change.pointer)),
-      facts(['As it was signed', change.signed === null ? make('i', {}, 'nothing') : shown(change.signed)],
-        ['In this file', change.found === null ? make('i', {}, 'nothing') : shown(change.found)])))));
-}
-
 function wrongOf(file, isOne) {
   const { report } = file;
   const causes = report.checks.filter((check) => !check.ok && report.causes.includes(check.name));
   const follow = report.consequences.map((name) => checkWords(name) ?? name);
   return make('div', {}, isOne ? null : make('h4', {}, shown(file.name)),
-    changesList(file.recordChanges ?? []),
+    changesList('What was changed in the record', 'A signed event still has the record as it was.',
+      file.recordChanges ?? []),
     make('h4', {}, causes.length === 1 ? 'The check that fails' : 'The checks that fail'),
     make('ul', { class: 'plain' }, causes.map(failedItem)),
     follow.length === 0 ? null : make('details', {},

@@ -81,7 +81,7 @@ function entryItem(entry) {
   const words = typeWords(entry.type);
   return make('li', { class: `check ${entry.isResolved ? 'gone' : 'caution'}` },
     make('p', {}, shown(entry.signer.id), ' gave ', count(entry.eventIds.length, 'answer'), ' to one question: ',
-      words ?? '', ' ', code(entry.type), ' about ', shown(entry.target), '. ',
+      words ?? '', ' ', code(entry.type), ' about “', shown(entry.target), '”. ',
       make('strong', {}, entry.isResolved ? 'Since then at most one of them still stands.' : 'More than one still stands.')),
     facts(['The answers', ...entry.eventIds.slice(0, IDS_MAX).map((id) => code(id))],
       ['Each claims to follow', entry.position === null ? 'no other event' : code(entry.position)]));

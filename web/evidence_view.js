@@ -21,7 +21,7 @@ function proofItem(proof) {
   return make('li', { class: `check ${proof.ok ? 'caution' : 'bad'}` },
     make('p', {}, make('strong', {}, proof.ok ? 'Proved: ' : 'Not proved: '),
       proof.principal === null ? 'somebody' : shown(proof.principal.id), ' gave two answers: ',
-      typeWords(proof.event_type) ?? '', ' ', code(proof.event_type), ' about ', shown(proof.target), '.'),
+      typeWords(proof.event_type) ?? '', ' ', code(proof.event_type), ' about “', shown(proof.target), '”.'),
     facts(proof.principal === null ? null : ['Known by', proof.principal.kind === 'signer' ? 'a key that you trust for ' +
       'this signer' : 'the key alone, whose owner you do not know'],
     ['The answers', ...proof.event_ids.slice(0, PROOFS_MAX).map((id) => code(id))],

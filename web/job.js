@@ -3,7 +3,7 @@
 
 import { changesOf } from './changes.js';
 import { refusalOf } from './engine.js';
-import { describeState, EXPLAINED_BYTES_MAX } from './state_model.js';
+import { describeState, EXPLAINED_BYTES_MAX, shownEvents } from './state_model.js';
 import { cutString } from './text.js';
 
 /** Of the events at fault in a bundle, this many are explained at once. */
@@ -100,11 +100,23 @@ function compareTwo(checker, texts) {
   }
 }
 
-function explainFaults(files, explain) {
+/** What was changed in a copy of an event, if the event as it was signed is live here; otherwise nothing. */
+function changesOfCopy(copy, texts, shown) {
+  const signed = shown.get(copy?.signed_event_id);
+  if (signed === undefined || copy.line !== 1) return [];
+  const found = valueAt(parse(texts[copy.input]), copy.pointer);
+  const told = ({ target, created_at, signer, payload }) => ({ target, created_at, signer, payload });
+  return changesOf(told(signed), told(found));
+}
+
+function explainFaults(files, texts, shown, explain) {
   const checks = files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.checks);
   for (const check of checks.filter((each) => !each.ok && each.eventId !== null).slice(0, FAULTS_EXPLAINED_MAX)) {
     const explanation = explain(check.eventId);
-    check.story = explanation === null ? null : explanation.story.map((statement) => statement.explanation);
+    if (explanation !== null) {
+      check.story = explanation.story.map((statement) => statement.explanation);
+      check.changes = changesOfCopy(explanation.copies[0], texts, shown);
+    }
   }
 }
 
@@ -133,9 +145,10 @@ export function check(checker, inputs, report) {
   const size = texts.reduce((sum, text) => sum + text.length, 0);
   const explain = (id) => (size <= EXPLAINED_BYTES_MAX ? checker.explain(texts, id) : null);
   const document = parse(state.document);
-  const described = describeState(document, explain);
+  const shown = shownEvents(document.current);
+  const described = describeState(document, shown, explain);
   compareRecords(files, document.current.canonical_record);
-  explainFaults(files, explain);
+  explainFaults(files, texts, shown, explain);
   report({ phase: 'draw' });
   const picture = checker.picture(texts);
   const proof = described.equivocationCount > 0 ? checker.prove(texts) : null;

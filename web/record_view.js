@@ -11,6 +11,9 @@ function sourceOf({ kind, id, version }) {
     version === null ? '' : shown(version));
 }
 
+/** A bundle and the merge say this in other words. */
+const OWN_KEYS = 'keys_vouch_for_themselves';
+
 const pieces = (list) => list.map((piece) => (typeof piece === 'string' ? piece : shown(piece.said)));
 
 function signedWords(row, keys) {
@@ -48,7 +51,7 @@ export function recordPart(result) {
 
 function keyItem(signer, key, events) {
   return make('li', { class: `check ${key === undefined || key.origin === 'bundle' ? 'caution' : 'good'}` },
-    make('p', {}, make('strong', {}, shown(signer.keyId ?? '')), ' speaks for ',
+    make('p', {}, make('strong', {}, shown(signer.keyId ?? '')), key?.signerId == null ? ' is used by ' : ' speaks for ',
       ...pieces(signerWords(signer, key)), '. ',
       originWords(key?.origin ?? 'bundle')),
     facts(['Fingerprint', code(signer.fingerprint ?? '')], events === 0 ? null : ['Signed', count(events, 'valid event')]));
@@ -71,9 +74,11 @@ export function keysPart(result) {
 
 /** Warnings of the bundles, of the evidence and of the merge, each once. */
 export function warningsPart({ files, merged }) {
-  const ofState = (merged?.warnings ?? []).map((warning) =>
+  const ofFiles = files.flatMap((file) => file.report?.warnings ?? []);
+  const isTold = (code) => code === OWN_KEYS && ofFiles.some((warning) => warning.startsWith(code));
+  const ofState = (merged?.warnings ?? []).filter((warning) => !isTold(warning.code)).map((warning) =>
     `${warning.code}: ${warning.eventId === null ? '' : `${warning.eventId}: `}${warning.explanation}`);
-  const all = [...new Set([...files.flatMap((file) => file.report?.warnings ?? []), ...ofState])];
+  const all = [...new Set([...ofFiles, ...ofState])];
   if (all.length === 0) return null;
   return section('warnings-title', 'Good to know',
     make('p', {}, 'This changes no result.'),

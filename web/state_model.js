@@ -18,7 +18,7 @@ const LISTS = {
 };
 
 /** The live events that the state shows, by id. */
-function shownEvents(current) {
+export function shownEvents(current) {
   const found = new Map();
   const put = (event, type) => found.set(event.event_id, { ...event, type });
   if (current.record_created !== null) put(current.record_created, 'record_created');
@@ -106,9 +106,8 @@ function describeRecord(current) {
   };
 }
 
-/** Everything that is shown of a state. `explain` gives what the engine says about an event, or null. */
-export function describeState(state, explain) {
-  const shown = shownEvents(state.current);
+/** Everything that is shown of a state, whose live events are `shown`. `explain` gives what the engine says about an event, or null. */
+export function describeState(state, shown, explain) {
   return {
     pithNumber: state.pith_number, sha256: state.state_sha256,
     eventCount: state.event_count, validCount: state.valid_event_count, invalidCount: state.invalid_event_count,

@@ -49,6 +49,10 @@ def program(command, *arguments, statuses=(0, 1)):
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self):
+        self.send_header("Cache-Control", "no-store")  # a test may change the page
+        super().end_headers()
+
     def log_message(self, format, *arguments):  # noqa: A002
         pass
 

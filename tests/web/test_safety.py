@@ -1,12 +1,12 @@
 """Nothing is sent, nothing in a file is obeyed, and a large file does not stop the page."""
 
 import http.server
-import json
+import re
 import threading
 import unittest
 
 import fixtures
-from browser import LoopbackTest, PageTest
+from browser import PAGE, LoopbackTest, PageTest
 
 RESULT_MS_MAX = 300
 TRIES = 5
@@ -89,6 +89,28 @@ class NothingIsSent:
         for way in ("connect-src", "img-src", "frame-src", "style-src-elem", "form-action", "media-src", "markup", "script"):
             self.assertIn(way, refused)
         self.assertEqual(Nothing.asked, [])
+        self.driver.get_log("browser")
+
+    def test_the_worker_cannot_ask_either(self):
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Nothing)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        url = f"http://127.0.0.1:{server.server_address[1]}/"
+        page = PAGE.read_text(encoding="utf-8")
+        self.addCleanup((self.folder / "page/verify.html").write_text, page, encoding="utf-8")
+        tries = (f"fetch('{url}fetch').catch(() => {{}}); try {{ importScripts('{url}script'); }} catch (error) {{}}"
+                 f"try {{ new WebSocket('{url}socket'.replace('http', 'ws')); }} catch (error) {{}}")
+        begin = '<script type="text/plain" id="worker-script">'
+        self.assertEqual(page.count(begin), 1)
+        changed = page.replace(begin, begin + tries)
+        free = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", changed)
+        self.assertNotEqual(free, changed)
+        for text, is_asked in ((changed, False), (free, True)):  # without the policy, the same script does ask
+            Nothing.asked.clear()
+            (self.folder / "page/verify.html").write_text(text, encoding="utf-8")
+            self.assertEqual(self.check("real.json", fixtures.real()), "It holds.")
+            self.assertEqual(bool(Nothing.asked), is_asked)
         self.driver.get_log("browser")
 
     def test_a_hostile_file_is_text(self):
