@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// In which members two JSON values differ. It says what was changed in a record, if a signed event still has the record.
+// In which members two JSON values differ. It says what was changed, if what was signed is still here.
 
 import { cut } from './text.js';
 

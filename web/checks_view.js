@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The checks of bundles: what is wrong and what was changed, and then every check.
 
-import { button, code, facts, make, save, section, shown } from './dom.js';
+import { button, code, facts, line, make, save, section, shown } from './dom.js';
 import { fileVerdict } from './verdict.js';
 import { checkWords, count, reasonWords, sizeWords } from './words.js';
 
@@ -11,7 +11,8 @@ const FILES_MAX = 100;
 function faultFacts(check) {
   const reason = check.name === 'events' ? reasonWords(check.actual) : null;
   if (reason !== null) {
-    return facts(['What', make('span', {}, `One event: ${reason} `, code(check.actual))], ['Where', code(check.pointer)],
+    return facts(['What', make('span', {}, `One event: ${reason} `, code(check.actual))],
+      ['Where', code(check.pointer)],
       check.eventId === null ? null : ['Event', code(check.eventId)]);
   }
   const isExplained = check.expected === null && check.actual !== null;
@@ -52,7 +53,7 @@ function passedItem(check) {
   check.stated === null ? null : facts(['Stated, and computed here', code(check.stated)]));
 }
 
-const item = (check) => (check.ok ? passedItem(check) : failedItem(check));
+const checkItem = (check) => (check.ok ? passedItem(check) : failedItem(check));
 
 function wrongOf(file, isOne) {
   const { report } = file;
@@ -64,8 +65,7 @@ function wrongOf(file, isOne) {
     make('h4', {}, causes.length === 1 ? 'The check that fails' : 'The checks that fail'),
     make('ul', { class: 'plain' }, causes.map(failedItem)),
     follow.length === 0 ? null : make('details', {},
-      make('summary', {}, `${count(follow.length, 'other check')} ${follow.length === 1 ? 'fails' : 'fail'} because of ` +
-        'that'),
+      make('summary', {}, count(follow.length, 'other check fails', 'other checks fail'), ' because of that'),
       make('ul', {}, follow.map((words) => make('li', {}, shown(words))))));
 }
 
@@ -109,15 +109,15 @@ export function wrongPart({ files }, difference) {
 
 /** One line for each of several files. */
 export function filesPart(files) {
-  const line = (file) => {
+  const item = (file) => {
     const { tone, headline } = fileVerdict(file, null, { explanation: '' });
     const isMerged = file.kind === 'events';
     const words = isMerged ? ['Events, which are judged together with the other files.']
-      : headline.map((piece) => (typeof piece === 'string' ? piece : shown(piece.said)));
+      : line(headline);
     return make('li', { class: `check ${isMerged ? '' : tone}` }, make('p', {}, shown(file.name),
       ` (${sizeWords(file.sizeBytes)})`), make('p', {}, words));
   };
-  return section('files-title', 'The files', make('ul', { class: 'plain' }, files.slice(0, FILES_MAX).map(line)),
+  return section('files-title', 'The files', make('ul', { class: 'plain' }, files.slice(0, FILES_MAX).map(item)),
     files.length > FILES_MAX ? make('p', {}, `And ${files.length - FILES_MAX} more.`) : null);
 }
 
@@ -127,7 +127,7 @@ function checksOf(file, isOne) {
   const words = failed === 0 ? `all ${checks.length} pass` : `${failed} of ${checks.length} fail`;
   return make('details', {},
     make('summary', {}, isOne ? 'Every check: ' : shown(file.name), isOne ? words : `: ${words}`),
-    make('ul', { class: 'plain' }, checks.map(item)),
+    make('ul', { class: 'plain' }, checks.map(checkItem)),
     make('p', { class: 'actions' }, button('Save this report as JSON', () =>
       save(file.json, `${file.name.replace(/\.json$/, '')}.report.json`, 'application/json'))));
 }

@@ -26,6 +26,11 @@ export function code(text) {
   return make('code', { dir: 'ltr' }, ...shown(text).childNodes);
 }
 
+/** A line: words of this page, and {said}, which is text from a file. */
+export function line(pieces) {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : shown(piece.said)));
+}
+
 /** A list of names and values. */
 export function facts(...rows) {
   return make('dl', { class: 'facts' }, rows.filter((row) => row !== null).map(([name, ...value]) =>

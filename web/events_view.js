@@ -5,7 +5,8 @@ import { code, facts, make, section, shown, time } from './dom.js';
 import { keyOf, keysOf } from './verdict.js';
 import { count, reasonWords, typeWords } from './words.js';
 
-const LABELS = { live: 'valid', superseded: 'replaced or withdrawn by its signer', valid: 'valid', invalid: 'not valid' };
+const LABELS = { live: 'valid', superseded: 'replaced or withdrawn by its signer', valid: 'valid',
+  invalid: 'not valid' };
 const IDS_MAX = 20;
 
 function typeOf(row) {
@@ -74,7 +75,7 @@ export function eventsPart(result, actions) {
   return section('events-title', 'Who signed what, and when',
     make('p', {}, `${summary} A time is what the signer claims; nothing proves it.`),
     make('ol', { class: 'plain' }, rows.map((row) => rowItem(row, keys, actions))),
-    more > 0 ? make('p', {}, `${count(more, 'more event')} ${more === 1 ? 'is' : 'are'} in the state document.`) : null);
+    more > 0 ? make('p', {}, `The state document has ${count(more, 'more event')}.`) : null);
 }
 
 function entryItem(entry) {
@@ -82,7 +83,7 @@ function entryItem(entry) {
   return make('li', { class: `check ${entry.isResolved ? 'gone' : 'caution'}` },
     make('p', {}, shown(entry.signer.id), ' gave ', count(entry.eventIds.length, 'answer'), ' to one question: ',
       words ?? '', ' ', code(entry.type), ' about “', shown(entry.target), '”. ',
-      make('strong', {}, entry.isResolved ? 'Since then at most one of them still stands.' : 'More than one still stands.')),
+      make('strong', {}, entry.isResolved ? 'At most one of them still stands.' : 'More than one still stands.')),
     facts(['The answers', ...entry.eventIds.slice(0, IDS_MAX).map((id) => code(id))],
       ['Each claims to follow', entry.position === null ? 'no other event' : code(entry.position)]));
 }
@@ -94,10 +95,10 @@ export function contradictionsPart(merged) {
   const more = equivocationCount - equivocations.length;
   return section('contradictions-title', 'Contradictions and replacements',
     make('p', {}, equivocationCount === 0 ? 'No signer gave two answers to one question.'
-      : 'A signer gave two answers to one question. Both are signed, so the signer cannot deny it. Nothing here decides ' +
-        'which one is right.'),
+      : 'A signer gave two answers to one question. Both are signed, so the signer cannot deny it. Nothing here ' +
+        'decides which one is right.'),
     equivocationCount === 0 ? null : make('ul', { class: 'plain' }, equivocations.map(entryItem)),
-    more > 0 ? make('p', {}, `${count(more, 'more entry', 'more entries')} in the state document.`) : null,
+    more > 0 ? make('p', {}, `The state document has ${count(more, 'more entry', 'more entries')}.`) : null,
     make('p', {}, gone.length === 0 ? 'No listed event was replaced or withdrawn by its signer.'
       : `${count(gone.length, 'listed event was', 'listed events were')} replaced or withdrawn by the signer:`),
     gone.length === 0 ? null : make('ul', {}, gone.map((row) => make('li', {}, ...typeOf(row), ' ', code(row.id)))));

@@ -22,8 +22,8 @@ function proofItem(proof) {
     make('p', {}, make('strong', {}, proof.ok ? 'Proved: ' : 'Not proved: '),
       proof.principal === null ? 'somebody' : shown(proof.principal.id), ' gave two answers: ',
       typeWords(proof.event_type) ?? '', ' ', code(proof.event_type), ' about “', shown(proof.target), '”.'),
-    facts(proof.principal === null ? null : ['Known by', proof.principal.kind === 'signer' ? 'a key that you trust for ' +
-      'this signer' : 'the key alone, whose owner you do not know'],
+    facts(proof.principal === null ? null : ['Known by', proof.principal.kind === 'signer'
+      ? 'a key that you trust for this signer' : 'the key alone, whose owner you do not know'],
     ['The answers', ...proof.event_ids.slice(0, PROOFS_MAX).map((id) => code(id))],
     ['Each claims to follow', proof.position === null ? 'no other event' : code(proof.position)]),
     faultList(proof.faults));

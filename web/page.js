@@ -6,6 +6,7 @@ import { button, code, make, shown } from './dom.js';
 import { renderResult, sayResult } from './result.js';
 import { count, sizeWords } from './words.js';
 
+const SLOW_MS = 1000;
 const PHASES = { read: 'Reading', check: 'Checking', merge: 'Merging the events', draw: 'Drawing the history' };
 
 const byId = (id) => document.getElementById(id);
@@ -104,6 +105,16 @@ function showDone({ result, keyError }) {
   byId('status').classList.add('unseen');  // the result says it too
 }
 
+/** Ends the worker and its job, and starts a new one. */
+async function restart() {
+  try {
+    await client.restart();
+  } catch (error) {
+    if (error instanceof Cancelled) return;
+    say(make('span', {}, 'The checker does not start again: ', shown(error.message)), true);
+  }
+}
+
 /** Checks what is open, instead of what is being checked. */
 async function run() {
   if (sources.length === 0) return;
@@ -116,8 +127,12 @@ async function run() {
   byId('phase').replaceChildren('Starting');
   byId('progress').removeAttribute('value');
   setWorking(true);
+  const slow = setTimeout(() => {  // a reader of the screen is told only if there is something to wait for
+    say(make('span', {}, 'Checking ', sources.length === 1 ? shown(sources[0].name) : count(sources.length, 'file')));
+    byId('status').classList.add('unseen');
+  }, SLOW_MS);
   try {
-    if (isReplacing) await client.restart();
+    if (isReplacing) await restart();
     if (number !== jobNumber) return;
     const done = await client.ask('check',
       { sources, keySources, trustsBundleKeys: byId('trust-bundle').checked }, showProgress);
@@ -126,8 +141,9 @@ async function run() {
   } catch (error) {
     if (number !== jobNumber || error instanceof Cancelled) return;
     say(make('span', {}, 'This did not work: ', shown(error.message)), true);
-    await client.restart();  // what failed once may be left half done
+    restart();  // what failed once may be left half done
   } finally {
+    clearTimeout(slow);
     if (number === jobNumber) setWorking(false);
   }
 }
@@ -188,11 +204,12 @@ function listenToFields() {
     showOptions();
     run();
   });
-  byId('cancel').addEventListener('click', async () => {
+  byId('cancel').addEventListener('click', () => {
     jobNumber += 1;
     setWorking(false);
+    byId('status').classList.remove('unseen');
     say('Cancelled. Nothing was checked.');
-    await client.restart();
+    restart();
   });
 }
 

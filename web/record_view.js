@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the record is, whose keys this rests on, and warnings.
 
-import { code, facts, make, section, shown, time } from './dom.js';
+import { code, facts, line, make, section, shown, time } from './dom.js';
 import { keyOf, keysOf, signerWords } from './verdict.js';
 import { count, originWords } from './words.js';
 
@@ -14,10 +14,8 @@ function sourceOf({ kind, id, version }) {
 /** A bundle and the merge say this in other words. */
 const OWN_KEYS = 'keys_vouch_for_themselves';
 
-const pieces = (list) => list.map((piece) => (typeof piece === 'string' ? piece : shown(piece.said)));
-
 function signedWords(row, keys) {
-  return [...pieces(signerWords(row.signer, keyOf(row.signer, keys))), ', who claims the time ',
+  return [...line(signerWords(row.signer, keyOf(row.signer, keys))), ', who claims the time ',
     time(row.createdAt ?? '')];
 }
 
@@ -26,8 +24,8 @@ export function recordPart(result) {
   const { record } = result.merged;
   const keys = keysOf(result);
   if (record.snapshot === null && record.created === null) {
-    return section('record-title', 'The record', make('p', {}, 'No valid event says what this record is. So this page ' +
-      'shows neither a title nor authors: whatever the file claims, nobody whom you trust signed it.'));
+    return section('record-title', 'The record', make('p', {}, 'No valid event says what this record is. So this ' +
+      'page shows neither a title nor authors: whatever the file claims, nobody whom you trust signed it.'));
   }
   const { title, authors, license, category, submittedAt, names } = record;
   const source = sourceOf(record.source);
@@ -51,10 +49,11 @@ export function recordPart(result) {
 
 function keyItem(signer, key, events) {
   return make('li', { class: `check ${key === undefined || key.origin === 'bundle' ? 'caution' : 'good'}` },
-    make('p', {}, make('strong', {}, shown(signer.keyId ?? '')), key?.signerId == null ? ' is used by ' : ' speaks for ',
-      ...pieces(signerWords(signer, key)), '. ',
+    make('p', {}, make('strong', {}, shown(signer.keyId ?? '')),
+      key?.signerId == null ? ' is used by ' : ' speaks for ',
+      ...line(signerWords(signer, key)), '. ',
       originWords(key?.origin ?? 'bundle')),
-    facts(['Fingerprint', code(signer.fingerprint ?? '')], events === 0 ? null : ['Signed', count(events, 'valid event')]));
+    facts(['Fingerprint', code(signer.fingerprint ?? '')], ['Signed', count(events, 'current event')]));
 }
 
 /** Whose word the valid events are, and which keys do not count. */

@@ -2,7 +2,7 @@
 // The result as elements: the verdict first, then what supports it.
 
 import { checksPart, filesPart, wrongPart } from './checks_view.js';
-import { facts, make, section, shown, code } from './dom.js';
+import { code, facts, line, make, section, shown } from './dom.js';
 import { contradictionsPart, eventsPart } from './events_view.js';
 import { evidencePart } from './evidence_view.js';
 import { keysPart, recordPart, warningsPart } from './record_view.js';
@@ -14,19 +14,18 @@ const MARKS = { good: '✓', bad: '✗', caution: '!' };
 /** The verdict in one sentence, for readers of the screen. */
 export function sayResult(result) {
   const { headline } = verdictOf(result);
-  return make('span', {}, 'Done. ', ...headline.map((piece) => (typeof piece === 'string' ? piece : shown(piece.said))));
+  return make('span', {}, 'Done. ', ...line(headline));
 }
 
 function verdictPart(result) {
   const { tone, headline, lines } = verdictOf(result);
   const { files, merged } = result;
   const number = merged?.pithNumber ?? files[0].report?.pith_number;
-  const pieces = (list) => list.map((piece) => (typeof piece === 'string' ? piece : shown(piece.said)));
   return make('div', { class: `verdict ${tone}` },
     make('h2', { id: 'verdict', tabindex: '-1' }, make('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[tone]),
-      make('span', {}, ...pieces(headline))),
-    lines.map((line) => make('p', {}, ...pieces(line))),
-    whoSays(result).map((line) => make('p', {}, ...pieces(line))),
+      make('span', {}, ...line(headline))),
+    lines.map((pieces) => make('p', {}, ...line(pieces))),
+    whoSays(result).map((pieces) => make('p', {}, ...line(pieces))),
     facts(number === undefined ? null : ['Pith Number', shown(number)],
       files.length === 1 ? ['File', shown(files[0].name)] : null,
       merged === null ? null : ['state_sha256', code(merged.sha256)]));

@@ -106,7 +106,10 @@ function describeRecord(current) {
   };
 }
 
-/** Everything that is shown of a state, whose live events are `shown`. `explain` gives what the engine says about an event, or null. */
+/**
+ * Everything that is shown of a state, whose live events are `shown`. `explain` gives what the engine says about an
+ * event, or null.
+ */
 export function describeState(state, shown, explain) {
   return {
     pithNumber: state.pith_number, sha256: state.state_sha256,

@@ -15,8 +15,8 @@ export function picturePart(merged, actions) {
     make('figure', {},
       make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Picture of the history' },
         make('img', { src: actions.urlOfPicture(merged.picture), alt: words })),
-      make('figcaption', {}, 'Each line is a signer. Time runs from left to right. An arrow goes from an event back to ' +
-        'the one that it follows or replaces.')),
+      make('figcaption', {}, 'Each line is a signer. Time runs from left to right. An arrow goes from an event back ' +
+        'to the one that it follows or replaces.')),
     make('p', { class: 'actions' }, button('Save the picture', () =>
       save(merged.picture, nameOf(merged, 'history.svg'), 'image/svg+xml'))));
 }
@@ -46,8 +46,8 @@ function compareField(merged) {
 export function statePart(merged, files) {
   const stated = files.length === 1 && files[0].kind === 'bundle' ? files[0].report.state_sha256 : merged.sha256;
   return section('state-title', 'The state, to save and to compare',
-    make('p', {}, 'The state is what follows from all valid events. Whoever has the same events and trusts the same keys ' +
-      'gets the same state, byte for byte, and so the same hash.'),
+    make('p', {}, 'The state is what follows from all valid events. Whoever has the same events and trusts the same ' +
+      'keys gets the same state, byte for byte, and so the same hash.'),
     facts(['state_sha256', code(merged.sha256)]),
     stated === merged.sha256 ? null : make('p', {}, 'Other names of the record are not in this state, because the ' +
       'signature of the bundle does not vouch for them. With them, the hash is ', code(stated), '.'),

@@ -18,8 +18,8 @@ function bundleVerdict({ report }) {
       lines: [['Every check passes. No key that you trusted before signed it, so it does not tell you who made it.']] };
   }
   return { tone: 'good', headline: ['It holds.'],
-    lines: [[`Every check passes. The record, its ${count(report.eventCount, 'event')} and its state are as they were ` +
-      'signed. Nothing was changed.']] };
+    lines: [[`Every check passes. The record, its ${count(report.eventCount, 'event')} and its state are as they ` +
+      'were signed. Nothing was changed.']] };
 }
 
 function evidenceVerdict({ report }) {
@@ -50,8 +50,8 @@ function eventsVerdict(merged, mergeError) {
   const lines = [['These are events without a bundle, so nobody says that there are no others.']];
   if (eventCount === 0) return { tone: 'caution', headline: ['There are no events in this.'], lines: [] };
   if (invalidCount === 0) {
-    return { tone: 'good', headline: [`${eventCount === 1 ? 'The event is' : `All ${count(eventCount, 'event')} are`} ` +
-      'valid.'], lines };
+    const which = eventCount === 1 ? 'The event is' : `All ${count(eventCount, 'event')} are`;
+    return { tone: 'good', headline: [`${which} valid.`], lines };
   }
   return { tone: 'bad', lines, headline: [`${invalidCount.toLocaleString('en')} of ${count(eventCount, 'event')} ` +
     `${invalidCount === 1 ? 'is' : 'are'} not valid.`] };
@@ -71,8 +71,9 @@ function manyVerdict(files, merged, mergeError) {
     `of which ${merged.invalidCount.toLocaleString('en')} ${merged.invalidCount === 1 ? 'is' : 'are'} not valid.`]];
   if (failing.length > 0) {
     const first = fileVerdict(failing[0], merged, mergeError).headline;
-    return { tone: 'bad', headline: [`${failing.length} of ${count(files.length, 'file')} ` +
-      `${failing.length === 1 ? 'does' : 'do'} not hold.`], lines: [[said(failing[0].name), ': ', ...first], ...about] };
+    return { tone: 'bad', lines: [[said(failing[0].name), ': ', ...first], ...about],
+      headline: [`${failing.length} of ${count(files.length, 'file')} `, failing.length === 1 ? 'does' : 'do',
+        ' not hold.'] };
   }
   if (mergeError !== null) {
     return { tone: 'caution', headline: ['Each file holds, but they cannot be merged.'],

@@ -33,6 +33,8 @@ PAGE = pathlib.Path(os.environ.get("PITH_PAGE", ""))
 if not PAGE.is_file():
     sys.exit("set PITH_PAGE to the page that scripts/web wrote")
 PROGRAM = os.environ.get("PITH_MERGE", "")
+if not os.access(PROGRAM, os.X_OK):
+    sys.exit("set PITH_MERGE to the program, which `scripts/run` builds")
 
 WAIT_SECONDS = 60
 PICTURE_HEIGHT_MAX = 8_000
@@ -40,8 +42,6 @@ PICTURE_HEIGHT_MAX = 8_000
 
 def program(command, *arguments, statuses=(0, 1)):
     """What the program prints."""
-    if not os.access(PROGRAM, os.X_OK):
-        sys.exit("set PITH_MERGE to the program")
     done = subprocess.run([PROGRAM, command, *map(str, arguments)], capture_output=True, check=False)
     if done.returncode not in statuses:
         raise AssertionError(done.stderr.decode())

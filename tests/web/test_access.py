@@ -90,7 +90,8 @@ class Pages(PageTest):
                         self.look(width)
                         self.assertLessEqual(self.ask("return document.documentElement.scrollWidth"), width)
                         self.assertEqual(self.ask(
-                            "return Array.from(document.querySelectorAll('h1, h2, h3, p, dd, dt, code, summary, button'))"
+                            "return Array.from(document.querySelectorAll("
+                            "'h1, h2, h3, p, dd, dt, code, summary, button'))"
                             ".filter((each) => each.clientWidth > 0 && !each.closest('.unseen')"
                             " && each.scrollWidth > each.clientWidth + 1)"
                             ".slice(0, 3).map((each) => each.outerHTML.slice(0, 200))"), [])

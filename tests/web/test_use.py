@@ -196,6 +196,15 @@ class Uses:
         self.press("Remove")
         self.wait(lambda: self.verdict() == "It holds.")
 
+    def test_a_folder_cannot_be_read(self):
+        self.open()
+        (self.folder / "a folder").mkdir(exist_ok=True)
+        self.drop(self.folder / "a folder")
+        self.wait_for_result()
+        self.assertIn("The browser cannot read “a folder”", self.text("#status"))
+        self.drop(self.write("real.json", fixtures.real()))  # and the page goes on
+        self.wait(lambda: self.verdict() == "It holds.")
+
     def test_why_an_event_is_not_valid(self):
         self.check("foreign.json", fixtures.foreign())
         summary = self.one("#events-title ~ ol details summary")
