@@ -161,6 +161,8 @@ class FromDisk(NothingIsSent, PageTest):
         self.open()
         self.choose(self.write("keys.json", fixtures.keys()), field="keys")
         path = self.write("large.json", content)
+        self.ask("window.ended = 0; const end = Worker.prototype.terminate;"
+                 "Worker.prototype.terminate = function () { window.ended += 1; end.call(this); }")
         self.ask("window.pause = 0; let last = performance.now();"
                  "const phases = window.phases = new Set();"
                  "setInterval(() => { const now = performance.now(); window.pause = Math.max(window.pause, now - last);"
@@ -173,6 +175,7 @@ class FromDisk(NothingIsSent, PageTest):
             "done(performance.now() - begin); }).observe(document.getElementById('status'), {childList: true});"
             "document.getElementById('cancel').click()")
         self.assertLess(cancelled, CANCEL_MS_MAX)
+        self.assertEqual(self.ask("return window.ended"), 1)
         self.assertFalse(self.one("#working").is_displayed())
         self.drop(path)
         self.wait_for_result()

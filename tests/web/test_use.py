@@ -68,6 +68,8 @@ class Uses:
         self.assertEqual(verdict, "It does not hold: no key that you trust signed this: vector-registry.")
         self.assertIn("Anyone can make a key with this name", self.text(".verdict"))
         self.assertNotIn("A record of another registry", self.part("record"))
+        self.assertIn("Says it is by", self.part("events"))
+        self.assertNotIn("Signed by", self.part("events"))
         self.ask("document.getElementById('key-box').open = true")
         self.one("#trust-bundle").click()
         self.wait(lambda: "only its own keys vouch" in (self.verdict() or ""))
