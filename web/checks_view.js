@@ -55,6 +55,17 @@ function passedItem(check) {
 
 const checkItem = (check) => (check.ok ? passedItem(check) : failedItem(check));
 
+/** What to do if the file alone cannot tell what was changed. */
+function adviceOf(report, causes) {
+  const isOpen = (check) => check.actual === 'content_hash_mismatch' && (check.changes ?? []).length === 0;
+  if (causes.some(isOpen)) {
+    return 'The file does not have the event as it was signed. To see what was changed, open another copy of the ' +
+      'record together with this one.';
+  }
+  if (report.unknown_keys.length > 0) return 'If you know whose key it is, add it under “Whose keys count”.';
+  return 'Get the file again, such as from the registry. If it still fails, whoever made the file made a mistake.';
+}
+
 function wrongOf(file, isOne) {
   const { report } = file;
   const causes = report.checks.filter((check) => !check.ok && report.causes.includes(check.name));
@@ -64,6 +75,7 @@ function wrongOf(file, isOne) {
       file.recordChanges ?? []),
     make('h4', {}, causes.length === 1 ? 'The check that fails' : 'The checks that fail'),
     make('ul', { class: 'plain' }, causes.map(failedItem)),
+    make('p', {}, make('strong', {}, 'What to do. '), adviceOf(report, causes)),
     follow.length === 0 ? null : make('details', {},
       make('summary', {}, count(follow.length, 'other check fails', 'other checks fail'), ' because of that'),
       make('ul', {}, follow.map((words) => make('li', {}, shown(words))))));

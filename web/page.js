@@ -4,6 +4,7 @@
 import { Cancelled, Client } from './client.js';
 import { button, code, make, shown } from './dom.js';
 import { renderResult, sayResult } from './result.js';
+import { printable } from './text.js';
 import { count, sizeWords } from './words.js';
 
 const SLOW_MS = 1000;
@@ -81,7 +82,7 @@ function showOptions() {
       showOptions();
       byId('keys').focus();
       run();
-    }, { 'aria-label': `Remove the key file ${source.name}` }))));
+    }, { 'aria-label': `Remove the key file ${printable(source.name)}` }))));
 }
 
 const actions = {

@@ -30,6 +30,9 @@ export function partsOf(text) {
   return parts;
 }
 
+/** The same as one text, for what is no element: a label for readers of the screen. */
+export const printable = (text) => partsOf(cut(text)).map((part) => part.text).join('');
+
 /** A text with an ellipsis if it is long, and never half a character at the cut. */
 export function cut(text, max = SHOWN_MAX) {
   if (text.length <= max) return text;

@@ -185,6 +185,12 @@ class FromDisk(NothingIsSent, PageTest):
         self.assertLess(pause, PAUSE_MS_MAX)
         self.assertLessEqual({"Reading", "Checking"}, set(phases))
 
+    def test_without_scripts_the_page_says_what_it_needs(self):
+        self.command("Emulation.setScriptExecutionDisabled", value=True)
+        self.addCleanup(self.command, "Emulation.setScriptExecutionDisabled", value=False)
+        self.driver.get(self.address())
+        self.assertIn("This page does its work in JavaScript", self.one("noscript").text)
+
     def test_a_new_file_replaces_a_job(self):
         self.open()
         self.drop(self.write("large.json", fixtures.large()))

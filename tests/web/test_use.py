@@ -58,7 +58,7 @@ class Uses:
         report = report_of(self.folder / "changed.json")
         self.assertEqual(verdict, f"It does not hold: {report['summary']}.")
         event = next(event for event in report["events"] if event["verdict"] == "invalid")
-        for said in ("it was changed after it was signed", event["event_id"], "/events/1"):
+        for said in ("it was changed after it was signed", event["event_id"], "/events/1", "open another copy"):
             self.assertIn(said, self.part("wrong"))
         self.assertNotIn("ScaleKom", self.ask("return document.body.innerText"))
         self.assertIn(event["reason"], self.part("events"))
