@@ -21,11 +21,11 @@ let jobNumber = 0;
 let isAdding = false;
 let pictureUrl = null;
 
+/** Tells a person, also by a reader of the screen. That needs an element that is there before its text is. */
 function say(text, isBad = false) {
   const status = byId('status');
-  status.hidden = text === null;
   status.classList.toggle('bad', isBad);
-  status.replaceChildren(text ?? '');
+  status.replaceChildren(...(text === null ? [] : [text]));
 }
 
 function clearResult() {

@@ -129,8 +129,8 @@ class PageTest(unittest.TestCase):
             self.command("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)
 
     def is_done(self):
-        return self.ask("return document.getElementById('working').hidden && "
-                        "!(document.getElementById('result').hidden && document.getElementById('status').hidden)")
+        return self.ask("return document.getElementById('working').hidden && (!document.getElementById('result').hidden"
+                        " || document.getElementById('status').textContent !== '')")
 
     def wait_for_result(self):
         self.wait(self.is_done)
