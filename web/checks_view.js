@@ -127,7 +127,9 @@ export function filesPart(files) {
     const words = isMerged ? ['Events, which are judged together with the other files.']
       : line(headline);
     return make('li', { class: `check ${isMerged ? '' : tone}` }, make('p', {}, shown(file.name),
-      ` (${sizeWords(file.sizeBytes)})`), make('p', {}, words));
+      ` (${sizeWords(file.sizeBytes)})`), make('p', {}, words),
+    file.leftOut === undefined ? null : make('p', {}, 'It is left out of the merge: ',
+      shown(file.leftOut.explanation)));
   };
   return section('files-title', 'The files', make('ul', { class: 'plain' }, files.slice(0, FILES_MAX).map(item)),
     files.length > FILES_MAX ? make('p', {}, `And ${files.length - FILES_MAX} more.`) : null);

@@ -72,19 +72,24 @@ function describeFile(checker, bytes) {
   }
 }
 
+/** A file that the merge refuses. A bundle was checked all the same, and keeps its report. */
+const leftOut = (file, error) => (file.kind === 'bundle' ? { ...file, leftOut: error }
+  : { ...file, kind: 'refused', error });
+
 /** Merges the files that can be merged. A file that is refused is marked, and left out. */
 function mergeFiles(checker, files, inputs) {
   for (;;) {
-    const taken = files.flatMap((file, index) => (['bundle', 'events'].includes(file.kind) ? [index] : []));
+    const isTaken = (file) => ['bundle', 'events'].includes(file.kind) && file.leftOut === undefined;
+    const taken = files.flatMap((file, index) => (isTaken(file) ? [index] : []));
     const texts = taken.map((index) => inputs[index].bytes);
-    if (texts.length === 0) return { texts, state: null, error: null };
+    if (texts.length === 0) return { texts, state: null, error: files.find((file) => file.leftOut)?.leftOut ?? null };
     try {
       return { texts, state: checker.merge(texts), error: null };
     } catch (thrown) {
       const error = refusalOf(thrown);
       if (error === null) throw thrown;
       if (error.input === null) return { texts, state: null, error };
-      files[taken[error.input]] = { ...files[taken[error.input]], kind: 'refused', error };
+      files[taken[error.input]] = leftOut(files[taken[error.input]], error);
     }
   }
 }

@@ -38,7 +38,8 @@ export function renderResult(result, actions) {
     verdictPart(result),
     files.length > 1 ? filesPart(files) : null,
     result.mergeError === null ? null : section('merge-title', 'Not merged',
-      make('p', {}, 'The files cannot be merged: ', shown(result.mergeError.explanation))),
+      make('p', {}, files.length === 1 ? 'There is no state to show: ' : 'The files cannot be merged: ',
+        shown(result.mergeError.explanation))),
     wrongPart(result, difference),
     ...proofs.map((file, index) => evidencePart(file, index)),
     ...(merged === null ? [] : [

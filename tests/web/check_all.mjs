@@ -1,0 +1,36 @@
+// Checks many inputs as the worker of the page does it: check_all.mjs CASES.json > RESULTS.json. For test_model.py,
+// which puts the modules of the page and the package beside this file.
+
+import { readFileSync } from 'node:fs';
+
+import { Checker, refusalOf } from './engine.js';
+import { check } from './job.js';
+import { verdictOf, whoSays } from './verdict.js';
+
+const textOf = (pieces) => pieces.map((piece) => (typeof piece === 'string' ? piece : piece.said)).join('');
+const bytesOf = (base64) => new Uint8Array(Buffer.from(base64, 'base64'));
+
+function run(checker, { inputs, keys }) {
+  try {
+    checker.trust(keys.map(bytesOf), false);
+  } catch (thrown) {
+    if (refusalOf(thrown) === null) throw thrown;
+    return { keyRefusal: refusalOf(thrown).code };
+  }
+  const done = check(checker, inputs.map((text, index) => ({ name: `${index}`, bytes: bytesOf(text) })), () => {});
+  const result = structuredClone(done.result);  // as on its way from the worker to the page
+  const { tone, headline } = verdictOf(result);
+  return {
+    tone, headline: textOf(headline), signers: whoSays(result).map(textOf),
+    kinds: result.files.map((file) => file.kind),
+    codes: [...result.files.map((file) => (file.error ?? file.leftOut)?.code), result.mergeError?.code].filter((code) => code),
+    json: result.files[0].json ?? null,
+    document: result.merged === null ? null : Buffer.from(result.merged.document).toString(),
+    rows: result.merged?.rows.map((row) => row.status) ?? null,
+  };
+}
+
+const file = new URL('node_modules/pith-merge/lib/pith_merge.wasm', import.meta.url);
+const checker = await Checker.open(readFileSync(file));
+const cases = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+process.stdout.write(JSON.stringify(cases.map((each) => run(checker, each))));

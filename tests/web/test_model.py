@@ -1,0 +1,117 @@
+"""What the worker of the page makes of the conformance vectors, and of every change of a value in a bundle. In Node.
+
+PITH_JAVASCRIPT is the folder of the package with its WebAssembly (bindings/javascript); PITH_MERGE the program.
+"""
+
+import base64
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import fixtures
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/cli"))
+
+import changes  # noqa: E402
+
+PACKAGE = pathlib.Path(os.environ.get("PITH_JAVASCRIPT", ROOT / "bindings/javascript"))
+PROGRAM = os.environ.get("PITH_MERGE", "")
+if not (PACKAGE / "lib/pith_merge.wasm").is_file():
+    sys.exit("run scripts/wasm first")
+if not os.access(PROGRAM, os.X_OK):
+    sys.exit("set PITH_MERGE to the program, which `scripts/run` builds")
+
+
+def to_base64(data):
+    return base64.b64encode(data).decode()
+
+
+def vectors(kind):
+    return [json.loads(path.read_bytes()) for path in sorted((ROOT / "tests/vectors" / kind).glob("*.json"))]
+
+
+class Model(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="pith-web-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        for path in [*(ROOT / "web").glob("*.js"), pathlib.Path(__file__).parent / "check_all.mjs"]:
+            shutil.copy(path, self.folder)
+        (self.folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+        (self.folder / "node_modules").mkdir()
+        (self.folder / "node_modules/pith-merge").symlink_to(PACKAGE.resolve())
+
+    def check_all(self, cases):
+        """A result for each (inputs, key documents)."""
+        values = [{"inputs": [to_base64(text) for text in inputs],
+                   "keys": [to_base64(json.dumps(document).encode()) for document in keys]} for inputs, keys in cases]
+        (self.folder / "cases.json").write_text(json.dumps(values), encoding="utf-8")
+        done = subprocess.run(["node", "--preserve-symlinks", "check_all.mjs", "cases.json"], cwd=self.folder,
+                              capture_output=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr.decode()[-2000:])
+        results = json.loads(done.stdout)
+        self.assertEqual(len(results), len(cases))
+        return results
+
+    def test_bundle_vectors(self):
+        """The page adds keys to the registry's own one, so vectors without that key must not depend on it."""
+        taken = [vector for vector in vectors("bundle") if vector["default_keys"] or "published" not in vector["name"]]
+        self.assertGreater(len(taken), 150)
+        results = self.check_all([([vector["bundle"].encode()], vector["keys"]) for vector in taken])
+        holding = 0
+        for vector, result in zip(taken, results):
+            with self.subTest(vector["name"]):
+                expected = vector["expected"]
+                holds = expected["signature_holds"] and expected["failed_checks"] == []
+                holding += holds
+                self.assertEqual(result["headline"].startswith("It holds"), holds, result["headline"])
+                self.assertEqual(result["headline"].startswith("It does not hold: "), not holds)
+                failed = {check["name"] for check in json.loads(result["json"])["checks"] if not check["ok"]}
+                self.assertEqual(failed - {"bundle_signature"}, set(expected["failed_checks"]) - {"bundle_signature"})
+        self.assertGreater(holding, 20)
+
+    def test_input_vectors(self):
+        taken = [vector for vector in vectors("input") if vector["subject"] is None
+                 and (vector["default_keys"] or "published" not in vector["name"])]
+        self.assertGreater(len(taken), 80)
+        results = self.check_all([([base64.b64decode(text) for text in vector["files_b64"]], vector["keys"])
+                                  for vector in taken])
+        for vector, result in zip(taken, results):
+            with self.subTest(vector["name"]):
+                if "refusal" in vector["expected"]:
+                    self.assertIn(vector["expected"]["refusal"], result["codes"])
+                    self.assertIn(result["tone"], ("bad", "caution"))
+                elif vector["expected"].get("document") is not None:
+                    self.assertEqual(result["document"], vector["expected"]["document"])
+
+    def test_every_change_of_a_value(self):
+        bundle = json.loads(fixtures.real())
+        texts = [json.dumps(changes.apply_change(fixtures.real(), change)).encode()
+                 for change in changes.list_changes(bundle)]
+        self.assertGreater(len(texts), 500)
+        folder = self.folder / "changed"
+        folder.mkdir()
+        for number, text in enumerate(texts):
+            (folder / f"{number:05}.json").write_bytes(text)
+        lines = subprocess.run([PROGRAM, "verify", "--json", folder], capture_output=True, check=False).stdout
+        expected = [json.loads(line) for line in lines.splitlines()]
+        self.assertEqual(len(expected), len(texts))
+        for report, result in zip(expected, self.check_all([([text], []) for text in texts])):
+            with self.subTest(report["file"]):
+                if "error" in report:  # then it may still be events
+                    self.assertNotEqual(result["kinds"], ["bundle"])
+                    continue
+                del report["file"]
+                self.assertEqual(json.loads(result["json"]), report)
+                self.assertEqual(result["headline"], "It holds." if report["ok"]
+                                 else f"It does not hold: {report['summary']}.")
+
+
+if __name__ == "__main__":
+    unittest.main()
