@@ -37,10 +37,10 @@ export function renderResult(result, actions) {
   return [
     verdictPart(result),
     files.length > 1 ? filesPart(files) : null,
+    wrongPart(result, difference),
     result.mergeError === null ? null : section('merge-title', 'Not merged',
       make('p', {}, files.length === 1 ? 'There is no state to show: ' : 'The files cannot be merged: ',
         shown(result.mergeError.explanation))),
-    wrongPart(result, difference),
     ...proofs.map((file, index) => evidencePart(file, index)),
     ...(merged === null ? [] : [
       recordPart(result), eventsPart(result, actions), contradictionsPart(merged),

@@ -23,7 +23,8 @@ function run(checker, { inputs, keys }) {
   return {
     tone, headline: textOf(headline), signers: whoSays(result).map(textOf),
     kinds: result.files.map((file) => file.kind),
-    codes: [...result.files.map((file) => (file.error ?? file.leftOut)?.code), result.mergeError?.code].filter((code) => code),
+    codes: [...result.files.map((file) => (file.error ?? file.leftOut)?.code), result.mergeError?.code]
+      .filter((code) => code !== undefined),
     json: result.files[0].json ?? null,
     document: result.merged === null ? null : Buffer.from(result.merged.document).toString(),
     rows: result.merged?.rows.map((row) => row.status) ?? null,

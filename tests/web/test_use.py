@@ -63,6 +63,13 @@ class Uses:
         self.assertNotIn("ScaleKom", self.ask("return document.body.innerText"))
         self.assertIn(event["reason"], self.part("events"))
 
+    def test_a_bundle_that_cannot_be_merged_is_checked_all_the_same(self):
+        verdict = self.check("number.json", fixtures.real().replace(b'"pith_number":"pith:', b'"pith_number":"Pith:', 1))
+        report = report_of(self.folder / "number.json")
+        self.assertEqual(verdict, f"It does not hold: {report['summary']}.")
+        self.assertIn("There is no state to show", self.part("merge"))
+        self.assertIn("/pith_number", self.part("wrong"))
+
     def test_a_foreign_key_then_its_own_word_then_a_key_file(self):
         verdict = self.check("foreign.json", fixtures.foreign())
         self.assertEqual(verdict, "It does not hold: no key that you trust signed this: vector-registry.")
