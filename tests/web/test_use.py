@@ -64,7 +64,8 @@ class Uses:
         self.assertIn(event["reason"], self.part("events"))
 
     def test_a_bundle_that_cannot_be_merged_is_checked_all_the_same(self):
-        verdict = self.check("number.json", fixtures.real().replace(b'"pith_number":"pith:', b'"pith_number":"Pith:', 1))
+        changed = fixtures.real().replace(b'"pith_number":"pith:', b'"pith_number":"Pith:', 1)
+        verdict = self.check("number.json", changed)
         report = report_of(self.folder / "number.json")
         self.assertEqual(verdict, f"It does not hold: {report['summary']}.")
         self.assertIn("There is no state to show", self.part("merge"))
