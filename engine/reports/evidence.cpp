@@ -250,7 +250,7 @@ std::string write_evidence(const std::string& subject, const EventStore& store, 
 }
 
 /// The distinct events, as State::event_count counts them.
-std::size_t count_events(const EventStore& store) {
+std::size_t count_distinct_events(const EventStore& store) {
   std::size_t count = 0;
   for (const DigestNumber number : store.digest_numbers()) {
     count += store.entry(number).is_event() ? 1U : 0U;
@@ -263,7 +263,7 @@ std::size_t count_events(const EventStore& store) {
 Evidence prove_equivocations(const InputMerge& merge, const InputMerge::Merged& merged, VerdictCache* verdicts) {
   const EventStore& store = merged.events.store();
   const std::vector<Proof> proofs = list_proofs(store);
-  Evidence evidence{merged.events.subject(), "", proofs.size(), count_events(store), merged.warnings};
+  Evidence evidence{merged.events.subject(), "", proofs.size(), count_distinct_events(store), merged.warnings};
   if (proofs.empty()) {
     return evidence;
   }

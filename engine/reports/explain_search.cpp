@@ -41,9 +41,9 @@ KeyExplanation explain_key(const EventContent& content, const KeyTable& keys, co
   return explained;
 }
 
-class Search {
+class CauseSearch {
  public:
-  Search(const Decided& decided, const InputMerge& inputs, VerdictCache* verdicts, Explanation& explanation)
+  CauseSearch(const Decided& decided, const InputMerge& inputs, VerdictCache* verdicts, Explanation& explanation)
       : decided_(decided), inputs_(inputs), verdicts_(verdicts), explanation_(explanation) {}
 
   std::vector<EventFacts> run(CopyFinder& copies, const WaitChain& chain) {
@@ -190,7 +190,7 @@ class Search {
 
 std::vector<EventFacts> study_copies(const Decided& decided, const InputMerge& inputs, CopyFinder& copies,
                                      const WaitChain& chain, VerdictCache* verdicts, Explanation& explanation) {
-  return Search(decided, inputs, verdicts, explanation).run(copies, chain);
+  return CauseSearch(decided, inputs, verdicts, explanation).run(copies, chain);
 }
 
 }  // namespace pith::engine

@@ -25,9 +25,9 @@
 namespace pith::engine {
 namespace {
 
-class Search {
+class SubsetSearch {
  public:
-  Search(std::size_t unit_count, MayBeEmpty may_be_empty, const TryKept& try_kept)
+  SubsetSearch(std::size_t unit_count, MayBeEmpty may_be_empty, const TryKept& try_kept)
       : may_be_empty_(may_be_empty), try_kept_(try_kept), kept_(unit_count, true), left_(unit_count) {
     std::iota(left_.begin(), left_.end(), std::size_t{0});
   }
@@ -92,7 +92,7 @@ class Search {
 
 std::vector<bool> search_subset(std::size_t unit_count, MayBeEmpty may_be_empty, const TryKept& try_kept,
                                 bool& is_stopped) {
-  Search search(unit_count, may_be_empty, try_kept);
+  SubsetSearch search(unit_count, may_be_empty, try_kept);
   search.run();
   is_stopped = search.is_stopped();
   return search.take();
