@@ -87,7 +87,7 @@ class Install(unittest.TestCase):
     def install_as_documented(cls):
         """Below another root, because a test does not run as root. The installed tree can be moved."""
         guide = (ROOT / "docs/installing.md").read_text(encoding="utf-8")
-        [commands] = re.findall(r"```sh\n(.*?)```", guide, re.DOTALL)
+        [commands] = re.findall(r"```sh\n(cmake -S .*?)```", guide, re.DOTALL)
         assert "sudo cmake --install" in commands and "sudo ldconfig" in commands
         for words, instead in (("sudo ldconfig", ""), ("sudo ", ""), ("build/install", cls.installed_build)):
             commands = commands.replace(words, instead)

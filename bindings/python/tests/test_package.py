@@ -254,7 +254,7 @@ class Library(unittest.TestCase):
     """The package repeats the layout of pith/c.h, and finds the library."""
 
     def test_layout(self):
-        stated = (ROOT / "capi/layout.cpp").read_text(encoding="utf-8")
+        stated = (ROOT / "capi/layout.cpp").read_text(encoding="utf-8").partition("#elif")[0]  # of 64-bit machines
         structures = {"text": "Text", "buffer": "Buffer", "error": "Error", "sha256": "Sha256", "key": "KeyStruct",
                       "event": "EventStruct", "warning": "WarningStruct", "equivocation": "EquivocationStruct",
                       "check": "CheckStruct", "candidate": "CandidateStruct", "minimised": "MinimisedStruct"}
