@@ -12,11 +12,11 @@ import artefacts
 from bare_debian import BareDebian, FOLDER, INSTALL, QUIET_APT, ROOT, as_root, run, say
 
 HOME = "/srv/somewhere/else"
-# faketime gives a clock that runs on from a time in the future. It leaves the times of files alone: dpkg-deb would see
-# times in the future where the first build saw the real ones. `--cpu-list 0` gives one CPU.
+# faketime gives a clock that runs on from a time in the future; it takes one unit only. It leaves the times of files
+# alone: dpkg-deb would see times in the future where the first build saw the real ones. `--cpu-list 0` gives one CPU.
 OTHER = (f"umask 077; cd {HOME}; exec setpriv --reuid other --regid other --clear-groups "
          f"env HOME={HOME} TZ=Pacific/Kiritimati LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 DEB_BUILD_OPTIONS=parallel=1 "
-         "NO_FAKE_STAT=1 taskset --cpu-list 0 faketime -f '+397d5h'")
+         "NO_FAKE_STAT=1 taskset --cpu-list 0 faketime -f '+9533h'")
 
 
 class Rebuild(unittest.TestCase):
