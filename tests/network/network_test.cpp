@@ -1,6 +1,6 @@
 // Many simulated networks of mirrors end as they must, and faults in the mirror are found.
 //
-//     PITH_NETWORKS        how many networks (300); the acceptance is with 10000
+//     PITH_NETWORKS        how many networks (200); the acceptance is with 10000
 //     PITH_NETWORK_SEED    the first seed (1)
 
 #include <gtest/gtest.h>
