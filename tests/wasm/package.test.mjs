@@ -84,6 +84,11 @@ test('an error has a code and a place', () => {
   assert.throws(() => pith.verify(bundle, { trustBundlekeys: true }), /unknown option trustBundlekeys/);
   assert.throws(() => pith.verify(bundle, { trustBundleKeys: 'no' }), TypeError);
   assert.throws(() => pith.verify(bundle, { keyring: {} }), TypeError);
+  const nobody = new pith.Keyring([], { registry: false });
+  for (const wrong of [nobody, [], new Map(), Object.create({ keyring: nobody }), 1, null]) {
+    assert.throws(() => pith.verify(bundle, wrong), /the options must be an object such as/);
+  }
+  assert.equal(pith.verify(bundle, { keyring: nobody }).ok, false);
   assert.throws(() => new pith.Keyring([], { verdictsMax: -1 }), UsageError);
   assert.throws(() => new pith.Keyring(['{}']), (error) => error.code === 'bad_key' && error.place.line === 1);
   assert.throws(() => new pith.EventSet('pith:1'), UsageError);

@@ -33,8 +33,13 @@ export function bytesOfEach(documents, name) {
 /** Options with their defaults. An unknown option is refused, since a misspelt one would be ignored. */
 export function optionsOf(given, defaults) {
   if (given === undefined) return defaults;
-  if (typeof given !== 'object' || given === null) throw new TypeError('the options must be an object');
-  for (const [name, value] of Object.entries(given)) {
+  // A Keyring in place of {keyring} has no entries: it would be ignored, and the registry's key trusted instead.
+  const prototype = typeof given === 'object' && given !== null ? Object.getPrototypeOf(given) : undefined;
+  const isPlain = prototype === null || (prototype !== undefined && Object.getPrototypeOf(prototype) === null &&
+    Object.hasOwn(prototype, 'hasOwnProperty'));  // Object.prototype, also of another window
+  if (!isPlain) throw new TypeError('the options must be an object such as {keyring}');
+  const entries = Object.entries(given);
+  for (const [name, value] of entries) {
     if (!Object.hasOwn(defaults, name)) {
       throw new TypeError(`unknown option ${name}: the options are ${Object.keys(defaults).join(', ')}`);
     }
@@ -42,7 +47,7 @@ export function optionsOf(given, defaults) {
       throw new TypeError(`the option ${name} must be true or false`);
     }
   }
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  const set = entries.filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(set) };
 }
 

@@ -195,6 +195,17 @@ export class Call {
   }
 }
 
+/** A new instance. A failing machine is a MachineError. */
+function makeInstance(module) {
+  try {
+    return new Instance(module);
+  } catch (thrown) {
+    if (isStop(thrown)) throw explainStop(thrown);
+    if (thrown instanceof RangeError) throw new MachineError('out_of_memory', `no new instance: ${thrown.message}`);
+    throw thrown;
+  }
+}
+
 /** The module, with its instance of now. */
 export class Engine {
   #module;
@@ -203,12 +214,12 @@ export class Engine {
 
   constructor(module) {
     this.#module = module;
-    this.#instance = new Instance(module);
+    this.#instance = makeInstance(module);
     this.#unreachable = new FinalizationRegistry(({ instance, kind, pointer }) => this.free(instance, kind, pointer));
   }
 
   get instance() {
-    this.#instance ??= new Instance(this.#module);
+    this.#instance ??= makeInstance(this.#module);
     return this.#instance;
   }
 

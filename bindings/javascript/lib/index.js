@@ -3,7 +3,7 @@
 
 import { bytesOf, bytesOfEach, optionsOf, subjectOf, utf8 } from './arguments.js';
 import { Engine, Owner } from './engine.js';
-import { misuse } from './errors.js';
+import { PithError, misuse } from './errors.js';
 import { Difference, EVENT_SIZE, EvidenceReport, Explanation, Report, State, listKeys, verdictAt } from './values.js';
 
 export { InputError, MachineError, PithError, UsageError } from './errors.js';
@@ -70,7 +70,7 @@ function makeInterface(engine, version) {
         try {
           for (const text of texts) call.try('pith_keyring_add', pointer, call.text(text));
         } catch (error) {
-          instance.exports.pith_keyring_free(pointer);
+          if (error instanceof PithError) instance.exports.pith_keyring_free(pointer);  // else the module has stopped
           throw error;
         }
         return pointer;
