@@ -39,14 +39,18 @@ def check_versions(version):
             ("include/pith/version.h", r'^#define PITH_VERSION "(.+)"$', version),
             ("bindings/python/pith_merge/__init__.py", r'^__version__ = "(.+)"$', version),
             ("bindings/python/pith_merge/_library.py", r'^SHARED_OBJECT = "(.+)"$', soname),
+            ("bindings/javascript/package.json", r'^  "version": "(.+)",$', version),
+            ("docs/security.md", r"pith-merge-(\d+\.\d+\.\d+)\.tar\.xz", version),
             ("packaging/completions/pith-merge.1", manual_version, version),
             ("packaging/debian/changelog", r"\A\S+ \((\S+)-\d+\)", version),
-            ("packaging/debian/control", r"^Package: (libpith-merge\d\S*)$", package),
             (f"packaging/debian/{package}.symbols", r"\A(\S+) ", soname),
             ("docs/installing.md", r"find_package\(pith-merge (\S+) ", ".".join(version.split(".")[:2]))):
         stated = found(name, pattern)
         if stated != expected:
             yield f"{name} says {stated or 'nothing'} instead of {expected}"
+    for name in ("packaging/debian/control", "docs/installing.md"):
+        for other in sorted(set(re.findall(r"libpith-merge\d+(?:\.\d+)*", read(name))) - {package}):
+            yield f"{name} names {other} instead of {package}"
 
 
 def check_dates(version):

@@ -194,10 +194,11 @@ def of_debian(path, machine):
     components = []
     for alternatives in filter(None, field_of(path, "Depends").split(",")):
         first = alternatives.split("|")[0].strip()
-        needed, restriction = re.fullmatch(r"([\w.+-]+)(?::\w+)?\s*(?:\(([^)]*)\))?", first).groups()
+        needed = re.match(r"[\w.+-]+", first)[0]
         if OWN_PACKAGES.fullmatch(needed):
-            own = re.sub(r"^[<=>]+\s*", "", restriction) if restriction else version
-            components.append(component(needed, own, purl("deb/pith-merge", needed, own), LICENCE, "shared"))
+            own = component(needed, version, purl("deb/pith-merge", needed, version), LICENCE, "shared")
+            if own not in components:  # each dependency names both ends of what is the version of this build
+                components.append(own)
         elif machine.find(needed):
             components.append(debian_component(machine, needed, "shared"))
         else:  # the build did not need it, so it fixes no version

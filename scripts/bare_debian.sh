@@ -1,11 +1,15 @@
 # Bare Debians in folders, and commands in them. Source it after common.sh. All of it needs root, or sudo.
 
+# What root makes in a bare Debian, others there must be able to read.
+umask 022
+
 # make_bare SUITE FOLDER: debootstrap downloads from its usual server, or from PITH_DEBIAN_MIRROR.
 make_bare() {
   say "== a bare Debian $1"
-  as_root rm -rf --one-file-system "$2"
+  as_root rm -rf --one-file-system "$2" "$2.new"
   mkdir -p "$(dirname "$2")"
-  as_root debootstrap --variant=minbase "$1" "$2" ${PITH_DEBIAN_MIRROR:+"$PITH_DEBIAN_MIRROR"} >&2
+  as_root debootstrap --variant=minbase "$1" "$2.new" ${PITH_DEBIAN_MIRROR:+"$PITH_DEBIAN_MIRROR"} >&2
+  as_root mv "$2.new" "$2"  # last: whatever is there is whole
 }
 
 # copy_bare FROM TO: takes a second where making a bare Debian takes half a minute.

@@ -12,10 +12,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 VERSION = re.search(r'PITH_VERSION "(.+)"', (ROOT / "include/pith/version.h").read_text(encoding="utf-8")).group(1)
 STAND_IN = '#!/bin/sh\necho "$0 $*"\n'
 FILES = ("CHANGELOG.md", "CMakeLists.txt", "docs/security.md", "docs/installing.md", "include/pith/version.h",
-         "bindings/python/pith_merge/__init__.py", "bindings/python/pith_merge/_library.py",
-         "packaging/check_release.py", "packaging/completions/pith-merge.1", "packaging/debian/changelog",
-         "packaging/debian/control", "scripts/common.sh", "scripts/packages.sh", "scripts/release",
-         "tests/install/symbols.txt")
+         "bindings/javascript/package.json", "bindings/python/pith_merge/__init__.py",
+         "bindings/python/pith_merge/_library.py", "packaging/check_release.py", "packaging/completions/pith-merge.1",
+         "packaging/debian/changelog", "packaging/debian/control", "scripts/common.sh", "scripts/packages.sh",
+         "scripts/release", "tests/install/symbols.txt")
 
 
 class Release(unittest.TestCase):
@@ -93,7 +93,7 @@ class Release(unittest.TestCase):
         major, minor, patch = VERSION.split(".")
         later = f"{major}.{minor}.{int(patch) + 1}"
         self.refused("CMakeLists.txt", "version.h", "__init__.py", "pith-merge.1", "debian/changelog", "CHANGELOG.md",
-                     version=later)
+                     "package.json", "security.md", version=later)
 
     def test_every_place_that_names_the_version(self):
         for name, pattern, other in (
@@ -101,6 +101,9 @@ class Release(unittest.TestCase):
                 ("include/pith/version.h", r'(PITH_VERSION ")[^"]+', r"\g<1>9.9.9"),
                 ("bindings/python/pith_merge/__init__.py", r'(__version__ = ")[^"]+', r"\g<1>9.9.9"),
                 ("bindings/python/pith_merge/_library.py", r'(SHARED_OBJECT = ")[^"]+', r"\g<1>lib.so.9"),
+                ("bindings/javascript/package.json", r'("version": ")[^"]+', r"\g<1>9.9.9"),
+                ("docs/security.md", r"pith-merge-[\d.]+\d\.tar", "pith-merge-9.9.9.tar"),
+                ("packaging/debian/control", r"libpith-merge0\.\d+ \(= ", "libpith-merge9.9 (= "),
                 ("packaging/completions/pith-merge.1", r"(pith\\-merge )\d[\d.]+", r"\g<1>9.9.9"),
                 ("packaging/debian/changelog", r"\((\d)", r"(9\1"),
                 ("packaging/debian/control", r"(Package: libpith-merge)\d.*", r"\g<1>9"),

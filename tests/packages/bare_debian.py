@@ -7,6 +7,7 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "build/packages"
+os.umask(0o022)  # what root puts into a bare Debian, others there must be able to read
 QUIET_APT = "export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8; apt-get update -qq"
 INSTALL = "apt-get install -y -qq --no-install-recommends"
 

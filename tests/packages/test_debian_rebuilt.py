@@ -22,9 +22,9 @@ OTHER = (f"umask 077; cd {HOME}; exec setpriv --reuid other --regid other --clea
 class Rebuild(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        is_there = (FOLDER / "builder/source").is_dir()
-        if not is_there:
-            run(ROOT / "scripts/debs", artefacts.files(".tar.xz")[-1], FOLDER / "first")
+        [cls.archive] = [path for path in artefacts.files(".tar.xz") if path.name.startswith("pith-merge-")]
+        if not (FOLDER / "builder/source").is_dir():
+            run(ROOT / "scripts/debs", cls.archive, FOLDER / "first")
         cls.machine = BareDebian("builder", is_kept=True)
         cls.machine.run(f"""{QUIET_APT}; {INSTALL} faketime git locales
           localedef -i de_DE -f UTF-8 de_DE.UTF-8
@@ -32,7 +32,6 @@ class Rebuild(unittest.TestCase):
           mkdir -p {HOME}
           id other >/dev/null 2>&1 || useradd --uid 4321 --home-dir {HOME} other
           chown other:other {HOME}""")
-        [cls.archive] = [path for path in artefacts.files(".tar.xz") if path.name.startswith("pith-merge-")]
         cls.machine.put([cls.archive, ROOT / "packaging/build-debs"], "/source")
         clock = cls.machine.run(f"{OTHER} date '+%Y %Z'").strip()
         assert clock > f"{time.gmtime().tm_year + 1} " and clock.endswith(" +14"), clock

@@ -28,7 +28,8 @@ Version: {version}-1
 Architecture: {architecture}
 Maintainer: nobody <nobody@example.org>
 Description: a package for a test
-Depends: libc6 (>= 2.34), libpith-merge0.1 (= {version}-1), python3:any, not-installed | other
+Depends: libc6 (>= 2.34), libpith-merge0.1 (<< {version}-1.1~), libpith-merge0.1 (>= {version}-1),
+ python3:any, not-installed | other
 """
 
 

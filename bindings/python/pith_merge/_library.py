@@ -86,9 +86,10 @@ def _paths() -> Iterator[str]:
     if named:
         yield named
         return
-    inside = os.path.join(os.path.dirname(__file__), INSIDE)  # a wheel has its own library
-    if os.path.exists(inside):
+    inside = os.path.join(os.path.dirname(__file__), INSIDE)
+    if os.path.exists(inside):  # a wheel has its own library, and no other one takes its place
         yield inside
+        return
     yield SHARED_OBJECT
     found = ctypes.util.find_library("pith-merge")  # asked last, because it starts other programs
     if found:
