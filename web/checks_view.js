@@ -3,7 +3,7 @@
 
 import { button, code, facts, line, make, save, section, shown } from './dom.js';
 import { fileVerdict } from './verdict.js';
-import { checkWords, count, reasonWords, sizeWords } from './words.js';
+import { checkWords, count, ownKeyCheckWords, reasonWords, sizeWords } from './words.js';
 
 const FILES_MAX = 100;
 
@@ -47,9 +47,12 @@ function failedItem(check) {
 }
 
 function passedItem(check) {
-  return make('li', { class: 'check good' }, make('p', {}, make('span', { class: 'mark', 'aria-hidden': 'true' }, '✓'),
-    make('span', {}, make('strong', {}, 'Passes: '), checkWords(check.name) ?? shown(check.name), ' ',
-      code(check.name))),
+  const [tone, mark, begin, words] = check.isOnOwnKey
+    ? ['caution', '!', 'Passes, with a key that only the file vouches for: ', ownKeyCheckWords(check.name)]
+    : ['good', '✓', 'Passes: ', checkWords(check.name)];
+  return make('li', { class: `check ${tone}` },
+    make('p', {}, make('span', { class: 'mark', 'aria-hidden': 'true' }, mark),
+      make('span', {}, make('strong', {}, begin), words ?? shown(check.name), ' ', code(check.name))),
   check.stated === null ? null : facts(['Stated, and computed here', code(check.stated)]));
 }
 
@@ -138,7 +141,9 @@ export function filesPart(files) {
 function checksOf(file, isOne) {
   const { checks } = file.report;
   const failed = checks.filter((check) => !check.ok).length;
-  const words = failed === 0 ? `all ${checks.length} pass` : `${failed} of ${checks.length} fail`;
+  const onOwnKeys = checks.filter((check) => check.isOnOwnKey).length;
+  const words = (failed === 0 ? `all ${checks.length} pass` : `${failed} of ${checks.length} fail`) +
+    (onOwnKeys === 0 ? '' : `, ${onOwnKeys} with a key that only the file vouches for`);
   return make('details', {},
     make('summary', {}, isOne ? 'Every check: ' : shown(file.name), isOne ? words : `: ${words}`),
     make('ul', { class: 'plain' }, checks.map(checkItem)),

@@ -2,11 +2,13 @@
 // The events: who signed what, and when; contradictions and replacements.
 
 import { code, facts, make, section, shown, time } from './dom.js';
-import { keyOf, keysOf } from './verdict.js';
+import { isOwnWord, keyOf, keysOf } from './verdict.js';
 import { count, reasonWords, typeWords } from './words.js';
 
 const LABELS = { live: 'valid', superseded: 'replaced or withdrawn by its signer', valid: 'valid',
   invalid: 'not valid' };
+const OWN_WORD_LABELS = { ...LABELS, live: 'signature fits; signer unknown', valid: 'signature fits' };
+const TONES = { live: 'good', superseded: 'gone', valid: 'good', invalid: 'bad' };
 const IDS_MAX = 20;
 
 function typeOf(row) {
@@ -59,8 +61,12 @@ function explanation(row, actions) {
 function rowItem(row, keys, actions) {
   const isBad = row.status === 'invalid';
   const reason = isBad ? reasonWords(row.reason) : null;
-  return make('li', { class: `check ${isBad ? 'bad' : (row.status === 'superseded' ? 'gone' : 'good')}` },
-    make('p', {}, make('strong', {}, ...typeOf(row)), make('span', { class: 'state' }, ` ${LABELS[row.status]}`),
+  // Of an event that was not explained, the signer is not known here: then one key of a file makes all doubtful.
+  const isOwn = row.signer ? isOwnWord(row.signer, keys) : [...keys.values()].some((key) => key.origin === 'bundle');
+  const tone = TONES[row.status] === 'good' && isOwn ? 'caution' : TONES[row.status];
+  const label = (isOwn ? OWN_WORD_LABELS : LABELS)[row.status];
+  return make('li', { class: `check ${tone}` },
+    make('p', {}, make('strong', {}, ...typeOf(row)), make('span', { class: 'state' }, ` ${label}`),
       isBad ? make('span', {}, ': ', reason ?? '', ' ', code(row.reason)) : null),
     rowFacts(row, keys), explanation(row, actions));
 }
@@ -69,7 +75,9 @@ export function eventsPart(result, actions) {
   const { rows, eventCount, validCount, invalidCount } = result.merged;
   const keys = keysOf(result);
   const more = eventCount - rows.length;
-  const summary = invalidCount === 0 ? `${count(eventCount, 'event')}, all valid.`
+  const isOwn = result.merged.signers.some(({ signer }) => isOwnWord(signer, keys));
+  const all = isOwn ? '. The signatures fit, but for some or all of the keys only the file vouches.' : ', all valid.';
+  const summary = invalidCount === 0 ? `${count(eventCount, 'event')}${all}`
     : `${count(eventCount, 'event')}: ${validCount.toLocaleString('en')} valid, ` +
       `${invalidCount.toLocaleString('en')} not valid.`;
   return section('events-title', 'Who signed what, and when',
@@ -78,28 +86,52 @@ export function eventsPart(result, actions) {
     more > 0 ? make('p', {}, `The state document has ${count(more, 'more event')}.`) : null);
 }
 
-function entryItem(entry) {
+/** Whether the signer of a contradiction can deny it. */
+function denialWords(entry, keys) {
+  if (keyOf(entry.signer, keys)?.signerId != null) return ['Both are signed, so the signer cannot deny it. '];
+  return ['The same key signed both, so whoever holds it cannot deny it. Nothing shows that it is ',
+    shown(entry.signer.id ?? ''), '’s. '];
+}
+
+function entryItem(entry, keys) {
   const words = typeWords(entry.type);
+  const who = keyOf(entry.signer, keys)?.signerId != null ? null : 'Someone who claims to be ';
   return make('li', { class: `check ${entry.isResolved ? 'gone' : 'caution'}` },
-    make('p', {}, shown(entry.signer.id), ' gave ', count(entry.eventIds.length, 'answer'), ' to one question: ',
+    make('p', {}, who, shown(entry.signer.id), ' gave ', count(entry.eventIds.length, 'answer'), ' to one question: ',
       words ?? '', ' ', code(entry.type), ' about “', shown(entry.target), '”. ',
       make('strong', {}, entry.isResolved ? 'At most one of them still stands.' : 'More than one still stands.')),
+    make('p', {}, denialWords(entry, keys)),
     facts(['The answers', ...entry.eventIds.slice(0, IDS_MAX).map((id) => code(id))],
       ['Each claims to follow', entry.position === null ? 'no other event' : code(entry.position)]));
 }
 
+/** That there is no contradiction can be said only of events that count. */
+function noContradictionWords({ eventCount, validCount, invalidCount, unknownKeyCount }) {
+  if (eventCount > 0 && validCount === 0) {
+    return unknownKeyCount === eventCount ? 'Not judged: no event here is signed by a key that you trust.'
+      : 'Not judged: no event here is valid.';
+  }
+  if (invalidCount === 0) return 'No signer gave two answers to one question.';
+  const open = unknownKeyCount === 0 ? ''
+    : ` Not judged: ${count(unknownKeyCount, 'event')} with keys that you do not trust.`;
+  return `Among the valid events, no signer gave two answers to one question.${open}`;
+}
+
 /** Equivocations and what was withdrawn. */
-export function contradictionsPart(merged) {
+export function contradictionsPart(result) {
+  const { merged } = result;
   const { equivocations, equivocationCount, rows } = merged;
+  const keys = keysOf(result);
   const gone = rows.filter((row) => row.status === 'superseded');
   const more = equivocationCount - equivocations.length;
   return section('contradictions-title', 'Contradictions and replacements',
-    make('p', {}, equivocationCount === 0 ? 'No signer gave two answers to one question.'
-      : 'A signer gave two answers to one question. Both are signed, so the signer cannot deny it. Nothing here ' +
-        'decides which one is right.'),
-    equivocationCount === 0 ? null : make('ul', { class: 'plain' }, equivocations.map(entryItem)),
+    make('p', {}, equivocationCount === 0 ? noContradictionWords(merged)
+      : 'Two signed answers to one question contradict each other. Nothing here decides which one is right.'),
+    equivocationCount === 0 ? null : make('ul', { class: 'plain' },
+      equivocations.map((entry) => entryItem(entry, keys))),
     more > 0 ? make('p', {}, `The state document has ${count(more, 'more entry', 'more entries')}.`) : null,
-    make('p', {}, gone.length === 0 ? 'No listed event was replaced or withdrawn by its signer.'
+    merged.validCount === 0 ? null : make('p', {}, gone.length === 0
+      ? 'No listed event was replaced or withdrawn by its signer.'
       : `${count(gone.length, 'listed event was', 'listed events were')} replaced or withdrawn by the signer:`),
     gone.length === 0 ? null : make('ul', {}, gone.map((row) => make('li', {}, ...typeOf(row), ' ', code(row.id)))));
 }

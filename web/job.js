@@ -33,13 +33,29 @@ function statedRecord(bundle, report) {
   return isWrong && bundle !== null ? bundle.canonical_record : undefined;
 }
 
+/** The checks that rest on a key that the bundle itself brings along. Of a bundle not read again: all that may. */
+function checksOnOwnKeys(bundle, report) {
+  const brought = report.keys.filter((key) => key.origin === 'bundle');
+  const own = new Set(brought.map((key) => `${key.fingerprint} ${key.key_id}`));
+  const isOwn = (named) => own.has(`${named?.public_key_fingerprint} ${named?.key_id}`);
+  const events = Array.isArray(bundle?.events) ? bundle.events : [];
+  const rests = {
+    receipt: () => events.some((event) => isOwn(event?.payload?.receipt)),
+    events: () => events.some((event) => isOwn(event?.signer)),
+    bundle_signature: () => isOwn(bundle.bundle_signature),
+  };
+  return own.size === 0 ? [] : Object.keys(rests).filter((name) => bundle === null || rests[name]());
+}
+
 function describeBundle(checker, bytes) {
   const { json, events } = checker.verify(bytes);
   const report = JSON.parse(json);
   const bundle = bytes.length <= STATED_BYTES_MAX ? parse(bytes) : null;
   const idAt = new Map(events.map((event) => [event.pointer, event.eventId]));
+  const onOwnKeys = checksOnOwnKeys(bundle, report);
   const checks = report.checks.map((check) => ({
-    ...check, expected: cutString(check.expected), actual: cutString(check.actual), pointer: cutString(check.pointer),
+    ...check, isOnOwnKey: check.ok && onOwnKeys.includes(check.name),
+   expected: cutString(check.expected), actual: cutString(check.actual), pointer: cutString(check.pointer),
     stated: statedText(bundle, check), eventId: check.name === 'events' ? idAt.get(check.pointer) ?? null : null,
   }));
   const invalidCount = report.events.filter((event) => event.verdict !== 'valid').length;

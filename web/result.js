@@ -43,7 +43,7 @@ export function renderResult(result, actions) {
         shown(result.mergeError.explanation))),
     ...proofs.map((file, index) => evidencePart(file, index)),
     ...(merged === null ? [] : [
-      recordPart(result), eventsPart(result, actions), contradictionsPart(merged),
+      recordPart(result), eventsPart(result, actions), contradictionsPart(result),
       picturePart(merged, actions), statePart(merged, files), keysPart(result),
     ]),
     checksPart(files),

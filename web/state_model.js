@@ -115,6 +115,7 @@ export function describeState(state, shown, explain) {
     pithNumber: state.pith_number, sha256: state.state_sha256,
     eventCount: state.event_count, validCount: state.valid_event_count, invalidCount: state.invalid_event_count,
     equivocationCount: state.equivocation_count,
+    unknownKeyCount: state.invalid_events.filter((event) => event.reason === 'unknown_key').length,
     record: describeRecord(state.current),
     rows: listRows(state, shown, explain),
     signers: countSigners(shown),

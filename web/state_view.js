@@ -8,15 +8,18 @@ const nameOf = (merged, ending) => `${merged.pithNumber.replace(/[^A-Z0-9]+/gi, 
 
 /** The picture as an image, in which nothing can run. The list of events says the same in words. */
 export function picturePart(merged, actions) {
-  const { eventCount, invalidCount, equivocationCount } = merged;
+  const { eventCount, validCount, invalidCount, equivocationCount } = merged;
+  const isJudged = validCount > 0 || eventCount === 0;
+  const contradictions = isJudged ? count(equivocationCount, 'contradiction') : 'contradictions not judged';
   const words = `History of the record: ${count(eventCount, 'event')}, ${invalidCount} not valid, ` +
-    `${count(equivocationCount, 'contradiction')}. “Who signed what, and when” lists the events.`;
+    `${contradictions}. “Who signed what, and when” lists the events.`;
   return section('picture-title', 'The history as a picture',
     make('figure', {},
       make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Picture of the history' },
         make('img', { src: actions.urlOfPicture(merged.picture), alt: words })),
       make('figcaption', {}, 'Each line is a signer. Time runs from left to right. An arrow goes from an event back ' +
-        'to the one that it follows or replaces.')),
+        'to the one that it follows or replaces.',
+      isJudged ? null : ' No event here counts, so “no equivocations” in the picture clears nobody.')),
     make('p', { class: 'actions' }, button('Save the picture', () =>
       save(merged.picture, nameOf(merged, 'history.svg'), 'image/svg+xml'))));
 }

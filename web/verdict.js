@@ -87,18 +87,32 @@ function manyVerdict(files, merged, mergeError) {
   return { tone, headline: [ofTone[tone]], lines: about };
 }
 
+/** Who gave two answers. Only a key that is bound to a signer says who that is. */
+function contradictionWords(result) {
+  const { merged } = result;
+  const { signer } = merged.equivocations[0];
+  const key = keyOf(signer, keysOf(result));
+  const others = merged.equivocationCount - 1;
+  return [...(key?.signerId != null ? [said(key.signerId)] : ['someone who claims to be ', said(signer.id ?? '')]),
+    ' gave two answers to one question', others === 0 ? '' :
+      `, and there ${others === 1 ? 'is 1 more' : `are ${others.toLocaleString('en')} more`} such contradiction` +
+      `${others === 1 ? '' : 's'}`, '.'];
+}
+
+/** The same words at the beginning of a sentence. A name stays as it is. */
+const asSentence = ([first, ...rest]) => [typeof first === 'string' ? first[0].toUpperCase() + first.slice(1) : first,
+  ...rest];
+
 /** {tone, headline, lines}: tone is good, caution or bad. */
-export function verdictOf({ files, merged, mergeError }) {
+export function verdictOf(result) {
+  const { files, merged, mergeError } = result;
   const verdict = files.length === 1 ? fileVerdict(files[0], merged, mergeError)
     : manyVerdict(files, merged, mergeError);
   if (merged === null || merged.equivocationCount === 0) return verdict;
-  const who = merged.equivocations[0].signer.id ?? '';
-  const others = merged.equivocationCount - 1;
-  const clause = [said(who), ' gave two answers to one question', others === 0 ? '' :
-    `, and there ${others === 1 ? 'is 1 more' : `are ${others.toLocaleString('en')} more`} such contradiction` +
-    `${others === 1 ? '' : 's'}`, '.'];
+  const clause = contradictionWords(result);
   if (verdict.tone === 'bad') return { ...verdict, lines: [...verdict.lines, ['Also, ', ...clause]] };
-  const headline = [...verdict.headline.slice(0, -1), verdict.headline.at(-1).replace(/\.$/, ', but '), ...clause];
+  const headline = verdict.tone === 'caution' ? [...verdict.headline, ' ', ...asSentence(clause)]
+    : [...verdict.headline.slice(0, -1), verdict.headline.at(-1).replace(/\.$/, ', but '), ...clause];
   return { tone: 'caution', headline,
     lines: [...verdict.lines, ['Both answers are signed. See “Contradictions and replacements” below.']] };
 }
@@ -115,6 +129,9 @@ export function keysOf(result) {
 
 /** The key of a signer, among those of `keysOf`. */
 export const keyOf = (signer, keys) => keys.get(`${signer.fingerprint} ${signer.keyId}`);
+
+/** Whether only a file vouches for the key of a signer. */
+export const isOwnWord = (signer, keys) => (keyOf(signer, keys)?.origin ?? 'bundle') === 'bundle';
 
 /** Whom a key speaks for. Only a binding by the caller says that; anything else is what the signer claims. */
 export function signerWords(signer, key) {

@@ -20,6 +20,9 @@ export const CHECKS = {
   bundle_signature: 'A registry whose key you trust signed the bundle',
 };
 
+/** The same, if only the file itself vouches for the key. */
+const OWN_KEY_CHECKS = { ...CHECKS, bundle_signature: 'The bundle is signed, and the signature fits' };
+
 /** Why an event is not valid (SPEC 4.5 to 4.9), and what is wrong with a proof (SPEC 12). */
 export const REASONS = {
   malformed: 'it does not have the form of an event',
@@ -73,6 +76,7 @@ const SIGNER_TYPES = { pith_registry: 'a registry', author: 'an author' };
 const own = (table, name) => (Object.hasOwn(table, name) ? table[name] : null);
 
 export const checkWords = (name) => own(CHECKS, name);
+export const ownKeyCheckWords = (name) => own(OWN_KEY_CHECKS, name);
 export const reasonWords = (name) => own(REASONS, name);
 export const typeWords = (name) => own(TYPES, name);
 export const originWords = (name) => own(ORIGINS, name);

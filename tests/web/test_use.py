@@ -112,6 +112,42 @@ class Uses:
                   "The evidence does not hold: it was changed after it was signed.")
         self.assertIn("content_hash_mismatch", self.text("article"))
 
+    def test_events_that_do_not_count_are_not_cleared_of_contradictions(self):
+        self.check("fork.json", fixtures.forked())
+        self.assertIn("Not judged: no event here is signed by a key that you trust.", self.part("contradictions"))
+        self.assertNotIn("No signer gave", self.part("contradictions"))
+        self.assertIn("clears nobody", self.part("picture"))
+        self.assertIn("contradictions not judged", self.one("#picture-title ~ figure img").get_attribute("alt"))
+        self.check("fork.json", fixtures.forked(), keys=json.dumps([fixtures.REGISTRY.entry()]).encode())
+        self.assertIn("Among the valid events, no signer", self.part("contradictions"))
+        self.assertIn("Not judged: 4 events", self.part("contradictions"))
+        self.check("real.json", fixtures.real())
+        self.assertIn("No signer gave", self.part("contradictions"))
+
+    def test_a_contradiction_by_the_word_of_the_file_alone(self):
+        verdict = self.check("fork.json", fixtures.forked(), trust=True)
+        self.assertEqual(verdict, "It fits together, but only its own keys vouch for it. "
+                                  "Someone who claims to be alice gave two answers to one question.")
+        told = self.part("contradictions")
+        self.assertIn("The same key signed both, so whoever holds it cannot deny it. "
+                      "Nothing shows that it is alice’s.", told)
+        self.assertNotIn("the signer cannot deny it", told)
+        self.check("fork.json", fixtures.forked(), keys=fixtures.keys())
+        self.assertIn("the signer cannot deny it", self.part("contradictions"))
+
+    def test_what_passes_by_the_word_of_the_file_alone_is_not_green(self):
+        colour = "return Array.from(document.querySelectorAll(arguments[0]), (each) => each.classList[1])"
+        events = "#events-title ~ ol > li"
+        self.check("foreign.json", fixtures.foreign(), trust=True)
+        self.assertEqual(self.ask(colour, events), ["caution", "caution"])
+        self.assertIn("signature fits; signer unknown", self.part("events"))
+        self.assertNotIn("valid", self.part("events").split("proves it.")[0])
+        self.assertIn("all 15 pass, 3 with a key that only the file vouches for", self.part("checks"))
+        self.assertNotIn("A registry whose key you trust", self.part("checks"))
+        self.check("foreign.json", fixtures.foreign(), keys=fixtures.keys())
+        self.assertEqual(self.ask(colour, events), ["good", "good"])
+        self.assertIn("A registry whose key you trust", self.part("checks"))
+
     def test_several_files_are_merged(self):
         self.open()
         self.choose(self.write("keys.json", fixtures.keys()), field="keys")
