@@ -2,7 +2,7 @@
 // The checks of bundles: what is wrong and what was changed, and then every check.
 
 import { button, code, facts, line, make, save, section, shown } from './dom.js';
-import { fileVerdict } from './verdict.js';
+import { fileVerdict, isUnconfirmed } from './verdict.js';
 import { checkWords, count, ownKeyCheckWords, reasonWords, sizeWords } from './words.js';
 
 const FILES_MAX = 100;
@@ -38,9 +38,10 @@ function changesList(title, why, changes) {
         ['In this file', change.found === null ? make('i', {}, 'nothing') : shown(change.found)])))));
 }
 
-function failedItem(check) {
-  return make('li', { class: 'check bad' }, make('p', {}, make('span', { class: 'mark', 'aria-hidden': 'true' }, '✗'),
-    make('span', {}, make('strong', {}, 'Fails: '), checkWords(check.name) ?? shown(check.name), ' ',
+function failedItem(check, isOpen) {
+  const [tone, mark, begin] = isOpen ? ['caution', '!', 'Not confirmed: '] : ['bad', '✗', 'Fails: '];
+  return make('li', { class: `check ${tone}` }, make('p', {},
+    make('span', { class: 'mark', 'aria-hidden': 'true' }, mark), make('span', {}, make('strong', {}, begin), checkWords(check.name) ?? shown(check.name), ' ',
       code(check.name))), faultFacts(check),
   changesList('What was changed in this event', 'Another file has the event as it was signed.', check.changes ?? []),
   storyOf(check));
@@ -56,7 +57,28 @@ function passedItem(check) {
   check.stated === null ? null : facts(['Stated, and computed here', code(check.stated)]));
 }
 
-const checkItem = (check) => (check.ok ? passedItem(check) : failedItem(check));
+const checkItem = (check, isOpen) => (check.ok ? passedItem(check) : failedItem(check, isOpen));
+const namesUnknownKey = (check) => check.name === 'events' && check.actual === 'unknown_key';
+
+/** All events whose keys are not trusted, as one item. */
+function unknownKeysItem(checks, report) {
+  return make('li', { class: 'check caution' },
+    make('p', {}, make('span', { class: 'mark', 'aria-hidden': 'true' }, '!'), make('strong', {},
+      `${count(checks.length, 'event')} name keys that you do not trust`), ' ', code('unknown_key')),
+    facts(['Keys', make('ul', { class: 'plain' }, report.unknown_keys.slice(0, FILES_MAX).map((key) =>
+      make('li', {}, shown(key.key_id), ', fingerprint ', code(key.fingerprint))))]),
+    make('details', {}, make('summary', {}, 'Which events'), make('ul', {}, checks.slice(0, FILES_MAX).map((check) =>
+      make('li', {}, code(check.pointer), ' ', check.eventId === null ? null : code(check.eventId), storyOf(check))))));
+}
+
+/** An item for each check, and one for all events whose keys are not trusted. */
+function checkItems(checks, file) {
+  const isOpen = isUnconfirmed(file) && file.trial?.ok !== false;
+  const unknown = checks.filter(namesUnknownKey);
+  if (unknown.length < 2) return checks.map((check) => checkItem(check, isOpen));
+  return checks.filter((check) => check === unknown[0] || !namesUnknownKey(check)).map((check) =>
+    (check === unknown[0] ? unknownKeysItem(unknown, file.report) : checkItem(check, isOpen)));
+}
 
 /** What to do if the file alone cannot tell what was changed. */
 function adviceOf(report, causes) {
@@ -76,8 +98,8 @@ function wrongOf(file, isOne) {
   return make('div', {}, isOne ? null : make('h4', {}, shown(file.name)),
     changesList('What was changed in the record', 'A signed event still has the record as it was.',
       file.recordChanges ?? []),
-    make('h4', {}, causes.length === 1 ? 'The check that fails' : 'The checks that fail'),
-    make('ul', { class: 'plain' }, causes.map(failedItem)),
+    make('h4', {}, causes.length === 1 ? 'The check that fails' : 'What fails'),
+    make('ul', { class: 'plain' }, checkItems(causes, file)),
     make('p', {}, make('strong', {}, 'What to do. '), adviceOf(report, causes)),
     follow.length === 0 ? null : make('details', {},
       make('summary', {}, count(follow.length, 'other check fails', 'other checks fail'), ' because of that'),
@@ -116,7 +138,8 @@ function differencePart(difference, files) {
 /** What is wrong with the bundles that do not hold, and how two files differ; null if there is nothing to say. */
 export function wrongPart({ files }, difference) {
   const failing = files.filter((file) => file.kind === 'bundle' && !file.report.ok);
-  const wrong = failing.length === 0 ? null : section('wrong-title', 'What is wrong',
+  const wrong = failing.length === 0 ? null : section('wrong-title', failing.every(isUnconfirmed)
+    ? 'What cannot be confirmed' : 'What is wrong',
     failing.slice(0, FILES_MAX).map((file) => wrongOf(file, files.length === 1)));
   const parts = [wrong, differencePart(difference, files)].filter((part) => part !== null);
   return parts.length === 0 ? null : make('div', {}, parts);
@@ -146,7 +169,7 @@ function checksOf(file, isOne) {
     (onOwnKeys === 0 ? '' : `, ${onOwnKeys} with a key that only the file vouches for`);
   return make('details', {},
     make('summary', {}, isOne ? 'Every check: ' : shown(file.name), isOne ? words : `: ${words}`),
-    make('ul', { class: 'plain' }, checks.map(checkItem)),
+    make('ul', { class: 'plain' }, checkItems(checks, file)),
     make('p', { class: 'actions' }, button('Save this report as JSON', () =>
       save(file.json, `${file.name.replace(/\.json$/, '')}.report.json`, 'application/json'))));
 }

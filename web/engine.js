@@ -45,6 +45,14 @@ export class Checker {
     const { json, events } = this.#library.verify(bytes, this.#options);
     return { json, events };
   }
+  /** {report, sha256, equivocationCount} of a bundle if its own keys counted; null if they count already. */
+  tryOwnKeys(bytes) {
+    if (this.#options.trustBundleKeys) return null;
+    const options = { ...this.#options, trustBundleKeys: true };
+    const report = JSON.parse(this.#library.verify(bytes, options).json);
+    const { sha256, equivocations } = this.#library.merge([bytes], options);
+    return { report, sha256, equivocationCount: equivocations.length };
+  }
   verifyEvidence(bytes) {
     return this.#library.verifyEvidence(bytes, this.#options).json;
   }

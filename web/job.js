@@ -47,6 +47,19 @@ function checksOnOwnKeys(bundle, report) {
   return own.size === 0 ? [] : Object.keys(rests).filter((name) => bundle === null || rests[name]());
 }
 
+/** What a bundle that names unknown keys gives if its own keys count; null if that was not tried. */
+function tryOwnKeys(checker, bytes, report) {
+  if (report.ok || report.unknown_keys.length === 0 || bytes.length > EXPLAINED_BYTES_MAX) return null;
+  try {
+    const trial = checker.tryOwnKeys(bytes);
+    return trial === null ? null : { ok: trial.report.ok, summary: trial.report.summary, sha256: trial.sha256,
+      equivocationCount: trial.equivocationCount };
+  } catch (thrown) {
+    if (refusalOf(thrown) === null) throw thrown;
+    return null;
+  }
+}
+
 function describeBundle(checker, bytes) {
   const { json, events } = checker.verify(bytes);
   const report = JSON.parse(json);
@@ -60,7 +73,7 @@ function describeBundle(checker, bytes) {
   }));
   const invalidCount = report.events.filter((event) => event.verdict !== 'valid').length;
   const eventCount = report.events.length;
-  return { kind: 'bundle', json, record: statedRecord(bundle, report),
+  return { kind: 'bundle', json, record: statedRecord(bundle, report), trial: tryOwnKeys(checker, bytes, report),
     report: { ...report, events: null, checks, eventCount, invalidCount } };
 }
 

@@ -11,7 +11,32 @@ function placeOf(error) {
 
 const keepsOwnKeys = (report) => report.warnings.some((warning) => warning.startsWith('keys_vouch_for_themselves'));
 
-function bundleVerdict({ report }) {
+/** Whether all that is wrong with a bundle may be that its keys are not trusted. */
+export function isUnconfirmed({ kind, report, trial }) {
+  if (kind !== 'bundle' || report.ok || report.unknown_keys.length === 0) return false;
+  if (trial?.ok) return true;
+  const events = report.checks.filter((check) => check.name === 'events' && !check.ok);
+  return report.causes.every((name) => ['events', 'bundle_signature'].includes(name)) && events.length === report.eventCount &&
+    events.every((check) => check.actual === 'unknown_key');
+}
+
+function unconfirmedVerdict({ report, trial }) {
+  const keys = report.unknown_keys;
+  const names = keys.slice(0, 3).flatMap((key, i) => [i === 0 ? '' : ', ', said(key.key_id)]);
+  const headline = [`Cannot be confirmed: it names ${keys.length === 1 ? 'a key' : 'keys'} that you do not trust (`,
+    ...names, keys.length > 3 ? ` and ${keys.length - 3} more).` : ').'];
+  if (trial === null) return { tone: 'caution', headline, lines: [] };
+  if (!trial.ok) {
+    return { tone: 'bad', headline,
+      lines: [['With the file’s own keys, it does not fit together: ', said(trial.summary), '.']] };
+  }
+  const but = trial.equivocationCount === 0 ? '' : ', but a signer gave two answers to one question';
+  return { tone: 'caution', headline, lines: [[`With the file’s own keys, everything fits together${but}.`]] };
+}
+
+function bundleVerdict(file) {
+  const { report } = file;
+  if (isUnconfirmed(file)) return unconfirmedVerdict(file);
   if (!report.ok) return { tone: 'bad', headline: ['It does not hold: ', said(report.summary), '.'], lines: [] };
   if (keepsOwnKeys(report)) {
     return { tone: 'caution', headline: ['It fits together, but only its own keys vouch for it.'],
@@ -148,7 +173,8 @@ const ORIGIN_CLAUSES = { built_in: 'which is built into this page', given: 'whic
 /** Who signed what is valid, and which keys you do not trust. */
 export function whoSays(result) {
   const keys = keysOf(result);
-  const begin = verdictOf(result).tone === 'bad' ? 'What is valid in it is signed by ' : 'Signed by ';
+  const isWhole = verdictOf(result).tone !== 'bad' && !result.files.some(isUnconfirmed);
+  const begin = isWhole ? 'Signed by ' : 'The valid events are signed by ';
   const lines = (result.merged?.signers ?? []).slice(0, 3).map(({ signer }) => {
     const key = keyOf(signer, keys);
     const origin = ORIGIN_CLAUSES[key?.origin] ?? ORIGIN_CLAUSES.bundle;
@@ -156,9 +182,9 @@ export function whoSays(result) {
   });
   const unknown = result.files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.unknown_keys);
   if (unknown.length > 0) {
-    lines.push(['Signed with a key that you do not trust: ', said(unknown[0].key_id),
-      unknown.length > 1 ? ` and ${unknown.length - 1} more` : '',
-      '. Anyone can make a key with this name. If you know whose it is, add it under “Whose keys count”.']);
+    const isTold = result.files.length === 1 && isUnconfirmed(result.files[0]);
+    lines.push([...(isTold ? [] : ['Signed with a key that you do not trust: ', said(unknown[0].key_id),
+      unknown.length > 1 ? ` and ${unknown.length - 1} more. ` : '. ']), 'Anyone can make a key with this name. If you know whose it is, add it under “Whose keys count”.']);
   }
   return lines;
 }

@@ -73,7 +73,8 @@ class Uses:
 
     def test_a_foreign_key_then_its_own_word_then_a_key_file(self):
         verdict = self.check("foreign.json", fixtures.foreign())
-        self.assertEqual(verdict, "It does not hold: no key that you trust signed this: vector-registry.")
+        self.assertEqual(verdict, "Cannot be confirmed: it names a key that you do not trust (vector-registry).")
+        self.assertIn("With the file’s own keys, everything fits together.", self.text(".verdict"))
         self.assertIn("Anyone can make a key with this name", self.text(".verdict"))
         self.assertNotIn("A record of another registry", self.part("record"))
         self.assertIn("Says it is by", self.part("events"))
@@ -89,7 +90,25 @@ class Uses:
         self.assertIn("A record of another registry", self.part("record"))
         self.assertIn("You added this key", self.part("keys"))
         self.press("Remove")
-        self.wait(lambda: (self.verdict() or "").startswith("It does not hold"))
+        self.wait(lambda: (self.verdict() or "").startswith("Cannot be confirmed"))
+
+    def test_unknown_keys_and_what_the_keys_of_the_file_would_tell(self):
+        verdict = self.check("fork.json", fixtures.forked())
+        self.assertEqual(verdict,
+                         "Cannot be confirmed: it names keys that you do not trust (vector-alice, vector-registry).")
+        self.assertIn("everything fits together, but a signer gave two answers", self.text(".verdict"))
+        self.assertIn("caution", self.one(".verdict").get_attribute("class"))
+        wrong = self.part("wrong")
+        self.assertEqual(wrong.count("6 events name keys that you do not trust"), 1)
+        self.assertEqual(self.ask("return document.querySelectorAll('#wrong-title ~ div > ul > li').length"), 2)
+        for number in range(6):
+            self.assertIn(f"/events/{number}", wrong)
+        changed = fixtures.forked().replace(b'"is_author": true', b'"is_author": null', 1)
+        self.assertTrue(self.check("fork.json", changed).startswith("Cannot be confirmed"))
+        report = report_of(self.folder / "fork.json", "--trust-bundle-keys")
+        self.assertIn(f"With the file’s own keys, it does not fit together: {report['summary']}.",
+                      self.text(".verdict"))
+        self.assertIn("bad", self.one(".verdict").get_attribute("class"))
 
     def test_a_forked_record_and_its_proof(self):
         keys = self.write("k.json", fixtures.keys())
