@@ -241,6 +241,23 @@ class Uses:
             self.assertTrue((self.text("#compared") or "").startswith(begin), text)
             self.assertEqual(begin == "", self.text("#compared") == "")
 
+    def test_comparing_the_hash_of_a_file_that_does_not_hold(self):
+        self.check("changed.json", fixtures.changed_record())
+        report = report_of(self.folder / "changed.json")
+        field = self.one("#compare")
+        for text, said in ((report["authentic_state_sha256"], "Equal: both have the same state. This does not make"),
+                           (report["state_sha256"], "Equal to another hash above: the same with the other names"),
+                           ("0" * 64, "Nor is it another hash above")):
+            field.clear()
+            field.send_keys(text)
+            self.assertIn(said, self.text("#compared"))
+            self.assertNotIn("good", self.one("#compared").get_attribute("class"))
+        for text in (report["authentic_state_sha256"], report["state_sha256"]):
+            self.assertIn(text, self.part("state"))
+        self.check("fork.json", fixtures.forked())
+        self.one("#compare").send_keys(json.loads(fixtures.forked())["state"]["state_sha256"])
+        self.assertIn("Equal to another hash above: the state if the file’s own keys counted", self.text("#compared"))
+
     def test_what_is_refused_has_its_place_and_reason(self):
         for name, content in (("cut.json", fixtures.real()[:5000]), ("twice.json", b'{\n "a": 1, "a": 2}'),
                               ("bytes.json", b'{"a": "\xff"}'), ("state.json", b'{"state_type": "x"}')):
