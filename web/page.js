@@ -95,6 +95,14 @@ function refuseKeys({ name, error }) {
   say(make('span', {}, 'The key file ', shown(name), ` cannot be used${place}: `, shown(error.explanation)), true);
 }
 
+/** In a narrow or low window the result begins below it. Who is choosing keys is left there. */
+function goToVerdict() {
+  const { top, bottom } = byId('verdict').getBoundingClientRect();
+  if ((top >= 0 && bottom <= window.innerHeight) || byId('key-box').contains(document.activeElement)) return;
+  byId('verdict').focus({ preventScroll: true });
+  byId('verdict').scrollIntoView({ block: 'start' });
+}
+
 function showDone({ result, keyError }) {
   if (keyError !== undefined) {
     refuseKeys(keyError);
@@ -145,7 +153,10 @@ async function run() {
     restart();  // what failed once may be left half done
   } finally {
     clearTimeout(slow);
-    if (number === jobNumber) setWorking(false);
+    if (number === jobNumber) {
+      setWorking(false);
+      if (!byId('result').hidden) goToVerdict();
+    }
   }
 }
 

@@ -258,6 +258,27 @@ class Uses:
         self.one("#compare").send_keys(json.loads(fixtures.forked())["state"]["state_sha256"])
         self.assertIn("Equal to another hash above: the state if the file’s own keys counted", self.text("#compared"))
 
+    def test_the_verdict_is_in_view_in_a_low_window(self):
+        in_view = ("const box = document.getElementById('verdict').getBoundingClientRect();"
+                   "return box.top >= 0 && box.bottom <= innerHeight")
+        for height in (420, 900):
+            with self.subTest(height=height):
+                self.open()
+                self.command("Emulation.setDeviceMetricsOverride", width=360, height=height, deviceScaleFactor=1,
+                             mobile=False)
+                self.choose(self.write("real.json", fixtures.real()))
+                self.wait_for_result()
+                self.assertTrue(self.ask(in_view))
+        self.look(360)
+        self.open()
+        self.ask("document.getElementById('key-box').open = true")
+        self.choose(self.folder / "real.json")
+        self.wait_for_result()
+        self.assertEqual(self.ask("return document.activeElement.id"), "verdict")
+        self.one("#trust-bundle").click()
+        self.wait_for_result()
+        self.assertEqual(self.ask("return document.activeElement.id"), "trust-bundle")
+
     def test_what_is_refused_has_its_place_and_reason(self):
         for name, content in (("cut.json", fixtures.real()[:5000]), ("twice.json", b'{\n "a": 1, "a": 2}'),
                               ("bytes.json", b'{"a": "\xff"}'), ("state.json", b'{"state_type": "x"}')):
