@@ -41,8 +41,8 @@ function changesList(title, why, changes) {
 function failedItem(check, isOpen) {
   const [tone, mark, begin] = isOpen ? ['caution', '!', 'Not confirmed: '] : ['bad', '✗', 'Fails: '];
   return make('li', { class: `check ${tone}` }, make('p', {},
-    make('span', { class: 'mark', 'aria-hidden': 'true' }, mark), make('span', {}, make('strong', {}, begin), checkWords(check.name) ?? shown(check.name), ' ',
-      code(check.name))), faultFacts(check),
+    make('span', { class: 'mark', 'aria-hidden': 'true' }, mark), make('span', {}, make('strong', {}, begin),
+      checkWords(check.name) ?? shown(check.name), ' ', code(check.name))), faultFacts(check),
   changesList('What was changed in this event', 'Another file has the event as it was signed.', check.changes ?? []),
   storyOf(check));
 }
@@ -96,7 +96,8 @@ function wrongOf(file, isOne) {
   const causes = report.checks.filter((check) => !check.ok && report.causes.includes(check.name));
   const follow = report.consequences.map((name) => checkWords(name) ?? name);
   return make('div', {}, isOne ? null : make('h4', {}, shown(file.name)),
-    changesList('What was changed in the record', 'A signed event still has the record as it was.',
+    changesList('What was changed in the record', 
+      'The record inside the signed event is unchanged. Compared with it, this file differs in:',
       file.recordChanges ?? []),
     make('h4', {}, causes.length === 1 ? 'The check that fails' : 'What fails'),
     make('ul', { class: 'plain' }, checkItems(causes, file)),

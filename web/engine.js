@@ -3,12 +3,16 @@
 
 import { InputError, load } from 'pith-merge';
 
+import { pageWords } from './words.js';
+
 /** Signatures whose verdicts are kept, so that one that was verified for the check is free for the picture. */
 const VERDICTS_MAX = 200_000;
 
 /** What is wrong with an input, as in the program's reports; null if something else was thrown. */
 export function refusalOf(thrown) {
-  return thrown instanceof InputError ? { ...thrown.toJSON(), input: thrown.input ?? null } : null;
+  if (!(thrown instanceof InputError)) return null;
+  const error = thrown.toJSON();
+  return { ...error, explanation: pageWords(error.explanation), input: thrown.input ?? null };
 }
 
 export class Checker {
@@ -65,7 +69,9 @@ export class Checker {
     return this.#library.graph(inputs, this.#options);
   }
   explain(inputs, eventId) {
-    return JSON.parse(this.#library.explain(inputs, eventId, this.#options).json);
+    const explanation = JSON.parse(this.#library.explain(inputs, eventId, this.#options).json);
+    const story = explanation.story.map((each) => ({ ...each, explanation: pageWords(each.explanation) }));
+    return { ...explanation, story };
   }
   /** A proof of each equivocation; null if there is none. */
   prove(inputs) {

@@ -3,7 +3,7 @@
 
 import { code, facts, line, make, section, shown, time } from './dom.js';
 import { keyOf, keysOf, signerWords } from './verdict.js';
-import { count, originWords } from './words.js';
+import { count, originWords, pageWords } from './words.js';
 
 function sourceOf({ kind, id, version }) {
   if (id === null) return null;
@@ -80,7 +80,7 @@ export function warningsPart({ files, merged }) {
   const all = [...new Set([...ofFiles, ...ofState])];
   if (all.length === 0) return null;
   return section('warnings-title', 'Good to know',
-    make('p', {}, 'This changes no result.'),
-    make('ul', {}, all.slice(0, 100).map((warning) => make('li', {}, shown(warning)))),
+    make('p', {}, 'These notes do not change the verdict.'),
+    make('ul', {}, all.slice(0, 100).map((warning) => make('li', {}, shown(pageWords(warning))))),
     all.length > 100 ? make('p', {}, `And ${count(all.length - 100, 'more')}.`) : null);
 }

@@ -20,13 +20,16 @@ export function sayResult(result) {
 function verdictPart(result) {
   const { tone, headline, lines } = verdictOf(result);
   const { files, merged } = result;
-  const number = merged?.pithNumber ?? files[0].report?.pith_number;
+  const number = merged?.pithNumber ?? (files.length === 1 ? files[0].report?.pith_number : undefined);
+  const isWrong = files.length === 1 && (files[0].report?.checks ?? []).some((check) =>
+    check.name === 'pith_number' && !check.ok);
   return make('div', { class: `verdict ${tone}` },
     make('h2', { id: 'verdict', tabindex: '-1' }, make('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[tone]),
       make('span', {}, ...line(headline))),
     lines.map((pieces) => make('p', {}, ...line(pieces))),
     whoSays(result).map((pieces) => make('p', {}, ...line(pieces))),
-    facts(number === undefined ? null : ['Pith Number', shown(number)],
+    facts(number === undefined ? null : [isWrong ? 'Pith Number stated (does not fit the record in this file)'
+      : 'Pith Number', shown(number)],
       files.length === 1 ? ['File', shown(files[0].name)] : null,
       merged === null ? null : ['state_sha256', code(merged.sha256)]));
 }

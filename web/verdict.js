@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first lines of the result. A line is a list of pieces: words of this page, or {said}, which is text from a file.
 
-import { count, reasonWords, signerTypeWords } from './words.js';
+import { count, numberWords, reasonWords, signerTypeWords } from './words.js';
 
 const said = (text) => ({ said: text });
 
@@ -16,8 +16,8 @@ export function isUnconfirmed({ kind, report, trial }) {
   if (kind !== 'bundle' || report.ok || report.unknown_keys.length === 0) return false;
   if (trial?.ok) return true;
   const events = report.checks.filter((check) => check.name === 'events' && !check.ok);
-  return report.causes.every((name) => ['events', 'bundle_signature'].includes(name)) && events.length === report.eventCount &&
-    events.every((check) => check.actual === 'unknown_key');
+  return report.causes.every((name) => ['events', 'bundle_signature'].includes(name)) &&
+    events.length === report.eventCount && events.every((check) => check.actual === 'unknown_key');
 }
 
 function unconfirmedVerdict({ report, trial }) {
@@ -90,21 +90,55 @@ export function fileVerdict(file, merged, mergeError) {
   return eventsVerdict(merged, mergeError);
 }
 
+/** That the files are about several records; null if that is not why they were not merged. */
+function severalRecords(files, mergeError) {
+  if (mergeError?.code !== 'several_subjects') return null;
+  const numbers = new Set(files.filter((file) => file.kind === 'bundle').map((file) => file.report.pith_number));
+  return [`These files are about ${numbers.size < 2 ? 'several' : numberWords(numbers.size)} different records, so ` +
+    'they were not merged.'];
+}
+
+/** Why one of several files does not hold. */
+function reasonOf(file) {
+  return file.kind !== 'bundle' || isUnconfirmed(file) ? fileVerdict(file, null, { explanation: '' }).headline
+    : ['The reason: ', said(file.report.summary), '.'];
+}
+
+function failingVerdict(files, failing, lines) {
+  const isOpen = failing.every((file) => isUnconfirmed(file));
+  const isOne = failing.length === 1;
+  const verb = isOpen ? 'cannot be confirmed: ' : (isOne ? 'does not hold: ' : 'do not hold: ');
+  const which = isOne ? `One of the ${numberWords(files.length)} files `
+    : `${failing.length} of ${files.length} files `;
+  const names = failing.slice(0, 3).flatMap((file, i) => [i === 0 ? '' : ', ', said(file.name)]);
+  const more = failing.length > 3 ? ` and ${failing.length - 3} more` : '';
+  const reason = isOne ? reasonOf(failing[0]) : [said(failing[0].name), ': ', ...reasonOf(failing[0])];
+  const isBad = !isOpen || failing.some((file) => file.trial?.ok === false);
+  return { tone: isBad ? 'bad' : 'caution', headline: [which + verb, ...names, `${more}.`],
+    lines: [reason, ...lines] };
+}
+
+function togetherWords({ eventCount, invalidCount }, isCaution) {
+  const judged = invalidCount > 0
+    ? `of which ${invalidCount.toLocaleString('en')} ${invalidCount === 1 ? 'is' : 'are'} not valid`
+    : (isCaution ? 'whose signatures all fit' : 'all valid');
+  return [`Together they have ${count(eventCount, 'event')}, ${judged}.`];
+}
+
 function manyVerdict(files, merged, mergeError) {
   const failing = files.filter((file) => file.kind === 'refused' || file.report?.ok === false);
-  const about = merged === null ? [] : [[`Together they have ${count(merged.eventCount, 'event')}, ` +
-    `of which ${merged.invalidCount.toLocaleString('en')} ${merged.invalidCount === 1 ? 'is' : 'are'} not valid.`]];
+  const isCaution = files.some((file) => file.report !== undefined && keepsOwnKeys(file.report));
+  const about = merged === null ? [] : [togetherWords(merged, isCaution)];
+  const several = severalRecords(files, mergeError);
   if (failing.length > 0) {
-    const first = fileVerdict(failing[0], merged, mergeError).headline;
-    return { tone: 'bad', lines: [[said(failing[0].name), ': ', ...first], ...about],
-      headline: [`${failing.length} of ${count(files.length, 'file')} `, failing.length === 1 ? 'does' : 'do',
-        ' not hold.'] };
+    const verdict = failingVerdict(files, failing, about);
+    return several === null ? verdict : { ...verdict, lines: [several, ...verdict.lines] };
   }
   if (mergeError !== null) {
-    return { tone: 'caution', headline: ['Each file holds, but they cannot be merged.'],
-      lines: [[said(mergeError.explanation), '.']] };
+    const each = isCaution ? 'Each file fits together, but only its own keys may vouch for it.' : 'Each file holds.';
+    return { tone: 'caution', headline: several ?? ['The files cannot be merged.'],
+      lines: [[each], ...(several === null ? [[said(mergeError.explanation), '.']] : [])] };
   }
-  const isCaution = files.some((file) => file.report !== undefined && keepsOwnKeys(file.report));
   const isBad = merged !== null && merged.invalidCount > 0;
   const ofTone = { bad: 'Not every event is valid.', caution: 'The files fit together, but only their own keys vouch ' +
     'for them.', good: `All ${files.length} files hold.` };
@@ -184,7 +218,8 @@ export function whoSays(result) {
   if (unknown.length > 0) {
     const isTold = result.files.length === 1 && isUnconfirmed(result.files[0]);
     lines.push([...(isTold ? [] : ['Signed with a key that you do not trust: ', said(unknown[0].key_id),
-      unknown.length > 1 ? ` and ${unknown.length - 1} more. ` : '. ']), 'Anyone can make a key with this name. If you know whose it is, add it under “Whose keys count”.']);
+      unknown.length > 1 ? ` and ${unknown.length - 1} more. ` : '. ']),
+    'Anyone can make a key with this name. If you know whose it is, add it under “Whose keys count”.']);
   }
   return lines;
 }

@@ -87,6 +87,26 @@ export function count(number, one, many = `${one}s`) {
   return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 }
 
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+/** `two`, `1,200`. */
+export const numberWords = (number) => NUMBERS[number] ?? number.toLocaleString('en');
+
+// The engine's texts name options of the command line. The page has these words for them.
+const OPTION_WORDS = [
+  ['give it with --keys', 'add it under “Whose keys count”'],
+  ['trust a bundle that lists it with --trust-bundle-keys',
+    'trust the keys that the files bring along, under “Whose keys count”'],
+  ['which counts only with --trust-bundle-keys',
+    'which counts only if you trust the keys that the files bring along, under “Whose keys count”'],
+  [': name the record with --subject', ''],
+];
+
+/** A text of the engine, in words of the page. */
+export function pageWords(text) {
+  return OPTION_WORDS.reduce((changed, [option, words]) => changed.replaceAll(option, words), text);
+}
+
 export function sizeWords(bytes) {
   if (bytes < 1000) return count(bytes, 'byte');
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -52,6 +52,7 @@ class Uses:
         for said in (cause["expected"], cause["actual"], cause["pointer"], "/metadata/primary_cat", "cs.LG", "xs.LG"):
             self.assertIn(said, wrong)
         self.assertIn(f"{len(report['consequences'])} other checks fail", wrong)
+        self.assertIn("Pith Number stated (does not fit the record in this file)", self.text(".verdict"))
 
     def test_a_changed_event_is_named_and_its_title_is_not_shown(self):
         verdict = self.check("changed.json", fixtures.changed_event())
@@ -198,16 +199,20 @@ class Uses:
         self.open()
         self.drop(self.write("a.json", fixtures.real("2018")), self.write("b.json", fixtures.real("2019")))
         self.wait_for_result()
-        self.assertEqual(self.verdict(), "Each file holds, but they cannot be merged.")
+        self.assertEqual(self.verdict(), "These files are about two different records, so they were not merged.")
+        self.assertIn("Each file holds.", self.text(".verdict"))
+        self.assertNotIn("Pith Number", self.text(".verdict"))
         self.drop(self.folder / "a.json", self.write("c.json", fixtures.changed_record()))
-        self.wait(lambda: self.verdict() == "1 of 2 files does not hold.")
-        self.assertIn("the record was changed after it was signed", self.text(".verdict"))
+        self.wait(lambda: self.verdict() == "One of the two files does not hold: c.json.")
+        self.assertIn("These files are about two different records", self.text(".verdict"))
+        self.assertIn("The reason: the record was changed after it was signed", self.text(".verdict"))
 
     def test_a_good_and_a_changed_copy_of_one_record(self):
         self.open()
         self.drop(self.write("a.json", fixtures.real()), self.write("b.json", fixtures.changed_event()))
         self.wait_for_result()
-        self.assertEqual(self.verdict(), "1 of 2 files does not hold.")
+        self.assertEqual(self.verdict(), "One of the two files does not hold: b.json.")
+        self.assertIn("The valid events are signed by pith.science", self.text(".verdict"))
         self.assertIn("It is a changed copy of", self.part("difference"))
         for said in ("/payload/graph_snapshot/paper/title", "ScaleCom: Sc", "ScaleKom: Sc"):
             self.assertIn(said, self.part("wrong"))
@@ -257,6 +262,14 @@ class Uses:
         self.check("fork.json", fixtures.forked())
         self.one("#compare").send_keys(json.loads(fixtures.forked())["state"]["state_sha256"])
         self.assertIn("Equal to another hash above: the state if the file’s own keys counted", self.text("#compared"))
+
+    def test_no_option_of_the_command_line_is_named(self):
+        for trust in (False, True):
+            self.check("fork.json", fixtures.forked(), trust=trust)
+            self.assertNotIn("--", self.text("article"))
+        self.drop(self.write("a.json", fixtures.real("2018")), self.write("b.json", fixtures.real("2019")))
+        self.wait(lambda: "two different records" in (self.verdict() or ""))
+        self.assertNotIn("--", self.text("article"))
 
     def test_the_verdict_is_in_view_in_a_low_window(self):
         in_view = ("const box = document.getElementById('verdict').getBoundingClientRect();"
@@ -315,7 +328,8 @@ class Uses:
         event = json.loads(program("verify", "--json", self.folder / "foreign.json"))["events"][0]["event_id"]
         story = json.loads(program("explain", "--json", event, self.folder / "foreign.json"))["story"]
         said = [each.text for each in self.all("#events-title ~ ol li:first-child details li")]
-        self.assertEqual(said, [statement["explanation"] for statement in story])
+        self.assertEqual([text.split("“Whose keys count”")[0][:40] for text in said],
+                         [statement["explanation"].split("--")[0][:40] for statement in story])
         self.check("real.json", fixtures.real())  # here it is asked for when the details open
         self.one("#events-title ~ ol details summary").click()
         self.wait(lambda: "valid and live" in self.text("#events-title ~ ol details"))
