@@ -93,6 +93,28 @@ function denialWords(entry, keys) {
     shown(entry.signer.id ?? ''), '’s. '];
 }
 
+function answerRow({ name, text, isCut, isMissing, isDifferent }) {
+  const value = isMissing ? make('i', {}, 'nothing') : code(text);
+  return make('li', {}, name === null ? null : code(name), name === null ? null : ': ',
+    isDifferent ? make('mark', {}, value) : value, isCut ? ' (cut)' : null);
+}
+
+/** What the events say, side by side. */
+function answersBox({ answers, eventIds }) {
+  if (answers.length === 0) return null;
+  const isCut = answers.some((answer) => answer.hasMore || (answer.rows ?? []).some((row) => row.isCut));
+  return make('div', {},
+    make('div', { class: 'answers' }, answers.map(({ id, rows }, i) => make('div', {},
+      make('p', {}, make('strong', {}, `Answer ${i + 1}`), ' ', code(id)),
+      rows === null ? make('p', {}, 'This event was replaced or withdrawn, so the state does not have what it says.')
+        : make('ul', { class: 'plain' }, rows.map(answerRow))))),
+    answers.some(({ rows }) => rows?.some((row) => row.isDifferent))
+      ? make('p', { class: 'hint' }, 'What differs is marked.') : null,
+    isCut ? make('p', { class: 'hint' }, 'This is cut. The state document has all of it.') : null,
+    eventIds.length > answers.length ? make('p', { class: 'hint' },
+      `And ${count(eventIds.length - answers.length, 'more answer')}.`) : null);
+}
+
 function entryItem(entry, keys) {
   const words = typeWords(entry.type);
   const who = keyOf(entry.signer, keys)?.signerId != null ? null : 'Someone who claims to be ';
@@ -101,8 +123,10 @@ function entryItem(entry, keys) {
       words ?? '', ' ', code(entry.type), ' about “', shown(entry.target), '”. ',
       make('strong', {}, entry.isResolved ? 'At most one of them still stands.' : 'More than one still stands.')),
     make('p', {}, denialWords(entry, keys)),
-    facts(['The answers', ...entry.eventIds.slice(0, IDS_MAX).map((id) => code(id))],
-      ['Each claims to follow', entry.position === null ? 'no other event' : code(entry.position)]));
+    answersBox(entry),
+    facts(entry.answers.length === entry.eventIds.length ? null
+      : ['All answers', ...entry.eventIds.slice(0, IDS_MAX).map((id) => code(id))],
+    ['Each claims to follow', entry.position === null ? 'no other event' : code(entry.position)]));
 }
 
 /** That there is no contradiction can be said only of events that count. */

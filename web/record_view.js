@@ -19,6 +19,12 @@ function signedWords(row, keys) {
     time(row.createdAt ?? '')];
 }
 
+/** Who corrects something. Of a key that nobody bound to a signer, the name is a claim. */
+function correctionWords(signer, keys) {
+  return keyOf(signer, keys)?.signerId != null ? line(signerWords(signer, keyOf(signer, keys)))
+    : [shown(signer.id ?? ''), ' (claimed)'];
+}
+
 /** The record, by what valid events say. If there are none, nothing is known of it. */
 export function recordPart(result) {
   const { record } = result.merged;
@@ -31,6 +37,8 @@ export function recordPart(result) {
   const source = sourceOf(record.source);
   return section('record-title', 'The record',
     title === null ? null : make('p', { class: 'paper', dir: 'auto' }, ...shown(title).childNodes),
+    record.titleCorrections.map(({ signer, payload }) => make('p', {}, ...correctionWords(signer, keys),
+      ' corrects the title: ', code(payload.text), payload.isCut ? ' (cut)' : null)),
     facts(
       authors === null ? null : ['Authors', shown(authors)],
       source === null ? null : ['Source', source],

@@ -2,6 +2,7 @@
 // What the page shows of a state document. Only the engine's word is used, never what a file says of itself: a copy of
 // an event may state the id of another one.
 
+import { answersOf, jsonText } from './answers.js';
 import { cutString } from './text.js';
 
 /** Of the events, this many are listed. The state document has all of them. */
@@ -10,6 +11,10 @@ export const ROWS_MAX = 200;
 export const EXPLAINED_MAX = 20;
 /** Each explanation reads all inputs again. */
 export const EXPLAINED_BYTES_MAX = 2_000_000;
+
+/** Of the contradictions, this many are shown with what their events say. */
+const ANSWERED_MAX = 20;
+const CORRECTIONS_MAX = 5;
 
 const LISTS = {
   graph_snapshots: 'graph_snapshot', author_attestations: 'author_attestation', timestamp_anchors: 'timestamp_anchor',
@@ -101,6 +106,8 @@ function describeRecord(current) {
     source: { kind: cutString(source.kind), id: cutString(source.id), version },
     snapshot: snapshot === null ? null : liveRow({ ...snapshot, type: 'graph_snapshot' }),
     created: current.record_created === null ? null : liveRow({ ...current.record_created, type: 'record_created' }),
+    titleCorrections: current.corrections.filter((event) => event.target === 'title').slice(-CORRECTIONS_MAX)
+      .map((event) => ({ signer: signerOf(event.signer), payload: jsonText(event.payload) })),
     names: current.source_aliases.slice(0, 20).map((alias) =>
       ({ kind: cutString(alias.alias_kind), value: cutString(alias.alias_value) })),
   };
@@ -119,7 +126,8 @@ export function describeState(state, shown, explain) {
     record: describeRecord(state.current),
     rows: listRows(state, shown, explain),
     signers: countSigners(shown),
-    equivocations: state.equivocations.slice(0, ROWS_MAX).map((entry) => ({
+    equivocations: state.equivocations.slice(0, ROWS_MAX).map((entry, index) => ({
+      answers: index < ANSWERED_MAX ? answersOf(entry.event_ids, shown) : [],
       type: cutString(entry.event_type), target: cutString(entry.target), position: entry.position,
       signer: signerOf(entry.signer), eventIds: entry.event_ids.slice(0, ROWS_MAX), isResolved: entry.resolved,
     })),

@@ -42,6 +42,8 @@ class Pages(PageTest):
             "fork": (fixtures.forked(), keys, False),
             "foreign": (fixtures.foreign(), None, False),
             "own": (fixtures.foreign(), None, True),
+            "unknown": (fixtures.forked(), None, False),
+            "claimed": (fixtures.forked(), None, True),
             "hostile": (fixtures.hostile(), keys, False),
             "german": (fixtures.titled(fixtures.GERMAN), keys, False),
             "arabic": (fixtures.titled(fixtures.ARABIC), keys, False),

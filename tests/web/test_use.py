@@ -155,6 +155,27 @@ class Uses:
         self.check("fork.json", fixtures.forked(), keys=fixtures.keys())
         self.assertIn("the signer cannot deny it", self.part("contradictions"))
 
+    def test_what_a_contradiction_says(self):
+        self.check("fork.json", fixtures.forked(), keys=fixtures.keys())
+        marked = "return Array.from(document.querySelectorAll('.answers mark'), (each) => each.textContent)"
+        self.assertEqual(sorted(self.ask(marked)), ["false", "true"])
+        self.assertIn("What differs is marked.", self.part("contradictions"))
+        self.assertIn("alice, an author corrects the title: {}", self.part("record"))
+        self.check("fork.json", fixtures.forked(), trust=True)
+        self.assertIn("alice (claimed) corrects the title: {}", self.part("record"))
+        payloads = ({"same": [1], "note": "x" * 1000 + "2" + "y" * 1000},
+                    {"same": [1], "note": "x" * 1000 + "3" + "y" * 1000, "only": 1})
+        answers = [fixtures.alice(minute, event_type="author_attestation", payload=payload)
+                   for minute, payload in enumerate(payloads, 2)]
+        self.check("long.json", fixtures.with_alice([fixtures.created(), *answers]), keys=fixtures.keys())
+        texts = self.ask(marked)
+        self.assertEqual(sorted(text for text in texts if "x" not in text), ["1", "nothing"])
+        self.assertEqual(sorted(text.strip("…xy") for text in texts if "x" in text), ["2", "3"])
+        told = self.part("contradictions")
+        self.assertIn("This is cut. The state document has all of it.", told)
+        self.assertIn("same: [1]", told)
+        self.assertNotIn("x" * 400, told)
+
     def test_what_passes_by_the_word_of_the_file_alone_is_not_green(self):
         colour = "return Array.from(document.querySelectorAll(arguments[0]), (each) => each.classList[1])"
         events = "#events-title ~ ol > li"
