@@ -99,7 +99,7 @@ function wrongOf(file, isOne) {
     changesList('What was changed in the record', 
       'The record inside the signed event is unchanged. Compared with it, this file differs in:',
       file.recordChanges ?? []),
-    make('h4', {}, causes.length === 1 ? 'The check that fails' : 'What fails'),
+    isUnconfirmed(file) ? null : make('h4', {}, causes.length === 1 ? 'The check that fails' : 'What fails'),
     make('ul', { class: 'plain' }, checkItems(causes, file)),
     make('p', {}, make('strong', {}, 'What to do. '), adviceOf(report, causes)),
     follow.length === 0 ? null : make('details', {},

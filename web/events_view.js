@@ -62,9 +62,10 @@ function rowItem(row, keys, actions) {
   const isBad = row.status === 'invalid';
   const reason = isBad ? reasonWords(row.reason) : null;
   // Of an event that was not explained, the signer is not known here: then one key of a file makes all doubtful.
+  const isOpen = isBad && row.reason === 'unknown_key';
   const isOwn = row.signer ? isOwnWord(row.signer, keys) : [...keys.values()].some((key) => key.origin === 'bundle');
-  const tone = TONES[row.status] === 'good' && isOwn ? 'caution' : TONES[row.status];
-  const label = (isOwn ? OWN_WORD_LABELS : LABELS)[row.status];
+  const tone = isOpen || (TONES[row.status] === 'good' && isOwn) ? 'caution' : TONES[row.status];
+  const label = isOpen ? 'not confirmed' : (isOwn ? OWN_WORD_LABELS : LABELS)[row.status];
   return make('li', { class: `check ${tone}` },
     make('p', {}, make('strong', {}, ...typeOf(row)), make('span', { class: 'state' }, ` ${label}`),
       isBad ? make('span', {}, ': ', reason ?? '', ' ', code(row.reason)) : null),

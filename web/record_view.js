@@ -2,7 +2,7 @@
 // What the record is, whose keys this rests on, and warnings.
 
 import { code, facts, line, make, section, shown, time } from './dom.js';
-import { keyOf, keysOf, signerWords } from './verdict.js';
+import { keyOf, keysOf, signerWords, unknownKeysOf } from './verdict.js';
 import { count, originWords, pageWords } from './words.js';
 
 function sourceOf({ kind, id, version }) {
@@ -68,14 +68,14 @@ function keyItem(signer, key, events) {
 export function keysPart(result) {
   const keys = keysOf(result);
   const { signers } = result.merged;
-  const unknown = result.files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.unknown_keys);
+  const unknown = unknownKeysOf(result);
   return section('keys-title', 'Keys: whose word this is',
     make('p', {}, signers.length === 0 ? 'No key that you trust signed a current event.'
       : 'These keys signed what is current in the record.'),
     signers.length === 0 ? null : make('ul', { class: 'plain' }, signers.map(({ signer, count: events }) =>
       keyItem(signer, keyOf(signer, keys), events))),
     unknown.length === 0 ? null : make('div', {}, make('p', {}, 'These keys are named, and you do not trust them:'),
-      make('ul', { class: 'plain' }, unknown.slice(0, 100).map((key) => make('li', { class: 'check bad' },
+      make('ul', { class: 'plain' }, unknown.slice(0, 100).map((key) => make('li', { class: 'check caution' },
         make('p', {}, make('strong', {}, shown(key.key_id))), facts(['Fingerprint', code(key.fingerprint)]))))));
 }
 

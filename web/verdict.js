@@ -105,9 +105,11 @@ function reasonOf(file) {
 }
 
 function failingVerdict(files, failing, lines) {
-  const isOpen = failing.every((file) => isUnconfirmed(file));
+  const openCount = failing.filter((file) => isUnconfirmed(file)).length;
+  const isOpen = openCount === failing.length;
   const isOne = failing.length === 1;
-  const verb = isOpen ? 'cannot be confirmed: ' : (isOne ? 'does not hold: ' : 'do not hold: ');
+  const or = openCount === 0 ? '' : ' or cannot be confirmed';
+  const verb = isOpen ? 'cannot be confirmed: ' : (isOne ? 'does not hold: ' : `do not hold${or}: `);
   const which = isOne ? `One of the ${numberWords(files.length)} files `
     : `${failing.length} of ${files.length} files `;
   const names = failing.slice(0, 3).flatMap((file, i) => [i === 0 ? '' : ', ', said(file.name)]);
@@ -118,9 +120,12 @@ function failingVerdict(files, failing, lines) {
     lines: [reason, ...lines] };
 }
 
-function togetherWords({ eventCount, invalidCount }, isCaution) {
-  const judged = invalidCount > 0
-    ? `of which ${invalidCount.toLocaleString('en')} ${invalidCount === 1 ? 'is' : 'are'} not valid`
+function togetherWords({ eventCount, invalidCount, unknownKeyCount }, isCaution) {
+  const isOne = invalidCount === 1;
+  const fault = invalidCount === unknownKeyCount
+    ? (isOne ? 'names a key that you do not trust' : 'name keys that you do not trust')
+    : (isOne ? 'is not valid' : 'are not valid');
+  const judged = invalidCount > 0 ? `of which ${invalidCount.toLocaleString('en')} ${fault}`
     : (isCaution ? 'whose signatures all fit' : 'all valid');
   return [`Together they have ${count(eventCount, 'event')}, ${judged}.`];
 }
@@ -204,6 +209,12 @@ export function signerWords(signer, key) {
 const ORIGIN_CLAUSES = { built_in: 'which is built into this page', given: 'which you added',
   bundle: 'for which only the file itself vouches' };
 
+/** The keys that bundles name and that are not trusted, each once. */
+export function unknownKeysOf({ files }) {
+  const all = files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.unknown_keys);
+  return [...new Map(all.map((key) => [`${key.fingerprint} ${key.key_id}`, key])).values()];
+}
+
 /** Who signed what is valid, and which keys you do not trust. */
 export function whoSays(result) {
   const keys = keysOf(result);
@@ -214,12 +225,14 @@ export function whoSays(result) {
     const origin = ORIGIN_CLAUSES[key?.origin] ?? ORIGIN_CLAUSES.bundle;
     return [begin, ...signerWords(signer, key), ', with the key ', said(signer.keyId), `, ${origin}.`];
   });
-  const unknown = result.files.filter((file) => file.kind === 'bundle').flatMap((file) => file.report.unknown_keys);
+  const unknown = unknownKeysOf(result);
   if (unknown.length > 0) {
     const isTold = result.files.length === 1 && isUnconfirmed(result.files[0]);
     lines.push([...(isTold ? [] : ['Signed with a key that you do not trust: ', said(unknown[0].key_id),
       unknown.length > 1 ? ` and ${unknown.length - 1} more. ` : '. ']),
-    'Anyone can make a key with this name. If you know whose it is, add it under “Whose keys count”.']);
+    ...(unknown.length === 1 ? ['Anyone can make a key with this name. If you know whose it is, add it']
+      : ['Anyone can make keys with these names. If you know whose they are, add them']),
+    ' under “Whose keys count”.']);
   }
   return lines;
 }

@@ -228,6 +228,22 @@ class Uses:
         self.assertIn("These files are about two different records", self.text(".verdict"))
         self.assertIn("The reason: the record was changed after it was signed", self.text(".verdict"))
 
+    def test_two_files_with_unknown_keys(self):
+        self.open()
+        self.drop(self.write("a.json", fixtures.forked()), self.write("b.json", fixtures.foreign()))
+        self.wait_for_result()
+        self.assertEqual(self.verdict(), "2 of 2 files cannot be confirmed: a.json, b.json.")
+        verdict = self.text(".verdict")
+        for said in ("of which 7 name keys that you do not trust",
+                     "a key that you do not trust: vector-alice and 1 more"):
+            self.assertIn(said, verdict)
+        self.assertEqual(self.part("keys").count("vector-registry"), 1)
+        self.assertEqual(self.ask("return document.querySelectorAll('#events-title ~ ol > li.bad').length"), 0)
+        self.drop(self.folder / "a.json", self.write("c.json", fixtures.real("2018")),
+                  self.write("d.json", fixtures.changed_record()))
+        self.wait(lambda: self.verdict() == "2 of 3 files do not hold or cannot be confirmed: a.json, d.json.")
+        self.assertIn("These files are about three different records", self.text(".verdict"))
+
     def test_a_good_and_a_changed_copy_of_one_record(self):
         self.open()
         self.drop(self.write("a.json", fixtures.real()), self.write("b.json", fixtures.changed_event()))
