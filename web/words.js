@@ -99,7 +99,6 @@ const OPTION_WORDS = [
     'trust the keys that the files bring along, under “Whose keys count”'],
   ['which counts only with --trust-bundle-keys',
     'which counts only if you trust the keys that the files bring along, under “Whose keys count”'],
-  [': name the record with --subject', ''],
 ];
 
 /** A text of the engine, in words of the page. */
