@@ -172,8 +172,8 @@ class PageTest(unittest.TestCase):
         fresh = []
 
         def arrived():
-            fresh[:] = [path for path in self.saved.iterdir() if path.suffix != ".crdownload"]
-            return bool(fresh)
+            fresh[:] = list(self.saved.iterdir())  # an empty file has the name until all is there
+            return len(fresh) == 1 and fresh[0].suffix != ".crdownload" and fresh[0].stat().st_size > 0
 
         self.wait(arrived)
         return fresh[0].read_bytes(), fresh[0].name
