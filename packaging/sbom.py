@@ -29,8 +29,8 @@ LICENCES = {
     "boost": "BSL-1.0", "bzip2": "bzip2-1.0.6", "cli11": "BSD-3-Clause",
     "gcc": "GPL-3.0-or-later WITH GCC-exception-3.1", "glibc": "LGPL-2.1-or-later", "libarchive": "BSD-2-Clause",
     "libsodium": "ISC", "libzstd": "BSD-3-Clause OR GPL-2.0-only", "linux": "GPL-2.0-only WITH Linux-syscall-note",
-    "nettle": "LGPL-3.0-or-later OR GPL-2.0-or-later", "openssl": "Apache-2.0", "python3-defaults": "PSF-2.0",
-    "xz-utils": "public domain, or 0BSD since 5.5", "zlib": "Zlib"}
+    "openssl": "Apache-2.0", "python3-defaults": "PSF-2.0", "xz-utils": "public domain, or 0BSD since 5.5",
+    "zlib": "Zlib"}
 # How a component is used.
 USES = {"static": "linked in from a static library or object file", "header": "compiled in from headers",
         "shared": "loaded when it runs", "build": "needed to build it"}

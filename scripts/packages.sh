@@ -54,7 +54,6 @@ need python3-cryptography "signs and hashes, to compare with" has_python cryptog
 need python3-jsonschema "checks reports against their schemas" has_python jsonschema
 need python3-mypy "checks the types of the Python package" has_python mypy
 need python3-venv "an empty Python" has_python venv
-need nettle-dev "Nettle, which libarchive in a wheel needs" has_static libnettle.a
 need libbz2-dev "bzip2, which libarchive in a wheel needs" has_static libbz2.a
 need locales "locales with another decimal point" has_command localedef
 need nginx "serves the example mirror in a test" test -x /usr/sbin/nginx
@@ -99,7 +98,7 @@ platform_packages=(clang libclang-rt-dev libc++-dev libc++abi-dev zlib1g-dev lib
 fuzz_packages=(g++ clang libclang-rt-dev llvm libc++-dev libc++abi-dev cmake ninja-build libboost-dev libssl-dev
                zlib1g-dev libzstd-dev nlohmann-json3-dev python3)
 bench_packages=(libbenchmark-dev zstd python3 python3-cryptography)
-wheel_packages=(nettle-dev libbz2-dev libzstd-dev git python3 python3-venv)
+wheel_packages=(libbz2-dev libzstd-dev git python3 python3-venv)
 engine_packages=(openjdk-17-jre-headless parallel chromium chromium-driver python3-selenium)
 wasm_packages=(clang-19 lld-19 llvm-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 wasi-libc
                libclang-rt-19-dev-wasm32 libboost-dev cmake ninja-build make perl dpkg-dev)

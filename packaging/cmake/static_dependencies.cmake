@@ -21,10 +21,10 @@ function(pith_hold_dependencies target)
 endfunction()
 
 # What a static libarchive needs for tar and zip, zstd and bzip2, which is what the program reads. The linker takes only
-# the parts of libarchive that are called, and unused_formats.cpp leaves out two of them. So libxml2, libacl and lz4 are
-# not needed. Nettle opens encrypted zip files.
+# the parts of libarchive that are called, and unused_formats.cpp leaves out some of them. So libxml2, libacl, lz4 and
+# Nettle are not needed.
 function(pith_complete_libarchive)
-  foreach(name nettle zstd bz2)
+  foreach(name zstd bz2)
     string(TOUPPER PITH_${name}_LIBRARY variable)
     find_library(${variable} ${name} REQUIRED)
     list(APPEND libraries ${${variable}})

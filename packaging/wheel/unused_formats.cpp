@@ -1,11 +1,30 @@
 // Only for PITH_STATIC_DEPENDENCIES. The program tells libarchive which format an archive or compressed data have. The
-// functions for this refer to every reader that libarchive has, and two of those need libraries that are not worth it:
-// xar needs libxml2, and with it 30 MB of ICU, and lz4 needs its own. The program reads neither format. Because of the
-// definitions below, the linker does not take the readers of the same names from libarchive.a.
+// functions for this refer to every reader that libarchive has, and some of those need libraries that are not worth it:
+// xar needs libxml2, and with it 30 MB of ICU, and lz4 needs its own. Encrypted zip files need Nettle. Its licence asks
+// more of whoever passes on the program than all others together. The program reads none of the three. Because of the
+// definitions below, the linker does not take what has the same names from libarchive.a.
 
 #include <archive.h>
 
+#include <array>
 #include <cerrno>
+
+namespace {
+
+// The functions of libarchive's two tables of ciphers have different types. Each of them may fail with a value that is
+// not 0. The reader asks for a passphrase before it calls one. The program has none to give, so nothing is ever called.
+int refuse() { return -1; }
+
+// The tables have seven functions and four. There are more here, for versions of libarchive that add some.
+using Table = std::array<int (*)(), 16>;
+
+constexpr Table refuse_all() {
+  Table table = {};
+  table.fill(&refuse);
+  return table;
+}
+
+}  // namespace
 
 extern "C" {
 
@@ -18,5 +37,10 @@ int archive_read_support_filter_lz4(archive* archive) {
   archive_set_error(archive, EINVAL, "this program does not read lz4");
   return ARCHIVE_FATAL;
 }
+
+extern const Table __archive_cryptor;
+extern const Table __archive_hmac;
+const Table __archive_cryptor = refuse_all();
+const Table __archive_hmac = refuse_all();
 
 }  // extern "C"
