@@ -71,6 +71,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/pith-merge.pc DESTINATION ${CMAKE_INST
   COMPONENT development)
 if(PITH_BUILD_PROGRAM)
   install(TARGETS pith_merge_program RUNTIME COMPONENT program)
+  install(FILES packaging/licences/CLI11.txt DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
   install(FILES packaging/completions/pith-merge.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
   install(FILES packaging/completions/pith-merge.bash RENAME pith-merge
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
