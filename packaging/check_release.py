@@ -40,7 +40,6 @@ def check_versions(version):
             ("bindings/python/pith_merge/__init__.py", r'^__version__ = "(.+)"$', version),
             ("bindings/python/pith_merge/_library.py", r'^SHARED_OBJECT = "(.+)"$', soname),
             ("bindings/javascript/package.json", r'^  "version": "(.+)",$', version),
-            ("docs/security.md", r"pith-merge-(\d+\.\d+\.\d+)\.tar\.xz", version),
             ("packaging/completions/pith-merge.1", manual_version, version),
             ("packaging/debian/changelog", r"\A\S+ \((\S+)-\d+\)", version),
             (f"packaging/debian/{package}.symbols", r"\A(\S+) ", soname),

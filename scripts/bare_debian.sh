@@ -12,6 +12,11 @@ make_bare() {
   as_root mv "$2.new" "$2"  # last: whatever is there is whole
 }
 
+# need_bare SUITE FOLDER: makes it if it is not there.
+need_bare() {
+  [ -d "$2/root" ] || make_bare "$1" "$2"
+}
+
 # copy_bare FROM TO: takes a second where making a bare Debian takes half a minute.
 copy_bare() {
   as_root rm -rf --one-file-system "$2"

@@ -46,7 +46,7 @@ class Release(unittest.TestCase):
         return count
 
     def git(self, *command):
-        subprocess.run(["git", "-c", "user.name=-", "-c", "user.email=-", *command], cwd=self.root, check=True)
+        subprocess.run(["git", "-c", "user.name=-", "-c", "user.email=-", "-c", "commit.gpgsign=false", *command], cwd=self.root, check=True)
 
     def commit(self):
         self.git("add", "--all")
@@ -93,7 +93,7 @@ class Release(unittest.TestCase):
         major, minor, patch = VERSION.split(".")
         later = f"{major}.{minor}.{int(patch) + 1}"
         self.refused("CMakeLists.txt", "version.h", "__init__.py", "pith-merge.1", "debian/changelog", "CHANGELOG.md",
-                     "package.json", "security.md", version=later)
+                     "package.json", version=later)
 
     def test_every_place_that_names_the_version(self):
         for name, pattern, other in (
@@ -102,7 +102,6 @@ class Release(unittest.TestCase):
                 ("bindings/python/pith_merge/__init__.py", r'(__version__ = ")[^"]+', r"\g<1>9.9.9"),
                 ("bindings/python/pith_merge/_library.py", r'(SHARED_OBJECT = ")[^"]+', r"\g<1>lib.so.9"),
                 ("bindings/javascript/package.json", r'("version": ")[^"]+', r"\g<1>9.9.9"),
-                ("docs/security.md", r"pith-merge-[\d.]+\d\.tar", "pith-merge-9.9.9.tar"),
                 ("packaging/debian/control", r"libpith-merge0\.\d+ \(= ", "libpith-merge9.9 (= "),
                 ("packaging/completions/pith-merge.1", r"(pith\\-merge )\d[\d.]+", r"\g<1>9.9.9"),
                 ("packaging/debian/changelog", r"\((\d)", r"(9\1"),

@@ -1,39 +1,52 @@
-"""The folder of artefacts that the tests of the Debian packages look at.
+"""The artefacts that the tests look at: those in the folder PITH_ARTEFACTS, or in build/packages/artefacts, where
+scripts/package-tests builds them."""
 
-PITH_ARTEFACTS names the folder that has the source archive, the .debs and the source package. If it is not set, these
-are built from the last commit.
-"""
-
-import functools
 import hashlib
 import os
 import pathlib
 
-from bare_debian import FOLDER, ROOT, run, say
+from bare_debian import FOLDER, ROOT
+
+BUNDLES = sorted((ROOT / "tests/data").glob("*.bundle.json"))
+VERSION = (ROOT / "include/pith/version.h").read_text(encoding="utf-8").split('PITH_VERSION "')[1].split('"')[0]
 
 
-@functools.cache
 def folder():
-    if "PITH_ARTEFACTS" in os.environ:
-        return pathlib.Path(os.environ["PITH_ARTEFACTS"]).resolve()
-    built = FOLDER / "debian"
-    commit = run("git", "-C", ROOT, "rev-parse", "HEAD")
-    built_from = built / "commit"
-    if not built_from.is_file() or built_from.read_text(encoding="ascii") != commit:
-        say(f"builds the Debian packages in {built}")
-        run("rm", "-rf", built)
-        archive = run(ROOT / "scripts/source-archive", built).split()[-1]
-        run(ROOT / "scripts/debs", archive, built)
-        built_from.write_text(commit, encoding="ascii")
-    return built
+    return pathlib.Path(os.environ.get("PITH_ARTEFACTS", FOLDER / "artefacts")).resolve()
 
 
-def files(suffix=""):
-    """The source archive, the .debs and the source package, and not what a wheel consists of."""
-    found = sorted(path for path in folder().iterdir() if path.name.startswith(("pith-merge", "libpith", "python3-"))
-                   and not path.name.endswith(".cdx.json") and path.name.endswith(suffix))
-    assert found, f"{folder()} has no file {suffix}"
+def files(pattern):
+    """The artefacts that fit, sorted."""
+    found = sorted(path for path in folder().glob(pattern) if not path.name.endswith(".cdx.json"))
+    assert found, f"{folder()} has no file {pattern}. scripts/artefacts FOLDER builds all of them."
     return found
+
+
+def file(pattern):
+    [found] = files(pattern)
+    return found
+
+
+def source_archive():
+    return file("pith-merge-*.tar.xz")
+
+
+def debian():
+    """The .debs, and what else dpkg-buildpackage writes."""
+    return [path for path in files("*") if path.name.startswith(("pith-merge", "libpith", "python3-"))]
+
+
+def debs():
+    """The four packages, without those with debugging symbols."""
+    return [path for path in files("*.deb") if "-dbgsym_" not in path.name]
+
+
+def wheel():
+    return file("*.whl")
+
+
+def sdist():
+    return file("pith_merge-*.tar.gz")
 
 
 def sha256(path):

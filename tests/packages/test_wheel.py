@@ -1,37 +1,41 @@
-"""The wheel and the sdist: what is in them, and that they work where people install them.
-
-It needs PyPI, a Debian mirror, and root or sudo. `scripts/test --packages` runs it. wheel_support.py says which
-artefacts it takes.
+"""The wheel and the sdist: what is in them, and that they work where people install them. Prints the figures to standard
+output. It needs PyPI, a Debian mirror, and root or sudo.
 """
 
+import base64
 import bz2
 import gzip
 import itertools
 import lzma
 import pathlib
 import re
-import shutil
 import subprocess
-import sys
 import tarfile
-import tempfile
 import time
 import unittest
 import zipfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from wheel_support import (BUNDLES, ENVIRONMENT, ROOT, VERSION, Case, artefacts, as_root, bare_debian, project_files,
-                           run, run_inside, say, sha256)
+import artefacts
+from artefacts import BUNDLES, VERSION
+from bare_debian import ENVIRONMENT, ROOT, BareDebian, run, say
+from environments import Case
 
 # Ubuntu 22.04 is the oldest system that the wheel promises to work on. Its C library is 2.35.
 TAG = re.compile(r"py3-none-manylinux_2_(\d+)_(\w+)")
+# The folder in a bare Debian where the wheel is tried.
+HERE = "/here"
 # What the wheel may load: the C library's own files.
 C_LIBRARY = re.compile(r"lib(c|m|dl|pthread|rt)\.so\.\d+|ld-linux[\w.-]*\.so\.\d+")
+# {} as a.json, encrypted by AES with a passphrase: bsdtar --format zip --options zip:encryption=aes256
+ENCRYPTED_ZIP = (
+    "UEsDBBQACQBjAOCxfF0AAAAAAAAAAAMAAAAGACsAYS5qc29uVVQNAAdlUgtrZVILa2VSC2t1eAsAAQQAAAAABAAAAAABmQcAAgBBRQMIAKVaEnPC"
+    "R/tN51251/zid06fIxk7lxbUlJm6fiHyvgy3ulBLBwgAAAAAIQAAAAMAAABQSwECFAMUAAkAYwDgsXxdAAAAACEAAAADAAAABgArAAAAAAAAAAAApIEA"
+    "AAAAYS5qc29uVVQNAAdlUgtrZVILa2VSC2t1eAsAAQQAAAAABAAAAAABmQcAAgBBRQMIAFBLBQYAAAAAAQABAF8AAACAAAAAAAA=")
 
 
 class Contents(Case):
     def setUp(self):
-        self.wheel, self.sdist = artefacts()
+        self.wheel, self.sdist = artefacts.wheel(), artefacts.sdist()
         self.folder = self.new_folder()
         with zipfile.ZipFile(self.wheel) as wheel:
             self.names = [name for name in wheel.namelist() if not name.endswith("/")]
@@ -45,14 +49,14 @@ class Contents(Case):
         self.assertLessEqual(int(TAG.fullmatch(tag)[1]), 35)
         text = (self.folder / f"pith_merge-{VERSION}.dist-info/WHEEL").read_text(encoding="utf-8")
         self.assertEqual(re.findall(r"^Tag: (.*)$", text, re.MULTILINE), [tag])
-        say("tag of the wheel", tag)
+        say(f"tag of the wheel: {tag}")
 
     def test_auditwheel_agrees(self):
         environment = self.new_environment("--require-hashes", "--requirement",
                                            ROOT / "packaging/wheel/requirements.txt")
         shown = run(environment / "bin/auditwheel", "show", self.wheel)
         self.assertIn(self.wheel.stem.split("-")[-1], shown)
-        say("auditwheel show", " ".join(shown.split()))
+        say(f"auditwheel show: {' '.join(shown.split())}")
 
     def test_it_has_the_package_the_library_and_the_program(self):
         sources = ROOT / "bindings/python/pith_merge"
@@ -72,15 +76,16 @@ class Contents(Case):
     def test_it_has_the_licences_of_what_is_linked_in(self):
         folder = self.folder / f"pith_merge-{VERSION}.dist-info/licenses"
         self.assertEqual((folder / "LICENSE").read_bytes(), (ROOT / "LICENSE").read_bytes())
-        self.assertLessEqual({"openssl", "libsodium", "libarchive", "nettle", "libzstd", "bzip2", "zlib", "xz-utils",
-                              "cli11"}, {path.parent.name for path in folder.glob("*/copyright")})
+        notices = {path.parent.name: path.read_text(encoding="utf-8") for path in folder.glob("*/copyright")}
+        self.assertEqual(notices.keys(), {"openssl", "libsodium", "libarchive", "libzstd", "bzip2", "zlib", "xz-utils",
+                                          "cli11"})
 
     def test_the_library_exports_the_c_interface_alone(self):
         lines = run("nm", "--dynamic", "--defined-only", "--format=posix", self.library).splitlines()
         exported = sorted(line.split()[0].partition("@")[0] for line in lines)
         listed = (ROOT / "tests/install/symbols.txt").read_text(encoding="utf-8").splitlines()
         self.assertEqual(exported, sorted(name for name in listed if re.fullmatch(r"pith_\w+", name)))
-        say("exported symbols of the library", f"{len(exported)}, all of them pith_")
+        say(f"exported symbols of the library: {len(exported)}, all of them pith_")
 
     def test_only_the_c_library_is_loaded(self):
         for file in (self.library, self.program):
@@ -94,63 +99,78 @@ class Contents(Case):
     def test_memory_errors_are_as_hard_to_exploit_as_in_other_builds(self):
         shown = run("hardening-check", "--nocfprotection", self.program)
         shown += run("hardening-check", "--nocfprotection", "--nopie", self.library)
-        say("hardening-check", "passes for the program and the library")
+        say("hardening-check passes for the program and the library")
         self.assertEqual(shown.count("Immediate binding: yes"), 2, shown)
 
     def test_the_sdist_has_sources_and_nothing_else(self):
-        files = {path.relative_to(ROOT).as_posix(): path for path in project_files()}
+        """Each file as in the source archive."""
+        with tarfile.open(artefacts.source_archive()) as archive:
+            files = {member.name.partition("/")[2]: archive.extractfile(member).read() for member in archive
+                     if member.isfile()}
         with tarfile.open(self.sdist) as archive:
             members = {member.name.partition("/")[2]: member for member in archive.getmembers()}
             self.assertEqual({member.name.partition("/")[0] for member in members.values()}, {f"pith_merge-{VERSION}"})
             del members["PKG-INFO"]
             for name, member in members.items():
-                self.assertEqual(archive.extractfile(member).read(), files[name].read_bytes(), name)
+                self.assertEqual(archive.extractfile(member).read(), files[name], name)
                 self.assertEqual((member.uid, member.gid, member.uname, member.mode & 0o022), (0, 0, "", 0), name)
         self.assertLessEqual({"LICENSE", "pyproject.toml", "CMakeLists.txt"}, members.keys())
         self.assertFalse([name for name in members if name.startswith(("tests/", "build/", "."))])
-        say("size of the wheel", f"{self.wheel.stat().st_size:,} bytes")
-        say("size of the sdist", f"{self.sdist.stat().st_size:,} bytes")
+        say(f"size of the wheel: {self.wheel.stat().st_size:,} bytes")
+        say(f"size of the sdist: {self.sdist.stat().st_size:,} bytes")
         for path in (self.wheel, self.sdist):
-            say(f"SHA-256 of {path.name}", sha256(path))
+            say(f"SHA-256 of {path.name}: {artefacts.sha256(path)}")
 
 
 class BareMachine(Case):
     """A Debian without compiler, OpenSSL's headers, libsodium or libarchive, and without a network."""
 
     def install_in(self, suite):
-        debian = bare_debian(suite)
-        inside = pathlib.Path(tempfile.mkdtemp(dir=debian / "tmp"))
-        self.addCleanup(lambda: run(*as_root("rm", "-rf", inside)))
-        shutil.copy(artefacts()[0], inside)
-        for bundle in BUNDLES:
-            shutil.copy(bundle, inside)
-        self.make_archives(inside)
-        self.debian, self.here = debian, f"/tmp/{inside.name}"
+        self.debian = BareDebian(f"python-{suite}", suite)
+        self.addCleanup(self.debian.remove)
+        self.debian.install("python3-venv")
+        self.debian.put([artefacts.wheel(), *BUNDLES], HERE)
+        self.debian.put(self.make_archives(), f"{HERE}/archives")
         self.inside("python3 -m venv environment; find environment -type f | sort >before")
         start = time.monotonic()
-        self.inside(f"environment/bin/pip install --quiet --no-index *.whl; "
+        self.inside(f"environment/bin/pip install --quiet --root-user-action=ignore --no-index *.whl; "
                     f"environment/bin/pith-merge verify {BUNDLES[0].name}")
-        say(f"seconds from pip install to a verified bundle, {suite}", f"{time.monotonic() - start:.1f}")
+        say(f"seconds from pip install to a verified bundle, {suite}: {time.monotonic() - start:.1f}")
 
     def inside(self, script):
-        return run_inside(self.debian, f"cd {self.here}; {script}")
+        return self.debian.run(script, HERE, has_network=False)
 
-    @staticmethod
-    def make_archives(folder):
+    def make_archives(self):
         """The bundles in every form that `audit` reads through libarchive, zlib or liblzma."""
-        data = BUNDLES[0].read_bytes()
-        (folder / "archives").mkdir()
+        folder, data = self.new_folder(), BUNDLES[0].read_bytes()
         for suffix, compress in ((".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)):
-            (folder / f"archives/a.json{suffix}").write_bytes(compress(data))
-        with tarfile.open(folder / "archives/b.tar", "w") as archive:
+            (folder / f"a.json{suffix}").write_bytes(compress(data))
+        with tarfile.open(folder / "b.tar", "w") as archive:
             archive.add(BUNDLES[1], BUNDLES[1].name)
-        subprocess.run(["zstd", "--quiet", folder / "archives/b.tar"], check=True)
-        with zipfile.ZipFile(folder / "archives/c.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        subprocess.run(["zstd", "--quiet", folder / "b.tar"], check=True)
+        with zipfile.ZipFile(folder / "c.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             archive.write(BUNDLES[2], BUNDLES[2].name)
+        return list(folder.iterdir())
+
+    def check_unreadable_files(self):
+        """What packaging/wheel/unused_formats.cpp leaves out is an error, and the rest of the audit goes on."""
+        encrypted = self.new_folder() / "encrypted.zip"
+        encrypted.write_bytes(base64.b64decode(ENCRYPTED_ZIP))
+        self.debian.put([encrypted], f"{HERE}/archives")
+        audit = self.inside("environment/bin/pith-merge audit archives; echo ends with $?")
+        self.assertTrue(audit.endswith("ends with 2\n"), audit)
+        self.assertRegex(audit, r'"source":"archives/encrypted\.zip!a\.json".*"error":\{"code":"unreadable"')
+        self.assertEqual(audit.count('"ok":true'), 6, audit)
+
+    def check_damaged_library(self):
+        """A library that cannot be loaded is an ImportError that names it, and not a crash."""
+        self.inside("cd environment/lib/*/site-packages/pith_merge; truncate --size 4096 libpith-merge.so")
+        failed = self.inside("environment/bin/python -c 'import pith_merge' 2>&1 || true")
+        self.assertRegex(failed, r"ImportError: cannot load the library pith-merge \(.*/libpith-merge\.so: ")
 
     def check(self, suite):
         self.install_in(suite)
-        libraries = run_inside(self.debian, "ldconfig -p")
+        libraries = self.inside("ldconfig -p")
         self.assertNotRegex(libraries, "libpith-merge|libsodium|libarchive")
         holds = self.inside("environment/bin/pith-merge verify *.bundle.json")
         self.assertEqual(holds.count("holds"), len(BUNDLES))
@@ -165,11 +185,13 @@ class BareMachine(Case):
                   "print(*{line.split()[-1] for line in open('/proc/self/maps') if 'libpith' in line}); "
                   "print(*[pith_merge.verify(path).ok for path in sorted(pathlib.Path().glob('*.bundle.json'))])")
         loaded, verdicts = self.inside(f'environment/bin/python -c "{script}"').splitlines()
-        self.assertRegex(loaded, rf"\A{self.here}/environment/lib/\S+/pith_merge/libpith-merge\.so\Z")
+        self.assertRegex(loaded, rf"\A{HERE}/environment/lib/\S+/pith_merge/libpith-merge\.so\Z")
         self.assertEqual(verdicts.split(), ["True"] * len(BUNDLES))
         failed = self.inside("PITH_MERGE_LIBRARY=/nowhere environment/bin/python -c 'import pith_merge' 2>&1 || true")
         self.assertIn("ImportError: cannot load the library pith-merge (/nowhere: ", failed)
-        self.inside("environment/bin/pip uninstall --quiet --yes pith-merge; find environment -type f | sort >after")
+        self.check_unreadable_files()
+        self.check_damaged_library()
+        self.inside("environment/bin/pip uninstall --quiet --root-user-action=ignore --yes pith-merge; find environment -type f | sort >after")
         left = self.inside("comm -13 before after | grep -v __pycache__ || true")
         self.assertEqual(left, "")
 
@@ -225,7 +247,7 @@ print("done")
 class OtherOpenSsl(Case):
     def test_it_works_beside_cryptography_and_ssl(self):
         """In every order of import, in threads and a child, and if the interpreter ends while threads are in calls."""
-        environment = self.new_environment(artefacts()[0], "cryptography")
+        environment = self.new_environment(artefacts.wheel(), "cryptography")
         program = environment / "beside.py"
         program.write_text(BESIDE, encoding="utf-8")
         hostile = environment / "openssl.cnf"
@@ -242,7 +264,7 @@ class OtherOpenSsl(Case):
                              env={**ENVIRONMENT, "OPENSSL_CONF": str(hostile)}), "True\n")
         version = run(environment / "bin/python", "-c", "import ssl; from cryptography.hazmat.backends.openssl import "
                       "backend; print(ssl.OPENSSL_VERSION, 'and', backend.openssl_version_text())").strip()
-        say("beside", f"{version}: {len(orders)} orders of import")
+        say(f"beside: {version}: {len(orders)} orders of import")
 
 
 class Types(Case):
@@ -255,7 +277,7 @@ class Types(Case):
         return done.returncode, done.stdout + done.stderr
 
     def test_mypy_knows_the_types_of_the_installed_wheel(self):
-        environment = self.new_environment(artefacts()[0])
+        environment = self.new_environment(artefacts.wheel())
         status, output = self.check(environment, (ROOT / "examples/audit.py").read_text(encoding="utf-8"))
         self.assertEqual(status, 0, output)
         use = ("import pathlib\nimport pith_merge\n\nreport = pith_merge.verify(pathlib.Path('a'))\n"
@@ -271,9 +293,9 @@ class Sdist(Case):
         """With the libraries of this machine. Several files are compiled at once, which takes half the time."""
         environment = self.new_environment()
         start = time.monotonic()
-        run(environment / "bin/python", "-m", "pip", "install", "--quiet", "--no-cache-dir", artefacts()[1],
+        run(environment / "bin/python", "-m", "pip", "install", "--quiet", "--no-cache-dir", artefacts.sdist(),
             "--config-settings", "cmake.define.CMAKE_UNITY_BUILD=ON")
-        say("seconds for pip install of the sdist", f"{time.monotonic() - start:.0f}")
+        say(f"seconds for pip install of the sdist: {time.monotonic() - start:.0f}")
         self.assertIn("holds", run(environment / "bin/pith-merge", "verify", BUNDLES[0]))
         script = ("import pathlib, sys, pith_merge; print(pith_merge.verify(pathlib.Path(sys.argv[1])).ok); "
                   "print(*{line.split()[-1] for line in open('/proc/self/maps') if 'libpith' in line})")
