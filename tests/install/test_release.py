@@ -46,7 +46,9 @@ class Release(unittest.TestCase):
         return count
 
     def git(self, *command):
-        subprocess.run(["git", "-c", "user.name=-", "-c", "user.email=-", "-c", "commit.gpgsign=false", *command], cwd=self.root, check=True)
+        settings = ("user.name=-", "user.email=-", "commit.gpgsign=false")
+        subprocess.run(["git", *(word for setting in settings for word in ("-c", setting)), *command], cwd=self.root,
+                       check=True)
 
     def commit(self):
         self.git("add", "--all")

@@ -1,5 +1,5 @@
-"""The wheel and the sdist: what is in them, and that they work where people install them. Prints the figures to standard
-output. It needs PyPI, a Debian mirror, and root or sudo.
+"""The wheel and the sdist: what is in them, and that they work where people install them. Prints the figures to
+standard output. It needs PyPI, a Debian mirror, and root or sudo.
 """
 
 import base64
@@ -28,9 +28,10 @@ HERE = "/here"
 C_LIBRARY = re.compile(r"lib(c|m|dl|pthread|rt)\.so\.\d+|ld-linux[\w.-]*\.so\.\d+")
 # {} as a.json, encrypted by AES with a passphrase: bsdtar --format zip --options zip:encryption=aes256
 ENCRYPTED_ZIP = (
-    "UEsDBBQACQBjAOCxfF0AAAAAAAAAAAMAAAAGACsAYS5qc29uVVQNAAdlUgtrZVILa2VSC2t1eAsAAQQAAAAABAAAAAABmQcAAgBBRQMIAKVaEnPC"
-    "R/tN51251/zid06fIxk7lxbUlJm6fiHyvgy3ulBLBwgAAAAAIQAAAAMAAABQSwECFAMUAAkAYwDgsXxdAAAAACEAAAADAAAABgArAAAAAAAAAAAApIEA"
-    "AAAAYS5qc29uVVQNAAdlUgtrZVILa2VSC2t1eAsAAQQAAAAABAAAAAABmQcAAgBBRQMIAFBLBQYAAAAAAQABAF8AAACAAAAAAAA=")
+    "UEsDBBQACQBjAOCxfF0AAAAAAAAAAAMAAAAGACsAYS5qc29uVVQNAAdlUgtrZVILa2VSC2t1eAsAAQQAAAAABAAAAAABmQcAAgBBRQMIAKVa"
+    "EnPCR/tN51251/zid06fIxk7lxbUlJm6fiHyvgy3ulBLBwgAAAAAIQAAAAMAAABQSwECFAMUAAkAYwDgsXxdAAAAACEAAAADAAAABgArAAAA"
+    "AAAAAAAApIEAAAAAYS5qc29uVVQNAAdlUgtrZVILa2VSC2t1eAsAAQQAAAAABAAAAAABmQcAAgBBRQMIAFBLBQYAAAAAAQABAF8AAACAAAAA"
+    "AAA=")
 
 
 class Contents(Case):
@@ -78,7 +79,7 @@ class Contents(Case):
         self.assertEqual((folder / "LICENSE").read_bytes(), (ROOT / "LICENSE").read_bytes())
         notices = {path.parent.name: path.read_text(encoding="utf-8") for path in folder.glob("*/copyright")}
         self.assertEqual(notices.keys(), {"openssl", "libsodium", "libarchive", "libzstd", "bzip2", "zlib", "xz-utils",
-                                          "cli11"})
+                                          "cli11", "glibc"})
 
     def test_the_library_exports_the_c_interface_alone(self):
         lines = run("nm", "--dynamic", "--defined-only", "--format=posix", self.library).splitlines()
@@ -157,14 +158,14 @@ class BareMachine(Case):
         encrypted = self.new_folder() / "encrypted.zip"
         encrypted.write_bytes(base64.b64decode(ENCRYPTED_ZIP))
         self.debian.put([encrypted], f"{HERE}/archives")
-        audit = self.inside("environment/bin/pith-merge audit archives; echo ends with $?")
+        audit = self.inside("environment/bin/pith-merge audit archives || echo ends with $?")
         self.assertTrue(audit.endswith("ends with 2\n"), audit)
         self.assertRegex(audit, r'"source":"archives/encrypted\.zip!a\.json".*"error":\{"code":"unreadable"')
         self.assertEqual(audit.count('"ok":true'), 6, audit)
 
     def check_damaged_library(self):
         """A library that cannot be loaded is an ImportError that names it, and not a crash."""
-        self.inside("cd environment/lib/*/site-packages/pith_merge; truncate --size 4096 libpith-merge.so")
+        self.inside("echo damaged >$(echo environment/lib/*/site-packages/pith_merge/libpith-merge.so)")
         failed = self.inside("environment/bin/python -c 'import pith_merge' 2>&1 || true")
         self.assertRegex(failed, r"ImportError: cannot load the library pith-merge \(.*/libpith-merge\.so: ")
 
@@ -191,7 +192,8 @@ class BareMachine(Case):
         self.assertIn("ImportError: cannot load the library pith-merge (/nowhere: ", failed)
         self.check_unreadable_files()
         self.check_damaged_library()
-        self.inside("environment/bin/pip uninstall --quiet --root-user-action=ignore --yes pith-merge; find environment -type f | sort >after")
+        self.inside("environment/bin/pip uninstall --quiet --root-user-action=ignore --yes pith-merge; "
+                    "find environment -type f | sort >after")
         left = self.inside("comm -13 before after | grep -v __pycache__ || true")
         self.assertEqual(left, "")
 

@@ -1,5 +1,5 @@
-"""The wheel and the sdist have the same bytes if they are built again in other surroundings, which rebuild.py describes.
-Prints both hashes to standard output.
+"""The wheel and the sdist have the same bytes if they are built again in other surroundings, which rebuild.py
+describes. Prints both hashes to standard output.
 """
 
 import os
