@@ -6,7 +6,6 @@
 //
 //     wasm.mjs PITH_VERIFY_LOOP [TURNS]
 
-import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,23 +13,13 @@ import { fileURLToPath } from 'node:url';
 
 import { load } from '../bindings/javascript/lib/index.js';
 import { verifyWithNoble } from './peers/noble.mjs';
+import { LOOP_MILLISECONDS, secondsPerCall } from './peers/timing.mjs';
 
-const LOOP_MILLISECONDS = 200;
 const NATIVE_RATIO_MAX = 12;
 const DATA = fileURLToPath(new URL('../tests/data', import.meta.url));
 
 const [, , program, turns = '9'] = process.argv;
 const pith = await load();
-
-function secondsPerCall(job) {
-  const start = performance.now();
-  let calls = 0;
-  let milliseconds = 0;
-  for (; milliseconds < LOOP_MILLISECONDS; ++calls, milliseconds = performance.now() - start) {
-    assert(job(), 'a run went wrong');
-  }
-  return milliseconds / calls / 1000;
-}
 
 const median = (numbers) => numbers.sort((one, two) => one - two)[numbers.length >> 1];
 

@@ -6,7 +6,6 @@
 // `canon` with the hash of the canonical form. Prints the seconds per bundle as JSON. The exit status is 1 if a bundle
 // does not hold.
 
-import assert from 'node:assert/strict';
 import { createPublicKey, verify as verifySignature } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -15,24 +14,14 @@ import { parseArgs } from 'node:util';
 import canonicalize from 'canonicalize';
 
 import { PUBLIC_KEY, parse, sha256, verify } from './bundle.mjs';
+import { secondsPerCall } from './timing.mjs';
 
-const LOOP_MILLISECONDS = 200;
 const KEY = createPublicKey({
   key: { kty: 'OKP', crv: 'Ed25519', x: PUBLIC_KEY.toString('base64url') }, format: 'jwk',
 });
 
 const holds = (signature, digest) => verifySignature(null, digest, KEY, signature);
 const canon = (bytes) => sha256(Buffer.from(canonicalize(parse(bytes)))).toString('hex');
-
-function secondsPerCall(job) {
-  const start = performance.now();
-  let calls = 0;
-  let milliseconds = 0;
-  for (; milliseconds < LOOP_MILLISECONDS; ++calls, milliseconds = performance.now() - start) {
-    assert(job(), 'a run went wrong');
-  }
-  return milliseconds / calls / 1000;
-}
 
 function measure(job, repetitions) {
   secondsPerCall(job); // warms up
