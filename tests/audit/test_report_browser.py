@@ -1,14 +1,11 @@
 """The page of `audit --report` in Chromium: what a person does with it, by mouse, keyboard and reader of the screen.
 
-Needs Debian's chromium, chromium-driver and python3-selenium. If PITH_SCREENSHOTS names a folder, pictures of the pages
-are left there.
+tests/chromium.py says what it needs.
 """
 
 import base64
 import json
-import os
 import pathlib
-import shutil
 import sys
 import tempfile
 import unittest
@@ -16,22 +13,12 @@ import unittest
 import report_lines
 from report_page import write_page
 
-try:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-    from selenium.webdriver.common.action_chains import ActionChains
-    from selenium.webdriver.common.keys import Keys
-except ImportError:
-    sys.exit("apt-get install python3-selenium")
-
-BROWSER = shutil.which("chromium")
-DRIVER = shutil.which("chromedriver")
-if BROWSER is None or DRIVER is None:
-    sys.exit("apt-get install chromium chromium-driver")
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import chromium  # it says what to install if selenium is missing
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 WIDTHS = (400, 560, 720, 900, 1100, 1400)
-PICTURE_HEIGHT_MAX = 12_000
 MANY = report_lines.audit(11, hold=3000, fail=60, refuse=20)
 FAILING = [line for line in MANY if not line["ok"]]
 PAGES = {
@@ -43,54 +30,25 @@ PAGES = {
 }
 
 
-class BrowserTest(unittest.TestCase):
+class PageTest(chromium.BrowserTest):
     @classmethod
     def setUpClass(cls):
+        super().setUpClass()
         cls.folder = tempfile.TemporaryDirectory(prefix="pith-report-")
         cls.addClassCleanup(cls.folder.cleanup)
         for name, (lines, arguments) in PAGES.items():
             cls.path(name).write_bytes(write_page(lines, *arguments))
-        options = Options()
-        options.binary_location = BROWSER
-        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                         "--hide-scrollbars", "--force-color-profile=srgb"):
-            options.add_argument(argument)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        cls.driver = webdriver.Chrome(service=Service(DRIVER), options=options)
-        cls.addClassCleanup(cls.driver.quit)
 
     @classmethod
     def path(cls, name):
         return pathlib.Path(cls.folder.name, name + ".html")
 
-    def setUp(self):
-        self.look()
-        self.take_requests()
-        self.driver.get_log("browser")
-
     def tearDown(self):
         # Also what a policy refuses is in this log.
         self.assertEqual(self.driver.get_log("browser"), [])
 
-    def command(self, name, **parameters):
-        return self.driver.execute_cdp_cmd(name, parameters)
-
     def open(self, name):
         self.driver.get(self.path(name).as_uri())
-
-    def ask(self, script, *arguments):
-        return self.driver.execute_script(script, *arguments)
-
-    def look(self, width=1400, scheme="light", media="screen"):
-        self.command("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
-        self.command("Emulation.setEmulatedMedia", media=media,
-                     features=[{"name": "prefers-color-scheme", "value": scheme}])
-
-    def take_requests(self):
-        """The addresses asked for since the last call, whether the policy then refused them or not."""
-        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        return [message["params"]["request"]["url"] for message in messages
-                if message["method"] == "Network.requestWillBeSent"]
 
     def visible_rows(self):
         return self.ask("return Array.from(document.querySelectorAll('#failures tbody tr'))"
@@ -100,7 +58,7 @@ class BrowserTest(unittest.TestCase):
         return self.ask("return document.getElementById(arguments[0]).textContent", name)
 
 
-class Filter(BrowserTest):
+class Filter(PageTest):
     def type(self, text):
         field = self.driver.find_element("id", "filter")
         field.clear()
@@ -149,7 +107,7 @@ class Filter(BrowserTest):
         self.assertEqual(self.status("matches"), f"{len(self.visible_rows())} of 1,000 rows match")
 
 
-class Keyboard(BrowserTest):
+class Keyboard(PageTest):
     def test_tab_goes_through_everything_in_order_and_shows_where_it_is(self):
         self.open("many")
         expected = self.ask("return Array.from(document.querySelectorAll('a, button, input, summary'))"
@@ -198,7 +156,7 @@ class Keyboard(BrowserTest):
         self.assertEqual(self.ask("return getSelection().toString()"), digest)
 
 
-class ReaderOfTheScreen(BrowserTest):
+class ReaderOfTheScreen(PageTest):
     def tree(self):
         nodes = [node for node in self.command("Accessibility.getFullAXTree")["nodes"] if not node["ignored"]]
         return [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes]
@@ -225,7 +183,7 @@ class ReaderOfTheScreen(BrowserTest):
                                         for role, name in tree), line["source"])
 
 
-class Looks(BrowserTest):
+class Looks(PageTest):
     def test_no_page_is_wider_than_its_window_and_no_text_is_cut(self):
         for name in PAGES:
             self.open(name)
@@ -267,22 +225,8 @@ class Looks(BrowserTest):
         self.assertTrue(pdf.startswith(b"%PDF"))
         self.keep("many.pdf", pdf)
 
-    def take_picture(self, name):
-        height = self.ask("return document.documentElement.scrollHeight")
-        width = self.ask("return innerWidth")
-        clip = {"x": 0, "y": 0, "width": width, "height": min(height, PICTURE_HEIGHT_MAX), "scale": 1}
-        if "PITH_SCREENSHOTS" in os.environ:
-            picture = self.command("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
-            self.keep(name + ".png", base64.b64decode(picture["data"]))
 
-    def keep(self, name, content):
-        if "PITH_SCREENSHOTS" in os.environ:
-            folder = pathlib.Path(os.environ["PITH_SCREENSHOTS"])
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-
-
-class Hostile(BrowserTest):
+class Hostile(PageTest):
     def test_nothing_runs_and_nothing_is_asked_for(self):
         for name in PAGES:
             with self.subTest(name):
@@ -307,7 +251,7 @@ class Hostile(BrowserTest):
         self.assertGreaterEqual(sum("Content Security Policy" in message for message in refusals), 3)
 
 
-class WithoutScripts(BrowserTest):
+class WithoutScripts(PageTest):
     def setUp(self):
         super().setUp()
         self.addCleanup(self.command, "Emulation.setScriptExecutionDisabled", value=False)

@@ -2,32 +2,22 @@
 
     test_browser.py FOLDER [--sets N]
 
-Needs Debian's chromium, chromium-driver and python3-selenium.
+tests/chromium.py says what it needs.
 """
 
 import argparse
 import functools
 import http.server
 import pathlib
-import shutil
 import sys
 import threading
 import unittest
 
-try:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-    from selenium.webdriver.support.ui import WebDriverWait
-except ImportError:
-    sys.exit("apt-get install python3-selenium")
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import chromium  # it says what to install if selenium is missing
+from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-BROWSER = shutil.which("chromium")
-DRIVER = shutil.which("chromedriver")
-if BROWSER is None or DRIVER is None:
-    sys.exit("apt-get install chromium chromium-driver")
-
 SECONDS_MAX = 900
 KINDS = {"canon", "signature", "keyring", "merge", "bundle", "input", "program", "differential"}
 PAGE = (b'<!doctype html><meta charset="utf-8"><title>cases</title>'
@@ -77,12 +67,7 @@ class Browser(unittest.TestCase):
         self.addCleanup(server.server_close)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.addCleanup(server.shutdown)
-        options = Options()
-        options.binary_location = BROWSER
-        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-            options.add_argument(argument)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        driver = webdriver.Chrome(service=Service(DRIVER), options=options)
+        driver = chromium.start()
         self.addCleanup(driver.quit)
         driver.get(f"http://127.0.0.1:{server.server_port}/?sets={arguments.sets}")
         WebDriverWait(driver, SECONDS_MAX, 0.5).until(

@@ -1,13 +1,10 @@
 """The page in Chromium, as a person has it: from disk or from loopback.
 
-PITH_PAGE is the page that `scripts/web` wrote, PITH_MERGE the program. Needs Debian's chromium, chromium-driver and
-python3-selenium. If PITH_SCREENSHOTS names a folder, pictures are left there.
+PITH_PAGE is the page that `scripts/web` wrote, PITH_MERGE the program. tests/chromium.py says what it needs.
 """
 
-import base64
 import functools
 import http.server
-import json
 import os
 import pathlib
 import shutil
@@ -15,20 +12,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-import unittest
 
-try:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-    from selenium.webdriver.support.ui import WebDriverWait
-except ImportError:
-    sys.exit("apt-get install python3-selenium")
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import chromium  # it says what to install if selenium is missing
+from selenium.webdriver.support.ui import WebDriverWait
 
-BROWSER = shutil.which("chromium")
-DRIVER = shutil.which("chromedriver")
-if BROWSER is None or DRIVER is None:
-    sys.exit("apt-get install chromium chromium-driver")
 PAGE = pathlib.Path(os.environ.get("PITH_PAGE", ""))
 if not PAGE.is_file():
     sys.exit("set PITH_PAGE to the page that scripts/web wrote")
@@ -37,7 +25,6 @@ if not os.access(PROGRAM, os.X_OK):
     sys.exit("set PITH_MERGE to the program, which `scripts/run` builds")
 
 WAIT_SECONDS = 60
-PICTURE_HEIGHT_MAX = 8_000
 
 
 def program(command, *arguments, statuses=(0, 1)):
@@ -57,11 +44,12 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-class PageTest(unittest.TestCase):
-    """One browser for each class. A test opens the page anew."""
+class PageTest(chromium.BrowserTest):
+    """A test opens the page anew."""
 
     @classmethod
     def setUpClass(cls):
+        super().setUpClass()
         folder = tempfile.TemporaryDirectory(prefix="pith-web-", ignore_cleanup_errors=True)
         cls.addClassCleanup(folder.cleanup)
         cls.folder = pathlib.Path(folder.name)
@@ -69,27 +57,7 @@ class PageTest(unittest.TestCase):
         cls.saved.mkdir()
         (cls.folder / "page").mkdir()
         shutil.copy(PAGE, cls.folder / "page/verify.html")
-        options = Options()
-        options.binary_location = BROWSER
-        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                         "--hide-scrollbars", "--force-color-profile=srgb"):
-            options.add_argument(argument)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        cls.driver = webdriver.Chrome(service=Service(DRIVER), options=options)
-        cls.addClassCleanup(cls.driver.quit)
         cls.command("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(cls.saved))
-
-    @classmethod
-    def command(cls, name, **parameters):
-        return cls.driver.execute_cdp_cmd(name, parameters)
-
-    def setUp(self):
-        self.look()
-        for name in ("performance", "browser"):
-            self.driver.get_log(name)
-
-    def ask(self, script, *arguments):
-        return self.driver.execute_script(script, *arguments)
 
     def one(self, selector):
         return self.driver.find_element("css selector", selector)
@@ -99,10 +67,6 @@ class PageTest(unittest.TestCase):
 
     def wait(self, condition):
         WebDriverWait(self.driver, WAIT_SECONDS, poll_frequency=0.02).until(lambda _: condition())
-
-    def look(self, width=1200, scheme="light"):
-        self.command("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
-        self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def address(self):
         return (self.folder / "page/verify.html").as_uri()
@@ -177,22 +141,6 @@ class PageTest(unittest.TestCase):
 
         self.wait(arrived)
         return fresh[0].read_bytes(), fresh[0].name
-
-    def requests(self):
-        """The addresses asked for since the last call, whether the policy then refused them or not."""
-        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        return [message["params"]["request"]["url"] for message in messages
-                if message["method"] == "Network.requestWillBeSent"]
-
-    def picture(self, name):
-        if "PITH_SCREENSHOTS" not in os.environ:
-            return
-        folder = pathlib.Path(os.environ["PITH_SCREENSHOTS"])
-        folder.mkdir(parents=True, exist_ok=True)
-        width, height = self.ask("return [innerWidth, document.documentElement.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": width, "height": min(height, PICTURE_HEIGHT_MAX), "scale": 1}
-        shot = self.command("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
-        (folder / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
 
 
 class LoopbackTest(PageTest):

@@ -108,7 +108,7 @@ class Pages(PageTest):
                 self.assertTrue(paper > 200 > 60 > ink if scheme == "light" else paper < 60 < 200 < ink, scheme)
                 for width in WIDTHS:
                     self.look(width, scheme)
-                    self.picture(f"{name}-{scheme}-{width}")
+                    self.take_picture(f"{name}-{scheme}-{width}")
 
 
 class Keyboard(PageTest):

@@ -44,9 +44,9 @@ class NothingIsSent:
         self.check("changed.json", fixtures.changed_record())
 
     def test_no_connection_is_made(self):
-        self.requests()
+        self.take_requests()
         self.use_everything()
-        asked = self.requests()
+        asked = self.take_requests()
         self.assertEqual({url for url in asked if not url.startswith("blob:")}, {self.address()})
         self.assertTrue(any(url.startswith("blob:") for url in asked), "the worker and the picture are seen here too")
         self.assertEqual(self.ask("return performance.getEntriesByType('resource')"
