@@ -28,7 +28,7 @@ class Rebuild(unittest.TestCase):
         cls.machine = BareDebian(cls.builder, is_kept=True)
         cls.home = cls.machine.path / HOME.lstrip("/")
         cls.other = OTHER.format(cpu=cls.cpu)
-        cls.machine.run(f"""{QUIET_APT}; {INSTALL} faketime git locales
+        cls.machine.run(f"""{QUIET_APT}; {INSTALL} faketime git locales xz-utils
           localedef -i de_DE -f UTF-8 de_DE.UTF-8
           rm -rf {HOME}
           mkdir -p {HOME}
