@@ -31,6 +31,7 @@ run_inside() {
     shift 2
     mount -t proc proc "$inside/proc"
     mount --rbind /dev "$inside/dev"
+    mount -t tmpfs tmpfs "$inside/dev/shm"  # names there have numbers of processes, which are small in each namespace
     exec chroot "$inside" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
       bash -c "cd \"\$0\" && exec \"\$@\"" "$working_folder" "$@"' bash "$@"
 }
