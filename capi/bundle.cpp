@@ -23,7 +23,7 @@ pith_error_code pith_bundle_parse(pith_text json, pith_bundle** out, pith_error*
     return fail_argument(error, "the output or the text is null");
   }
   return guarded(error, [&] {
-    pith::Result<pith::Bundle> bundle = pith::Bundle::parse(std::string(view(json)));
+    pith::Result<pith::Bundle> bundle = pith::Bundle::parse_copy(view(json));
     if (!bundle) {
       return fail(error, bundle.error());
     }

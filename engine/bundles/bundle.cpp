@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "canon/parse.h"
 #include "engine/bundles/bundle_check.h"
 #include "engine/bundles/bundle_view.h"
 
@@ -34,6 +35,13 @@ Result<Bundle> Bundle::parse(std::shared_ptr<const std::string> text) {
     return document.error();
   }
   return Bundle(std::make_shared<const Contents>(text, *std::move(document)));
+}
+
+Result<Bundle> Bundle::parse_copy(std::string_view json_text) {
+  if (Result<void> checked = canon::check_size(json_text.size()); !checked) {
+    return std::move(checked).error();
+  }
+  return parse(std::string(json_text));
 }
 
 const std::string& Bundle::pith_number() const {

@@ -100,6 +100,9 @@ class PITH_API Bundle {
   /// Needs a text that is not null and does not change.
   static Result<Bundle> parse(std::shared_ptr<const std::string> json_text);
 
+  /// The same for a text that stays the caller's. A text over the size limit is refused before it is copied.
+  static Result<Bundle> parse_copy(std::string_view json_text);
+
   /// The number that the bundle states, whatever its form. The reference is valid until the bundle is assigned to,
   /// moved from or destroyed.
   const std::string& pith_number() const;

@@ -276,7 +276,8 @@ typedef struct pith_check {
   pith_text pointer;   ///< RFC 6901, into the bundle
 } pith_check;
 
-/// Parses a bundle. SPEC 9.1. Errors: PITH_ERROR_NOT_A_BUNDLE for another document. Lifetime: the text is copied.
+/// Parses a bundle. SPEC 9.1. Errors: PITH_ERROR_NOT_A_BUNDLE for another document. Lifetime: the text is copied,
+/// unless it is over the size limit.
 PITH_API pith_error_code pith_bundle_parse(pith_text json, pith_bundle** out, pith_error* error);
 /// `pith_number` as the bundle has it, whatever its form.
 PITH_API pith_text pith_bundle_pith_number(const pith_bundle* bundle);

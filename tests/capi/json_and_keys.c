@@ -56,10 +56,34 @@ static void check_hashes(void) {
   CHECK(pith_context_new(SIZE_MAX, &context, &error) == PITH_ERROR_OUT_OF_MEMORY && context == NULL);
 }
 
+/// A text of 2 GiB is refused as `unreadable` by its size alone (SPEC 9.5). Nothing is there that could be read.
+static void check_size_limit(void) {
+  const pith_text too_large = {"", 2147483648U};
+  pith_context* context;
+  pith_keyring* keyring;
+  pith_event_set* events;
+  pith_event event;
+  pith_buffer buffer;
+  pith_bundle* bundle;
+  pith_error error;
+  CHECK(pith_context_new(0, &context, NULL) == PITH_OK);
+  CHECK(pith_keyring_new(context, PITH_KEYRING_REGISTRY, &keyring, NULL) == PITH_OK);
+  CHECK(pith_event_set_new(text_of("pith:2018:SZQIXLNZVGTWPCWH4C4GLVHIEF"), keyring, &events, NULL) == PITH_OK);
+  CHECK(pith_canonical(too_large, &buffer, &error) == PITH_ERROR_UNREADABLE && buffer.data == NULL);
+  CHECK(pith_bundle_parse(too_large, &bundle, &error) == PITH_ERROR_UNREADABLE && bundle == NULL);
+  CHECK(error.offset_bytes == 0 && error.line == 1 && error.column == 1 && strlen(error.message) > 0);
+  CHECK(pith_keyring_add(keyring, too_large, &error) == PITH_ERROR_UNREADABLE);
+  CHECK(pith_event_set_add(events, too_large, &event, &error) == PITH_ERROR_UNREADABLE);
+  pith_event_set_free(events);
+  pith_keyring_free(keyring);
+  pith_context_free(context);
+}
+
 void check_names_and_json(void) {
   check_names();
   check_canonical();
   check_hashes();
+  check_size_limit();
 }
 
 void check_keyrings(const job_files* files) {
