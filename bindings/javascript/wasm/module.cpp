@@ -9,26 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <exception>
-#include <new>
 
-#include "containers/throw_failure.h"
 #include "crypto/ed25519.h"
-
-namespace boost {
-
-struct source_location;
-void throw_exception(const std::exception& failure);
-void throw_exception(const std::exception& failure, const source_location&);
-
-void throw_exception(const std::exception& failure) {
-  pith_stop(0, failure.what());
-}
-void throw_exception(const std::exception& failure, const source_location&) {
-  pith_stop(0, failure.what());
-}
-
-}  // namespace boost
 
 // Doubles with a given number of digits, for which the C++ library has large tables. The library writes the shortest
 // digits alone (canon/number.cpp).
@@ -107,18 +89,3 @@ std::size_t pith_allocated_bytes() {
 }
 
 }  // extern "C"
-
-// C++ asks these for memory. Those of the C++ library would only end the module.
-void* operator new(std::size_t size) {
-  void* const block = std::malloc(size == 0 ? 1 : size);
-  if (block == nullptr) {
-    pith::containers::throw_failure(std::bad_alloc());
-  }
-  return block;
-}
-void operator delete(void* block) noexcept {
-  std::free(block);
-}
-void operator delete(void* block, std::size_t) noexcept {
-  std::free(block);
-}
