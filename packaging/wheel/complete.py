@@ -10,15 +10,12 @@ import hashlib
 import io
 import os
 import pathlib
-import subprocess
 import sys
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import notices  # pylint: disable=wrong-import-position
 import sbom  # pylint: disable=wrong-import-position
-
-# Their licences ask for no notice beside compiled code: BSL-1.0, and the exceptions of GCC and of Linux.
-NEEDS_NO_NOTICE = ("boost", "gcc-", "linux")
 
 
 def linked_files(build):
@@ -34,18 +31,12 @@ def linked_files(build):
     return found
 
 
-def included_files(build):
-    """The headers of the system that the compiler read."""
-    lines = subprocess.run(["ninja", "-C", build, "-t", "deps"], capture_output=True, text=True, check=True).stdout
-    return {os.path.normpath(line.strip()) for line in lines.splitlines() if line.startswith("    /")}
-
-
 def uses(build, source):
     """Each package, with how it is used: (name, use)."""
     own = (str(build) + "/", str(source) + "/")
     linked = {name for name in linked_files(build) if not name.startswith(own)}
     shared = {name for name in linked if ".so" in pathlib.PurePath(name).name}
-    headers = {name for name in included_files(build) if not name.startswith(own)}
+    headers = {name for name in notices.included_files(build) if not name.startswith(own)}
     machine = sbom.Machine()
     static = machine.packages_of(linked - shared)
     return ([(name, "static") for name in static] +
@@ -62,11 +53,9 @@ def additions(build, info, version):
     machine = sbom.Machine()
     used = uses(build, source_of(build))
     added = {f"{info}/sboms/pith-merge.cdx.json": sbom.text(sbom.wheel_document(machine, version, used))}
-    for name, use in used:
-        source = machine.package(name).source
-        if use != "shared" and not source.startswith(NEEDS_NO_NOTICE):
-            notice = pathlib.Path(f"/usr/share/doc/{name}/copyright").read_bytes()
-            added[f"{info}/licenses/{source}/copyright"] = notice
+    inside = [machine.package(name) for name, use in used if use != "shared"]
+    for source, notice in notices.of_packages(inside).items():
+        added[f"{info}/licenses/{source}/copyright"] = notice
     return added
 
 
