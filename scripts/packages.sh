@@ -101,7 +101,7 @@ bench_packages=(libbenchmark-dev zstd python3 python3-cryptography)
 wheel_packages=(libbz2-dev libzstd-dev git python3 python3-venv)
 engine_packages=(openjdk-17-jre-headless parallel chromium chromium-driver python3-selenium)
 wasm_packages=(clang-19 lld-19 llvm-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 wasi-libc
-               libclang-rt-19-dev-wasm32 libboost-dev cmake ninja-build make perl dpkg-dev)
+               libclang-rt-19-dev-wasm32 libboost-dev cmake ninja-build make perl dpkg-dev python3)
 wasm_test_packages=(nodejs python3 python3-cryptography python3-selenium chromium chromium-driver)
 distribution_packages=(debootstrap debian-archive-keyring git)
 package_packages=("${distribution_packages[@]}" python3 python3-mypy xz-utils zstd devscripts)
