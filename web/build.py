@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the page as one file: build.py PACKAGE FOLDER, or `scripts/web`, which builds the package first.
 
-PACKAGE is the folder of the npm package `pith-merge` with its WebAssembly. The same sources give the same bytes.
+PACKAGE is the folder of the npm package `pith-merge` with its WebAssembly and its notices. The same sources give the
+same bytes.
 
 Each module becomes a function in one script. It gets what it imports by name, and returns what it exports. So a module
 of the page may only use the forms of `import` and `export` that are read here; anything else is an error.
@@ -10,6 +11,7 @@ of the page may only use the forms of `import` and `export` that are read here; 
 
 import base64
 import hashlib
+import html
 import pathlib
 import re
 import sys
@@ -103,7 +105,9 @@ def build(package):
         "default-src 'none'", f"script-src {source_hash(page)} 'wasm-unsafe-eval'", f"style-src {source_hash(style)}",
         "img-src blob:", "worker-src blob:", "connect-src 'none'", "base-uri 'none'", "form-action 'none'",
         "require-trusted-types-for 'script'", "trusted-types pith-worker"])
-    values = {"POLICY": policy, "STYLE": style, "WORKER": worker, "MODULE": module, "PAGE": page}
+    licences = "\n".join((package / name).read_text(encoding="utf-8") for name in ("THIRD-PARTY-NOTICES", "LICENSE"))
+    values = {"POLICY": policy, "STYLE": style, "WORKER": worker, "MODULE": module, "PAGE": page,
+              "LICENCES": html.escape(licences, quote=False)}
     template = (WEB / NAME).read_text(encoding="utf-8")
     text = re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], template)
     return text.encode("utf-8")

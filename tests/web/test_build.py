@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import pathlib
 import re
 import sys
@@ -14,6 +15,8 @@ sys.path.insert(0, str(ROOT / "web"))
 import build  # noqa: E402
 
 MODULE = b"\0asm\1\0\0\0"  # the least module: nothing here runs it
+NOTICES = {"THIRD-PARTY-NOTICES": "Copyright \u00c5 <a@example>, </pre> & others; see http://example\n",
+           "LICENSE": "the licence @PAGE@\n"}
 SINKS = re.compile(r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|setHTML\w*|DOMParser|eval|Function)\b")
 
 
@@ -31,6 +34,8 @@ class Build(unittest.TestCase):
         for path in (ROOT / "bindings/javascript/lib").glob("*.js"):
             (lib / path.name).write_bytes(path.read_bytes())
         (lib / "pith_merge.wasm").write_bytes(MODULE)
+        for name, text in NOTICES.items():
+            (lib.parent / name).write_text(text, encoding="utf-8")
         for name, text in files.items():
             (lib / f"{name}.js").write_text(text, encoding="utf-8")
         return lib.parent
@@ -53,10 +58,17 @@ class Build(unittest.TestCase):
 
     def test_the_page_loads_nothing(self):
         page = build.build(self.package()).decode()
-        markup = re.sub(r"(<script[^>]*>).*?</script>|<style>.*?</style>", r"\1", page, flags=re.DOTALL)
+        text = r"(<script[^>]*>).*?</script>|<style>.*?</style>|<pre>[^<]*</pre>"
+        markup = re.sub(text, r"\1", page, flags=re.DOTALL)
         self.assertEqual(re.findall(r'\b(?:src|href)="(?!#)[^"]*"', markup), [])
         self.assertNotIn("http:", markup)
         self.assertNotIn("https:", markup)
+
+    def test_the_licences_are_in_the_page_as_text(self):
+        page = build.build(self.package()).decode()
+        licences = re.search(r'<details id="licences">.*?<pre>([^<]*)</pre>', page, re.DOTALL)[1]
+        self.assertEqual(html.unescape(licences), NOTICES["THIRD-PARTY-NOTICES"] + "\n" + NOTICES["LICENSE"])
+        self.assertIn("&lt;/pre&gt; &amp; others", licences)
 
     def test_no_module_of_the_page_turns_text_into_markup_or_code(self):
         modules = list((ROOT / "web").glob("*.js"))
