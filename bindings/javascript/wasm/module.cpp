@@ -1,7 +1,7 @@
 // What the library needs in a module of its own, and has from the system elsewhere.
 //
-// The module imports one function, pith_stop. Everything that the C library would ask of a system is answered here, so
-// the module has no clock, no files, no environment and no chance to leave anything behind.
+// The module imports one function, pith_stop (failures.cpp). system.c answers what the C library would ask of a system.
+// So the module has no clock, no files and no environment, and cannot leave anything behind.
 
 #include <malloc.h>
 

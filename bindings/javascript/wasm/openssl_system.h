@@ -1,4 +1,4 @@
-/* What OpenSSL's source expects of a system, and wasi-libc does not have. Each of its files includes this first. */
+/* What OpenSSL's source files expect of a system and wasi-libc does not have. Each of them includes this first. */
 #ifndef PITH_BINDINGS_JAVASCRIPT_WASM_OPENSSL_SYSTEM_H
 #define PITH_BINDINGS_JAVASCRIPT_WASM_OPENSSL_SYSTEM_H
 

@@ -1,5 +1,6 @@
-/* Of OpenSSL's default provider only what the library asks for: SHA-256, and Ed25519 with the SHA-512 in it. The linker
- * takes this file's functions instead of those of libcrypto.a, and leaves out every algorithm that is then not used.
+/* OpenSSL's default provider with only what the library asks for: SHA-256, and Ed25519 with the SHA-512 in it. The
+ * linker takes this list of providers instead of the one in libcrypto.a, and leaves out every algorithm that nobody
+ * then uses.
  * The names are OpenSSL 3.0's own, from its internal headers. */
 #include <openssl/core.h>
 #include <openssl/core_dispatch.h>

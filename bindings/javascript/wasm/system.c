@@ -1,5 +1,6 @@
-/* The system, as the C library asks for it: there is none. So the module imports nothing of a system, and a browser
- * need not pretend to be one. Parts of OpenSSL and of the C library that are never reached refer to these functions. */
+/* What the C library asks of a system. There is none, and these functions say so. Thus the module imports none of
+ * them, and a browser need not pretend to be a system. Only parts of OpenSSL and of the C library that are never
+ * reached refer to them. */
 #include <stdint.h>
 
 /* The names are those under which wasi-libc would import the functions, with the types of WebAssembly itself. */
