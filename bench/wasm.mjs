@@ -11,7 +11,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { load } from '../bindings/javascript/lib/index.js';
+import { load } from '../bindings/javascript/lib/node.js';
 import { verifyWithNoble } from './peers/noble.mjs';
 import { LOOP_MILLISECONDS, secondsPerCall } from './peers/timing.mjs';
 

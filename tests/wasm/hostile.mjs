@@ -8,7 +8,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { InputError, load } from '../../bindings/javascript/lib/index.js';
+import { InputError, load } from '../../bindings/javascript/lib/node.js';
 import { bytesOfBase64 } from './cases.mjs';
 
 const GROWTH_MAX = 1.1;

@@ -4,7 +4,7 @@
 //
 //     node --expose-gc package.test.mjs
 //
-// PITH_WASM_NPM names a folder with TypeScript in node_modules.
+// PITH_WASM_NPM names a folder with what package.json lists, in node_modules.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -16,7 +16,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 
-import { InputError, MachineError, PithError, UsageError, load } from '../../bindings/javascript/lib/index.js';
+import { InputError, MachineError, PithError, UsageError, load } from '../../bindings/javascript/lib/node.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PACKAGE = join(ROOT, 'bindings/javascript');
@@ -34,6 +34,7 @@ const pith = await load();
 const folder = mkdtempSync(join(tmpdir(), 'pith-npm-'));
 after(() => rmSync(folder, { recursive: true }));
 
+const installed = createRequire(pathToFileURL(join(process.env.PITH_WASM_NPM, 'x.js')));
 const run = (program, parameters, options = {}) =>
   execFileSync(program, parameters, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
 
@@ -196,7 +197,8 @@ test('npm pack gives a package that works in a fresh folder', async (t) => {
     { cwd: PACKAGE }));
   assert(size <= ARCHIVE_SIZE_MAX, `${size} bytes`);
   assert.deepEqual(files.map(({ path }) => path).sort(), ['LICENSE', 'README.md', 'lib/arguments.js', 'lib/engine.js',
-    'lib/errors.js', 'lib/index.d.ts', 'lib/index.js', 'lib/pith_merge.wasm', 'lib/values.js', 'package.json']);
+    'lib/errors.js', 'lib/index.d.ts', 'lib/index.js', 'lib/node.js', 'lib/pith_merge.wasm', 'lib/values.js',
+    'package.json']);
   writeFileSync(join(folder, 'package.json'), '{"type":"module","private":true}');
   run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, filename)], { cwd: folder });
 
@@ -230,14 +232,32 @@ test('npm pack gives a package that works in a fresh folder', async (t) => {
 
   await t.test('the types', () => {
     cpSync(join(ROOT, 'tests/wasm/types.ts'), join(folder, 'types.ts'));
-    const typescript = createRequire(pathToFileURL(join(process.env.PITH_WASM_NPM, 'x.js')));
-    const compiler = typescript.resolve('typescript/bin/tsc');
+    const compiler = installed.resolve('typescript/bin/tsc');
     const options = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2022,dom,esnext.disposable',
       '--noEmit', 'types.ts'];
     try {
       run(process.execPath, [compiler, ...options], { cwd: folder });
     } catch (error) {
       assert.fail(error.stdout);
+    }
+  });
+
+  await t.test('a bundle for browsers, and one for Node', async () => {
+    const { build } = installed('esbuild');
+    writeFileSync(join(folder, 'entry.js'), "export * from 'pith-merge';\n");
+    cpSync(join(PACKAGE, 'lib/pith_merge.wasm'), join(folder, 'pith_merge.wasm'));
+    for (const platform of ['browser', 'node']) {
+      const outfile = join(folder, `${platform}.mjs`);
+      const { warnings } = await build({ entryPoints: [join(folder, 'entry.js')], bundle: true, minify: true,
+        format: 'esm', platform, outfile, logLevel: 'silent' });
+      assert.deepEqual(warnings, []);
+      assert.equal(readFileSync(outfile, 'utf8').includes('node:'), platform === 'node');
+      const bundled = await import(pathToFileURL(outfile));
+      const { verify, canonical } = await bundled.load(platform === 'node' ? undefined : module);
+      assert(verify(bundle).ok);
+      for (const [document, name] of [['{', 'InputError'], ['\ud800', 'UsageError']]) {
+        assert.throws(() => canonical(document), (error) => error instanceof bundled[name]);
+      }
     }
   });
 });

@@ -7,7 +7,7 @@ import { createHash, webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { load } from '../../bindings/javascript/lib/index.js';
+import { load } from '../../bindings/javascript/lib/node.js';
 import { runCases, runDocuments, runSets } from './cases.mjs';
 
 const KINDS = { 'vectors.json': 6, 'program.json': 1, 'differential.json': 1 };

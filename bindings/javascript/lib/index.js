@@ -17,16 +17,6 @@ const MERGING = { ...VERIFYING, subject: null };
 
 const keyFlags = ({ trustBundleKeys }) => (trustBundleKeys ? TRUST_BUNDLE_KEYS : 0);
 
-/** Reads the file beside this one. */
-async function ownModule() {
-  const url = new URL('./pith_merge.wasm', import.meta.url);
-  if (url.protocol === 'file:' && globalThis.process?.versions?.node !== undefined) {
-    const { readFile } = await import('node:fs/promises');
-    return WebAssembly.compile(await readFile(url));
-  }
-  return compileResponse(await fetch(url));
-}
-
 async function compileResponse(response) {
   if (!response.ok) throw new Error(`cannot load ${response.url}: ${response.status} ${response.statusText}`);
   return WebAssembly.compile(await response.arrayBuffer());
@@ -34,14 +24,14 @@ async function compileResponse(response) {
 
 async function compile(source) {
   const given = await source;
-  if (given === undefined) return ownModule();
+  if (given === undefined) return compileResponse(await fetch(new URL('./pith_merge.wasm', import.meta.url)));
   if (given instanceof WebAssembly.Module) return given;
   if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given);
   if (typeof Response !== 'undefined' && given instanceof Response) return compileResponse(given);
   throw new TypeError('load takes the bytes of pith_merge.wasm, a Response, or a WebAssembly.Module');
 }
 
-/** Loads the module and makes an engine of its own. */
+/** Loads a module: by default, fetches the file beside this one. Each call makes an engine of its own. */
 export async function load(source) {
   const engine = new Engine(await compile(source));
   const { instance } = engine;
