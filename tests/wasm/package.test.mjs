@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The npm package: its functions and errors, its memory, what happens if the module stops, its size, its types, the
-// examples of its README.md, and the package that npm makes, in a fresh folder.
+// The npm package: its functions and errors, its size, its types, the examples of its README.md, and the package that
+// npm makes, in a fresh folder and in bundles.
 //
-//     node --expose-gc package.test.mjs
+//     node package.test.mjs
 //
 // PITH_WASM_NPM names a folder with what package.json lists, in node_modules.
 
@@ -16,7 +16,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 
-import { InputError, MachineError, PithError, UsageError, load } from '../../bindings/javascript/lib/node.js';
+import { InputError, PithError, UsageError, load } from '../../bindings/javascript/lib/node.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PACKAGE = join(ROOT, 'bindings/javascript');
@@ -147,42 +147,6 @@ test('a set of events gives the state of a merge', () => {
   two.close();
   two.close();
   assert.throws(() => one.state(), /closed/);
-});
-
-test('memory is freed by close, by using, and for garbage', async () => {
-  const engine = await load();
-  const before = engine.memory().allocatedBytes;
-  const make = () => new engine.Keyring([], { verdictsMax: 1000 });
-  make()[Symbol.dispose ?? Symbol.for('Symbol.dispose')]();
-  make().close();
-  assert.throws(() => new engine.Keyring(['{}']), InputError);
-  assert.throws(() => engine.merge([bundle, '{']), InputError);
-  engine.graph([bundle], { format: 'html' });
-  assert.equal(engine.memory().allocatedBytes, before);
-  for (let count = 0; count < 100; ++count) make();
-  assert(engine.memory().allocatedBytes > before + 100 * 100_000);
-  for (let turn = 0; turn < 50 && engine.memory().allocatedBytes > before; ++turn) {
-    globalThis.gc();
-    await new Promise((resolve) => { setImmediate(resolve); });
-  }
-  assert.equal(engine.memory().allocatedBytes, before);
-});
-
-test('a module that stops is replaced, and what it held is lost', async () => {
-  const engine = await load();
-  const [keyring, events] = [new engine.Keyring(), new engine.EventSet('pith:2018:SZQIXLNZVGTWPCWH4C4GLVHIEF')];
-  const report = engine.verify(bundle);
-  // 4,294,967,295 verdicts take more memory than there is.
-  assert.throws(() => new engine.Keyring([], { verdictsMax: 0xFFFFFFFF }),
-    (error) => error instanceof MachineError && error.code === 'out_of_memory');
-  assert.throws(() => engine.verify(bundle, { keyring }), (error) => error instanceof UsageError && /lost/.test(error));
-  assert.throws(() => events.state(), /this EventSet was lost/);
-  assert.equal(engine.verify(bundle).json, report.json);
-  keyring.close();
-  events.close();
-  const next = new engine.Keyring();
-  assert(engine.verify(bundle, { keyring: next }).ok);
-  next.close();
 });
 
 test('two engines share nothing', async () => {

@@ -6,55 +6,47 @@
 //
 // The structures are those of machines with 32 bits; capi/layout.cpp checks the numbers below.
 
-import { MachineError, makeError, misuse } from './errors.js';
+import { MachineError, PithError, makeError, misuse, outOfMemory } from './errors.js';
 
 const ABI_VERSION = 1;
-const TEXT_SIZE = 8;  // data, size_bytes
+const POINTER_SIZE = 4;
+const TEXT_SIZE = 8;  // data, size_bytes; also of a pith_buffer
+const SHA256_SIZE = 32;
 const ERROR = { size: 276, input: 4, offset: 8, line: 12, column: 16, message: 20 };
-const NO_INPUT = 0xFFFFFFFF;
+export const NO_INPUT = 0xFFFFFFFF;
 const REGISTRY = 1;  // PITH_KEYRING_REGISTRY
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenientDecoder = new TextDecoder();
 
-/** Thrown through the module by the function that it imports. */
-class Stopped {
-  constructor(isMemory, explanation) {
-    this.isMemory = isMemory;
-    this.explanation = explanation;
+/** The error to report for what was thrown: a MachineError if the machine failed, else the same. */
+function errorFor(thrown) {
+  if (thrown instanceof WebAssembly.RuntimeError || thrown?.name === 'InternalError' ||  // Firefox: too much recursion
+      (thrown instanceof RangeError && /call stack/i.test(thrown.message))) {
+    return new MachineError('internal', `the module stopped: ${thrown.message}`);
   }
-}
-
-/** Whether a thrown value means that the module ended in the middle of something. */
-function isStop(thrown) {
-  return thrown instanceof Stopped || thrown instanceof WebAssembly.RuntimeError ||
-    (thrown instanceof RangeError && /call stack/i.test(thrown.message)) || thrown?.name === 'InternalError';
-}
-
-/** What is wrong in a failed module, for people. */
-function explainStop(thrown) {
-  if (thrown instanceof Stopped) {
-    const { isMemory, explanation } = thrown;
-    return new MachineError(isMemory ? 'out_of_memory' : 'system_failure', isMemory ? 'out of memory' : explanation);
-  }
-  return new MachineError('internal', `the module stopped: ${thrown.message}`);
+  return thrown instanceof RangeError ? outOfMemory(`out of memory: ${thrown.message}`) : thrown;
 }
 
 /** One instance of the module. */
-export class Instance {
+class Instance {
+  /** Whether the module ended in the middle of something. Then it must not be called any more. */
+  hasStopped = false;
+
   constructor(module) {
-    const imports = {
-      pith: {
-        stop: (isMemory, text) => {
-          throw new Stopped(isMemory !== 0, this.cString(text));
-        },
-      },
-    };
-    this.exports = new WebAssembly.Instance(module, imports).exports;
+    const stop = (isMemory, text) => this.#stop(isMemory !== 0, text);
+    this.exports = new WebAssembly.Instance(module, { pith: { stop } }).exports;
     if (this.exports.pith_abi_version?.() !== ABI_VERSION) throw new Error('this is not the module of this package');
     this.exports._initialize();
     const call = new Call(this);
-    this.context = call.handle('pith_context_new', 0);
-    this.registryKeyring = call.handle('pith_keyring_new', this.context, REGISTRY);
+    this.context = call.keep(call.make('context', 'pith_context_new', 0));
+    this.registryKeyring = call.keep(call.make('keyring', 'pith_keyring_new', this.context, REGISTRY));
     call.end();
+  }
+
+  /** The function that the module imports. What it throws ends the call of the module. */
+  #stop(isMemory, text) {
+    this.hasStopped = true;  // first, so that nothing below can hide it
+    throw isMemory ? outOfMemory() : new MachineError('system_failure', lenientDecoder.decode(this.#zeroEnded(text)));
   }
 
   get bytes() {
@@ -64,17 +56,19 @@ export class Instance {
     return new DataView(this.exports.memory.buffer);
   }
 
-  cString(address) {
+  #zeroEnded(address) {
     const { bytes } = this;
     const begin = address >>> 0;
-    return decoder.decode(bytes.slice(begin, bytes.indexOf(0, begin)));
+    return bytes.subarray(begin, bytes.indexOf(0, begin));
+  }
+  cString(address) {
+    return decoder.decode(this.#zeroEnded(address));
   }
 
   /** The bytes of a pith_text or pith_buffer, copied; null for none. */
   textBytes(address) {
-    const { view } = this;
-    const data = view.getUint32(address, true);
-    return data === 0 ? null : this.bytes.slice(data, data + view.getUint32(address + 4, true));
+    const data = this.uint32(address);
+    return data === 0 ? null : this.bytes.slice(data, data + this.uint32(address + POINTER_SIZE));
   }
   /** The same as a string. */
   text(address) {
@@ -82,7 +76,8 @@ export class Instance {
     return bytes === null ? null : decoder.decode(bytes);
   }
   sha256(address) {
-    return Array.from(this.bytes.subarray(address, address + 32), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const digest = this.bytes.subarray(address, address + SHA256_SIZE);
+    return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
   uint32(address) {
     return this.view.getUint32(address, true);
@@ -90,22 +85,26 @@ export class Instance {
 }
 
 /** What one call of the package needs while it lasts. Its memory is freed at the end. */
-export class Call {
+class Call {
   #blocks = [];
   #buffers = [];
-  #handles = [];
+  #handles = new Map();  // kinds by pointer
 
   constructor(instance) {
     this.instance = instance;
     this.error = this.block(ERROR.size);
   }
 
-  /** Memory filled with zeros. */
-  block(size) {
+  #allocate(size) {
     const { exports } = this.instance;
     const address = exports.pith_allocate(Math.max(size, 1)) >>> 0;
-    if (address === 0) throw new Stopped(true, '');
+    if (address === 0) throw outOfMemory(`out of memory: the module has no ${size} bytes left`);
     this.#blocks.push(address);
+    return address;
+  }
+  /** Memory filled with zeros. */
+  block(size) {
+    const address = this.#allocate(size);
     this.instance.bytes.fill(0, address, address + size);
     return address;
   }
@@ -113,22 +112,18 @@ export class Call {
   /** The address of an array of pith_text. */
   texts(documents) {
     const array = this.block(TEXT_SIZE * documents.length);
-    documents.forEach((bytes, index) => this.#putText(array + TEXT_SIZE * index, bytes));
+    const addresses = documents.map(({ length }) => this.#allocate(length));  // all, before anything is copied
+    const { bytes, view } = this.instance;
+    documents.forEach((document, index) => {
+      bytes.set(document, addresses[index]);
+      view.setUint32(array + TEXT_SIZE * index, addresses[index], true);
+      view.setUint32(array + TEXT_SIZE * index + POINTER_SIZE, document.length, true);
+    });
     return array;
   }
   /** The address of one pith_text. */
   text(bytes) {
     return this.texts([bytes]);
-  }
-  #putText(address, bytes) {
-    const { exports } = this.instance;
-    const data = exports.pith_allocate(Math.max(bytes.length, 1)) >>> 0;
-    if (data === 0) throw new Stopped(true, '');
-    this.#blocks.push(data);
-    this.instance.bytes.set(bytes, data);
-    const { view } = this.instance;
-    view.setUint32(address, data, true);
-    view.setUint32(address + 4, bytes.length, true);
   }
 
   /** The address of a pith_buffer to be filled. */
@@ -149,28 +144,36 @@ export class Call {
       instance.cString(this.error + ERROR.message), place, at('input') === NO_INPUT ? null : at('input'));
   }
 
-  /** Calls a function that makes a handle, which belongs to the caller. */
-  handle(name, ...values) {
-    const out = this.block(4);
+  /** The bytes with which a function fills its last argument, a pith_buffer. */
+  output(name, ...values) {
+    const out = this.buffer();
     this.try(name, ...values, out);
-    return this.instance.uint32(out);
+    return this.instance.textBytes(out);
   }
-  /** The same, and the handle is freed at the end of this call. */
-  temporary(kind, name, ...values) {
-    const handle = this.handle(name, ...values);
-    this.#handles.push([kind, handle]);
+
+  /** The handle with which a function fills its last argument. */
+  make(kind, name, ...values) {
+    const out = this.block(POINTER_SIZE);
+    this.try(name, ...values, out);
+    const handle = this.instance.uint32(out);
+    this.#handles.set(handle, kind);
+    return handle;
+  }
+  /** Leaves a handle to the caller, who frees it. */
+  keep(handle) {
+    this.#handles.delete(handle);
     return handle;
   }
 
-  /** The string that a function returns as a pith_text. */
-  returnedText(name, handle) {
+  /** The bytes that a function returns as a pith_text. */
+  returnedBytes(name, handle) {
     const out = this.block(TEXT_SIZE);
     this.instance.exports[name](out, handle);
     return this.instance.textBytes(out) ?? new Uint8Array();
   }
 
   digest(name, handle) {
-    const out = this.block(32);
+    const out = this.block(SHA256_SIZE);
     this.try(name, handle, out);
     return this.instance.sha256(out);
   }
@@ -178,90 +181,87 @@ export class Call {
   /** The elements of a handle's list, each as `read` reads it at its address. */
   list(name, size, handle, read) {
     const element = this.block(size);
-    const found = [];
     const count = this.instance.exports[`${name}_count`](handle) >>> 0;
-    for (let index = 0; index < count; ++index) {
+    return Array.from({ length: count }, (_, index) => {
       this.try(name, handle, index, element);
-      found.push(read(element));
-    }
-    return found;
+      return read(element);
+    });
   }
 
+  /** Frees everything, unless the module has stopped. A module that fails here has stopped too. */
   end() {
-    const { exports } = this.instance;
-    for (const [kind, handle] of this.#handles) exports[`pith_${kind}_free`](handle);
-    for (const buffer of this.#buffers) exports.pith_buffer_free(buffer);
-    for (const block of this.#blocks) exports.pith_release(block);
+    const { instance } = this;
+    if (instance.hasStopped) return;
+    const { exports } = instance;
+    try {
+      for (const [handle, kind] of this.#handles) exports[`pith_${kind}_free`](handle);
+      for (const buffer of this.#buffers) exports.pith_buffer_free(buffer);
+      for (const block of this.#blocks) exports.pith_release(block);
+    } catch {
+      instance.hasStopped = true;
+    }
   }
 }
 
-/** A new instance. A failing machine is a MachineError. */
 function makeInstance(module) {
   try {
     return new Instance(module);
   } catch (thrown) {
-    if (isStop(thrown)) throw explainStop(thrown);
-    if (thrown instanceof RangeError) throw new MachineError('out_of_memory', `no new instance: ${thrown.message}`);
-    throw thrown;
+    throw errorFor(thrown);
   }
 }
 
 /** The module, with its instance of now. */
 export class Engine {
   #module;
-  #instance;
-  #unreachable;
+  // What lives in the instance refers to this object. If the instance is lost, its memory is garbage at once.
+  #slot;
+  #unreachable = new FinalizationRegistry((handle) => this.#free(handle));
 
   constructor(module) {
     this.#module = module;
-    this.#instance = makeInstance(module);
-    this.#unreachable = new FinalizationRegistry(({ instance, kind, pointer }) => this.free(instance, kind, pointer));
+    this.#slot = { instance: makeInstance(module) };
   }
 
   get instance() {
-    this.#instance ??= makeInstance(this.#module);
-    return this.#instance;
+    if (this.#slot.instance === null) this.#slot = { instance: makeInstance(this.#module) };
+    return this.#slot.instance;
   }
 
-  /** Does a job with a Call. If the module stops, its instance is given up. */
+  /** Does a job with a Call. A module that stops is given up; so is one that a bug here may have left half done. */
   run(job) {
     const { instance } = this;
     let call = null;
     try {
       call = new Call(instance);
-      const result = job(call, instance);
-      call.end();
-      return result;
+      return job(call);
     } catch (thrown) {
-      if (isStop(thrown)) {
-        this.#instance = null;
-        throw explainStop(thrown);
-      }
+      if (!(thrown instanceof PithError)) instance.hasStopped = true;
+      throw errorFor(thrown);
+    } finally {
       call?.end();
-      throw thrown;
+      if (instance.hasStopped) this.#slot.instance = null;
     }
   }
 
-  isLost(instance) {
-    return instance !== this.#instance;
+  /** Makes a handle, which is freed by `release`, or when its owner is garbage. */
+  own(owner, kind, make) {
+    const handle = this.run((call) => ({ kind, pointer: call.keep(make(call)), slot: this.#slot }));
+    this.#unreachable.register(owner, handle, handle);
+    return handle;
   }
-
-  /** Frees a handle, unless its instance is lost. */
-  free(instance, kind, pointer) {
-    if (this.isLost(instance)) return;
+  release(handle) {
+    this.#unreachable.unregister(handle);
+    this.#free(handle);
+  }
+  #free({ kind, pointer, slot }) {
+    const { instance } = slot;
+    if (instance === null) return;
     try {
       instance.exports[`pith_${kind}_free`](pointer);
-    } catch (thrown) {
-      this.#instance = null;
+    } catch {
+      slot.instance = null;
     }
-  }
-
-  /** Frees a handle when its owner is garbage. */
-  watch(owner, handle) {
-    this.#unreachable.register(owner, handle, handle);
-  }
-  unwatch(handle) {
-    this.#unreachable.unregister(handle);
   }
 
   memory() {
@@ -273,34 +273,27 @@ export class Engine {
 /** An object with a handle of the library, which is freed by close, by `using`, or when the object is garbage. */
 export class Owner {
   #engine;
+  #kind;
   #handle;
 
   constructor(engine, kind, make) {
     this.#engine = engine;
-    this.#handle = engine.run((call, instance) => ({ instance, kind, pointer: make(call, instance) }));
-    engine.watch(this, this.#handle);
+    this.#kind = kind;
+    this.#handle = engine.own(this, kind, make);
   }
 
   /** The pointer of an owner, for this package only. */
   static pointer(owner) {
-    const { name } = owner.constructor;
-    if (owner.#handle === null) throw misuse(`this ${name} is closed`);
-    if (owner.#engine.isLost(owner.#handle.instance)) {
-      throw misuse(`this ${name} was lost when the module failed: make a new one`);
-    }
-    return owner.#handle.pointer;
-  }
-  /** Whether a value is an owner of this engine. */
-  static isOf(value, engine) {
-    return value instanceof Owner && value.#engine === engine;
+    const what = `this ${owner.#kind.replace('_', ' ')}`;
+    if (owner.#handle === null) throw misuse(`${what} is closed`);
+    const { pointer, slot } = owner.#handle;
+    if (slot.instance === null) throw misuse(`${what} was lost when the module failed: make a new one`);
+    return pointer;
   }
 
   close() {
-    const handle = this.#handle;
-    if (handle === null) return;
+    if (this.#handle !== null) this.#engine.release(this.#handle);
     this.#handle = null;
-    this.#engine.unwatch(handle);
-    this.#engine.free(handle.instance, handle.kind, handle.pointer);
   }
 
   [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {

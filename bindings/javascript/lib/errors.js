@@ -42,3 +42,7 @@ export function makeError(number, code, explanation, place, input) {
 export function misuse(explanation) {
   return new UsageError('invalid_argument', explanation);
 }
+
+export function outOfMemory(explanation = 'out of memory') {
+  return new MachineError('out_of_memory', explanation);
+}

@@ -3,7 +3,7 @@
 
 import { bytesOf, bytesOfEach, optionsOf, subjectOf, utf8 } from './arguments.js';
 import { Engine, Owner } from './engine.js';
-import { PithError, misuse } from './errors.js';
+import { misuse } from './errors.js';
 import { Difference, EVENT_SIZE, EvidenceReport, Explanation, Report, State, listKeys, verdictAt } from './values.js';
 
 export { InputError, MachineError, PithError, UsageError } from './errors.js';
@@ -11,11 +11,14 @@ export { InputError, MachineError, PithError, UsageError } from './errors.js';
 const AUTHENTIC_ONLY = 1;
 const TRUST_BUNDLE_KEYS = 2;
 const GRAPH_FORMATS = ['svg', 'html', 'dot'];  // as pith_graph_format
+const COUNT_MAX = 0xFFFFFFFF;
+const NUMBER_SIZE = 4;  // an int or a size_t
 
 const VERIFYING = { keyring: null, trustBundleKeys: false };
 const MERGING = { ...VERIFYING, subject: null };
 
 const keyFlags = ({ trustBundleKeys }) => (trustBundleKeys ? TRUST_BUNDLE_KEYS : 0);
+const stateFlags = ({ authenticOnly }) => (authenticOnly ? AUTHENTIC_ONLY : 0);
 
 async function compileResponse(response) {
   if (!response.ok) throw new Error(`cannot load ${response.url}: ${response.status} ${response.statusText}`);
@@ -40,8 +43,8 @@ export async function load(source) {
 
 function makeInterface(engine, version) {
   /** The pointer to the keys that a caller trusts; by default, the registry's key. */
-  function trusted(instance, keyring) {
-    if (keyring === null) return instance.registryKeyring;
+  function trusted({ keyring }) {
+    if (keyring === null) return engine.instance.registryKeyring;
     if (!(keyring instanceof Keyring)) throw new TypeError('keyring must be a Keyring that the same load() gave');
     return Owner.pointer(keyring);
   }
@@ -49,20 +52,15 @@ function makeInterface(engine, version) {
   class Keyring extends Owner {
     constructor(documents = [], options = undefined) {
       const { registry, verdictsMax } = optionsOf(options, { registry: true, verdictsMax: 0 });
-      if (!Number.isSafeInteger(verdictsMax) || verdictsMax < 0 || verdictsMax > 0xFFFFFFFF) {
-        throw misuse('verdictsMax must be a whole number, 0 or more');
+      if (!Number.isSafeInteger(verdictsMax) || verdictsMax < 0 || verdictsMax > COUNT_MAX) {
+        throw misuse(`verdictsMax must be a whole number from 0 to ${COUNT_MAX}`);
       }
       const texts = bytesOfEach(documents, 'documents');
-      super(engine, 'keyring', (call, instance) => {
-        const context = verdictsMax === 0 ? instance.context
-          : call.temporary('context', 'pith_context_new', verdictsMax);
-        const pointer = call.handle('pith_keyring_new', context, registry ? 1 : 0);
-        try {
-          for (const text of texts) call.try('pith_keyring_add', pointer, call.text(text));
-        } catch (error) {
-          if (error instanceof PithError) instance.exports.pith_keyring_free(pointer);  // else the module has stopped
-          throw error;
-        }
+      super(engine, 'keyring', (call) => {
+        const context = verdictsMax === 0 ? call.instance.context
+          : call.make('context', 'pith_context_new', verdictsMax);
+        const pointer = call.make('keyring', 'pith_keyring_new', context, registry ? 1 : 0);
+        for (const text of texts) call.try('pith_keyring_add', pointer, call.text(text));
         return pointer;
       });
     }
@@ -81,19 +79,18 @@ function makeInterface(engine, version) {
 
   class EventSet extends Owner {
     constructor(pithNumber, options = undefined) {
-      const { keyring } = optionsOf(options, { keyring: null });
+      const keys = trusted(optionsOf(options, { keyring: null }));
       const number = utf8(pithNumber, 'pithNumber');
-      super(engine, 'event_set', (call, instance) =>
-        call.handle('pith_event_set_new', call.text(number), trusted(instance, keyring)));
+      super(engine, 'event_set', (call) => call.make('event_set', 'pith_event_set_new', call.text(number), keys));
     }
 
     add(event) {
       const text = bytesOf(event, 'event');
       const pointer = Owner.pointer(this);
-      return engine.run((call, instance) => {
+      return engine.run((call) => {
         const verdict = call.block(EVENT_SIZE);
         call.try('pith_event_set_add', pointer, call.text(text), verdict);
-        return verdictAt(instance, verdict);
+        return verdictAt(call.instance, verdict);
       });
     }
 
@@ -101,7 +98,7 @@ function makeInterface(engine, version) {
       const text = bytesOf(bundle, 'bundle');
       const pointer = Owner.pointer(this);
       engine.run((call) => {
-        const parsed = call.temporary('bundle', 'pith_bundle_parse', call.text(text));
+        const parsed = call.make('bundle', 'pith_bundle_parse', call.text(text));
         call.try('pith_event_set_add_bundle', pointer, parsed);
       });
     }
@@ -119,82 +116,75 @@ function makeInterface(engine, version) {
     }
 
     state(options = undefined) {
-      const { authenticOnly } = optionsOf(options, { authenticOnly: false });
+      const flags = stateFlags(optionsOf(options, { authenticOnly: false }));
       const pointer = Owner.pointer(this);
-      return engine.run((call) => State.read(call,
-        call.temporary('state', 'pith_event_set_state', pointer, authenticOnly ? AUTHENTIC_ONLY : 0)));
+      return engine.run((call) => State.read(call, call.make('state', 'pith_event_set_state', pointer, flags)));
     }
+  }
+
+  /**
+   * A function of a Call that gives the arguments with which functions of the C interface begin that merge: the keys,
+   * the inputs and the subject.
+   */
+  function merging(inputs, chosen) {
+    const [texts, subject, keys] = [bytesOfEach(inputs, 'inputs'), subjectOf(chosen.subject), trusted(chosen)];
+    return (call) => [keys, call.texts(texts), texts.length, call.text(subject)];
   }
 
   function canonical(document, pointer = '') {
     const [text, at] = [bytesOf(document, 'document'), utf8(pointer, 'pointer')];
-    return engine.run((call, instance) => {
-      const out = call.buffer();
-      call.try('pith_canonical_at', call.text(text), call.text(at), out);
-      return instance.textBytes(out);
-    });
+    return engine.run((call) => call.output('pith_canonical_at', call.text(text), call.text(at)));
   }
 
   function verify(bundle, options = undefined) {
     const chosen = optionsOf(options, VERIFYING);
-    const text = bytesOf(bundle, 'bundle');
-    return engine.run((call, instance) => {
-      const keys = trusted(instance, chosen.keyring);
-      const parsed = call.temporary('bundle', 'pith_bundle_parse', call.text(text));
-      return Report.read(call, call.temporary('report', 'pith_bundle_verify', parsed, keys, keyFlags(chosen)));
+    const [text, keys] = [bytesOf(bundle, 'bundle'), trusted(chosen)];
+    return engine.run((call) => {
+      const parsed = call.make('bundle', 'pith_bundle_parse', call.text(text));
+      return Report.read(call, call.make('report', 'pith_bundle_verify', parsed, keys, keyFlags(chosen)));
     });
   }
 
   function merge(inputs, options = undefined) {
     const chosen = optionsOf(options, { ...MERGING, authenticOnly: false });
-    const [texts, subject] = [bytesOfEach(inputs, 'inputs'), subjectOf(chosen.subject)];
-    const flags = keyFlags(chosen) | (chosen.authenticOnly ? AUTHENTIC_ONLY : 0);
-    return engine.run((call, instance) => State.read(call, call.temporary('state', 'pith_merge',
-      trusted(instance, chosen.keyring), call.texts(texts), texts.length, call.text(subject), flags)));
+    const start = merging(inputs, chosen);
+    const flags = keyFlags(chosen) | stateFlags(chosen);
+    return engine.run((call) => State.read(call, call.make('state', 'pith_merge', ...start(call), flags)));
   }
 
   function explain(inputs, event, options = undefined) {
     const chosen = optionsOf(options, MERGING);
-    const [texts, subject] = [bytesOfEach(inputs, 'inputs'), subjectOf(chosen.subject)];
-    const id = utf8(event, 'event');
-    return engine.run((call, instance) => {
-      const out = call.buffer();
-      call.try('pith_explain', trusted(instance, chosen.keyring), call.texts(texts), texts.length, call.text(subject),
-        call.text(id), keyFlags(chosen), out);
-      return new Explanation(instance.textBytes(out));
-    });
+    const [start, id] = [merging(inputs, chosen), utf8(event, 'event')];
+    return engine.run((call) =>
+      new Explanation(call.output('pith_explain', ...start(call), call.text(id), keyFlags(chosen))));
   }
 
   function diff(a, b, options = undefined) {
     const chosen = optionsOf(options, MERGING);
-    const [one, other, subject] = [bytesOf(a, 'a'), bytesOf(b, 'b'), subjectOf(chosen.subject)];
-    return engine.run((call, instance) => {
-      const out = call.buffer();
-      call.try('pith_diff', trusted(instance, chosen.keyring), call.text(one), call.text(other), call.text(subject),
-        keyFlags(chosen), call.block(4), out);
-      return new Difference(instance.textBytes(out));
+    const [one, other, subject, keys] = [bytesOf(a, 'a'), bytesOf(b, 'b'), subjectOf(chosen.subject), trusted(chosen)];
+    return engine.run((call) => {
+      const isEqual = call.block(NUMBER_SIZE);
+      return new Difference(call.output('pith_diff', keys, call.text(one), call.text(other), call.text(subject),
+        keyFlags(chosen), isEqual));
     });
   }
 
   function evidence(inputs, options = undefined) {
     const chosen = optionsOf(options, MERGING);
-    const [texts, subject] = [bytesOfEach(inputs, 'inputs'), subjectOf(chosen.subject)];
-    return engine.run((call, instance) => {
-      const [out, proofCount] = [call.buffer(), call.block(4)];
-      call.try('pith_evidence', trusted(instance, chosen.keyring), call.texts(texts), texts.length, call.text(subject),
-        keyFlags(chosen), out, proofCount);
-      return instance.uint32(proofCount) === 0 ? null : instance.textBytes(out);
+    const start = merging(inputs, chosen);
+    return engine.run((call) => {
+      const [out, proofCount] = [call.buffer(), call.block(NUMBER_SIZE)];
+      call.try('pith_evidence', ...start(call), keyFlags(chosen), out, proofCount);
+      return call.instance.uint32(proofCount) === 0 ? null : call.instance.textBytes(out);
     });
   }
 
   function verifyEvidence(document, options = undefined) {
     const chosen = optionsOf(options, VERIFYING);
-    const text = bytesOf(document, 'document');
-    return engine.run((call, instance) => {
-      const out = call.buffer();
-      call.try('pith_evidence_verify', trusted(instance, chosen.keyring), call.text(text), keyFlags(chosen),
-        call.block(4), out);
-      return new EvidenceReport(instance.textBytes(out));
+    const [text, keys] = [bytesOf(document, 'document'), trusted(chosen)];
+    return engine.run((call) => {
+      const doesHold = call.block(NUMBER_SIZE);
+      return new EvidenceReport(call.output('pith_evidence_verify', keys, call.text(text), keyFlags(chosen), doesHold));
     });
   }
 
@@ -202,12 +192,11 @@ function makeInterface(engine, version) {
     const chosen = optionsOf(options, { ...MERGING, format: 'svg' });
     const format = GRAPH_FORMATS.indexOf(chosen.format);
     if (format === -1) throw misuse('the format must be svg, html or dot');
-    const [texts, subject] = [bytesOfEach(inputs, 'inputs'), subjectOf(chosen.subject)];
-    return engine.run((call, instance) => {
-      const out = call.buffer();
-      call.try('pith_graph', trusted(instance, chosen.keyring), call.texts(texts), texts.length, call.text(subject),
-        format, keyFlags(chosen), out, call.block(4));
-      return instance.text(out);
+    const start = merging(inputs, chosen);
+    return engine.run((call) => {
+      const [out, eventCount] = [call.buffer(), call.block(NUMBER_SIZE)];
+      call.try('pith_graph', ...start(call), format, keyFlags(chosen), out, eventCount);
+      return call.instance.text(out);
     });
   }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the functions return: plain values, which need not be freed and outlive the module.
 
+import { NO_INPUT } from './engine.js';
+
 const KEY_SIZE = 44;
-const EVENT = { size: 44, reason: 32, pointer: 36 };
+export const EVENT_SIZE = 44;
+const EVENT = { reason: 32, pointer: 36 };
 const WARNING = { size: 56, explanation: 8, input: 16, hasEventId: 20, eventId: 24 };
-const NO_INPUT = 0xFFFFFFFF;
 const KEY_ORIGINS = ['built_in', 'given', 'bundle'];  // as pith_key_origin
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -20,7 +22,6 @@ function reasonName(instance, reason) {
 export function verdictAt(instance, at) {
   return { eventId: eventIdAt(instance, at), reason: reasonName(instance, instance.uint32(at + EVENT.reason)) };
 }
-export const EVENT_SIZE = EVENT.size;
 
 export function listKeys(call, list, owner) {
   const { instance } = call;
@@ -49,7 +50,7 @@ function listWarnings(call, list, owner) {
 
 function listEvents(call, owner) {
   const { instance } = call;
-  return call.list('pith_report_event', EVENT.size, owner, (at) =>
+  return call.list('pith_report_event', EVENT_SIZE, owner, (at) =>
     ({ ...verdictAt(instance, at), pointer: instance.text(at + EVENT.pointer) }));
 }
 
@@ -89,8 +90,8 @@ export class State {
 
   /** Reads a pith_state. */
   static read(call, state) {
-    return new State(call.returnedText('pith_state_document', state), {
-      pithNumber: decoder.decode(call.returnedText('pith_state_pith_number', state)),
+    return new State(call.returnedBytes('pith_state_document', state), {
+      pithNumber: decoder.decode(call.returnedBytes('pith_state_pith_number', state)),
       sha256: call.digest('pith_state_sha256', state),
       inputSha256: call.digest('pith_state_input_sha256', state),
       warnings: listWarnings(call, 'pith_state_warning', state),
@@ -125,10 +126,8 @@ export class Report {
   /** Reads a pith_report. */
   static read(call, report) {
     const { instance } = call;
-    const buffer = call.buffer();
-    call.try('pith_report_json', report, buffer);
     return new Report({
-      json: instance.text(buffer),
+      json: decoder.decode(call.output('pith_report_json', report)),
       ok: instance.exports.pith_report_ok(report) === 1,
       state: State.read(call, instance.exports.pith_report_state(report)),
       events: listEvents(call, report),
