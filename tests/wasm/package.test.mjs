@@ -62,8 +62,54 @@ test('documents are bytes or text', () => {
   assert.equal(new Set(states).size, 1);
   for (const wrong of [undefined, null, 1, {}, [bundle]]) assert.throws(() => pith.verify(wrong), TypeError);
   for (const wrong of [undefined, bundle, 'text', 1]) assert.throws(() => pith.merge(wrong), TypeError);
-  assert.throws(() => pith.canonical('"\ud800"'), UsageError);
   assert.equal(Buffer.from(pith.canonical('"\u{1f600}"')).toString(), '"\u{1f600}"');
+});
+
+test('half of a surrogate pair is the mistake of a caller, with a place', () => {
+  assert.throws(() => pith.canonical('{\n"\u00e9": "\ud83d\ude00\ud800"}'), (error) => {
+    assert(error instanceof UsageError);
+    assert.match(error.explanation, /^document has half of a surrogate pair at index 10,/);
+    // Before it: two bytes in the first line; in the second, "é": " with 7 bytes and a character with 4.
+    assert.deepEqual(error.place, { offsetBytes: 13, line: 2, column: 12 });
+    return true;
+  });
+  assert.throws(() => pith.merge([bundle, '\udc00']), (error) => error.input === 1 && error.place.offsetBytes === 0);
+  assert.throws(() => new pith.Keyring(['{}', '\udc00']), (error) => error.input === null && error.place.column === 1);
+  assert.throws(() => pith.canonical('{}', '/a\ud800'), (error) => error.place.column === 3);
+});
+
+test('a document of more than 2,147,483,647 bytes is refused, and not copied', () => {
+  const large = new Uint8Array(0x80000000);  // nothing writes to it, so it takes no memory
+  const before = pith.memory().sizeBytes;
+  const expectRefusal = (job, input) => assert.throws(job, (error) => {
+    assert(error instanceof InputError);
+    assert.equal(error.code, 'unreadable');
+    assert.deepEqual(error.place, { offsetBytes: 0, line: 1, column: 1 });
+    assert.equal(error.input, input);
+    return true;
+  });
+  expectRefusal(() => pith.canonical(large), null);
+  expectRefusal(() => pith.verify(large.buffer), null);
+  expectRefusal(() => pith.merge([bundle, large]), 1);
+  expectRefusal(() => pith.graph(new Set([large])), 0);
+  expectRefusal(() => new pith.Keyring([large]), null);
+  assert.equal(pith.memory().sizeBytes, before);
+});
+
+test('an iterable may use the same memory for each document', () => {
+  const subject = JSON.parse(bundle).pith_number;
+  const { events } = JSON.parse(bundle);
+  const texts = events.map((event) => Buffer.from(JSON.stringify(event)));
+  function* reuse() {
+    for (const text of texts) {
+      const memory = new ArrayBuffer(text.length);
+      new Uint8Array(memory).set(text);
+      yield memory;
+      new Uint8Array(memory).fill(0x20);  // blank, if it is read only now
+    }
+  }
+  assert(texts.length > 1);
+  assert.equal(pith.merge(reuse(), { subject }).sha256, pith.merge(texts, { subject }).sha256);
 });
 
 test('an error has a code and a place', () => {

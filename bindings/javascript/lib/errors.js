@@ -39,10 +39,16 @@ export function makeError(number, code, explanation, place, input) {
   return new Kind(code, explanation, place, input);
 }
 
-export function misuse(explanation) {
-  return new UsageError('invalid_argument', explanation);
+export function misuse(explanation, place = null, input = null) {
+  return new UsageError('invalid_argument', explanation, place, input);
 }
 
 export function outOfMemory(explanation = 'out of memory') {
   return new MachineError('out_of_memory', explanation);
+}
+
+/** As the library says it. No document of this size is given to the module. */
+export function tooLarge(input) {
+  const place = { offsetBytes: 0, line: 1, column: 1 };
+  return new InputError('unreadable', 'the text is larger than 2,147,483,647 bytes', place, input);
 }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /// <reference lib="esnext.disposable" />
 
-/** JSON in UTF-8. A string is encoded first, so places in it are counted in bytes. */
+/**
+ * JSON in UTF-8. A string is encoded first, so places in it are counted in bytes.
+ *
+ * A call reads the bytes before it returns, and does not change or keep them. An iterable other than an array may give
+ * the same memory again with other bytes, because each of its documents is copied when the iterable gives it.
+ */
 export type Document = string | ArrayBuffer | ArrayBufferView;
 
-/** A place in the input, counted in bytes (SPEC 1.5). */
+/** A place in the input, or in a string with half of a surrogate pair, counted in bytes (SPEC 1.5). */
 export interface Place {
   /** From 0. */
   readonly offsetBytes: number;
@@ -31,7 +36,7 @@ export class PithError extends Error {
   readonly explanation: string;
   /** Null if the error has no place. */
   readonly place: Place | null;
-  /** Which input of `merge`, from 0; else null. */
+  /** Which of several inputs, from 0; else null. */
   readonly input: number | null;
   toJSON(): ErrorMembers;
 }

@@ -127,7 +127,7 @@ function makeInterface(engine, version) {
    * the inputs and the subject.
    */
   function merging(inputs, chosen) {
-    const [texts, subject, keys] = [bytesOfEach(inputs, 'inputs'), subjectOf(chosen.subject), trusted(chosen)];
+    const [texts, subject, keys] = [bytesOfEach(inputs, 'inputs', true), subjectOf(chosen.subject), trusted(chosen)];
     return (call) => [keys, call.texts(texts), texts.length, call.text(subject)];
   }
 
