@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the functions return: plain values, which need not be freed and outlive the module.
+// What the functions return: plain values, which need not be freed and outlive the module. They are frozen, with
+// everything in them, so that nobody changes them.
 
 import { NO_INPUT } from './engine.js';
 
@@ -9,6 +10,15 @@ const EVENT = { reason: 32, pointer: 36 };
 const WARNING = { size: 56, explanation: 8, input: 16, hasEventId: 20, eventId: 24 };
 const KEY_ORIGINS = ['built_in', 'given', 'bundle'];  // as pith_key_origin
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Freezes a value and everything in it. */
+function freeze(value) {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+}
 
 const eventIdAt = (instance, address) => `sha256:${instance.sha256(address)}`;
 
@@ -20,19 +30,20 @@ function reasonName(instance, reason) {
 
 /** What is known about an event that was added: a pith_event. */
 export function verdictAt(instance, at) {
-  return { eventId: eventIdAt(instance, at), reason: reasonName(instance, instance.uint32(at + EVENT.reason)) };
+  const reason = reasonName(instance, instance.uint32(at + EVENT.reason));
+  return freeze({ eventId: eventIdAt(instance, at), reason });
 }
 
 export function listKeys(call, list, owner) {
   const { instance } = call;
-  return call.list(list, KEY_SIZE, owner, (at) => ({
+  return freeze(call.list(list, KEY_SIZE, owner, (at) => ({
     keyId: instance.text(at),
     fingerprint: instance.text(at + 8),
     signerId: instance.text(at + 16),
     signerType: instance.text(at + 24),
     rotatesAt: instance.text(at + 32),
     origin: KEY_ORIGINS[instance.uint32(at + 40)],
-  }));
+  })));
 }
 
 function listWarnings(call, list, owner) {
@@ -54,38 +65,46 @@ function listEvents(call, owner) {
     ({ ...verdictAt(instance, at), pointer: instance.text(at + EVENT.pointer) }));
 }
 
-/** A report that the library gives as JSON. Each getter returns new values, so that nobody changes a report. */
-class JsonReport {
-  /** What the program prints with --json, without `file` and without a newline. */
-  json;
+/** Gives a result its own members. It is complete then, and frozen. */
+function complete(result, values) {
+  freeze(Object.assign(result, values));
+}
 
-  constructor(bytes) {
-    this.json = decoder.decode(bytes);
-    Object.freeze(this);
+/** A result whose other members are read from its JSON. */
+class Result {
+  #members = null;
+
+  /** The members that `readers` give, as a name in the JSON or a function of it. They are read once. */
+  #read(readers) {
+    if (this.#members === null) {
+      const json = this.toJSON();
+      this.#members = freeze(Object.fromEntries(Object.entries(readers).map(([name, read]) =>
+        [name, typeof read === 'string' ? json[read] : read(json)])));
+    }
+    return this.#members;
   }
 
+  static define(readers) {
+    for (const name of Object.keys(readers)) {
+      const get = function get() { return this.#read(readers)[name]; };
+      Object.defineProperty(this.prototype, name, { get, configurable: true });
+    }
+  }
+
+  /** The JSON with the names of the program, parsed each time. */
   toJSON() {
     return JSON.parse(this.json);
   }
 }
 
-/** Defines getters for members of the JSON. A null member stays null. */
-function defineMembers(Kind, members) {
-  for (const [name, read] of Object.entries(members)) {
-    const get = typeof read === 'string' ? function get() { return this.toJSON()[read]; }
-      : function get() { return read(this.toJSON()); };
-    Object.defineProperty(Kind.prototype, name, { get, configurable: true });
-  }
-}
-
-/** The state of a record (SPEC 8). It never changes. */
-export class State {
+/** The state of a record (SPEC 8). */
+export class State extends Result {
   #document;
 
   constructor(document, values) {
+    super();
     this.#document = document;
-    Object.assign(this, values);
-    Object.freeze(this);
+    complete(this, values);
   }
 
   /** Reads a pith_state. */
@@ -108,7 +127,7 @@ export class State {
     return JSON.parse(this.text);
   }
 }
-defineMembers(State, {
+State.define({
   eventCount: 'event_count',
   appliedEventIds: 'applied_event_ids',
   invalidEvents: (state) => state.invalid_events.map(({ event_id, reason }) => ({ eventId: event_id, reason })),
@@ -116,11 +135,11 @@ defineMembers(State, {
     ({ eventType: event_type, target, position, signer, eventIds: event_ids, isResolved: resolved })),
 });
 
-/** Whether a bundle holds, and why not (SPEC 9.4). It never changes. */
-export class Report {
+/** Whether a bundle holds, and why not (SPEC 9.4). */
+export class Report extends Result {
   constructor(values) {
-    Object.assign(this, values);
-    Object.freeze(this);
+    super();
+    complete(this, values);
   }
 
   /** Reads a pith_report. */
@@ -135,27 +154,29 @@ export class Report {
       warnings: listWarnings(call, 'pith_report_warning', report),
     });
   }
-
-  get failedChecks() {
-    return this.checks.filter((check) => !check.ok);
-  }
-  toJSON() {
-    return JSON.parse(this.json);
-  }
 }
-defineMembers(Report, {
+Report.define({
   pithNumber: 'pith_number',
   summary: 'summary',
   causes: 'causes',
   consequences: 'consequences',
   authenticStateSha256: 'authentic_state_sha256',
   checks: 'checks',
+  failedChecks: (report) => report.checks.filter((check) => !check.ok),
   unknownKeys: (report) => report.unknown_keys.map(({ key_id, fingerprint }) => ({ keyId: key_id, fingerprint })),
 });
 
+/** A report that the library gives as JSON alone. */
+class JsonReport extends Result {
+  constructor(bytes) {
+    super();
+    complete(this, { json: decoder.decode(bytes) });
+  }
+}
+
 /** What became of one event, and why. */
 export class Explanation extends JsonReport {}
-defineMembers(Explanation, {
+Explanation.define({
   pithNumber: 'pith_number',
   eventId: 'event_id',
   isValid: 'valid',
@@ -173,7 +194,7 @@ defineMembers(Explanation, {
 
 /** Why two inputs give different states. */
 export class Difference extends JsonReport {}
-defineMembers(Difference, {
+Difference.define({
   equal: 'equal',
   causes: 'causes',
   inputs: 'inputs',
@@ -186,7 +207,7 @@ defineMembers(Difference, {
 
 /** The check of an evidence document (SPEC 12). */
 export class EvidenceReport extends JsonReport {}
-defineMembers(EvidenceReport, {
+EvidenceReport.define({
   ok: 'ok',
   pithNumber: 'pith_number',
   faults: 'faults',
