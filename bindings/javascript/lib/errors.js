@@ -10,7 +10,6 @@ export class PithError extends Error {
     const where = place === null ? '' : ` in line ${place.line}, column ${place.column}`;
     const which = input === null ? '' : ` of input ${input}`;
     super(`${code}${where}${which}: ${explanation}`);
-    this.name = new.target.name;
     this.code = code;
     this.explanation = explanation;
     this.place = place;
@@ -33,6 +32,11 @@ export class UsageError extends PithError {}
 
 /** No memory is left, or the module failed. It says nothing about the input. */
 export class MachineError extends PithError {}
+
+// Stated, because a minifier changes the names of classes.
+for (const [name, Kind] of Object.entries({ PithError, InputError, UsageError, MachineError })) {
+  Object.defineProperty(Kind.prototype, 'name', { value: name, configurable: true, writable: true });
+}
 
 export function makeError(number, code, explanation, place, input) {
   const Kind = number >= FIRST_USAGE_CODE ? UsageError : number >= FIRST_MACHINE_CODE ? MachineError : InputError;

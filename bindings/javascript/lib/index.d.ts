@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// <reference lib="esnext.disposable" />
 
+// These types need no library but that of the language (`lib: ["es2022"]`).
+
 /**
  * JSON in UTF-8. A string is encoded first, so places in it are counted in bytes.
  *
@@ -8,6 +10,9 @@
  * the same memory again with other bytes, because each of its documents is copied when the iterable gives it.
  */
 export type Document = string | ArrayBuffer | ArrayBufferView;
+
+/** Bytes that belong to the caller. `Uint8Array<ArrayBuffer>` from TypeScript 5.7 on, else `Uint8Array`. */
+export type Bytes = ReturnType<Uint8Array['slice']>;
 
 /** A place in the input, or in a string with half of a surrogate pair, counted in bytes (SPEC 1.5). */
 export interface Place {
@@ -28,8 +33,8 @@ export interface ErrorMembers {
   input?: number;
 }
 
-/** Any failure. */
-export class PithError extends Error {
+/** What every error has. */
+interface Failure extends Error {
   /** Stable. */
   readonly code: string;
   /** For people; may change. */
@@ -40,13 +45,32 @@ export class PithError extends Error {
   readonly input: number | null;
   toJSON(): ErrorMembers;
 }
+interface FailureClass<Kind extends Failure> {
+  new (code: string, explanation: string, place?: Place | null, input?: number | null): Kind;
+  readonly prototype: Kind;
+}
 
-/** The input is refused, with a code of SPEC 1.4 or 9.5, or with `not_found`, `ambiguous` or `not_evidence`. */
-export class InputError extends PithError {}
+/** The input is refused, with a code of SPEC 1.4 or 9.5, or `unreadable`, `not_found`, `ambiguous`, `not_evidence`. */
+export interface InputError extends Failure {
+  readonly name: 'InputError';
+}
+export const InputError: FailureClass<InputError>;
+
 /** The caller's mistake, such as a subject that is not a Pith Number. */
-export class UsageError extends PithError {}
+export interface UsageError extends Failure {
+  readonly name: 'UsageError';
+}
+export const UsageError: FailureClass<UsageError>;
+
 /** No memory is left, or the module failed. It says nothing about the input. */
-export class MachineError extends PithError {}
+export interface MachineError extends Failure {
+  readonly name: 'MachineError';
+}
+export const MachineError: FailureClass<MachineError>;
+
+/** Any failure: the class that the three have in common. `name` tells them apart. */
+export type PithError = InputError | UsageError | MachineError;
+export const PithError: { readonly prototype: PithError } & (abstract new (...values: never[]) => PithError);
 
 /** A trusted key. */
 export interface Key {
@@ -62,6 +86,9 @@ export interface Key {
   /** Who vouches for it. */
   readonly origin: 'built_in' | 'given' | 'bundle';
 }
+
+/** An object of a report, with the names of the program. */
+export type Members = Readonly<Record<string, unknown>>;
 
 /** One check of a bundle (SPEC 9.4). */
 export interface Check {
@@ -105,18 +132,18 @@ export interface Equivocation {
   readonly target: string;
   /** The event that all of them follow, or null. */
   readonly position: string | null;
-  readonly signer: Record<string, unknown>;
+  readonly signer: Members;
   /** Sorted; at least two. */
   readonly eventIds: readonly string[];
   /** Whether at most one of them is live. */
   readonly isResolved: boolean;
 }
 
-/** The state of a record (SPEC 8). It never changes, and need not be freed. */
+/** The state of a record (SPEC 8). Like every result, it is frozen with everything in it, and need not be freed. */
 export interface State {
   readonly pithNumber: string;
   /** The exact bytes of the state document, without a newline. A copy each time. */
-  readonly document: Uint8Array;
+  readonly document: Bytes;
   /** The same as a string. */
   readonly text: string;
   /** `state_sha256` (SPEC 8.3). */
@@ -126,19 +153,19 @@ export interface State {
   /** The number of distinct events, including the invalid ones. */
   readonly eventCount: number;
   /** The ids of the valid events, in application order (SPEC 5.2). */
-  readonly appliedEventIds: string[];
-  readonly invalidEvents: EventVerdict[];
-  readonly equivocations: Equivocation[];
+  readonly appliedEventIds: readonly string[];
+  readonly invalidEvents: readonly EventVerdict[];
+  readonly equivocations: readonly Equivocation[];
   readonly warnings: readonly MergeWarning[];
-  /** The document, parsed. Large integers lose digits in JavaScript: `document` has them all. */
+  /** The document, parsed anew each time. Large integers lose digits in JavaScript: `document` has them all. */
   toJSON(): Record<string, unknown>;
 }
 
-/** A report that the library gives as JSON. It never changes, and need not be freed. docs/json.md has all members. */
+/** A report that the library gives as JSON. docs/json.md has all members. */
 export interface JsonReport {
   /** What the program prints with `--json`, without `file` and without a newline. */
   readonly json: string;
-  /** The same, parsed. */
+  /** The same, parsed anew each time. */
   toJSON(): Record<string, unknown>;
 }
 
@@ -151,20 +178,20 @@ export interface Report extends JsonReport {
   /** One sentence for people: why the bundle does not hold; `holds` if it does. */
   readonly summary: string;
   /** The names of the failed checks that are causes. */
-  readonly causes: string[];
+  readonly causes: readonly string[];
   /** The names of the failed checks that only follow from a cause. */
-  readonly consequences: string[];
+  readonly consequences: readonly string[];
   /** The recomputed state, with the bundle's own aliases. */
   readonly state: State;
   /** The hash of the state of the authentic events, without aliases (SPEC 8.4). */
   readonly authenticStateSha256: string;
-  readonly checks: Check[];
-  readonly failedChecks: Check[];
+  readonly checks: readonly Check[];
+  readonly failedChecks: readonly Check[];
   readonly events: readonly EventReport[];
   /** The keys of the keyring that signatures and signers of the bundle name. */
   readonly keys: readonly Key[];
   /** The keys that they name and the keyring does not have. */
-  readonly unknownKeys: { keyId: string; fingerprint: string }[];
+  readonly unknownKeys: readonly { readonly keyId: string; readonly fingerprint: string }[];
   /** Those of the state too. */
   readonly warnings: readonly MergeWarning[];
 }
@@ -172,11 +199,11 @@ export interface Report extends JsonReport {
 /** One statement of an explanation. */
 export interface Statement {
   /** Stable. */
-  code: string;
+  readonly code: string;
   /** Such as `SPEC 4.5`. */
-  rule: string;
+  readonly rule: string;
   /** For people; may change. */
-  explanation: string;
+  readonly explanation: string;
 }
 
 /** What became of one event, and why. */
@@ -187,14 +214,14 @@ export interface Explanation extends JsonReport {
   readonly isLive: boolean;
   readonly reason: string | null;
   /** Most important first. */
-  readonly story: Statement[];
-  readonly copies: Record<string, unknown>[];
-  readonly key: Record<string, unknown> | null;
-  readonly links: Record<string, unknown>[];
-  readonly order: Record<string, unknown> | null;
-  readonly supersededBy: string[];
-  readonly equivocations: Record<string, unknown>[];
-  readonly needs: Record<string, unknown>[];
+  readonly story: readonly Statement[];
+  readonly copies: readonly Members[];
+  readonly key: Members | null;
+  readonly links: readonly Members[];
+  readonly order: Members | null;
+  readonly supersededBy: readonly string[];
+  readonly equivocations: readonly Members[];
+  readonly needs: readonly Members[];
 }
 
 /** Why two inputs give different states. */
@@ -202,33 +229,33 @@ export interface Difference extends JsonReport {
   /** Whether both give the same state, and state the same one. */
   readonly equal: boolean;
   /** Stable codes, the smallest cause first. */
-  readonly causes: string[];
-  readonly inputs: Record<string, unknown>[];
-  readonly events: Record<string, unknown>[];
-  readonly aliases: Record<string, unknown>[];
-  readonly keys: Record<string, unknown>[];
-  readonly changes: Record<string, unknown>[];
-  readonly bundleChanges: Record<string, unknown>[];
+  readonly causes: readonly string[];
+  readonly inputs: readonly Members[];
+  readonly events: readonly Members[];
+  readonly aliases: readonly Members[];
+  readonly keys: readonly Members[];
+  readonly changes: readonly Members[];
+  readonly bundleChanges: readonly Members[];
 }
 
 /** Something that is wrong with evidence. SPEC 12 has the names. */
 export interface EvidenceFault {
-  name: string;
-  expected: string | null;
-  actual: string | null;
-  pointer: string;
+  readonly name: string;
+  readonly expected: string | null;
+  readonly actual: string | null;
+  readonly pointer: string;
 }
 
 /** What one proof says, and whether it holds. */
 export interface Proof {
-  ok: boolean;
+  readonly ok: boolean;
   /** Who equivocated (SPEC 3.7). */
-  principal: { kind: 'signer' | 'key'; id: string } | null;
-  eventType: string;
-  target: string;
-  position: string | null;
-  eventIds: string[];
-  faults: EvidenceFault[];
+  readonly principal: { readonly kind: 'signer' | 'key'; readonly id: string } | null;
+  readonly eventType: string;
+  readonly target: string;
+  readonly position: string | null;
+  readonly eventIds: readonly string[];
+  readonly faults: readonly EvidenceFault[];
 }
 
 /** The check of an evidence document (SPEC 12). */
@@ -236,10 +263,10 @@ export interface EvidenceReport extends JsonReport {
   /** Whether every proof holds, and nothing else is wrong. */
   readonly ok: boolean;
   readonly pithNumber: string;
-  readonly proofs: Proof[];
-  readonly faults: EvidenceFault[];
+  readonly proofs: readonly Proof[];
+  readonly faults: readonly EvidenceFault[];
   /** `CODE: explanation`. */
-  readonly warnings: string[];
+  readonly warnings: readonly string[];
 }
 
 /** The keys that the caller trusts (SPEC 3). */
@@ -247,7 +274,7 @@ export interface Keyring {
   /** Adds all keys of a document, or none of them. */
   add(document: Document): void;
   /** Every key, sorted by key id and fingerprint as bytes. */
-  readonly keys: Key[];
+  readonly keys: readonly Key[];
   /** Frees its memory. It cannot be used any more. */
   close(): void;
   [Symbol.dispose](): void;
@@ -306,13 +333,13 @@ export interface PithMerge {
   /** The state of whole inputs: bundles, events, arrays of these, or NDJSON, told apart by content (SPEC 9.5). */
   merge(inputs: Iterable<Document>, options?: StateOptions): State;
   /** The canonical form of a JSON document, or of the value at an RFC 6901 pointer, without a newline (SPEC 1). */
-  canonical(document: Document, pointer?: string): Uint8Array;
+  canonical(document: Document, pointer?: string): Bytes;
   /** What became of one event. `event` is its id, or the first 8 or more of its hexadecimal digits. */
   explain(inputs: Iterable<Document>, event: string, options?: MergeOptions): Explanation;
   /** Why two inputs give different states. Each is a state document or one input of `merge`. */
   diff(a: Document, b: Document, options?: MergeOptions): Difference;
   /** A document that proves each equivocation of the inputs (SPEC 12), or null if there is none. */
-  evidence(inputs: Iterable<Document>, options?: MergeOptions): Uint8Array | null;
+  evidence(inputs: Iterable<Document>, options?: MergeOptions): Bytes | null;
   /** Checks evidence. */
   verifyEvidence(document: Document, options?: VerifyOptions): EvidenceReport;
   /** The history of a record as a picture: the text of the document. */
@@ -321,8 +348,21 @@ export interface PithMerge {
   memory(): { allocatedBytes: number; sizeBytes: number };
 }
 
-/** What a module is loaded from. */
-export type ModuleSource = BufferSource | Response | WebAssembly.Module;
+/** What `load` uses of a `Response`, whose own type is in the library `dom`. It must be a real one. */
+interface ModuleResponse {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly url: string;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/**
+ * What a module is loaded from: its bytes, a `Response` with them, or a `WebAssembly.Module`. The type of the last one
+ * has no members and is in the library `dom`, so `object` stands for it.
+ */
+export type ModuleSource = ArrayBuffer | ArrayBufferView | ModuleResponse | object;
 
 /** Loads a module: by default, the file `pith_merge.wasm` beside this one. */
-export function load(source?: ModuleSource | Promise<ModuleSource>): Promise<PithMerge>;
+export function load(source?: ModuleSource | PromiseLike<ModuleSource>): Promise<PithMerge>;
+
+export {};  // what is not marked `export` is not exported
