@@ -4,7 +4,8 @@
                           the given build in the quick surroundings, with the first 200 sets
     rows.py all [--jobs N] [--work FOLDER] [ROW...]
                           every build and machine with all sets, and the build as shipped in all surroundings; every
-                          machine also in its floating-point settings, with 200 sets because qemu is slow;
+                          machine also in its floating-point settings, with 200 sets because qemu is slow; and
+                          WebAssembly in Node, if scripts/wasm has built it;
                           with ROW, which must not begin with a hyphen, only rows whose names contain it
     rows.py list          the rows of `all`
 
@@ -26,6 +27,7 @@ sys.path.insert(0, str(HERE))
 import builds  # noqa: E402
 import machines  # noqa: E402
 import suite  # noqa: E402
+import webassembly  # noqa: E402
 from surroundings import GERMAN, ROUNDING, SURROUNDINGS, THREADS, plain_environment, with_floating_point  # noqa: E402
 
 FAILURES = (suite.Failed, RuntimeError, OSError, ValueError, subprocess.SubprocessError)
@@ -108,6 +110,10 @@ def all_rows(work, jobs):
     def on_machine(machine, surroundings):
         return lines_in(machines.make(machine, work, jobs=jobs), "quick", surroundings)
 
+    def in_webassembly():
+        made = builds.make_build(builds.AS_SHIPPED, work, jobs=jobs)
+        return webassembly.lines(made, plain_environment())
+
     for build in builds.BUILDS:
         yield build.name, "all", lambda build=build: of_build(build)
     for each in SURROUNDINGS:
@@ -115,6 +121,8 @@ def all_rows(work, jobs):
     yield f"{builds.LIBCXX.name}, {GERMAN.name}", "all", lambda: in_surroundings(builds.LIBCXX, GERMAN)
     for threads in THREADS:
         yield program_name(threads), "program", lambda threads=threads: of_program(threads)
+    if webassembly.MODULE.exists():
+        yield "WebAssembly, in Node", "all", in_webassembly
     for machine in machines.MACHINES:
         yield machine.name, "all", lambda machine=machine: of_machine(machine)
         for each in [*map(with_floating_point, machine.floating_point), *ROUNDING]:
