@@ -229,9 +229,9 @@ test('npm pack gives a package that works in a fresh folder', async (t) => {
   const [{ filename, size, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder],
     { cwd: PACKAGE }));
   assert(size <= ARCHIVE_SIZE_MAX, `${size} bytes`);
-  assert.deepEqual(files.map(({ path }) => path).sort(), ['LICENSE', 'README.md', 'lib/arguments.js', 'lib/engine.js',
-    'lib/errors.js', 'lib/index.d.ts', 'lib/index.js', 'lib/node.js', 'lib/pith_merge.wasm', 'lib/values.js',
-    'package.json']);
+  assert.deepEqual(files.map(({ path }) => path).sort(), ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES',
+    'lib/arguments.js', 'lib/engine.js', 'lib/errors.js', 'lib/index.d.ts', 'lib/index.js', 'lib/node.js',
+    'lib/pith_merge.wasm', 'lib/values.js', 'package.json']);
   writeFileSync(join(folder, 'package.json'), '{"type":"module","private":true}');
   run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, filename)], { cwd: folder });
 
