@@ -43,6 +43,15 @@ export class Checker {
   get keys() {
     return this.#keyring.keys;
   }
+  /** The keys of documents, without the built-in one. This trusts nobody. Throws the refusal of a document. */
+  readKeys(documents) {
+    const keyring = new this.#library.Keyring(documents);
+    try {
+      return keyring.keys.filter((key) => key.origin === 'given');
+    } finally {
+      keyring.close();
+    }
+  }
 
   /** {json, events}: the report that the program prints, and each event with the place of its first copy. */
   verify(bytes) {

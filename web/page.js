@@ -2,9 +2,9 @@
 // The page: what a person opens, the job that checks it, and the place where the result appears.
 
 import { Cancelled, Client } from './client.js';
-import { button, code, make, shown } from './dom.js';
+import { make, shown } from './dom.js';
 import { renderResult, sayResult } from './result.js';
-import { printable } from './text.js';
+import { Trust } from './trust.js';
 import { count, sizeWords } from './words.js';
 
 const SLOW_MS = 1000;
@@ -12,12 +12,14 @@ const PHASES = { read: 'Reading', check: 'Checking', merge: 'Merging the events'
 
 const byId = (id) => document.getElementById(id);
 const client = new Client(byId('worker-script').textContent, byId('module').textContent);
+const trust = new Trust(client, run);
 
 /** What is open: each {name, file} or {name, bytes}. */
 let sources = [];
-let keySources = [];
 /** A job whose number is not this one was replaced. */
 let jobNumber = 0;
+/** Whether the worker has a job to check something. */
+let isChecking = false;
 let isAdding = false;
 let pictureUrl = null;
 
@@ -66,34 +68,10 @@ function setWorking(isWorking) {
   if (hadFocus && !isWorking) byId('files').focus();
 }
 
-function showKeys(keys) {
-  byId('built-in-keys').replaceChildren(make('ul', { class: 'plain' }, keys.filter((key) => key.origin === 'built_in')
-    .map((key) => make('li', {}, 'Built in: ', shown(key.keyId), ', fingerprint ', code(key.fingerprint)))));
-}
-
-function showOptions() {
-  const parts = ['the registry’s key'];
-  if (keySources.length > 0) parts.push(`those in ${count(keySources.length, 'file')} of yours`);
-  if (byId('trust-bundle').checked) parts.push('those that the files bring along');
-  byId('key-summary').textContent = parts.length === 1 ? `${parts[0]} alone` : parts.join(', and ');
-  byId('key-files').replaceChildren(...keySources.map((source) => make('li', {}, shown(source.name), ' ',
-    button('Remove', () => {
-      keySources = keySources.filter((other) => other !== source);
-      showOptions();
-      byId('keys').focus();
-      run();
-    }, { 'aria-label': `Remove the key file ${printable(source.name)}` }))));
-}
-
 const actions = {
   explain: (eventId) => client.ask('explain', { eventId }),
   urlOfPicture,
 };
-
-function refuseKeys({ name, error }) {
-  const place = error.line === null ? '' : ` in line ${error.line}, column ${error.column}`;
-  say(make('span', {}, 'The key file ', shown(name), ` cannot be used${place}: `, shown(error.explanation)), true);
-}
 
 /** In a narrow or low window the result begins below it. Who is choosing keys is left there. */
 function goToVerdict() {
@@ -103,11 +81,7 @@ function goToVerdict() {
   byId('verdict').scrollIntoView({ block: 'start' });
 }
 
-function showDone({ result, keyError }) {
-  if (keyError !== undefined) {
-    refuseKeys(keyError);
-    return;
-  }
+function showDone(result) {
   showResult(result);
   byId('more').hidden = false;
   say(sayResult(result));
@@ -129,7 +103,7 @@ async function run() {
   if (sources.length === 0) return;
   jobNumber += 1;
   const number = jobNumber;
-  const isReplacing = !byId('working').hidden;
+  const isReplacing = isChecking;
   byId('status').classList.remove('unseen');
   say(null);
   clearResult();
@@ -143,10 +117,13 @@ async function run() {
   try {
     if (isReplacing) await restart();
     if (number !== jobNumber) return;
-    const done = await client.ask('check',
-      { sources, keySources, trustsBundleKeys: byId('trust-bundle').checked }, showProgress);
+    const keySources = await trust.sources();
     if (number !== jobNumber) return;
-    showDone(done);
+    isChecking = true;
+    const result = await client.ask('check', { sources, keySources, trustsBundleKeys: trust.trustsBundleKeys },
+      showProgress);
+    if (number !== jobNumber) return;
+    showDone(result);
   } catch (error) {
     if (number !== jobNumber || error instanceof Cancelled) return;
     say(make('span', {}, 'This did not work: ', shown(error.message)), true);
@@ -154,10 +131,24 @@ async function run() {
   } finally {
     clearTimeout(slow);
     if (number === jobNumber) {
+      isChecking = false;
       setWorking(false);
       if (!byId('result').hidden) goToVerdict();
     }
   }
+}
+
+/** What is being checked is checked again with the new keys, or as before if none was added. */
+async function addKeys(files) {
+  const wasChecking = isChecking;
+  if (wasChecking) {
+    jobNumber += 1;
+    isChecking = false;
+    await restart();
+  }
+  const number = jobNumber;
+  await trust.add(files);
+  if (wasChecking && number === jobNumber) run();
 }
 
 function open(files) {
@@ -207,17 +198,10 @@ function listenToFields() {
     byId('files').click();
   });
   byId('paste-check').addEventListener('click', () => openText(byId('paste').value));
-  byId('trust-bundle').addEventListener('change', () => {
-    showOptions();
-    run();
-  });
-  byId('keys').addEventListener('change', () => {
-    keySources = [...keySources, ...taken(byId('keys')).map((file) => ({ name: file.name, file }))];
-    showOptions();
-    run();
-  });
+  byId('keys').addEventListener('change', () => addKeys(taken(byId('keys'))));
   byId('cancel').addEventListener('click', () => {
     jobNumber += 1;
+    isChecking = false;
     setWorking(false);
     byId('status').classList.remove('unseen');
     say('Cancelled. Nothing was checked.');
@@ -230,7 +214,7 @@ async function start() {
   listenToFields();
   try {
     const { version, keys } = await client.open();
-    showKeys(keys);
+    trust.showBuiltIn(keys);
     byId('version').textContent = `pith-merge ${version}, in WebAssembly.`;
     document.documentElement.dataset.ready = 'yes';
   } catch (error) {

@@ -3,6 +3,7 @@
 
 import { Checker, refusalOf } from './engine.js';
 import { check } from './job.js';
+import { readKeyFile } from './key_file.js';
 import { explainedRow } from './state_model.js';
 
 let checker = null;
@@ -43,28 +44,24 @@ async function readAll(sources, report) {
   return inputs;
 }
 
-async function checkJob({ sources, keySources, trustsBundleKeys }, report) {
-  const keyFiles = await readAll(keySources, () => {});
-  for (const { name, bytes } of keyFiles) {  // one by one, to say which one is refused
-    try {
-      checker.trust([bytes], false);
-    } catch (thrown) {
-      const error = refusalOf(thrown);
-      if (error === null) throw thrown;
-      return { keyError: { name, error } };
-    }
-  }
+/** Which keys count from now on. A file that was read before is refused only if it was changed since. */
+async function trust(keySources, trustsBundleKeys) {
+  const documents = await readAll(keySources, () => {});
   try {
-    checker.trust(keyFiles.map((file) => file.bytes), trustsBundleKeys);
+    checker.trust(documents.map((document) => document.bytes), trustsBundleKeys);
   } catch (thrown) {
     const error = refusalOf(thrown);
     if (error === null) throw thrown;
-    return { keyError: { name: keyFiles[error.input ?? 0]?.name ?? '', error } };
+    throw new Error(`The key files cannot be used any more. Were they changed? Remove them. ${error.explanation}`);
   }
+}
+
+async function checkJob({ sources, keySources, trustsBundleKeys }, report) {
+  await trust(keySources, trustsBundleKeys);
   const inputs = await readAll(sources, report);
   const done = check(checker, inputs, report);
   texts = done.texts;
-  return { result: done.result };
+  return done.result;
 }
 
 const jobs = {
@@ -73,6 +70,10 @@ const jobs = {
     return { version: checker.version, keys: checker.keys };
   },
   check: checkJob,
+  async readKeys({ others, added }) {
+    const [document, ...documents] = await readAll([added, ...others], () => {});
+    return readKeyFile(checker, documents.map(({ bytes }) => bytes), document.bytes);
+  },
   async explain({ eventId }) {
     return explainedRow(checker.explain(texts, eventId));
   },

@@ -340,16 +340,6 @@ class Uses:
                 place = "" if error["line"] is None else f" (line {error['line']}, column {error['column']})"
                 self.assertTrue(verdict.startswith(f"This cannot be checked{place}: "), verdict)
 
-    def test_a_key_file_that_is_refused(self):
-        self.open()
-        self.choose(self.write("keys.json", b'[{"key_id": 1}]'), field="keys")
-        self.drop(self.write("real.json", fixtures.real()))
-        self.wait_for_result()
-        self.assertIn("keys.json cannot be used", self.text("#status"))
-        self.assertIsNone(self.verdict())
-        self.press("Remove")
-        self.wait(lambda: self.verdict() == "It holds.")
-
     def test_a_folder_cannot_be_read(self):
         self.open()
         (self.folder / "a folder").mkdir(exist_ok=True)

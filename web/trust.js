@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whose keys count: the files of keys that a person adds, what is in them, and the box.
+
+import { Cancelled } from './client.js';
+import { button, code, line, make, shown } from './dom.js';
+import { printable } from './text.js';
+import { signerWords } from './verdict.js';
+import { count } from './words.js';
+
+const byId = (id) => document.getElementById(id);
+
+const EXPECTED = ' A key file is JSON: one key or a list of keys, each with “key_id”, “algorithm” and ' +
+  '“public_key_b64”. “signer_id” and “signer_type” say whose key it is.';
+const OWN_CLAIM = ' Whoever made this file chose the keys in it, so they cannot vouch for it. To see what they would ' +
+  'give, tick “Also trust the keys that the files bring along”. Add here only a key file that you got from the signer ' +
+  'in another way.';
+
+/** A key, its owner and its fingerprint. */
+function keyLine(key) {
+  const owner = key.signerId === null && key.signerType === null ? [', whose owner the file does not name']
+    : [' of ', ...line(signerWords({ id: '(any name)' }, { ...key, signerId: key.signerId ?? '(any name)' }))];
+  return [make('strong', {}, shown(key.keyId)), ...owner, ', fingerprint ', code(key.fingerprint)];
+}
+
+/** Why a file was not added, and what to do. */
+function refusalWords(name, { kind, error }) {
+  if (kind !== undefined) {
+    return make('span', {}, shown(name), ` is ${kind}, not a key file, and was not added.`,
+      ['a bundle', 'evidence'].includes(kind) ? OWN_CLAIM : EXPECTED);
+  }
+  const place = error.line === null ? '' : ` in line ${error.line}, column ${error.column}`;
+  return make('span', {}, shown(name), ` cannot be used as a key file${place}, and was not added: `,
+    shown(error.explanation), '.', EXPECTED);
+}
+
+export class Trust {
+  #client;
+  #onChange;
+  /** Each {name, file, keys, keyCount}. */
+  #files = [];
+  #reading = Promise.resolve();
+
+  /** `onChange` is called when other keys count. */
+  constructor(client, onChange) {
+    this.#client = client;
+    this.#onChange = onChange;
+    byId('trust-bundle').addEventListener('change', () => this.#changed());
+  }
+
+  /** The files of keys, when all that were chosen are read. */
+  async sources() {
+    await this.#reading;
+    return this.#files.map(({ name, file }) => ({ name, file }));
+  }
+
+  get trustsBundleKeys() {
+    return byId('trust-bundle').checked;
+  }
+
+  showBuiltIn(keys) {
+    byId('built-in-keys').replaceChildren(make('ul', { class: 'plain' },
+      keys.filter((key) => key.origin === 'built_in').map((key) => make('li', {}, 'Built in: ', ...keyLine(key)))));
+  }
+
+  /** Adds the files that are files of keys. Says why another one is not added; then everything else stays. */
+  add(files) {
+    this.#reading = this.#reading.then(async () => {
+      byId('key-status').replaceChildren();
+      let added = 0;
+      for (const file of files) {
+        if (await this.#addOne(file)) added += 1;
+      }
+      return added;
+    });
+    return this.#reading.then((added) => {
+      if (added > 0) this.#changed();
+    });
+  }
+
+  async #addOne(file) {
+    try {
+      const added = { name: file.name, file };
+      const read = await this.#client.ask('readKeys', { others: this.#files.map(({ name, file: other }) =>
+        ({ name, file: other })), added });
+      if (read.keys === undefined) {
+        this.#say(refusalWords(file.name, read));
+        return false;
+      }
+      this.#files = [...this.#files, { ...added, ...read }];
+      return true;
+    } catch (error) {
+      if (!(error instanceof Cancelled)) this.#say(make('span', {}, 'This did not work: ', shown(error.message)));
+      return false;
+    }
+  }
+
+  #say(words) {
+    byId('key-box').open = true;
+    byId('key-status').append(make('span', { class: 'block' }, words));
+  }
+
+  #changed() {
+    this.#show();
+    this.#onChange();
+  }
+
+  #show() {
+    const parts = ['the registry’s key'];
+    if (this.#files.length > 0) parts.push(`those in ${count(this.#files.length, 'file')} of yours`);
+    if (this.trustsBundleKeys) parts.push('those that the files bring along');
+    byId('key-summary').textContent = parts.length === 1 ? `${parts[0]} alone` : parts.join(', and ');
+    byId('key-files').replaceChildren(...this.#files.map((file) => this.#item(file)));
+  }
+
+  #item(file) {
+    const more = file.keyCount - file.keys.length;
+    return make('li', { class: 'check' }, make('p', {}, shown(file.name), ' ',
+      button('Remove', () => this.#remove(file), { 'aria-label': `Remove the key file ${printable(file.name)}` })),
+    file.keyCount === 0 ? make('p', {}, 'It adds no key to the built-in one.')
+      : make('ul', { class: 'plain' }, file.keys.map((key) => make('li', {}, ...keyLine(key)))),
+    more > 0 ? make('p', {}, `And ${count(more, 'more key')}.`) : null);
+  }
+
+  #remove(file) {
+    this.#files = this.#files.filter((other) => other !== file);
+    byId('key-status').replaceChildren();
+    byId('keys').focus();
+    this.#changed();
+  }
+}
