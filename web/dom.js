@@ -26,10 +26,31 @@ export function code(text) {
   return make('code', { dir: 'ltr' }, ...shown(text).childNodes);
 }
 
-/** A line: words of this page, and {said}, which is text from a file. */
-export function line(pieces) {
-  return pieces.map((piece) => (typeof piece === 'string' ? piece : shown(piece.said)));
+/** Parts have the same names in each record that is shown, and so a suffix for each record. */
+let idSuffix = '';
+export const idOf = (name) => `${name}${idSuffix}`;
+
+/** Calls `render`; what it makes has ids with this suffix. */
+export function withIdSuffix(suffix, render) {
+  idSuffix = suffix;
+  try {
+    return render();
+  } finally {
+    idSuffix = '';
+  }
 }
+
+function piece(each) {
+  if (typeof each === 'string') return each;
+  if (each.said !== undefined) return shown(each.said);
+  return make('a', { href: `#${each.part === undefined ? each.id : idOf(`${each.part}-title`)}` }, each.words);
+}
+
+/**
+ * A line: words of this page; {said}, which is text from a file; and links with words to a part of the same record,
+ * {part, words}, or to a place in the page, {id, words}.
+ */
+export const line = (pieces) => pieces.map(piece);
 
 /** A list of names and values. */
 export function facts(...rows) {
@@ -37,8 +58,11 @@ export function facts(...rows) {
     make('div', {}, make('dt', {}, name), make('dd', {}, ...value))));
 }
 
-export function section(id, title, ...children) {
-  return make('section', { 'aria-labelledby': id, class: 'part' }, make('h3', { id }, title), ...children);
+/** A part of the result. `name` is its name in links, and `title` its heading. */
+export function section(name, title, ...children) {
+  const id = idOf(`${name}-title`);
+  return make('section', { 'aria-labelledby': id, class: 'part' }, make('h3', { id, tabindex: '-1' }, title),
+    ...children);
 }
 
 export function button(label, onClick, attributes = {}) {

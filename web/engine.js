@@ -53,10 +53,10 @@ export class Checker {
     }
   }
 
-  /** {json, events}: the report that the program prints, and each event with the place of its first copy. */
+  /** {json, events, equivocationCount}: the report that the program prints, each event with its first place. */
   verify(bytes) {
-    const { json, events } = this.#library.verify(bytes, this.#options);
-    return { json, events };
+    const { json, events, state } = this.#library.verify(bytes, this.#options);
+    return { json, events, equivocationCount: state.equivocations.length };
   }
   /** {report, sha256, equivocationCount} of a bundle if its own keys counted; null if they count already. */
   tryOwnKeys(bytes) {
@@ -69,10 +69,21 @@ export class Checker {
   verifyEvidence(bytes) {
     return this.#library.verifyEvidence(bytes, this.#options).json;
   }
-  /** {sha256, document, warnings} of the merge of all inputs. */
+  /** The report on evidence if its own keys counted; null if they count already. */
+  verifyEvidenceWithOwnKeys(bytes) {
+    if (this.#options.trustBundleKeys) return null;
+    return JSON.parse(this.#library.verifyEvidence(bytes, { ...this.#options, trustBundleKeys: true }).json);
+  }
+  /** {sha256, document, warnings, pithNumber} of the merge of all inputs. */
   merge(inputs) {
-    const { sha256, document, warnings } = this.#library.merge(inputs, this.#options);
-    return { sha256, document, warnings };
+    const { sha256, document, warnings, pithNumber } = this.#library.merge(inputs, this.#options);
+    return { sha256, document, warnings, pithNumber };
+  }
+  /** {sha256, document} of the merge if the keys that bundles bring along counted; null if they count already. */
+  mergeWithOwnKeys(inputs) {
+    if (this.#options.trustBundleKeys) return null;
+    const { sha256, document } = this.#library.merge(inputs, { ...this.#options, trustBundleKeys: true });
+    return { sha256, document };
   }
   picture(inputs) {
     return this.#library.graph(inputs, this.#options);

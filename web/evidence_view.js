@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file of evidence: each proof that a signer gave two answers.
+// A file of evidence: each proof that a signer gave two answers, with the answers.
 
+import { answersBox } from './contradictions_view.js';
 import { button, code, facts, make, save, section, shown } from './dom.js';
+import { isUnconfirmed } from './file_verdict.js';
 import { reasonWords, typeWords } from './words.js';
 
 const PROOFS_MAX = 100;
@@ -17,24 +19,38 @@ function faultList(faults) {
   return faults.length === 0 ? null : make('ul', {}, faults.slice(0, PROOFS_MAX).map(faultItem));
 }
 
-function proofItem(proof) {
-  return make('li', { class: `check ${proof.ok ? 'caution' : 'bad'}` },
-    make('p', {}, make('strong', {}, proof.ok ? 'Proved: ' : 'Not proved: '),
-      proof.principal === null ? 'somebody' : shown(proof.principal.id), ' gave two answers: ',
-      typeWords(proof.event_type) ?? '', ' ', code(proof.event_type), ' about “', shown(proof.target), '”.'),
-    facts(proof.principal === null ? null : ['Known by', proof.principal.kind === 'signer'
-      ? 'a key that you trust for this signer' : 'the key alone, whose owner you do not know'],
-    ['The answers', ...proof.event_ids.slice(0, PROOFS_MAX).map((id) => code(id))],
-    ['Each claims to follow', proof.position === null ? 'no other event' : code(proof.position)]),
+/** Who gave the answers. Only a key that is bound to a signer says who that is. */
+function partyWords({ principal, claimedId }) {
+  return principal?.kind === 'signer' ? [shown(principal.id)] : ['someone who claims to be ', shown(claimedId ?? '')];
+}
+
+function keyWords({ principal, claimedKey }) {
+  const key = claimedKey === null ? '' : make('span', {}, shown(claimedKey.key_id), ', fingerprint ',
+    code(claimedKey.fingerprint));
+  return make('span', {}, key, principal?.kind === 'signer' ? ', which you trust for this signer'
+    : ', whose owner you do not know');
+}
+
+function proofItem(proof, isOpen) {
+  const [tone, begin] = proof.ok ? ['caution', 'Proved: '] : (isOpen ? ['caution', 'Not confirmed: ']
+    : ['bad', 'Not proved: ']);
+  return make('li', { class: `check ${tone}` },
+    make('p', {}, make('strong', {}, begin), ...partyWords(proof), ' gave ', proof.event_ids.length === 2 ? 'two'
+      : `${proof.event_ids.length}`, ' answers to one question: ', typeWords(proof.event_type) ?? '', ' ',
+    code(proof.event_type), ' about “', shown(proof.target), '”.'),
+    answersBox(proof),
+    facts(['Key', keyWords(proof)],
+      ['Each claims to follow', proof.position === null ? 'no other event' : code(proof.position)]),
     faultList(proof.faults));
 }
 
 export function evidencePart(file, index) {
   const { report } = file;
-  return section(`evidence-title-${index}`, 'The evidence',
+  const isOpen = isUnconfirmed(file) && file.trial?.ok !== false;
+  return section(`evidence-${index}`, 'The evidence',
     facts(['File', shown(file.name)], ['About the record', shown(report.pith_number)]),
     faultList(report.faults),
-    make('ul', { class: 'plain' }, report.proofs.slice(0, PROOFS_MAX).map(proofItem)),
+    make('ul', { class: 'plain' }, report.proofs.slice(0, PROOFS_MAX).map((proof) => proofItem(proof, isOpen))),
     make('p', { class: 'actions' }, button('Save this report as JSON', () =>
       save(file.json, `${file.name.replace(/\.json$/, '')}.report.json`, 'application/json'))));
 }

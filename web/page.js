@@ -21,7 +21,7 @@ let jobNumber = 0;
 /** Whether the worker has a job to check something. */
 let isChecking = false;
 let isAdding = false;
-let pictureUrl = null;
+let pictureUrls = [];
 
 /** Tells a person, also by a reader of the screen. That needs an element that is there before its text is. */
 function say(text, isBad = false) {
@@ -31,21 +31,23 @@ function say(text, isBad = false) {
 }
 
 function clearResult() {
-  if (pictureUrl !== null) URL.revokeObjectURL(pictureUrl);
-  pictureUrl = null;
+  pictureUrls.forEach((url) => URL.revokeObjectURL(url));
+  pictureUrls = [];
   byId('result').replaceChildren();
   byId('result').hidden = true;
 }
 
 function showResult(result) {
+  document.documentElement.dataset.result = 'yes';
   byId('result').replaceChildren(...renderResult(result, actions));
   byId('result').hidden = false;
 }
 
 /** The address of a picture, which is shown as an image: nothing in it can run, or load anything. */
 function urlOfPicture(svg) {
-  pictureUrl = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-  return pictureUrl;
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  pictureUrls.push(url);
+  return url;
 }
 
 function showProgress({ phase, name, number, count: all, done, total }) {
@@ -69,8 +71,7 @@ function setWorking(isWorking) {
 }
 
 const actions = {
-  explain: (eventId) => client.ask('explain', { eventId }),
-  urlOfPicture,
+  ofRecord: (record) => ({ explain: (eventId) => client.ask('explain', { eventId, record }), urlOfPicture }),
 };
 
 /** In a narrow or low window the result begins below it. Who is choosing keys is left there. */
@@ -160,7 +161,11 @@ function open(files) {
 }
 
 function openText(text, name = 'pasted text') {
-  if (text.trim() === '') return;
+  if (text.trim() === '') {
+    byId('status').classList.remove('unseen');
+    say('There is no text to check. Paste the text of a bundle, of events or of evidence first.', true);
+    return;
+  }
   sources = [{ name, bytes: new TextEncoder().encode(text) }];
   run();
 }
@@ -199,6 +204,9 @@ function listenToFields() {
   });
   byId('paste-check').addEventListener('click', () => openText(byId('paste').value));
   byId('keys').addEventListener('change', () => addKeys(taken(byId('keys'))));
+  document.addEventListener('click', ({ target }) => {  // a link to a place that is closed
+    if (target.closest?.('a[href="#key-box"]')) byId('key-box').open = true;
+  });
   byId('cancel').addEventListener('click', () => {
     jobNumber += 1;
     isChecking = false;

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The result as elements: the verdict first, then what supports it.
+// The result as elements: the verdict first, then what supports it. Files about several records have a part for each.
 
-import { checksPart, filesPart, wrongPart } from './checks_view.js';
-import { code, facts, line, make, section, shown } from './dom.js';
-import { contradictionsPart, eventsPart } from './events_view.js';
+import { checksPart, filesPart } from './checks_view.js';
+import { contradictionsPart } from './contradictions_view.js';
+import { differencePart } from './difference_view.js';
+import { code, facts, idOf, line, make, section, shown, withIdSuffix } from './dom.js';
+import { eventsPart } from './events_view.js';
 import { evidencePart } from './evidence_view.js';
 import { keysPart, recordPart, warningsPart } from './record_view.js';
 import { picturePart, statePart } from './state_view.js';
-import { verdictOf, whoSays } from './verdict.js';
+import { recordVerdict, verdictOf, whoSays } from './verdict.js';
+import { count } from './words.js';
+import { wrongPart } from './wrong_view.js';
 
 const MARKS = { good: '✓', bad: '✗', caution: '!' };
+
+const paragraph = (pieces) => make('p', {}, ...line(pieces));
 
 /** The verdict in one sentence, for readers of the screen. */
 export function sayResult(result) {
@@ -17,39 +23,82 @@ export function sayResult(result) {
   return make('span', {}, 'Done. ', ...line(headline));
 }
 
-function verdictPart(result) {
-  const { tone, headline, lines } = verdictOf(result);
-  const { files, merged } = result;
-  const number = merged?.pithNumber ?? (files.length === 1 ? files[0].report?.pith_number : undefined);
-  const isWrong = files.length === 1 && (files[0].report?.checks ?? []).some((check) =>
-    check.name === 'pith_number' && !check.ok);
+function verdictBox({ tone, headline, lines }, level, ...children) {
   return make('div', { class: `verdict ${tone}` },
-    make('h2', { id: 'verdict', tabindex: '-1' }, make('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[tone]),
-      make('span', {}, ...line(headline))),
-    lines.map((pieces) => make('p', {}, ...line(pieces))),
-    whoSays(result).map((pieces) => make('p', {}, ...line(pieces))),
-    facts(number === undefined ? null : [isWrong ? 'Pith Number stated (does not fit the record in this file)'
-      : 'Pith Number', shown(number)],
-      files.length === 1 ? ['File', shown(files[0].name)] : null,
-      merged === null ? null : ['state_sha256', code(merged.sha256)]));
+    make(level, { id: idOf('verdict'), tabindex: '-1' },
+      make('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[tone]), make('span', {}, ...line(headline))),
+    lines.map(paragraph), ...children);
+}
+
+/** Links to the parts below the verdict. */
+function linksTo(parts) {
+  const headings = parts.flatMap((part) => [...part.querySelectorAll('h3')]);
+  return make('nav', { 'aria-label': 'Parts of the result', class: 'parts' },
+    headings.map((heading) => make('a', { href: `#${heading.id}` }, heading.textContent)));
+}
+
+function namesOfHashes({ files, merged }) {
+  const number = merged?.pithNumber ?? (files.length === 1 ? files[0].report?.pith_number : undefined);
+  const isOne = files.length === 1 && files[0].kind === 'bundle';
+  const isWrong = isOne && files[0].report.checks.some((check) => check.name === 'pith_number' && !check.ok);
+  const lacksNames = isOne && merged !== null && files[0].report.state_sha256 !== merged.sha256;
+  return facts(
+    number === undefined ? null : ['Pith Number', shown(number),
+      isWrong ? ', as stated. It does not fit the record in this file.' : null],
+    files.length === 1 ? ['File', shown(files[0].name)] : null,
+    merged === null ? null : ['state_sha256', code(merged.sha256),
+      lacksNames ? 'This is without the other names that the file claims for the record.' : null]);
+}
+
+/** The files about one record. */
+function renderRecord(record, level, actions) {
+  const { files, merged, mergeError } = record;
+  const parts = [
+    files.length > 1 ? filesPart(files) : null,
+    wrongPart(files),
+    differencePart(record),
+    mergeError === null ? null : section('merge', 'Not merged',
+      make('p', {}, files.length === 1 ? 'There is no state to show: ' : 'The files cannot be merged: ',
+        shown(mergeError.explanation))),
+    ...files.filter((file) => file.kind === 'evidence').map((file, i) => evidencePart(file, i)),
+    ...(merged === null ? [] : [
+      recordPart(record), eventsPart(record, actions), contradictionsPart(record),
+      picturePart(merged, actions), statePart(merged, files), keysPart(record),
+    ]),
+    checksPart(files),
+    warningsPart(record),
+  ].filter((part) => part !== null);
+  return [
+    verdictBox(recordVerdict(record), level, whoSays(record).map(paragraph), namesOfHashes(record),
+      parts.length < 2 ? null : linksTo(parts)),
+    ...parts,
+  ];
+}
+
+/** Files that are about no record that is shown. */
+function otherFilesPart({ files, records, recordCount }) {
+  const names = new Set(records.flatMap((record) => record.files));
+  const others = files.filter((file) => !names.has(file));
+  if (others.length === 0) return null;
+  const more = recordCount - records.length;
+  return filesPart(others, more > 0 ? `Other files, about ${count(more, 'more record')}` : 'Other files');
+}
+
+function renderSeveral(result, actions) {
+  const { records } = result;
+  const titles = records.map((_, i) => `Record ${i + 1} of ${result.recordCount}`);
+  const toRecord = ({ headline }, i) => [{ part: `record-${i + 1}`, words: titles[i] }, ': ', ...headline];
+  const verdict = verdictOf(result);
+  return [
+    verdictBox(verdict, 'h2', records.map((record, i) => paragraph(toRecord(recordVerdict(record), i)))),
+    otherFilesPart(result),
+    ...records.map((record, i) => make('section', { class: 'record', 'aria-labelledby': `record-${i + 1}-title` },
+      make('h2', { id: `record-${i + 1}-title`, tabindex: '-1' }, titles[i]),
+      withIdSuffix(`-${i + 1}`, () => renderRecord(record, 'h3', actions.ofRecord(i))))),
+  ].filter((part) => part !== null);
 }
 
 export function renderResult(result, actions) {
-  const { files, merged, difference } = result;
-  const proofs = files.filter((file) => file.kind === 'evidence');
-  return [
-    verdictPart(result),
-    files.length > 1 ? filesPart(files) : null,
-    wrongPart(result, difference),
-    result.mergeError === null ? null : section('merge-title', 'Not merged',
-      make('p', {}, files.length === 1 ? 'There is no state to show: ' : 'The files cannot be merged: ',
-        shown(result.mergeError.explanation))),
-    ...proofs.map((file, index) => evidencePart(file, index)),
-    ...(merged === null ? [] : [
-      recordPart(result), eventsPart(result, actions), contradictionsPart(result),
-      picturePart(merged, actions), statePart(merged, files), keysPart(result),
-    ]),
-    checksPart(files),
-    warningsPart(result),
-  ].filter((part) => part !== null);
+  return result.recordCount === 1 ? renderRecord(result.records[0], 'h2', actions.ofRecord(0))
+    : renderSeveral(result, actions);
 }

@@ -2,7 +2,8 @@
 // What the page shows of a state document. Only the engine's word is used, never what a file says of itself: a copy of
 // an event may state the id of another one.
 
-import { answersOf, jsonText } from './answers.js';
+import { answersOf } from './answers.js';
+import { contentOf } from './content.js';
 import { cutString } from './text.js';
 
 /** Of the events, this many are listed. The state document has all of them. */
@@ -38,13 +39,17 @@ function signerOf(signer) {
 
 function liveRow(event) {
   return { id: event.event_id, status: 'live', type: cutString(event.type), target: cutString(event.target),
-    createdAt: cutString(event.created_at), signer: signerOf(event.signer) };
+    createdAt: cutString(event.created_at), signer: signerOf(event.signer),
+    content: contentOf(event.type, event.payload) };
 }
 
 function statusOf(explanation) {
   if (!explanation.valid) return 'invalid';
   return explanation.live ? 'live' : 'superseded';
 }
+
+/** A statement of the engine, with its rule. */
+export const storyLine = ({ explanation, rule }) => `${explanation} (${rule})`;
 
 /** A row of what `explain` says about an event. */
 export function explainedRow(explanation) {
@@ -55,12 +60,15 @@ export function explainedRow(explanation) {
     createdAt: cutString(explanation.created_at), supersededBy: explanation.superseded_by,
     signer: { id: cutString(explanation.signer_id), type: cutString(explanation.signer_type),
       keyId: cutString(key?.key_id), fingerprint: cutString(key?.fingerprint) },
-    story: explanation.story.map((statement) => statement.explanation),
+    story: explanation.story.map(storyLine),
   };
 }
 
-/** The rows of the listed events: valid ones in application order, and then the others. */
-function listRows(state, shown, explain) {
+/**
+ * The rows of the listed events: valid ones in application order, and then the others. `copyOf` gives an explained
+ * event itself, if what it says can be told.
+ */
+function listRows(state, shown, explain, copyOf) {
   const applied = state.applied_event_ids.slice(0, ROWS_MAX);
   const invalid = state.invalid_events.slice(0, ROWS_MAX);
   let left = EXPLAINED_MAX;
@@ -68,7 +76,10 @@ function listRows(state, shown, explain) {
     if (row.status === 'live' || left === 0) return row;
     const explanation = explain(row.id);
     left -= explanation === null ? 0 : 1;
-    return explanation === null ? row : explainedRow(explanation);
+    if (explanation === null) return row;
+    const event = copyOf(explanation);
+    return { ...explainedRow(explanation), content: event === null ? null
+      : contentOf(event.event_type, event.payload) };
   };
   return [
     ...applied.map((id) => (shown.has(id) ? liveRow(shown.get(id)) : known({ id, status: 'valid' }))),
@@ -91,7 +102,7 @@ function countSigners(shown) {
 const objectOr = (value, other) => (typeof value === 'object' && value !== null ? value : other);
 
 /** What the record is, by its newest snapshot and by the record itself. Null members are not said. */
-function describeRecord(current) {
+export function describeRecord(current) {
   const snapshot = current.graph_snapshots.at(-1) ?? null;
   const graph = objectOr(snapshot?.payload?.graph_snapshot, {});
   const paper = objectOr(graph.paper, {});
@@ -107,7 +118,7 @@ function describeRecord(current) {
     snapshot: snapshot === null ? null : liveRow({ ...snapshot, type: 'graph_snapshot' }),
     created: current.record_created === null ? null : liveRow({ ...current.record_created, type: 'record_created' }),
     titleCorrections: current.corrections.filter((event) => event.target === 'title').slice(-CORRECTIONS_MAX)
-      .map((event) => ({ signer: signerOf(event.signer), payload: jsonText(event.payload) })),
+      .map((event) => ({ signer: signerOf(event.signer), content: contentOf('correction', event.payload) })),
     names: current.source_aliases.slice(0, 20).map((alias) =>
       ({ kind: cutString(alias.alias_kind), value: cutString(alias.alias_value) })),
   };
@@ -115,16 +126,16 @@ function describeRecord(current) {
 
 /**
  * Everything that is shown of a state, whose live events are `shown`. `explain` gives what the engine says about an
- * event, or null.
+ * event, or null; `copyOf` as in `listRows`.
  */
-export function describeState(state, shown, explain) {
+export function describeState(state, shown, explain, copyOf) {
   return {
     pithNumber: state.pith_number, sha256: state.state_sha256,
     eventCount: state.event_count, validCount: state.valid_event_count, invalidCount: state.invalid_event_count,
     equivocationCount: state.equivocation_count,
     unknownKeyCount: state.invalid_events.filter((event) => event.reason === 'unknown_key').length,
     record: describeRecord(state.current),
-    rows: listRows(state, shown, explain),
+    rows: listRows(state, shown, explain, copyOf),
     signers: countSigners(shown),
     equivocations: state.equivocations.slice(0, ROWS_MAX).map((entry, index) => ({
       answers: index < ANSWERED_MAX ? answersOf(entry.event_ids, shown) : [],

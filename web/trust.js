@@ -3,8 +3,8 @@
 
 import { Cancelled } from './client.js';
 import { button, code, line, make, shown } from './dom.js';
+import { signerWords } from './signers.js';
 import { printable } from './text.js';
-import { signerWords } from './verdict.js';
 import { count } from './words.js';
 
 const byId = (id) => document.getElementById(id);
@@ -12,8 +12,8 @@ const byId = (id) => document.getElementById(id);
 const EXPECTED = ' A key file is JSON: one key or a list of keys, each with “key_id”, “algorithm” and ' +
   '“public_key_b64”. “signer_id” and “signer_type” say whose key it is.';
 const OWN_CLAIM = ' Whoever made this file chose the keys in it, so they cannot vouch for it. To see what they would ' +
-  'give, tick “Also trust the keys that the files bring along”. Add here only a key file that you got from the signer ' +
-  'in another way.';
+  'give, tick “Also trust the keys that the files bring along”. Add here only a key file that you got from the ' +
+  'signer in another way.';
 
 /** A key, its owner and its fingerprint. */
 function keyLine(key) {

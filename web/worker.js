@@ -7,6 +7,7 @@ import { readKeyFile } from './key_file.js';
 import { explainedRow } from './state_model.js';
 
 let checker = null;
+/** The texts of each record that is shown. */
 let texts = [];
 
 function bytesOfBase64(text) {
@@ -74,8 +75,8 @@ const jobs = {
     const [document, ...documents] = await readAll([added, ...others], () => {});
     return readKeyFile(checker, documents.map(({ bytes }) => bytes), document.bytes);
   },
-  async explain({ eventId }) {
-    return explainedRow(checker.explain(texts, eventId));
+  async explain({ eventId, record }) {
+    return explainedRow(checker.explain(texts[record], eventId));
   },
 };
 

@@ -7,7 +7,7 @@ import { Checker, refusalOf } from './engine.js';
 import { check } from './job.js';
 import { verdictOf, whoSays } from './verdict.js';
 
-const textOf = (pieces) => pieces.map((piece) => (typeof piece === 'string' ? piece : piece.said)).join('');
+const textOf = (pieces) => pieces.map((piece) => (typeof piece === 'string' ? piece : piece.said ?? piece.words)).join('');
 const bytesOf = (base64) => new Uint8Array(Buffer.from(base64, 'base64'));
 
 function run(checker, { inputs, keys }) {
@@ -20,14 +20,15 @@ function run(checker, { inputs, keys }) {
   const done = check(checker, inputs.map((text, index) => ({ name: `${index}`, bytes: bytesOf(text) })), () => {});
   const result = structuredClone(done.result);  // as on its way from the worker to the page
   const { tone, headline } = verdictOf(result);
+  const [record] = result.records;
   return {
-    tone, headline: textOf(headline), signers: whoSays(result).map(textOf),
+    tone, headline: textOf(headline), signers: whoSays(record).map(textOf),
     kinds: result.files.map((file) => file.kind),
-    codes: [...result.files.map((file) => (file.error ?? file.leftOut)?.code), result.mergeError?.code]
-      .filter((code) => code !== undefined),
+    codes: [...result.files.map((file) => (file.error ?? file.leftOut)?.code), ...result.records.map((each) => each.mergeError?.code)]
+      .filter((code) => code !== undefined).concat(result.recordCount > 1 ? ['several_subjects'] : []),
     json: result.files[0].json ?? null,
-    document: result.merged === null ? null : Buffer.from(result.merged.document).toString(),
-    rows: result.merged?.rows.map((row) => row.status) ?? null,
+    document: record.merged === null ? null : Buffer.from(record.merged.document).toString(),
+    rows: record.merged?.rows.map((row) => row.status) ?? null,
   };
 }
 

@@ -122,7 +122,9 @@ class NothingIsSent:
         self.assertEqual(self.ask("return document.title"), before)
         self.assertEqual(self.ask("return document.scripts.length"), 3)  # the page, and two blocks of data
         self.assertEqual(self.ask("return Array.from(document.images, (image) => image.src.slice(0, 5))"), ["blob:"])
-        self.assertEqual(self.ask("return document.querySelectorAll('#result :is(style, a, iframe)').length"), 0)
+        self.assertEqual(self.ask("return document.querySelectorAll('#result :is(style, iframe)').length"), 0)
+        self.assertEqual(self.ask("return Array.from(document.links, (link) => link.getAttribute('href'))"
+                                  ".filter((href) => !/^#[a-z0-9-]+$/.test(href))"), [])
         shown = self.ask("return document.body.innerText")
         for escape in ("\\u202e", "\\u2066", "\\u0000", "\\u001b", "\\u200b"):
             self.assertIn(escape, shown)

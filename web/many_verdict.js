@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdict on several files about one record, and on files about several records.
+
+import { fileVerdict, isUnconfirmed, keepsOwnKeys, ownKeyLines } from './file_verdict.js';
+import { namesOf } from './signers.js';
+import { count, numberWords } from './words.js';
+
+const said = (text) => ({ said: text });
+const upperFirst = (text) => text[0].toUpperCase() + text.slice(1);
+
+/** Why one of several files does not hold. */
+function reasonOf(file) {
+  return file.kind !== 'bundle' || isUnconfirmed(file) ? fileVerdict(file, null, { explanation: '' }).headline
+    : ['The reason: ', said(file.report.summary), '.'];
+}
+
+/** `One of the three files`, `Both files`, `All 12 files`. */
+function someOf(some, all) {
+  if (some === all) return all === 2 ? 'Both files' : `All ${numberWords(all)} files`;
+  return `${upperFirst(numberWords(some))} of the ${numberWords(all)} files`;
+}
+
+function failingVerdict(record, failing, lines) {
+  const { files, trial } = record;
+  const openCount = failing.filter((file) => isUnconfirmed(file)).length;
+  const isOpen = openCount === failing.length;
+  const isOne = failing.length === 1;
+  const or = openCount === 0 ? '' : ' or cannot be confirmed';
+  const isNeither = isOpen && failing.length === 2 && files.length === 2;
+  const verb = isOpen ? 'cannot be confirmed: ' : (isOne ? 'does not hold: ' : `do not hold${or}: `);
+  const reasons = failing.slice(0, 3).map((file) => (isOne ? reasonOf(file)
+    : [said(file.name), ': ', ...reasonOf(file)]));
+  const isBad = !isOpen || failing.some((file) => file.trial?.ok === false);
+  return { tone: isBad ? 'bad' : 'caution',
+    headline: [isNeither ? 'Neither of the two files can be confirmed: '
+      : `${someOf(failing.length, files.length)} ${verb}`, ...namesOf(failing.map((file) => file.name)), '.'],
+    lines: [...reasons, ...(trial === null ? [] : ownKeyLines(trial, 'files’')), ...lines] };
+}
+
+function togetherWords({ eventCount, invalidCount, unknownKeyCount }, isCaution) {
+  const isOne = invalidCount === 1;
+  const fault = invalidCount === unknownKeyCount
+    ? (isOne ? 'names a key that you do not trust' : 'name keys that you do not trust')
+    : (isOne ? 'is not valid' : 'are not valid');
+  const isAll = invalidCount === eventCount && eventCount > 1;
+  const judged = invalidCount === 0 ? (isCaution ? 'whose signatures all fit' : 'all valid') : (isAll
+    ? `all of which ${fault}` : `of which ${invalidCount.toLocaleString('en')} ${fault}`);
+  return [`Together they have ${count(eventCount, 'event')}, ${judged}.`];
+}
+
+/** The verdict on several files about one record. */
+export function manyVerdict(record) {
+  const { files, merged, mergeError } = record;
+  const failing = files.filter((file) => file.kind === 'refused' || file.report?.ok === false);
+  const isCaution = files.some((file) => file.report !== undefined && keepsOwnKeys(file.report));
+  const about = merged === null ? [] : [togetherWords(merged, isCaution)];
+  if (failing.length > 0) return failingVerdict(record, failing, about);
+  if (mergeError !== null) {
+    const each = isCaution ? 'Each file fits together, but only its own keys may vouch for it.' : 'Each file holds.';
+    return { tone: 'caution', headline: ['The files cannot be merged.'],
+      lines: [[each], [said(mergeError.explanation), '.']] };
+  }
+  const ofTone = { bad: 'Not every event is valid.', caution: 'The files fit together, but only their own keys vouch ' +
+    'for them.', good: `${someOf(files.length, files.length)} hold.` };
+  const tone = merged !== null && merged.invalidCount > 0 ? 'bad' : (isCaution ? 'caution' : 'good');
+  return { tone, headline: [ofTone[tone]], lines: about };
+}
+
+/** What may be said of one of many files, for one and for more. */
+const STATUSES = {
+  refused: ['cannot be checked', 'cannot be checked'],
+  fails: ['does not hold', 'do not hold'],
+  open: ['cannot be confirmed', 'cannot be confirmed'],
+  own: ['fits together, but only its own keys vouch for it', 'fit together, but only their own keys vouch for them'],
+  holds: ['holds', 'hold'],
+  events: ['has events alone, which are judged below', 'have events alone, which are judged below'],
+};
+
+function statusOf(file) {
+  if (file.kind === 'refused' || file.kind === 'events') return file.kind;
+  if (isUnconfirmed(file) && file.trial?.ok !== false) return 'open';
+  if (!file.report.ok) return 'fails';
+  return keepsOwnKeys(file.report) ? 'own' : 'holds';
+}
+
+/** `One does not hold, and two cannot be confirmed.` */
+function tallyWords(files) {
+  const statuses = files.map(statusOf);
+  const parts = Object.entries(STATUSES).map(([name, words]) => {
+    const number = statuses.filter((status) => status === name).length;
+    return number === 0 ? null : `${numberWords(number)} ${words[number === 1 ? 0 : 1]}`;
+  }).filter((part) => part !== null);
+  if (parts.length === 1 && statuses[0] === 'holds') return 'Each file holds.';
+  const last = parts.pop();
+  return upperFirst(parts.length === 0 ? `${last}.` : `${parts.join(', ')}${parts.length > 1 ? ',' : ''} and ${last}.`);
+}
+
+/** The verdict on files about several records, whose own verdicts are given in their order. */
+export function overallVerdict({ files, recordCount }, verdicts) {
+  const tones = [...verdicts.map((verdict) => verdict.tone),
+    ...files.map((file) => ({ refused: 'bad', fails: 'bad', open: 'caution', own: 'caution' })[statusOf(file)])];
+  const tone = ['bad', 'caution'].find((each) => tones.includes(each)) ?? 'good';
+  return { tone,
+    headline: [`These ${numberWords(files.length)} files are about ${numberWords(recordCount)} different records. ` +
+      tallyWords(files)],
+    lines: [['Each record is checked by itself, and nothing of one counts for another.']] };
+}
