@@ -54,10 +54,13 @@ function differenceOf(texts) {
   return texts.map((text) => [toWordEnd(text, start, -1), toWordEnd(text, text.length - end, 1)]);
 }
 
+/** A place where a text can be cut: not within a character. */
+const cutAt = (text, place) => (/[\udc00-\udfff]/.test(text[place] ?? '') ? place - 1 : place);
+
 /** A text in parts, of which that from `from` to `to` is marked: {parts, isCut}. */
 function partsOf(text, [from, to]) {
-  const begin = from < MEMBER_TEXT_MAX ? 0 : from - BEFORE_DIFFERENCE;
-  const end = begin + MEMBER_TEXT_MAX;
+  const begin = from < MEMBER_TEXT_MAX ? 0 : cutAt(text, from - BEFORE_DIFFERENCE);
+  const end = cutAt(text, begin + MEMBER_TEXT_MAX);
   const before = `${begin > 0 ? '…' : ''}${text.slice(begin, from)}`;
   const marked = text.slice(from, Math.min(to, end));
   const after = text.slice(to, Math.max(to, end));

@@ -4,7 +4,7 @@
 import { code, facts, line, make, section, shown } from './dom.js';
 import { typeOf } from './events_view.js';
 import { keyOf, keysOf } from './signers.js';
-import { count, KEY_BOX, typeWords } from './words.js';
+import { count, KEY_BOX, numberWords, typeWords } from './words.js';
 
 const IDS_MAX = 20;
 
@@ -42,7 +42,7 @@ function entryItem(entry, keys) {
   const words = typeWords(entry.type);
   const who = keyOf(entry.signer, keys)?.signerId != null ? null : 'Someone who claims to be ';
   return make('li', { class: `check ${entry.isResolved ? 'gone' : 'caution'}` },
-    make('p', {}, who, shown(entry.signer.id), ' gave ', count(entry.eventIds.length, 'answer'), ' to one question: ',
+    make('p', {}, who, shown(entry.signer.id), ` gave ${numberWords(entry.eventIds.length)} answers to one question: `,
       words ?? '', ' ', code(entry.type), ' about “', shown(entry.target), '”. ',
       make('strong', {}, entry.isResolved ? 'At most one of them still stands.' : 'More than one still stands.')),
     make('p', {}, denialWords(entry, keys)),

@@ -3,6 +3,7 @@
 
 import { code, facts, make, section, shown } from './dom.js';
 import { eventName } from './events_view.js';
+import { keysOf } from './signers.js';
 
 const LINES_MAX = 20;
 
@@ -39,9 +40,10 @@ function aliasChange(alias) {
     `: counts ${differenceWords(alias.difference)}`);
 }
 
-function eventChange(event, rows) {
+function eventChange(event, rows, keys) {
   const row = rows.find((each) => each.id === event.event_id);
-  return make('li', {}, ...(row === undefined ? ['Event'] : eventName(row)), `: ${differenceWords(event.difference)}`,
+  return make('li', {}, ...(row === undefined ? ['Event'] : eventName(row, keys)),
+    `: ${differenceWords(event.difference)}`,
     event.is_edited_copy ? make('span', {}, '. It is a changed copy of ', code(event.states_id_of)) : null,
     facts(['Event id', code(event.event_id)]));
 }
@@ -53,11 +55,13 @@ function causeWords({ equal, causes }) {
 }
 
 /** Null if there are not two files that can be compared. */
-export function differencePart({ difference, files, merged }) {
+export function differencePart(record) {
+  const { difference, files, merged } = record;
   if (difference === null) return null;
+  const keys = keysOf(record);
   const names = files.filter((file) => ['bundle', 'events'].includes(file.kind)).map((file) => file.name);
   const { events, aliases, bundle_changes: changes } = difference;
-  const lists = [...events.slice(0, LINES_MAX).map((event) => eventChange(event, merged.rows)),
+  const lists = [...events.slice(0, LINES_MAX).map((event) => eventChange(event, merged.rows, keys)),
     ...aliases.slice(0, LINES_MAX).map(aliasChange), ...changes.slice(0, LINES_MAX).map(bundleChange)];
   const more = [events, aliases, changes].reduce((sum, list) => sum + Math.max(0, list.length - LINES_MAX), 0);
   return section('difference', 'How the two files differ',

@@ -61,7 +61,8 @@ export function facts(...rows) {
 /** A part of the result. `name` is its name in links, and `title` its heading. */
 export function section(name, title, ...children) {
   const id = idOf(`${name}-title`);
-  return make('section', { 'aria-labelledby': id, class: 'part' }, make('h3', { id, tabindex: '-1' }, title),
+  const label = idSuffix === '' ? id : `${id} record${idSuffix}-title`;  // a landmark has a name of its own
+  return make('section', { 'aria-labelledby': label, class: 'part' }, make('h3', { id, tabindex: '-1' }, title),
     ...children);
 }
 

@@ -18,20 +18,24 @@ export function typeOf(row) {
   return row.type ? [code(row.type)] : ['Event'];
 }
 
+/** What may be said of the name that the signer of an event has. */
+function signerVerb(row, keys) {
+  if (row.status === 'invalid') return 'says it is by';
+  return keyOf(row.signer, keys)?.signerId === row.signer.id ? 'signed by' : 'signed by someone called';
+}
+
 /** A short name of an event: its type, its title if it has one, and its signer. */
-export function eventName(row) {
+export function eventName(row, keys) {
   const title = row.content?.rows.find((each) => each.name === 'title' && each.isText);
   return [...typeOf(row), title === undefined ? '' : make('span', {}, ' ', make('q', {}, shown(title.text))),
-    row.signer?.id ? make('span', {}, row.status === 'invalid' ? ', which says it is by ' : ', signed by ',
-      shown(row.signer.id)) : ''];
+    row.signer?.id ? make('span', {}, `, ${signerVerb(row, keys)} `, shown(row.signer.id)) : ''];
 }
 
 function signerFact(row, keys) {
   if (!row.signer || row.signer.id === null) return null;
-  const isKnown = keyOf(row.signer, keys)?.signerId === row.signer.id;
-  const name = row.status === 'invalid' ? 'Says it is by' : (isKnown ? 'Signed by' : 'Signed by someone called');
+  const verb = signerVerb(row, keys);
   const key = row.signer.keyId === null ? '' : make('span', {}, ', key ', shown(row.signer.keyId));
-  return [name, shown(row.signer.id), key];
+  return [verb[0].toUpperCase() + verb.slice(1), shown(row.signer.id), key];
 }
 
 function rowFacts(row, keys) {

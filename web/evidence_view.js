@@ -4,7 +4,7 @@
 import { answersBox } from './contradictions_view.js';
 import { button, code, facts, make, save, section, shown } from './dom.js';
 import { isUnconfirmed } from './file_verdict.js';
-import { reasonWords, typeWords } from './words.js';
+import { numberWords, reasonWords, typeWords } from './words.js';
 
 const PROOFS_MAX = 100;
 
@@ -35,8 +35,8 @@ function proofItem(proof, isOpen) {
   const [tone, begin] = proof.ok ? ['caution', 'Proved: '] : (isOpen ? ['caution', 'Not confirmed: ']
     : ['bad', 'Not proved: ']);
   return make('li', { class: `check ${tone}` },
-    make('p', {}, make('strong', {}, begin), ...partyWords(proof), ' gave ', proof.event_ids.length === 2 ? 'two'
-      : `${proof.event_ids.length}`, ' answers to one question: ', typeWords(proof.event_type) ?? '', ' ',
+    make('p', {}, make('strong', {}, begin), ...partyWords(proof), ` gave ${numberWords(proof.event_ids.length)} ` +
+      'answers to one question: ', typeWords(proof.event_type) ?? '', ' ',
     code(proof.event_type), ' about “', shown(proof.target), '”.'),
     answersBox(proof),
     facts(['Key', keyWords(proof)],

@@ -82,10 +82,14 @@ function namedKeys(events) {
   return [...new Map(keys.map((key) => [`${key.fingerprint} ${key.key_id}`, key])).values()];
 }
 
+/** Of the proofs, this many are shown with what their events say. */
+const ANSWERED_MAX = 100;
+
 /** A proof, with what its events say and what their signer calls itself. Evidence has whole events (SPEC 12). */
-function describeProof(proof, { events }) {
+function describeProof(proof, { events }, number) {
   const shown = new Map(proof.event_ids.map((id, i) => [id, events[i]]));
-  return { ...proof, eventIds: proof.event_ids, answers: answersOf(proof.event_ids, shown),
+  return { ...proof, eventIds: proof.event_ids,
+    answers: number < ANSWERED_MAX ? answersOf(proof.event_ids, shown) : [],
     claimedId: cutString(events[0]?.signer?.signer_id), claimedKey: namedKeys(events.slice(0, 1))[0] ?? null };
 }
 
@@ -103,7 +107,7 @@ function describeReport(checker, bytes) {
   const hasUnknown = report.proofs.map((proof) => proof.faults.some((fault) => fault.name === 'unknown_key'));
   const unknown = namedKeys(equivocations.filter((_, i) => hasUnknown[i]).flatMap(({ events }) => events));
   return { kind: 'evidence', json, trial: tryOwnEvidence(checker, bytes, unknown), report: { ...report,
-    unknown_keys: unknown, proofs: report.proofs.map((proof, i) => describeProof(proof, equivocations[i])) } };
+    unknown_keys: unknown, proofs: report.proofs.map((proof, i) => describeProof(proof, equivocations[i], i)) } };
 }
 
 /** Evidence, or a refusal if the file says that it is evidence; null if it does not. */

@@ -60,8 +60,9 @@ function bundleVerdict(file) {
     return { tone: 'caution', headline: ['It fits together, but only its own keys vouch for it.'],
       lines: [['No key that you trusted before signed it, so it does not tell you who made it.']] };
   }
+  const passes = file.equivocationCount === 0 ? 'Every check passes. ' : '';
   return { tone: 'good', headline: ['It holds.'],
-    lines: [[`Every check passes. The record, its ${count(report.eventCount, 'event')} and its state are as they ` +
+    lines: [[`${passes}The record, its ${count(report.eventCount, 'event')} and its state are as they ` +
       'were signed. Nothing was changed.']] };
 }
 

@@ -136,7 +136,7 @@ function warningItem(warning) {
   const end = warning.indexOf(': ');
   const words = warningWords(warning.slice(0, end));
   return words === null ? make('li', {}, shown(pageWords(warning)))
-    : make('li', {}, `${words}. `, shown(pageWords(warning.slice(end + 2))), ' ', code(warning.slice(0, end)));
+    : make('li', {}, `${words}: `, shown(pageWords(warning.slice(end + 2))), ' ', code(warning.slice(0, end)));
 }
 
 /** Warnings of the bundles, of the evidence and of the merge, each once. */

@@ -30,10 +30,10 @@ function verdictBox({ tone, headline, lines }, level, ...children) {
     lines.map(paragraph), ...children);
 }
 
-/** Links to the parts below the verdict. */
-function linksTo(parts) {
+/** Links to the parts below the verdict. `whole` is what they are parts of. */
+function linksTo(parts, whole) {
   const headings = parts.flatMap((part) => [...part.querySelectorAll('h3')]);
-  return make('nav', { 'aria-label': 'Parts of the result', class: 'parts' },
+  return make('nav', { 'aria-label': `Parts of ${whole}`, class: 'parts' },
     headings.map((heading) => make('a', { href: `#${heading.id}` }, heading.textContent)));
 }
 
@@ -50,8 +50,8 @@ function namesOfHashes({ files, merged }) {
       lacksNames ? 'This is without the other names that the file claims for the record.' : null]);
 }
 
-/** The files about one record. */
-function renderRecord(record, level, actions) {
+/** The files about one record. `name` is what the page calls it. */
+function renderRecord(record, level, name, actions) {
   const { files, merged, mergeError } = record;
   const parts = [
     files.length > 1 ? filesPart(files) : null,
@@ -70,7 +70,7 @@ function renderRecord(record, level, actions) {
   ].filter((part) => part !== null);
   return [
     verdictBox(recordVerdict(record), level, whoSays(record).map(paragraph), namesOfHashes(record),
-      parts.length < 2 ? null : linksTo(parts)),
+      parts.length < 2 ? null : linksTo(parts, name)),
     ...parts,
   ];
 }
@@ -87,18 +87,21 @@ function otherFilesPart({ files, records, recordCount }) {
 function renderSeveral(result, actions) {
   const { records } = result;
   const titles = records.map((_, i) => `Record ${i + 1} of ${result.recordCount}`);
+  const numberOf = ({ merged, files }) => merged?.pithNumber ?? files[0].report?.pith_number;
+  const toNumber = (record) => (numberOf(record) === undefined ? null : make('span', {}, ': ',
+    shown(numberOf(record))));
   const toRecord = ({ headline }, i) => [{ part: `record-${i + 1}`, words: titles[i] }, ': ', ...headline];
   const verdict = verdictOf(result);
   return [
     verdictBox(verdict, 'h2', records.map((record, i) => paragraph(toRecord(recordVerdict(record), i)))),
     otherFilesPart(result),
     ...records.map((record, i) => make('section', { class: 'record', 'aria-labelledby': `record-${i + 1}-title` },
-      make('h2', { id: `record-${i + 1}-title`, tabindex: '-1' }, titles[i]),
-      withIdSuffix(`-${i + 1}`, () => renderRecord(record, 'h3', actions.ofRecord(i))))),
+      make('h2', { id: `record-${i + 1}-title`, tabindex: '-1' }, titles[i], toNumber(record)),
+      withIdSuffix(`-${i + 1}`, () => renderRecord(record, 'h3', titles[i], actions.ofRecord(i))))),
   ].filter((part) => part !== null);
 }
 
 export function renderResult(result, actions) {
-  return result.recordCount === 1 ? renderRecord(result.records[0], 'h2', actions.ofRecord(0))
+  return result.recordCount === 1 ? renderRecord(result.records[0], 'h2', 'the result', actions.ofRecord(0))
     : renderSeveral(result, actions);
 }

@@ -2,6 +2,7 @@
 // The history as a picture; the state document, to save and to compare.
 
 import { button, code, facts, idOf, line, make, save, section } from './dom.js';
+import { printable } from './text.js';
 import { count, sizeWords } from './words.js';
 
 const HASH_FILES_MAX = 10;
@@ -32,7 +33,8 @@ export function picturePart(merged, actions) {
     `${contradictions}. “Who signed what, and when” lists the events.`;
   return section('picture', 'The history as a picture', caveat === null ? null : make('p', {}, caveat),
     make('figure', {},
-      make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Picture of the history' },
+      make('div', { class: 'scroll', tabindex: '0', role: 'region',
+        'aria-label': `Picture of the history of ${printable(merged.pithNumber)}` },
         make('img', { src: actions.urlOfPicture(merged.picture), alt: words })),
       make('figcaption', {}, 'Each line is a signer. Time runs from left to right. An arrow goes from an event back ' +
         'to the one that it follows or replaces.')),

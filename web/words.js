@@ -132,6 +132,8 @@ export const warningWords = (name) => own(WARNINGS, name);
 
 // The engine's texts name options of the command line. The page has these words for them.
 const OPTION_WORDS = [
+  ['needs it as a key that counts as a registry key, and is bound to nothing', 'needs it'],
+  ['aliases left out: ', ''],
   ['it is bound to nothing, and counts as a registry key', 'so only the file says whose it is. You asked to trust ' +
     'such keys, so this page lets it create records, as it would a registry’s key'],
   ['give it with --keys', 'add it under “Whose keys count”'],

@@ -49,6 +49,8 @@ class Pages(PageTest):
             "arabic": (fixtures.titled(fixtures.ARABIC), keys, False),
             "lines": (fixtures.forked_lines(), keys, False),
             "evidence": (evidence(self.folder), keys, False),
+            "proof": (evidence(self.folder), None, False),
+            "claims": (fixtures.hostile(), None, False),
             "refused": (b"{", None, False),
         }
 
@@ -62,6 +64,12 @@ class Pages(PageTest):
         self.drop(self.write("a.json", fixtures.real()), self.write("b.json", fixtures.changed_event()))
         self.wait_for_result()
         yield "two"
+        self.choose(self.write("keys.json", fixtures.keys()), field="keys")
+        self.choose(self.write("refused.json", fixtures.foreign()), field="keys")
+        self.drop(self.folder / "a.json", self.write("c.json", fixtures.forked()),
+                  self.write("d.json", fixtures.foreign()), self.folder / "b.json", self.write("e.json", b"{"))
+        self.wait(lambda: "five files" in (self.verdict() or "") and "refused.json" in self.text("#key-status"))
+        yield "five"
 
     def open_details(self, is_open):
         self.ask("for (const box of document.querySelectorAll('details')) box.open = arguments[0]", is_open)

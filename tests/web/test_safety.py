@@ -1,12 +1,13 @@
 """Nothing is sent, nothing in a file is obeyed, and a large file does not stop the page."""
 
 import http.server
+import json
 import re
 import threading
 import unittest
 
 import fixtures
-from browser import PAGE, LoopbackTest, PageTest
+from browser import PAGE, LoopbackTest, PageTest, program
 
 RESULT_MS_MAX = 300
 TRIES = 5
@@ -131,6 +132,33 @@ class NothingIsSent:
         for character in "\u202e\u2066\u0000\u001b\u200b":
             self.assertNotIn(character, self.ask("return document.getElementById('result').textContent"))
         self.assertIn("<script>document.title='ran'</script>", self.text(".paper"))
+
+    def test_hostile_files_by_their_own_word_and_beside_each_other(self):
+        """What is claimed, how files differ, and what evidence says is text too."""
+        events = [fixtures.alice(minute, event_type="correction", target=fixtures.HOSTILE,
+                                 payload={fixtures.HOSTILE: f"{minute}{fixtures.HOSTILE}", "also": fixtures.HOSTILE})
+                  for minute in (2, 3)]
+        keys = self.write("k.json", fixtures.keys())
+        lines = self.write("fork.ndjson", "\n".join(map(json.dumps, events)).encode())
+        proof = program("evidence", "--quiet", "--keys", keys, lines)
+        two = fixtures.with_alice([fixtures.created(), *events])
+        for trust in (False, True):
+            for names in (("hostile.json",), ("hostile.json", "two.json"), ("proof.json",)):
+                with self.subTest(names, trust=trust):
+                    self.open()
+                    if trust:
+                        self.ask("document.getElementById('key-box').open = true")
+                        self.one("#trust-bundle").click()
+                    contents = {"hostile.json": fixtures.hostile(), "two.json": two, "proof.json": proof}
+                    self.drop(*[self.write(name, contents[name]) for name in names])
+                    self.wait_for_result()
+                    self.ask("for (const box of document.querySelectorAll('details')) box.open = true")
+                    self.assertIsNone(self.ask("return document.querySelector('#result :is(style, script, iframe)')"))
+                    told = self.ask("return document.getElementById('result').textContent")
+                    self.assertIn("<img src=x", told)
+                    for character in "\u202e\u2066\u0000\u001b\u200b":
+                        self.assertNotIn(character, told)
+                    self.assertNotEqual(self.ask("return document.title"), "ran")
 
     def test_hostile_names_of_files(self):
         self.open()
