@@ -32,7 +32,9 @@ function keyWords({ principal, claimedKey }) {
 }
 
 function proofItem(proof, isOpen) {
-  const [tone, begin] = proof.ok ? ['caution', 'Proved: '] : (isOpen ? ['caution', 'Not confirmed: ']
+  const isOwn = proof.principal?.kind !== 'signer';
+  const [tone, begin] = proof.ok ? ['caution', isOwn ? 'Signed, by a key whose owner you do not know: ' : 'Proved: ']
+    : (isOpen ? ['caution', 'Not confirmed: ']
     : ['bad', 'Not proved: ']);
   return make('li', { class: `check ${tone}` },
     make('p', {}, make('strong', {}, begin), ...partyWords(proof), ` gave ${numberWords(proof.event_ids.length)} ` +

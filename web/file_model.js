@@ -85,11 +85,14 @@ function namedKeys(events) {
 /** Of the proofs, this many are shown with what their events say. */
 const ANSWERED_MAX = 100;
 
-/** A proof, with what its events say and what their signer calls itself. Evidence has whole events (SPEC 12). */
-function describeProof(proof, { events }, number) {
+/**
+ * A proof, with what its events say if they are signed, and what their signer calls itself. Evidence has whole events
+ * (SPEC 12).
+ */
+function describeProof(proof, { events }, isSigned) {
   const shown = new Map(proof.event_ids.map((id, i) => [id, events[i]]));
   return { ...proof, eventIds: proof.event_ids,
-    answers: number < ANSWERED_MAX ? answersOf(proof.event_ids, shown) : [],
+    answers: isSigned ? answersOf(proof.event_ids, shown) : [],
     claimedId: cutString(events[0]?.signer?.signer_id), claimedKey: namedKeys(events.slice(0, 1))[0] ?? null };
 }
 
@@ -97,7 +100,7 @@ function describeProof(proof, { events }, number) {
 function tryOwnEvidence(checker, bytes, unknownKeys) {
   if (unknownKeys.length === 0) return null;
   const report = checker.verifyEvidenceWithOwnKeys(bytes);
-  return report === null ? null : { ok: report.ok, equivocationCount: report.ok ? report.proofs.length : 0 };
+  return report === null ? null : { ok: report.ok, proofs: report.proofs.map((proof) => proof.ok) };
 }
 
 function describeReport(checker, bytes) {
@@ -106,8 +109,10 @@ function describeReport(checker, bytes) {
   const { equivocations } = parse(bytes);
   const hasUnknown = report.proofs.map((proof) => proof.faults.some((fault) => fault.name === 'unknown_key'));
   const unknown = namedKeys(equivocations.filter((_, i) => hasUnknown[i]).flatMap(({ events }) => events));
-  return { kind: 'evidence', json, trial: tryOwnEvidence(checker, bytes, unknown), report: { ...report,
-    unknown_keys: unknown, proofs: report.proofs.map((proof, i) => describeProof(proof, equivocations[i], i)) } };
+  const trial = tryOwnEvidence(checker, bytes, unknown);
+  const proofs = report.proofs.map((proof, i) => describeProof(proof, equivocations[i],
+    i < ANSWERED_MAX && (proof.ok || (trial?.proofs[i] ?? false))));
+  return { kind: 'evidence', json, trial, report: { ...report, unknown_keys: unknown, proofs } };
 }
 
 /** Evidence, or a refusal if the file says that it is evidence; null if it does not. */

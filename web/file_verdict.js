@@ -72,7 +72,7 @@ function partiesOf(proofs) {
     ? [`signer ${principal.id}`, [said(principal.id)]]
     : [`key ${principal?.id} ${claimedId}`, ['someone who claims to be ', said(claimedId ?? '')]])));
   const all = [...parties.values()];
-  const some = all.slice(0, 3).flatMap((party, i) => [i === 0 ? '' : ', and ', ...party]);
+  const some = all.slice(0, 3).flatMap((party, i) => [i === 0 ? '' : ' and ', ...party]);
   const more = all.length > 3 ? `, and ${all.length - 3} more` : '';
   return [...some, `${more}${all.length > 1 ? ' each' : ''} gave two answers to one question`];
 }

@@ -71,9 +71,9 @@ const STATUSES = {
   refused: ['cannot be checked', 'cannot be checked'],
   fails: ['does not hold', 'do not hold'],
   open: ['cannot be confirmed', 'cannot be confirmed'],
-  own: ['fits together, but only its own keys vouch for it', 'fit together, but only their own keys vouch for them'],
+  own: ['fits together by its own keys alone', 'fit together by their own keys alone'],
   holds: ['holds', 'hold'],
-  events: ['has events alone, which are judged below', 'have events alone, which are judged below'],
+  events: ['has events without a bundle', 'have events without a bundle'],
 };
 
 function statusOf(file) {

@@ -72,7 +72,7 @@ class Records(PageTest):
         self.open_files({"a": fixtures.real(), "b": fixtures.forked_lines(), "c": b"{", "d": fixtures.real("2018")},
                         keys=fixtures.keys())
         self.assertEqual(self.verdict(), "These four files are about three different records. One cannot be checked, "
-                                         "two hold, and one has events alone, which are judged below.")
+                                         "two hold, and one has events without a bundle.")
         self.assertIn("c.json", self.part("files"))
         self.assertIn("but alice gave two answers", self.text("#verdict-2"))
 

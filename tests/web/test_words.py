@@ -124,8 +124,11 @@ class Words(PageTest):
                                          "Someone who claims to be alice gave two answers to one question.")
         self.assertEqual(self.ask(marked), ["false", "true"])
         changed = proof.replace(b'"is_author":true', b'"is_author":null')
-        self.check("proof.json", changed)
-        self.assertIn("bad", self.one(".verdict").get_attribute("class"))
+        for trust in (False, True):
+            self.check("proof.json", changed, trust=trust)
+            self.assertIn("bad", self.one(".verdict").get_attribute("class"))
+            self.assertEqual(self.ask(marked), [])  # nobody signed that
+            self.assertNotIn("null", self.part("evidence-0"))
 
     def test_only_what_differs_is_marked(self):
         papers = [fixtures.paper("The same words, and one of them"), fixtures.paper("The same words, and two of them")]
