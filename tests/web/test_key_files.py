@@ -79,6 +79,10 @@ class KeyFiles(PageTest):
         self.wait(lambda: self.text("#phase").startswith("Checking"))
         self.add_keys("k.json", fixtures.keys())
         self.wait(lambda: self.verdict() == "It holds.")
+        self.drop(self.folder / "large.json")
+        self.wait(lambda: self.text("#phase").startswith("Checking"))
+        self.add_keys("foreign.json", fixtures.foreign())  # refused, and the check goes on
+        self.wait(lambda: self.verdict() == "It holds.")
 
 
 if __name__ == "__main__":
