@@ -16,7 +16,7 @@ const CAUSES = {
   other_reason: 'an event is judged in another way',
   aliases: 'other names of the record count in one of them alone',
   keys: 'a key counts in one of them alone',
-  stated_state: 'the state that one of them states is not what its events give',
+  stated_state: 'with the keys that count, one of them states another state than its events give',
 };
 
 const MEMBERS = {

@@ -28,7 +28,8 @@ function signerVerb(row, keys) {
 export function eventName(row, keys) {
   const title = row.content?.rows.find((each) => each.name === 'title' && each.isText);
   return [...typeOf(row), title === undefined ? '' : make('span', {}, ' ', make('q', {}, shown(title.text))),
-    row.signer?.id ? make('span', {}, `, ${signerVerb(row, keys)} `, shown(row.signer.id)) : ''];
+    row.signer?.id ? make('span', {},
+      `, ${row.status === 'invalid' ? 'which ' : ''}${signerVerb(row, keys)} `, shown(row.signer.id)) : ''];
 }
 
 function signerFact(row, keys) {

@@ -30,8 +30,9 @@ const TICK = ['tick “Also trust the keys that the files bring along” under '
 
 /** That files contradict themselves, if the keys that they bring along counted. */
 export function ownKeyLines({ equivocationCount }, whose) {
-  return equivocationCount === 0 ? [] : [[`With the ${whose} own keys, a signer gave two answers to one question. ` +
-    'To see the answers, ', ...TICK]];
+  const words = equivocationCount === 1 ? 'a signer gave two answers to one question'
+    : `there are ${count(equivocationCount, 'contradiction')}: two answers to one question by one signer`;
+  return equivocationCount === 0 ? [] : [[`With the ${whose} own keys, ${words}. To see the answers, `, ...TICK]];
 }
 
 function unconfirmedHeadline({ unknown_keys: keys }) {

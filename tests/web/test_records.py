@@ -62,6 +62,9 @@ class Records(PageTest):
         hint = "With the file’s own keys, everything fits together, but a signer gave two answers to one question."
         self.open_files(self.four())
         self.assertEqual(self.numbered("files", 2).count(hint), 1)
+        for place in (self.numbered("contradictions", 2), self.ask(
+                "return document.getElementById('verdict-2').parentElement.textContent")):
+            self.assertIn("there are 2 contradictions", place)
         self.open_files(self.four(), trust=True)
         self.assertIn("Someone who claims to be alice gave two answers", self.text("#verdict-2"))
         self.assertEqual(self.numbered("files", 2).count("In this file, a signer gave two answers"), 1)
@@ -119,7 +122,7 @@ class Records(PageTest):
             with self.subTest(trust=trust):
                 self.open_files({"c": fixtures.forked(), "d": fixtures.foreign()}, trust=trust)
                 told = self.part("difference")
-                verb = "signed by someone called" if trust else "says it is by"
+                verb = "signed by someone called" if trust else "which says it is by"
                 for said in (f"A record with two answers, {verb} registry.example: only in the first file",
                              f"A record of another registry, {verb} registry.example: only in the second file",
                              f"author_attestation, {verb} alice", "The signature of the bundle: another value"):
