@@ -9,7 +9,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +16,7 @@
 
 #include "canon/encoding.h"
 #include "fuzz/support/claim.h"
+#include "fuzz/support/signing.h"
 #include "fuzz/support/trust.h"
 #include "pith/event_set.h"
 #include "tests/support/reference.h"
@@ -30,21 +30,6 @@ using reference::Json;
 
 /// The subject of the vectors, used if an event does not name one.
 const std::string usual_subject = "pith:2026:DOJMBBQIO75SNACYI5IBN4UUUM";
-
-Sha256Digest digest_of(const Json& value) {
-  return tests::crypto().sha256(reference::write(value));
-}
-
-Sha256Digest hash_again(Json& event) {
-  const Sha256Digest digest = digest_of(reference::without_envelope(event));
-  event.members["content_sha256"] = reference::string_json(to_hex(digest));
-  event.members["event_id"] = reference::string_json("sha256:" + to_hex(digest));
-  return digest;
-}
-
-Json signature_of(const tests::Signer& signer, const Sha256Digest& digest, std::string_view message) {
-  return *reference::read(tests::write_object(tests::signature_members(signer, message, signer.sign(digest))));
-}
 
 /// SPEC 2.1, 2.2 and 2.4: sets the hash, the subject and the receipt that follow from the record, if there is one.
 void repair_record(Json& event) {
@@ -67,17 +52,12 @@ void repair_record(Json& event) {
 /// The low five bits of `choice` choose the signer. The high three bits choose what else is repaired: those of '0' the
 /// signer's name and type, those of 'A' also what follows from the record, others nothing.
 void sign(Json& event, std::uint8_t choice) {
-  const tests::World& people = world();
-  const tests::Signer* const signers[] = {&people.registry, &people.alice,    &people.alice_again,
-                                          &people.bob,      &people.carol,    &people.typed,
-                                          &people.retired,  &people.stranger, &people.other_registry};
-  const tests::Signer& signer = *signers[choice % 32 % std::size(signers)];
+  const tests::Signer& signer = some_signer(choice % 32U);
   Json& named = event.members["signer"];
   if (!named.is_object()) {
     named = *reference::read("{}");
   }
-  named.members["key_id"] = reference::string_json(signer.key_id);
-  named.members["public_key_fingerprint"] = reference::string_json(signer.fingerprint());
+  name_key(named, signer);
   const bool is_in_own_name = choice / 32 == '0' / 32 || choice / 32 == 'A' / 32;
   if (is_in_own_name) {
     named.members["signer_id"] = reference::string_json(signer.signer_id);
@@ -86,8 +66,7 @@ void sign(Json& event, std::uint8_t choice) {
   if (choice / 32 == 'A' / 32) {
     repair_record(event);
   }
-  const Sha256Digest digest = hash_again(event);
-  event.members["signature"] = signature_of(signer, digest, "open_graph_event_sha256_bytes");
+  sign_again(event, signer);
 }
 
 /// The text of the event that an input describes.

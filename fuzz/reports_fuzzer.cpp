@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "fuzz/support/claim.h"
+#include "fuzz/support/judgement.h"
 #include "fuzz/support/texts.h"
 #include "fuzz/support/trust.h"
 #include "pith/canonical.h"
@@ -52,34 +52,6 @@ Settings read_settings(unsigned char choices) {
   settings.first_event = choices >> 3U;
   return settings;
 }
-
-/// What the state says of each event.
-struct Judgement {
-  explicit Judgement(const State& state) : applied(state.applied_event_ids) {
-    for (const InvalidEvent& event : state.invalid_events) {
-      invalid[event.id] = event.reason;
-    }
-    for (const auto& [id, reason] : invalid) {
-      all.push_back(id);
-    }
-    all.insert(all.end(), applied.begin(), applied.end());
-    std::sort(all.begin(), all.end());
-  }
-
-  /// From 1; 0 if the event is not valid.
-  std::size_t rank(const Sha256Digest& id) const {
-    const auto found = std::find(applied.begin(), applied.end(), id);
-    return found == applied.end() ? 0 : static_cast<std::size_t>(found - applied.begin()) + 1;
-  }
-  std::string outcome(const Sha256Digest& id) const {
-    const auto found = invalid.find(id);
-    return found != invalid.end() ? std::string(name(found->second)) : rank(id) > 0 ? "valid" : "missing";
-  }
-
-  std::vector<Sha256Digest> applied;
-  std::map<Sha256Digest, Reason> invalid;
-  std::vector<Sha256Digest> all;
-};
 
 std::string describe(const std::optional<Reason>& reason) {
   return reason ? std::string(name(*reason)) : "valid";
