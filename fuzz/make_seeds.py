@@ -21,6 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 ORDER = 2**252 + 27742317777372353535851937790883648493
 # A zip file needs times. This is the earliest that it can have.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+ENVELOPE = ("content_sha256", "event_id", "signature")
 
 
 def read_files(folder, pattern):
@@ -243,9 +244,64 @@ def reports_seeds():
     yield b"\x06" + b"\n".join(map(write, twins))
 
 
+def draft_of(event, signer=None, **members):
+    """The content of an event, whose signer does not name its key. The target fills that in and signs it."""
+    content = {name: value for name, value in event.items() if name not in ENVELOPE}
+    signer = signer or {name: event["signer"][name] for name in ("signer_id", "signer_type")}
+    return {**content, "signer": signer, **members}
+
+
+def publishing_seeds():
+    # The first byte: 1 trusts the keys of bundles, 2 names the record of the vectors, 4 and 8 choose the format of the
+    # graph, and the high four bits the signer.
+    alice, retired, signers = 1 << 4, 6 << 4, 9
+    whole = []
+    for index, vector in enumerate(read_vectors("merge")):
+        choices, lines = 2 | index % 3 << 2, [text.encode() for text in vector["events"]]
+        history = b"\n".join(lines)
+        yield bytes([choices | index % 2]) + b"\xff".join((lines[-1] if lines else b"{}", b"\n".join(lines[:-1])))
+        try:
+            events = [json.loads(text) for text in vector["events"]]
+            draft, names = draft_of(events[-1], payload={"answer": index}), [event["event_id"] for event in events]
+        except (IndexError, KeyError, TypeError, AttributeError):
+            continue
+        yield bytes([choices | index % signers << 4]) + b"\xff".join((write(draft), history))
+        if draft["signer"] == {"signer_id": "alice", "signer_type": "author"} and len(whole) < 20:
+            whole.append((events[-1], draft, names, history))
+    for _, draft, names, history in whole:
+        other = {**draft, "payload": {"answer": "other"}}
+        for links in ({"prev_event": None, "supersedes": names}, {"prev_event": names[0], "supersedes": []}):
+            yield bytes([2 | alice]) + b"\xff".join((write({**draft, **links}), write({**other, **links}), history))
+            yield bytes([2 | alice]) + b"\xff".join(
+                (write({**draft, **links}), write({**other, **links}), write({**draft, **links, "target": "other"})))
+        # Only one key fits this signer.
+        erin = draft_of(draft, {"signer_id": "erin", "signer_type": "author"}, created_at="2026-07-01T00:00:00Z")
+        yield bytes([2 | retired]) + b"\xff".join((write(erin), history))
+    event, draft, _, history = whole[0]
+    content = {name: value for name, value in event.items() if name not in ENVELOPE}
+    copy = {**event, "signature": {**event["signature"], "signed_at": ""}}
+    yield b"\x02" + b"\xff".join((write(copy), history))
+    hostile = "</text><script>alert(1)</script>\"'&lt;\\N\n\x1b[31m\u202e\ufffe\u0085]]>"
+    for choices in (2, 6, 10):
+        shown = {**draft, "event_type": hostile, "target": hostile, "payload": {hostile: hostile}}
+        yield bytes([choices | alice]) + b"\xff".join((write(shown), write({"event_type": hostile, "x": hostile})))
+        yield bytes([choices]) + b"\n".join(b'{"n":%d}' % number for number in range(400))
+        for depth in (60, 61, 62, 63):
+            yield bytes([choices]) + b"\xff".join((b'{"n":' + b"[" * depth + b"]" * depth + b"}", history))
+        # The first copy came further than the second one, and is too deep for a bundle.
+        deep = {**content, "content_sha256": event["content_sha256"]}
+        yield bytes([choices]) + b"\xff".join((write(deep)[:-1] + b',"signature":' + b"[" * 63 + b"]" * 63 + b"}",
+                                              write({**content, "content_sha256": "0"})))
+    bundles = read_files("tests/data", "*.bundle.json") + [vector["bundle"] for vector in read_vectors("bundle")]
+    for index, (text, other) in enumerate(zip(bundles, bundles[1:] + bundles[:1])):
+        yield bytes([index % 3 << 2 | index % 2]) + text.encode()
+        yield bytes([index % 3 << 2]) + b"\xff".join((next(events_of_bundles([text]), b"{}"), text.encode()))
+        yield b"\x00" + b"\xff".join((text.encode(), other.encode()))
+
+
 SEEDS = {"bundle": bundle_seeds, "canon": canon_seeds, "ed25519": ed25519_seeds, "event": event_seeds,
          "input": input_seeds, "keyring": keyring_seeds, "merge_order": merge_order_seeds, "number": number_seeds,
-         "reports": reports_seeds, "verdicts": verdicts_seeds}
+         "publishing": publishing_seeds, "reports": reports_seeds, "verdicts": verdicts_seeds}
 
 
 def write_zip(path, seeds):

@@ -1,7 +1,9 @@
 #include "fuzz/support/signing.h"
 
+#include <cstdlib>
 #include <iterator>
 
+#include "canon/encoding.h"
 #include "fuzz/support/trust.h"
 
 namespace pith::fuzz {
@@ -15,6 +17,15 @@ const tests::Signer& some_signer(std::size_t choice) {
                                           &people.bob,      &people.carol,    &people.typed,
                                           &people.retired,  &people.stranger, &people.other_registry};
   return *signers[choice % std::size(signers)];
+}
+
+SignerKey key_of(const tests::Signer& signer) {
+  SignerKey key{signer.key_id, {}};
+  if (!canon::decode_base64(signer.public_key_b64(), key.public_key)) {
+    // Not a claim, since it does not depend on the input.
+    std::abort();
+  }
+  return key;
 }
 
 Sha256Digest digest_of(const Json& value) {

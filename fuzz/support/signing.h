@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "pith/sign.h"
 #include "tests/support/reference.h"
 #include "tests/support/signer.h"
 
@@ -11,6 +12,9 @@ namespace pith::fuzz {
 
 /// One of nine signers of world(), by a number that is taken modulo nine. Not all of them are in keyring().
 const tests::Signer& some_signer(std::size_t choice);
+
+/// The public half of a signer's key.
+SignerKey key_of(const tests::Signer& signer);
 
 /// SPEC 1.1: the hash of the canonical form.
 Sha256Digest digest_of(const tests::reference::Json& value);
