@@ -1,8 +1,8 @@
 // Only for PITH_STATIC_DEPENDENCIES. The program tells libarchive which format an archive or compressed data have. The
 // functions for this refer to every reader that libarchive has, and some of those need libraries that are not worth it:
-// xar needs libxml2, and with it 30 MB of ICU, and lz4 needs its own. Encrypted zip files need Nettle. Its licence asks
-// more of whoever passes on the program than all others together. The program reads none of the three. Because of the
-// definitions below, the linker does not take what has the same names from libarchive.a.
+// xar needs libxml2, and with it 30 MB of ICU, and lz4 needs its own. Encrypted zip files need Nettle. Whoever
+// passes on a program with Nettle inside must also offer its source. The program reads none of the three. With the
+// definitions below, the linker does not use those of libarchive.a.
 
 #include <archive.h>
 
