@@ -3,12 +3,15 @@
 # What root makes in a bare Debian, others there must be able to read.
 umask 022
 
-# make_bare SUITE FOLDER: debootstrap downloads from its usual server, or from PITH_DEBIAN_MIRROR.
+# make_bare SUITE FOLDER: with Debian's security updates. Downloads from Debian's usual servers, or from
+# PITH_DEBIAN_MIRROR and PITH_DEBIAN_SECURITY_MIRROR.
 make_bare() {
   say "== a bare Debian $1"
   as_root rm -rf --one-file-system "$2" "$2.new"
   mkdir -p "$(dirname "$2")"
   as_root debootstrap --variant=minbase "$1" "$2.new" ${PITH_DEBIAN_MIRROR:+"$PITH_DEBIAN_MIRROR"} >&2
+  echo "deb ${PITH_DEBIAN_SECURITY_MIRROR:-http://deb.debian.org/debian-security} $1-security main" |
+    as_root tee --append "$2.new/etc/apt/sources.list" >/dev/null
   as_root mv "$2.new" "$2"  # last: whatever is there is whole
 }
 
@@ -23,6 +26,14 @@ copy_bare() {
   as_root cp --archive --reflink=auto "$1" "$2"
 }
 
+# Whether a Debian has built this archive, from which note_built says so as the last step of a build.
+has_built() {
+  [ -f "$1/source/built" ] && sha256sum "$2" | cut -d ' ' -f 1 | cmp --silent - "$1/source/built"
+}
+note_built() {
+  sha256sum "$2" | cut -d ' ' -f 1 | as_root tee "$1/source/built" >/dev/null
+}
+
 # run_inside FOLDER WORKING_FOLDER COMMAND...: runs a command as root of that Debian. Its mounts are in a namespace of
 # their own, and disappear with it. So does every process that the command leaves behind.
 run_inside() {
@@ -31,7 +42,7 @@ run_inside() {
     shift 2
     mount -t proc proc "$inside/proc"
     mount --rbind /dev "$inside/dev"
-    mount -t tmpfs tmpfs "$inside/dev/shm"  # names there have numbers of processes, which are small in each namespace
+    mount -t tmpfs tmpfs "$inside/dev/shm"  # names there contain process numbers, which repeat in every namespace
     exec chroot "$inside" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
       bash -c "cd \"\$0\" && exec \"\$@\"" "$working_folder" "$@"' bash "$@"
 }

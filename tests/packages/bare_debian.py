@@ -16,7 +16,7 @@ QUIET_APT = "export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8; apt-get updat
 INSTALL = "apt-get install -y -qq --no-install-recommends"
 # Nothing of this machine's settings. pip needs the variables of proxies and certificates, if there are any.
 PASSED_ON = ("HOME", "PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "http_proxy", "https_proxy", "no_proxy",
-             "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "PITH_DEBIAN_MIRROR")
+             "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "PITH_DEBIAN_MIRROR", "PITH_DEBIAN_SECURITY_MIRROR")
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
                **{name: os.environ[name] for name in PASSED_ON if name in os.environ}}
 
