@@ -1,6 +1,7 @@
 """Builds again in the Debian where an artefact was built, in other surroundings: another folder, time, time zone, user,
 locale, umask and number of CPUs."""
 
+import os
 import shlex
 import time
 import unittest
@@ -18,10 +19,10 @@ OTHER = (f"umask 077; cd {HOME}; exec setpriv --reuid other --regid other --clea
 
 
 class Rebuild(unittest.TestCase):
-    """The tests of one builder, a folder in build/packages."""
+    """The tests of one builder, a folder in build/packages, on one of the CPUs that this process may use."""
 
     builder = None
-    cpu = 0
+    cpu = min(os.sched_getaffinity(0))
 
     @classmethod
     def setUpClass(cls):

@@ -43,9 +43,9 @@ class Inspection(unittest.TestCase):
 
     def test_lintian_has_nothing_to_say(self):
         """Not even what is only pedantic. Each override has a comment above it."""
+        artefacts.file("*.changes")
         said = self.machine.run("useradd lint; setpriv --reuid lint --regid lint --clear-groups env HOME=/tmp "
-                                "LC_ALL=C.UTF-8 lintian --pedantic --show-overrides /packages/*.changes",
-                                is_checked=False)
+                                "LC_ALL=C.UTF-8 lintian --pedantic --show-overrides /packages/*.changes")
         say(f"lintian --pedantic --show-overrides:\n{said.rstrip() or '(nothing)'}")
         self.assertEqual([line for line in said.splitlines() if not line.startswith(("N:", "O:"))], [])
         for path in (ROOT / "packaging/debian").rglob("*lintian-overrides"):

@@ -15,7 +15,7 @@ import zipfile
 
 import artefacts
 from artefacts import VERSION
-from bare_debian import ENVIRONMENT, FOLDER, ROOT, run, say
+from bare_debian import ENVIRONMENT, FOLDER, ROOT, BareDebian, run, say
 from environments import Case
 
 CHECKER = "cyclonedx-python-lib[json-validation]==11.12.0"
@@ -76,6 +76,26 @@ class Bills(Case):
         """Each component's package and how it is used."""
         return {component["name"]: component["properties"][0]["value"].split()[0] for component in bill["components"]}
 
+    def test_the_folder_is_complete(self):
+        """SHA256SUMS is right, and lists everything but what describes one build. Each artefact has its bill."""
+        folder = artefacts.folder()
+        run("sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS", cwd=folder)
+        listed = {line.split()[1] for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()}
+        self.assertEqual(listed, {path.name for path in folder.iterdir()
+                                  if path.name != "SHA256SUMS" and path.suffix not in (".buildinfo", ".changes")})
+        described = [artefacts.source_archive(), artefacts.wheel(), artefacts.sdist(), *artefacts.files("*.deb")]
+        bills = [path.with_name(path.name + ".cdx.json") for path in described]
+        self.assertEqual(sorted(folder.glob("*.cdx.json")), sorted(bills))
+        for path, bill in zip(described, bills):
+            stated = json.loads(bill.read_text(encoding="utf-8"))["metadata"]["component"]["hashes"]
+            self.assertEqual(stated, [{"alg": "SHA-256", "content": artefacts.sha256(path)}])
+
+    def test_the_builders_have_the_security_updates(self):
+        for name in ("builder", "wheel-builder"):
+            machine = BareDebian(name, is_kept=True)
+            self.assertIn("-security main", machine.run("cat /etc/apt/sources.list"))
+            self.assertEqual(machine.run("apt-get --simulate -qq upgrade | { grep ^Inst || true; }"), "")
+
     def test_the_wheel_says_what_is_linked_in(self):
         wheel = shutil.copy(artefacts.wheel(), self.folder)
         [bill] = self.bills(pathlib.Path(wheel))
@@ -131,7 +151,7 @@ class Bills(Case):
         paths += [self.source_archive(), self.deb("pith-merge"), self.deb("libpith-merge-dev")]
         self.bills(*paths)
         environment = self.new_environment(CHECKER)
-        files = [f"{path}.cdx.json" for path in paths]
+        files = [*(f"{path}.cdx.json" for path in paths), *artefacts.folder().glob("*.cdx.json")]
         run(environment / "bin/python", "-c", CHECK, *files)
         broken = self.folder / "broken.cdx.json"
         broken.write_text(pathlib.Path(files[0]).read_text(encoding="utf-8").replace('"library"', '"libary"'),
