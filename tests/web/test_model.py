@@ -1,65 +1,25 @@
-"""What the worker of the page makes of the conformance vectors, and of every change of a value in a bundle. In Node.
-
-PITH_JAVASCRIPT is the folder of the package with its WebAssembly (bindings/javascript); PITH_MERGE the program.
-"""
+"""What the worker of the page makes of the conformance vectors, and of every change of a value in a bundle. In Node."""
 
 import base64
 import json
-import os
-import pathlib
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import fixtures
+from model import PROGRAM, ROOT, ModelTest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/cli"))
 
 import changes  # noqa: E402
-
-PACKAGE = pathlib.Path(os.environ.get("PITH_JAVASCRIPT", ROOT / "bindings/javascript"))
-PROGRAM = os.environ.get("PITH_MERGE", "")
-if not (PACKAGE / "lib/pith_merge.wasm").is_file():
-    sys.exit("run scripts/wasm first")
-if not os.access(PROGRAM, os.X_OK):
-    sys.exit("set PITH_MERGE to the program, which `scripts/run` builds")
-
-
-def to_base64(data):
-    return base64.b64encode(data).decode()
 
 
 def vectors(kind):
     return [json.loads(path.read_bytes()) for path in sorted((ROOT / "tests/vectors" / kind).glob("*.json"))]
 
 
-class Model(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="pith-web-")
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        for path in [*(ROOT / "web").glob("*.js"), pathlib.Path(__file__).parent / "check_all.mjs"]:
-            shutil.copy(path, self.folder)
-        (self.folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
-        (self.folder / "node_modules").mkdir()
-        (self.folder / "node_modules/pith-merge").symlink_to(PACKAGE.resolve())
-
-    def check_all(self, cases):
-        """A result for each (inputs, key documents)."""
-        values = [{"inputs": [to_base64(text) for text in inputs],
-                   "keys": [to_base64(json.dumps(document).encode()) for document in keys]} for inputs, keys in cases]
-        (self.folder / "cases.json").write_text(json.dumps(values), encoding="utf-8")
-        done = subprocess.run(["node", "--preserve-symlinks", "check_all.mjs", "cases.json"], cwd=self.folder,
-                              capture_output=True, check=False)
-        self.assertEqual(done.returncode, 0, done.stderr.decode()[-2000:])
-        results = json.loads(done.stdout)
-        self.assertEqual(len(results), len(cases))
-        return results
-
+class Model(ModelTest):
     def test_bundle_vectors(self):
         """The page adds keys to the registry's own one, so vectors without that key must not depend on it."""
         taken = [vector for vector in vectors("bundle") if vector["default_keys"] or "published" not in vector["name"]]
