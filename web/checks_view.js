@@ -3,20 +3,28 @@
 
 import { checkItems } from './check_items.js';
 import { button, line, make, save, section, shown } from './dom.js';
-import { fileVerdict, isUnconfirmed } from './file_verdict.js';
+import { BUNDLE_INSIDE, fileVerdict, isUnconfirmed } from './file_verdict.js';
 import { count, sizeWords } from './words.js';
 
 const FILES_MAX = 100;
 
+const nameLine = (file) => make('p', {}, shown(file.name), ` (${sizeWords(file.sizeBytes)})`);
+
+function eventsItem(file) {
+  return make('li', { class: `check ${file.hasBundle ? 'caution' : ''}` }, nameLine(file),
+    make('p', {}, 'Events, which are judged together with the other files.',
+      file.hasBundle ? ` This list ${BUNDLE_INSIDE}` : ''));
+}
+
 /** What one of several files is, and what its own verdict says. */
 function fileItem(file) {
-  const { tone, headline, lines } = fileVerdict(file, null, { explanation: '' });
-  const isMerged = file.kind === 'events';
+  if (file.kind === 'events') return eventsItem(file);
+  const { tone, headline, lines } = fileVerdict(file);
   const isTwofold = file.kind === 'bundle' && file.equivocationCount > 0;
-  return make('li', { class: `check ${isMerged ? '' : (isTwofold && tone === 'good' ? 'caution' : tone)}` },
-    make('p', {}, shown(file.name), ` (${sizeWords(file.sizeBytes)})`),
-    make('p', {}, isMerged ? 'Events, which are judged together with the other files.' : line(headline)),
-    isMerged || tone === 'good' ? null : lines.map((pieces) => make('p', {}, line(pieces))),
+  return make('li', { class: `check ${isTwofold && tone === 'good' ? 'caution' : tone}` },
+    nameLine(file),
+    make('p', {}, line(headline)),
+    tone === 'good' ? null : lines.map((pieces) => make('p', {}, line(pieces))),
     isTwofold ? make('p', {}, `In this file, a signer gave two answers to one question` +
       `${file.equivocationCount === 1 ? '' : `, ${file.equivocationCount.toLocaleString('en')} times`}.`) : null,
     file.leftOut === undefined ? null : make('p', {}, 'It is left out of the merge: ',

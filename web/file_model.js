@@ -13,6 +13,15 @@ const EVIDENCE_FORMAT = 'pith-merge.evidence.v1';
 const decoder = new TextDecoder();
 export const parse = (bytes) => JSON.parse(decoder.decode(bytes));
 
+/** The lines of a text, each as bytes. */
+function* linesOf(bytes) {
+  for (let begin = 0; begin < bytes.length;) {
+    const end = bytes.indexOf(0x0a, begin);
+    yield bytes.subarray(begin, end < 0 ? bytes.length : end);
+    begin = end < 0 ? bytes.length : end + 1;
+  }
+}
+
 /** The value at a JSON Pointer (RFC 6901), or undefined. */
 export function valueAt(value, pointer) {
   const names = pointer.split('/').slice(1).map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
@@ -126,6 +135,30 @@ function describeEvidence(checker, bytes) {
   }
 }
 
+const isBundle = (value) => value?.bundle_type === 'pith_open_graph_bundle' && Array.isArray(value.events);
+
+/**
+ * Whether a bundle is an element of an array or a line of NDJSON (SPEC 9.5). The merge takes its events, but nothing
+ * checks it as a bundle.
+ */
+function hasBundle(bytes) {
+  let lines;
+  try {
+    const value = parse(bytes);
+    return Array.isArray(value) && value.some(isBundle);
+  } catch {  // it is NDJSON, or too long for one string
+    lines = linesOf(bytes);
+  }
+  for (const line of lines) {
+    try {
+      if (isBundle(parse(line))) return true;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;  // a line that is not JSON is refused by the merge
+    }
+  }
+  return false;
+}
+
 /** What one file is. Only the merge can tell whether events are refused. */
 export function describeFile(checker, bytes) {
   try {
@@ -134,7 +167,7 @@ export function describeFile(checker, bytes) {
     const error = refusalOf(thrown);
     if (error === null) throw thrown;
     const other = error.code === 'not_a_bundle' ? describeEvidence(checker, bytes) : null;
-    return other ?? { kind: 'events' };
+    return other ?? { kind: 'events', hasBundle: hasBundle(bytes) };
   }
 }
 

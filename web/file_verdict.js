@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict on one file. A line is a list of pieces: words of this page, links, or {said}, which is text from a file.
 
+import { restsOnOwnWord } from './signers.js';
 import { count, KEY_BOX, reasonWords } from './words.js';
 
 const said = (text) => ({ said: text });
@@ -109,25 +110,41 @@ function refusedVerdict({ error }) {
     lines: [] };
 }
 
-function eventsVerdict(merged, mergeError) {
+/** What is said of a file of events with a bundle in it. */
+export const BUNDLE_INSIDE = 'contains a bundle, which was not checked as one. Open it by itself.';
+
+/** The verdict on events that are all valid. */
+function validEventsVerdict({ hasBundle }, record, lines) {
+  const { eventCount } = record.merged;
+  const isOne = eventCount === 1;
+  if (restsOnOwnWord(record)) {
+    return { tone: 'caution', lines, headline: [isOne
+      ? 'The signature of the event fits, but only the file itself vouches for its key.' : 'The signatures of all ' +
+      `${count(eventCount, 'event')} fit, but for some or all of the keys only the file itself vouches.`] };
+  }
+  const valid = isOne ? 'The event is valid' : `All ${count(eventCount, 'event')} are valid`;
+  return hasBundle ? { tone: 'caution', lines, headline: [`${valid}, but a bundle in this file was not checked.`] }
+    : { tone: 'good', lines, headline: [`${valid}.`] };
+}
+
+function eventsVerdict(file, record) {
+  const { merged, mergeError } = record;
   if (merged === null) {
     return { tone: 'bad', headline: ['This cannot be checked: ', said(mergeError.explanation), '.'], lines: [] };
   }
   const { eventCount, invalidCount } = merged;
-  const lines = [['These are events without a bundle, so nobody says that there are no others.']];
+  const lines = [[file.hasBundle ? `This list ${BUNDLE_INSIDE}`
+    : 'These are events without a bundle, so nobody says that there are no others.']];
   if (eventCount === 0) return { tone: 'caution', headline: ['There are no events in this.'], lines: [] };
-  if (invalidCount === 0) {
-    const which = eventCount === 1 ? 'The event is' : `All ${count(eventCount, 'event')} are`;
-    return { tone: 'good', headline: [`${which} valid.`], lines };
-  }
+  if (invalidCount === 0) return validEventsVerdict(file, record, lines);
   return { tone: 'bad', lines, headline: [`${invalidCount.toLocaleString('en')} of ${count(eventCount, 'event')} ` +
     `${invalidCount === 1 ? 'is' : 'are'} not valid.`] };
 }
 
-/** {tone, headline, lines} of one file: tone is good, caution or bad. */
-export function fileVerdict(file, merged, mergeError) {
+/** {tone, headline, lines} of one file: tone is good, caution or bad. Events need the record that they are alone in. */
+export function fileVerdict(file, record = null) {
   if (file.kind === 'bundle') return bundleVerdict(file);
   if (file.kind === 'evidence') return evidenceVerdict(file);
   if (file.kind === 'refused') return refusedVerdict(file);
-  return eventsVerdict(merged, mergeError);
+  return eventsVerdict(file, record);
 }

@@ -3,19 +3,20 @@
 
 import { refusalOf } from './engine.js';
 import { describeFile } from './file_model.js';
-import { describeFiles, mergeFiles } from './record_model.js';
+import { describeFiles, judgeFiles, mergeFiles } from './record_model.js';
 
-/** Of the records, this many are shown whole. The files about the others are checked all the same. */
+/** Of the records, this many are shown whole. The others are checked and judged all the same. */
 const RECORDS_MAX = 10;
 
-/** The record that a file is about. Events say so only to the merge; if it refuses them, they are about their own. */
-function recordOf(checker, file, bytes, index) {
+/** The record that a file is about; null if it does not tell. Events say so only to the merge. */
+function recordOf(checker, file, bytes) {
+  if (file.kind === 'refused') return null;
   if (file.kind !== 'events') return file.report.pith_number;
   try {
     return checker.merge([bytes]).pithNumber;
   } catch (thrown) {
     if (refusalOf(thrown) === null) throw thrown;
-    return index;
+    return null;
   }
 }
 
@@ -24,23 +25,27 @@ function recordOf(checker, file, bytes, index) {
  * null. A file that is refused is about none.
  */
 function groupFiles(checker, files, inputs, merge) {
-  const told = files.filter((file) => file.report !== undefined).map((file) => file.report.pith_number);
-  const isOne = new Set(merge.state === null ? told : [...told, merge.state.pithNumber]).size < 2;
-  if (isOne && merge.error?.code !== 'several_subjects') return null;
+  if (files.length === 1) return null;
+  const told = files.map((file, index) => recordOf(checker, file, inputs[index].bytes));
+  const numbers = new Set([...told, merge.state?.pithNumber ?? null].filter((number) => number !== null));
+  if (numbers.size < 2 && merge.error?.code !== 'several_subjects') return null;
   const groups = new Map();
   files.forEach((file, index) => {
     if (file.kind === 'refused') return;
-    const record = recordOf(checker, file, inputs[index].bytes, index);
+    const record = told[index] ?? index;  // a file that does not tell is about its own
     groups.set(record, [...(groups.get(record) ?? []), index]);
   });
   return groups.size < 2 ? null : [...groups.values()];
 }
 
-/** Describes the files about one of several records. What the merge tells about a file is put into `files`. */
-function describeGroup(checker, indexes, files, inputs, report) {
+/**
+ * Describes the files about one of several records, or only judges them if it is not shown. What the merge tells about
+ * a file is put into `files`.
+ */
+function describeGroup(checker, indexes, files, inputs, report, isShown) {
   const some = indexes.map((index) => files[index]);
   const merge = mergeFiles(checker, some, indexes.map((index) => inputs[index]));
-  const record = describeFiles(checker, some, merge, report);
+  const record = isShown ? describeFiles(checker, some, merge, report) : judgeFiles(checker, some, merge);
   indexes.forEach((index, i) => { files[index] = some[i]; });
   return { record, texts: merge.texts };
 }
@@ -59,11 +64,13 @@ export function check(checker, inputs, report) {
   const groups = groupFiles(checker, files, inputs, merge);
   if (groups === null) {
     const record = describeFiles(checker, files, merge, report);
-    return { result: { files, records: [record], recordCount: 1 }, texts: [merge.texts] };
+    return { result: { files, records: [record], others: [], recordCount: 1 }, texts: [merge.texts] };
   }
-  const described = groups.slice(0, RECORDS_MAX).map((indexes) =>
-    describeGroup(checker, indexes, files, inputs, report));
+  const described = groups.map((indexes, number) =>
+    describeGroup(checker, indexes, files, inputs, report, number < RECORDS_MAX));
   files.forEach((file) => { delete file.record; });
-  const result = { files, records: described.map(({ record }) => record), recordCount: groups.length };
-  return { result, texts: described.map(({ texts }) => texts) };
+  const records = described.map(({ record }) => record);
+  const shown = described.slice(0, RECORDS_MAX);
+  return { texts: shown.map(({ texts }) => texts), result: { files, records: records.slice(0, RECORDS_MAX),
+    others: records.slice(RECORDS_MAX), recordCount: groups.length } };
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict on several files about one record, and on files about several records.
 
-import { fileVerdict, isUnconfirmed, keepsOwnKeys, ownKeyLines } from './file_verdict.js';
-import { namesOf } from './signers.js';
+import { BUNDLE_INSIDE, fileVerdict, isUnconfirmed, keepsOwnKeys, ownKeyLines } from './file_verdict.js';
+import { namesOf, restsOnOwnWord } from './signers.js';
 import { count, numberWords } from './words.js';
 
 const said = (text) => ({ said: text });
@@ -10,7 +10,7 @@ const upperFirst = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** Why one of several files does not hold. */
 function reasonOf(file) {
-  return file.kind !== 'bundle' || isUnconfirmed(file) ? fileVerdict(file, null, { explanation: '' }).headline
+  return file.kind !== 'bundle' || isUnconfirmed(file) ? fileVerdict(file).headline
     : ['The reason: ', said(file.report.summary), '.'];
 }
 
@@ -52,18 +52,30 @@ function togetherWords({ eventCount, invalidCount, unknownKeyCount }, isCaution)
 export function manyVerdict(record) {
   const { files, merged, mergeError } = record;
   const failing = files.filter((file) => file.kind === 'refused' || file.report?.ok === false);
-  const isCaution = files.some((file) => file.report !== undefined && keepsOwnKeys(file.report));
-  const about = merged === null ? [] : [togetherWords(merged, isCaution)];
+  const isOwn = files.some((file) => file.report !== undefined && keepsOwnKeys(file.report)) ||
+    (merged !== null && restsOnOwnWord(record));
+  const inside = files.filter((file) => file.hasBundle);
+  const about = [...(merged === null ? [] : [togetherWords(merged, isOwn)]),
+    ...inside.slice(0, 3).map((file) => [said(file.name), ` ${BUNDLE_INSIDE}`])];
   if (failing.length > 0) return failingVerdict(record, failing, about);
   if (mergeError !== null) {
-    const each = isCaution ? 'Each file fits together, but only its own keys may vouch for it.' : 'Each file holds.';
+    const each = isOwn ? 'Each file fits together, but only its own keys may vouch for it.' : 'Each file holds.';
+    const isEach = files.every((file) => file.report !== undefined);
     return { tone: 'caution', headline: ['The files cannot be merged.'],
-      lines: [[each], [said(mergeError.explanation), '.']] };
+      lines: [...(isEach ? [[each]] : []), [said(mergeError.explanation), '.'], ...about] };
   }
-  const ofTone = { bad: 'Not every event is valid.', caution: 'The files fit together, but only their own keys vouch ' +
-    'for them.', good: `${someOf(files.length, files.length)} hold.` };
-  const tone = merged !== null && merged.invalidCount > 0 ? 'bad' : (isCaution ? 'caution' : 'good');
-  return { tone, headline: [ofTone[tone]], lines: about };
+  if (merged !== null && merged.invalidCount > 0) {
+    return { tone: 'bad', headline: ['Not every event is valid.'], lines: about };
+  }
+  if (isOwn) {
+    return { tone: 'caution', headline: ['The files fit together, but only their own keys vouch for them.'],
+      lines: about };
+  }
+  if (inside.length > 0) {
+    return { tone: 'caution', headline: ['Every event is valid, but a bundle in a list was not checked.'],
+      lines: about };
+  }
+  return { tone: 'good', headline: [`${someOf(files.length, files.length)} hold.`], lines: about };
 }
 
 /** What may be said of one of many files, for one and for more. */
@@ -74,10 +86,12 @@ const STATUSES = {
   own: ['fits together by its own keys alone', 'fit together by their own keys alone'],
   holds: ['holds', 'hold'],
   events: ['has events without a bundle', 'have events without a bundle'],
+  list: ['has a bundle in a list, which was not checked', 'have bundles in lists, which were not checked'],
 };
 
 function statusOf(file) {
-  if (file.kind === 'refused' || file.kind === 'events') return file.kind;
+  if (file.kind === 'events') return file.hasBundle ? 'list' : 'events';
+  if (file.kind === 'refused') return 'refused';
   if (isUnconfirmed(file) && file.trial?.ok !== false) return 'open';
   if (!file.report.ok) return 'fails';
   return keepsOwnKeys(file.report) ? 'own' : 'holds';
@@ -97,8 +111,8 @@ function tallyWords(files) {
 
 /** The verdict on files about several records, whose own verdicts are given in their order. */
 export function overallVerdict({ files, recordCount }, verdicts) {
-  const tones = [...verdicts.map((verdict) => verdict.tone),
-    ...files.map((file) => ({ refused: 'bad', fails: 'bad', open: 'caution', own: 'caution' })[statusOf(file)])];
+  const ofStatus = { refused: 'bad', fails: 'bad', open: 'caution', own: 'caution', list: 'caution' };
+  const tones = [...verdicts.map((verdict) => verdict.tone), ...files.map((file) => ofStatus[statusOf(file)])];
   const tone = ['bad', 'caution'].find((each) => tones.includes(each)) ?? 'good';
   return { tone,
     headline: [`These ${numberWords(files.length)} files are about ${numberWords(recordCount)} different records. ` +

@@ -4,7 +4,7 @@
 import { changesOf } from './changes.js';
 import { refusalOf } from './engine.js';
 import { parse, valueAt } from './file_model.js';
-import { describeRecord, describeState, EXPLAINED_BYTES_MAX, shownEvents, storyLine } from './state_model.js';
+import { describeRecord, describeState, EXPLAINED_BYTES_MAX, judgeState, shownEvents, storyLine } from './state_model.js';
 
 /** Of the events at fault in a bundle, this many are explained at once. */
 const FAULTS_EXPLAINED_MAX = 5;
@@ -113,11 +113,24 @@ function copyReader(texts, trial) {
   };
 }
 
+const emptyRecord = (checker, files, error) => ({ files, keys: checker.keys, mergeError: error, merged: null,
+  difference: null, trial: null });
+
+/** The same of a record that is not shown whole: only what its verdict needs. */
+export function judgeFiles(checker, files, { state, error }) {
+  const record = emptyRecord(checker, files, error);
+  if (state === null) return record;
+  const document = parse(state.document);
+  const judged = judgeState(document, shownEvents(document.current));
+  record.merged = { ...judged, equivocations: judged.equivocations.slice(0, 1), warnings: state.warnings };
+  return record;
+}
+
 /**
  * Describes files about one record, which were merged. The files are marked with what the merge tells about them.
  */
 export function describeFiles(checker, files, { texts, state, error }, report) {
-  const record = { files, keys: checker.keys, mergeError: error, merged: null, difference: null, trial: null };
+  const record = emptyRecord(checker, files, error);
   if (state === null) {
     compareRecords(files, null);
     return record;

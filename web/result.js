@@ -8,10 +8,13 @@ import { code, facts, idOf, line, make, section, shown, withIdSuffix } from './d
 import { eventsPart } from './events_view.js';
 import { evidencePart } from './evidence_view.js';
 import { keysPart, recordPart, warningsPart } from './record_view.js';
+import { namesOf } from './signers.js';
 import { picturePart, statePart } from './state_view.js';
 import { recordVerdict, verdictOf, whoSays } from './verdict.js';
 import { count } from './words.js';
 import { wrongPart } from './wrong_view.js';
+
+const OTHERS_MAX = 100;
 
 const MARKS = { good: '✓', bad: '✗', caution: '!' };
 
@@ -75,13 +78,29 @@ function renderRecord(record, level, name, actions) {
   ];
 }
 
-/** Files that are about no record that is shown. */
-function otherFilesPart({ files, records, recordCount }) {
-  const names = new Set(records.flatMap((record) => record.files));
-  const others = files.filter((file) => !names.has(file));
+/** Files that are about no record. */
+function otherFilesPart({ files, records, others }) {
+  const known = new Set([...records, ...others].flatMap((record) => record.files));
+  const unknown = files.filter((file) => !known.has(file));
+  return unknown.length === 0 ? null : filesPart(unknown, 'Other files');
+}
+
+/** The verdict on a record that is not shown whole. There is no part of it that a line could link to. */
+function otherRecordItem(record) {
+  const { tone, headline, lines } = recordVerdict(record);
+  const names = record.files.map((file) => file.name);
+  return make('li', { class: `check ${tone}` }, make('p', {}, ...line(namesOf(names))), paragraph(headline),
+    tone === 'good' ? null : lines.filter((pieces) => !pieces.some((piece) => piece.part !== undefined))
+      .map(paragraph));
+}
+
+function otherRecordsPart({ others }) {
   if (others.length === 0) return null;
-  const more = recordCount - records.length;
-  return filesPart(others, more > 0 ? `Other files, about ${count(more, 'more record')}` : 'Other files');
+  const more = others.length - OTHERS_MAX;
+  return section('others', count(others.length, 'more record'),
+    make('p', {}, 'To see one of them whole, open its files without the others.'),
+    make('ul', { class: 'plain' }, others.slice(0, OTHERS_MAX).map(otherRecordItem)),
+    more > 0 ? make('p', {}, `And ${count(more, 'more')}.`) : null);
 }
 
 function renderSeveral(result, actions) {
@@ -94,7 +113,7 @@ function renderSeveral(result, actions) {
   const verdict = verdictOf(result);
   return [
     verdictBox(verdict, 'h2', records.map((record, i) => paragraph(toRecord(recordVerdict(record), i)))),
-    otherFilesPart(result),
+    otherFilesPart(result), otherRecordsPart(result),
     ...records.map((record, i) => make('section', { class: 'record', 'aria-labelledby': `record-${i + 1}-title` },
       make('h2', { id: `record-${i + 1}-title`, tabindex: '-1' }, titles[i], toNumber(record)),
       withIdSuffix(`-${i + 1}`, () => renderRecord(record, 'h3', titles[i], actions.ofRecord(i))))),

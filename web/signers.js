@@ -21,6 +21,14 @@ export const keyOf = (signer, keys) => keys.get(`${signer.fingerprint} ${signer.
 /** Whether only a file vouches for the key of a signer. */
 export const isOwnWord = (signer, keys) => (keyOf(signer, keys)?.origin ?? 'bundle') === 'bundle';
 
+/** Whether something in the merge of a record counts by keys for which only files vouch. */
+export function restsOnOwnWord(record) {
+  const { warnings, signers } = record.merged;
+  const keys = keysOf(record);
+  return warnings.some((warning) => warning.code === 'keys_vouch_for_themselves') ||
+    signers.some(({ signer }) => isOwnWord(signer, keys));
+}
+
 /** Whom a key speaks for. Only a binding by the caller says that; anything else is what the signer claims. */
 export function signerWords(signer, key) {
   if (key?.signerId != null) {

@@ -124,23 +124,32 @@ export function describeRecord(current) {
   };
 }
 
-/**
- * Everything that is shown of a state, whose live events are `shown`. `explain` gives what the engine says about an
- * event, or null; `copyOf` as in `listRows`.
- */
-export function describeState(state, shown, explain, copyOf) {
+/** What the verdict on a state needs, whose live events are `shown`. */
+export function judgeState(state, shown) {
   return {
     pithNumber: state.pith_number, sha256: state.state_sha256,
     eventCount: state.event_count, validCount: state.valid_event_count, invalidCount: state.invalid_event_count,
     equivocationCount: state.equivocation_count,
     unknownKeyCount: state.invalid_events.filter((event) => event.reason === 'unknown_key').length,
-    record: describeRecord(state.current),
-    rows: listRows(state, shown, explain, copyOf),
     signers: countSigners(shown),
-    equivocations: state.equivocations.slice(0, ROWS_MAX).map((entry, index) => ({
-      answers: index < ANSWERED_MAX ? answersOf(entry.event_ids, shown) : [],
+    equivocations: state.equivocations.slice(0, ROWS_MAX).map((entry) => ({
       type: cutString(entry.event_type), target: cutString(entry.target), position: entry.position,
       signer: signerOf(entry.signer), eventIds: entry.event_ids.slice(0, ROWS_MAX), isResolved: entry.resolved,
     })),
+  };
+}
+
+/**
+ * Everything that is shown of a state, whose live events are `shown`. `explain` gives what the engine says about an
+ * event, or null; `copyOf` as in `listRows`.
+ */
+export function describeState(state, shown, explain, copyOf) {
+  const judged = judgeState(state, shown);
+  return {
+    ...judged,
+    record: describeRecord(state.current),
+    rows: listRows(state, shown, explain, copyOf),
+    equivocations: judged.equivocations.map((entry, index) => ({ ...entry,
+      answers: index < ANSWERED_MAX ? answersOf(entry.eventIds, shown) : [] })),
   };
 }

@@ -31,8 +31,8 @@ const SEE = [['Both answers are signed. No check can tell which one is right. Se
 
 /** {tone, headline, lines} of the files about one record: tone is good, caution or bad. */
 export function recordVerdict(record) {
-  const { files, merged, mergeError } = record;
-  const verdict = files.length === 1 ? fileVerdict(files[0], merged, mergeError) : manyVerdict(record);
+  const { files, merged } = record;
+  const verdict = files.length === 1 ? fileVerdict(files[0], record) : manyVerdict(record);
   if (merged === null || merged.equivocationCount === 0) return verdict;
   const clause = contradictionWords(record);
   const lines = [...verdict.lines, ...SEE];
@@ -46,7 +46,7 @@ export function recordVerdict(record) {
 
 /** The same of everything that a person opened. */
 export function verdictOf(result) {
-  const verdicts = result.records.map(recordVerdict);
+  const verdicts = [...result.records, ...result.others].map(recordVerdict);
   return result.recordCount === 1 ? verdicts[0] : overallVerdict(result, verdicts);
 }
 

@@ -10,19 +10,19 @@ import { verdictOf, whoSays } from './verdict.js';
 const textOf = (pieces) => pieces.map((piece) => (typeof piece === 'string' ? piece : piece.said ?? piece.words)).join('');
 const bytesOf = (base64) => new Uint8Array(Buffer.from(base64, 'base64'));
 
-function run(checker, { inputs, keys }) {
+function run(checker, { inputs, keys, trustsBundleKeys }) {
   try {
-    checker.trust(keys.map(bytesOf), false);
+    checker.trust(keys.map(bytesOf), trustsBundleKeys);
   } catch (thrown) {
     if (refusalOf(thrown) === null) throw thrown;
     return { keyRefusal: refusalOf(thrown).code };
   }
   const done = check(checker, inputs.map((text, index) => ({ name: `${index}`, bytes: bytesOf(text) })), () => {});
   const result = structuredClone(done.result);  // as on its way from the worker to the page
-  const { tone, headline } = verdictOf(result);
+  const { tone, headline, lines } = verdictOf(result);
   const [record] = result.records;
   return {
-    tone, headline: textOf(headline), signers: whoSays(record).map(textOf),
+    tone, headline: textOf(headline), lines: lines.map(textOf), recordCount: result.recordCount, signers: whoSays(record).map(textOf),
     kinds: result.files.map((file) => file.kind),
     codes: [...result.files.map((file) => (file.error ?? file.leftOut)?.code), ...result.records.map((each) => each.mergeError?.code)]
       .filter((code) => code !== undefined).concat(result.recordCount > 1 ? ['several_subjects'] : []),

@@ -37,9 +37,9 @@ class ModelTest(unittest.TestCase):
         (self.folder / "node_modules").mkdir()
         (self.folder / "node_modules/pith-merge").symlink_to(PACKAGE.resolve())
 
-    def check_all(self, cases):
+    def check_all(self, cases, trusts_bundle_keys=False):
         """A result for each (inputs, key documents)."""
-        values = [{"inputs": [to_base64(text) for text in inputs],
+        values = [{"inputs": [to_base64(text) for text in inputs], "trustsBundleKeys": trusts_bundle_keys,
                    "keys": [to_base64(json.dumps(document).encode()) for document in keys]} for inputs, keys in cases]
         (self.folder / "cases.json").write_text(json.dumps(values), encoding="utf-8")
         done = subprocess.run(["node", "--preserve-symlinks", "check_all.mjs", "cases.json"], cwd=self.folder,

@@ -94,7 +94,8 @@ class Records(PageTest):
         self.open_files({f"f{number:02}": content for number, content in enumerate(alike)}, keys=fixtures.keys())
         self.assertIn("about 13 different records", self.verdict())
         self.assertEqual(len(self.all("#result > section > h2")), 10)
-        self.assertIn("Other files, about 3 more records", self.part("files"))
+        self.assertEqual(self.text("#others-title"), "3 more records")
+        self.assertIn("f12.json", self.part("others"))
 
     def test_what_the_hash_depends_on(self):
         self.open_files({"a": fixtures.real(), "b": fixtures.changed_record()})
