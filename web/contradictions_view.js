@@ -77,6 +77,18 @@ function noContradictionWords({ eventCount, validCount, invalidCount, unknownKey
     : [` Not judged: ${count(unknownKeyCount, 'event')} with keys that you do not trust.`, ...trialWords(trial)])];
 }
 
+/** How many of the listed events were replaced. Of one that was not explained, this is not known. */
+function goneWords(rows, gone) {
+  const open = rows.filter((row) => row.status === 'valid').length;
+  if (open > 0 && gone.length === 0) {
+    return 'Whether a listed event was replaced was not examined for each. To see it for one, open it above.';
+  }
+  const words = gone.length === 0 ? 'No listed event was replaced or withdrawn by its signer.'
+    : `${count(gone.length, 'listed event was', 'listed events were')} replaced or withdrawn by the signer:`;
+  return open === 0 ? words : `Of ${count(open, 'more listed event')} this was not examined: to see it for one, open ` +
+    `it above. ${words}`;
+}
+
 /** Equivocations and what was withdrawn. */
 export function contradictionsPart(record) {
   const { merged, trial } = record;
@@ -90,8 +102,6 @@ export function contradictionsPart(record) {
     equivocationCount === 0 ? null : make('ul', { class: 'plain' },
       equivocations.map((entry) => entryItem(entry, keys))),
     more > 0 ? make('p', {}, `The state document has ${count(more, 'more entry', 'more entries')}.`) : null,
-    merged.validCount === 0 ? null : make('p', {}, gone.length === 0
-      ? 'No listed event was replaced or withdrawn by its signer.'
-      : `${count(gone.length, 'listed event was', 'listed events were')} replaced or withdrawn by the signer:`),
+    merged.validCount === 0 ? null : make('p', {}, goneWords(rows, gone)),
     gone.length === 0 ? null : make('ul', {}, gone.map((row) => make('li', {}, ...typeOf(row), ' ', code(row.id)))));
 }
