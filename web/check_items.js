@@ -2,7 +2,7 @@
 // One item for each check of a bundle, and what was changed where it failed.
 
 import { code, facts, make, shown } from './dom.js';
-import { isUnconfirmed } from './file_verdict.js';
+import { isOpen } from './file_verdict.js';
 import { checkWords, count, failedCheckWords, ownKeyCheckWords, reasonWords } from './words.js';
 
 const ITEMS_MAX = 100;
@@ -74,9 +74,8 @@ function unknownKeysItem(checks, report) {
 
 /** An item for each check, and one for all events whose keys are not trusted. */
 export function checkItems(checks, file) {
-  const isOpen = isUnconfirmed(file) && file.trial?.ok !== false;
   const unknown = checks.filter(namesUnknownKey);
-  if (unknown.length < 2) return checks.map((check) => checkItem(check, isOpen));
+  if (unknown.length < 2) return checks.map((check) => checkItem(check, isOpen(file)));
   return checks.filter((check) => check === unknown[0] || !namesUnknownKey(check)).map((check) =>
-    (check === unknown[0] ? unknownKeysItem(unknown, file.report) : checkItem(check, isOpen)));
+    (check === unknown[0] ? unknownKeysItem(unknown, file.report) : checkItem(check, isOpen(file))));
 }

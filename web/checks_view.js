@@ -3,7 +3,7 @@
 
 import { checkItems } from './check_items.js';
 import { button, line, make, save, section, shown } from './dom.js';
-import { BUNDLE_INSIDE, fileVerdict, isUnconfirmed } from './file_verdict.js';
+import { BUNDLE_INSIDE, fileVerdict, isOpen } from './file_verdict.js';
 import { count, sizeWords } from './words.js';
 
 const FILES_MAX = 100;
@@ -44,7 +44,7 @@ function tallyWords(file) {
   const faults = checks.filter((check) => !check.ok);
   const failed = new Set(faults.map((check) => check.name)).size;
   const onOwnKeys = checks.filter((check) => check.isOnOwnKey).length;
-  const verb = isUnconfirmed(file) && file.trial?.ok !== false ? 'not confirmed' : (failed === 1 ? 'fails' : 'fail');
+  const verb = isOpen(file) ? 'not confirmed' : (failed === 1 ? 'fails' : 'fail');
   return (failed === 0 ? `all ${all} pass` : `${failed} of ${all} ${verb}`) +
     (faults.length > failed ? `, in ${count(faults.length, 'place')}` : '') +
     (onOwnKeys === 0 ? '' : `, ${onOwnKeys} with a key that only the file vouches for`);

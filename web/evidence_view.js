@@ -3,7 +3,7 @@
 
 import { answersBox } from './contradictions_view.js';
 import { button, code, facts, make, save, section, shown } from './dom.js';
-import { isUnconfirmed } from './file_verdict.js';
+import { isOpen } from './file_verdict.js';
 import { numberWords, reasonWords, typeWords } from './words.js';
 
 const PROOFS_MAX = 100;
@@ -31,11 +31,10 @@ function keyWords({ principal, claimedKey }) {
     : ', whose owner you do not know');
 }
 
-function proofItem(proof, isOpen) {
+function proofItem(proof, isOpenFile) {
   const isOwn = proof.principal?.kind !== 'signer';
   const [tone, begin] = proof.ok ? ['caution', isOwn ? 'Signed, by a key whose owner you do not know: ' : 'Proved: ']
-    : (isOpen ? ['caution', 'Not confirmed: ']
-    : ['bad', 'Not proved: ']);
+    : (isOpenFile ? ['caution', 'Not confirmed: '] : ['bad', 'Not proved: ']);
   return make('li', { class: `check ${tone}` },
     make('p', {}, make('strong', {}, begin), ...partyWords(proof), ` gave ${numberWords(proof.event_ids.length)} ` +
       'answers to one question: ', typeWords(proof.event_type) ?? '', ' ',
@@ -48,11 +47,10 @@ function proofItem(proof, isOpen) {
 
 export function evidencePart(file, index) {
   const { report } = file;
-  const isOpen = isUnconfirmed(file) && file.trial?.ok !== false;
   return section(`evidence-${index}`, 'The evidence',
     facts(['File', shown(file.name)], ['About the record', shown(report.pith_number)]),
     faultList(report.faults),
-    make('ul', { class: 'plain' }, report.proofs.slice(0, PROOFS_MAX).map((proof) => proofItem(proof, isOpen))),
+    make('ul', { class: 'plain' }, report.proofs.slice(0, PROOFS_MAX).map((proof) => proofItem(proof, isOpen(file)))),
     make('p', { class: 'actions' }, button('Save this report as JSON', () =>
       save(file.json, `${file.name.replace(/\.json$/, '')}.report.json`, 'application/json'))));
 }

@@ -26,6 +26,9 @@ export function isUnconfirmed({ kind, report, trial }) {
     events.length === report.eventCount && events.every((check) => check.actual === 'unknown_key');
 }
 
+/** The same, if also nothing shows more: the file's own keys fit, or were not tried. */
+export const isOpen = (file) => isUnconfirmed(file) && file.trial?.ok !== false;
+
 /** How to see what the file's own keys would give. */
 const TICK = ['tick “Also trust the keys that the files bring along” under ', KEY_BOX, '.'];
 
@@ -86,9 +89,8 @@ function evidenceVerdict(file) {
   const { report, trial } = file;
   const parties = partiesOf(report.proofs);
   if (isUnconfirmed(file)) {
-    const isOpen = trial?.ok !== false;
-    return { tone: isOpen ? 'caution' : 'bad', headline: unconfirmedHeadline(report), lines: trial === null ? []
-      : [isOpen ? ['With the file’s own keys, it fits together: ', ...parties, '.']
+    return { tone: isOpen(file) ? 'caution' : 'bad', headline: unconfirmedHeadline(report), lines: trial === null ? []
+      : [isOpen(file) ? ['With the file’s own keys, it fits together: ', ...parties, '.']
         : ['With the file’s own keys, it does not hold either.']] };
   }
   if (!report.ok) {

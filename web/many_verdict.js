@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict on several files about one record, and on files about several records.
 
-import { BUNDLE_INSIDE, fileVerdict, isUnconfirmed, keepsOwnKeys, ownKeyLines } from './file_verdict.js';
+import { BUNDLE_INSIDE, fileVerdict, isOpen, isUnconfirmed, keepsOwnKeys, ownKeyLines } from './file_verdict.js';
 import { namesOf, restsOnOwnWord } from './signers.js';
 import { count, numberWords } from './words.js';
 
@@ -22,16 +22,15 @@ function someOf(some, all) {
 
 function failingVerdict(record, failing, lines) {
   const { files, trial } = record;
-  const openCount = failing.filter((file) => isUnconfirmed(file)).length;
-  const isOpen = openCount === failing.length;
+  const unconfirmedCount = failing.filter((file) => isUnconfirmed(file)).length;
+  const isUnclear = unconfirmedCount === failing.length;
   const isOne = failing.length === 1;
-  const or = openCount === 0 ? '' : ' or cannot be confirmed';
-  const isNeither = isOpen && failing.length === 2 && files.length === 2;
-  const verb = isOpen ? 'cannot be confirmed: ' : (isOne ? 'does not hold: ' : `do not hold${or}: `);
+  const or = unconfirmedCount === 0 ? '' : ' or cannot be confirmed';
+  const isNeither = isUnclear && failing.length === 2 && files.length === 2;
+  const verb = isUnclear ? 'cannot be confirmed: ' : (isOne ? 'does not hold: ' : `do not hold${or}: `);
   const reasons = failing.slice(0, 3).map((file) => (isOne ? reasonOf(file)
     : [said(file.name), ': ', ...reasonOf(file)]));
-  const isBad = !isOpen || failing.some((file) => file.trial?.ok === false);
-  return { tone: isBad ? 'bad' : 'caution',
+  return { tone: failing.every(isOpen) ? 'caution' : 'bad',
     headline: [isNeither ? 'Neither of the two files can be confirmed: '
       : `${someOf(failing.length, files.length)} ${verb}`, ...namesOf(failing.map((file) => file.name)), '.'],
     lines: [...reasons, ...(trial === null ? [] : ownKeyLines(trial, 'files’')), ...lines] };
@@ -92,7 +91,7 @@ const STATUSES = {
 function statusOf(file) {
   if (file.kind === 'events') return file.hasBundle ? 'list' : 'events';
   if (file.kind === 'refused') return 'refused';
-  if (isUnconfirmed(file) && file.trial?.ok !== false) return 'open';
+  if (isOpen(file)) return 'open';
   if (!file.report.ok) return 'fails';
   return keepsOwnKeys(file.report) ? 'own' : 'holds';
 }

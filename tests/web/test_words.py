@@ -109,6 +109,41 @@ class Words(PageTest):
         self.check("fork.json", fixtures.forked(), trust=True)
         self.assertIn("A signer has several current answers of one kind: ", self.part("warnings"))
 
+    def test_a_tampered_file_with_an_unknown_key(self):
+        """The key is not the cause, so advice about it does not replace the warning."""
+        registry = json.dumps([fixtures.REGISTRY.entry()]).encode()
+        changed = fixtures.forked().replace(b'"is_author": true', b'"is_author": null', 1)
+        for content, keys in ((changed, registry), (changed, None),
+                              (fixtures.forked().replace(b"A record with two", b"A record with 2"), registry)):
+            self.check("fork.json", content, keys=keys)
+            told = self.part("wrong")
+            self.assertIn("bad", self.one(".verdict").get_attribute("class"))
+            self.assertIn("Do not rely on this file", told)
+            self.assertIn("If you know whose key it is", told)
+            self.assertNotIn("cannot be confirmed", told)
+        self.check("fork.json", fixtures.forked())
+        self.assertIn("If you know whose key it is", self.part("wrong"))
+        self.assertNotIn("Do not rely", self.part("wrong"))
+
+    def test_replaced_events_that_were_not_examined(self):
+        """The page explains few events, and none of large files. It does not say that the others were not replaced."""
+        chain = [fixtures.created()]
+        for minute in range(2, 32):
+            before = [chain[-1]["event_id"]] if minute > 2 else []
+            chain.append(fixtures.alice(minute, event_type="correction", target="title", supersedes=before,
+                                        prev_event=before[0] if before else None))
+        large = fixtures.with_alice(fixtures.forked_events(), note="x" * 2_000_001)
+        for name, content, begin in (
+                ("large", large, "Whether a listed event"),
+                ("many", fixtures.with_alice(chain), "Of 9 more listed events this was not examined")):
+            with self.subTest(name):
+                verdict = self.check("gone.json", content, keys=fixtures.keys())
+                self.assertTrue(verdict.startswith("It holds"), verdict)
+                self.assertNotIn("No listed event was replaced", self.part("contradictions"))
+                self.assertIn(begin, self.part("contradictions"))
+        self.check("real.json", fixtures.real())
+        self.assertIn("No listed event was replaced", self.part("contradictions"))
+
     def test_evidence_like_a_bundle(self):
         keys = self.write("k.json", fixtures.keys())
         lines = self.write("fork.ndjson", fixtures.forked_lines())
