@@ -31,7 +31,7 @@ export class Client {
     worker.addEventListener('message', ({ data }) => this.#take(data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#giveUp(new Error(event.message || 'The browser could not start the checker.'));
+      if (worker === this.#worker) this.#giveUp(new Error(event.message || 'The browser could not start the checker.'));
     });
     this.#worker = worker;
     return this.ask('open', { module: this.#module });

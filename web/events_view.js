@@ -60,14 +60,19 @@ function explanation(row, actions) {
     box.append(storyList(row));
     return box;
   }
+  const answer = make('div');
+  box.append(answer);
+  let isAsked = false;
   box.addEventListener('toggle', async () => {
-    if (!box.open || box.childElementCount > 1) return;
+    if (!box.open || isAsked) return;
+    isAsked = true;
     const wait = make('p', { role: 'status' }, 'Asking the engine…');
-    box.append(wait);
+    answer.replaceChildren(wait);
     try {
-      wait.replaceWith(storyList(await actions.explain(row.id)));
+      answer.replaceChildren(storyList(await actions.explain(row.id)));
     } catch (error) {
-      wait.replaceChildren('This did not work: ', shown(error.message));
+      isAsked = false;
+      wait.replaceChildren('This did not work: ', shown(error.message), '. To try again, close this and open it.');
     }
   });
   return box;

@@ -9,10 +9,12 @@ const KEYS_MAX = 100;
 
 /** What else a person may take for a file of keys, by a member that only it has. */
 const KINDS = [
-  ['a bundle', ['bundle_type', 'bundle_version', 'bundle_signature', 'canonical_record', 'events']],
+  ['a bundle', ['bundle_type', 'bundle_version', 'bundle_signature', 'canonical_record', 'events',
+    'state']],
   ['a state document', ['state_type', 'state_sha256']],
   ['evidence', ['equivocations']],
   ['an event', ['event_type', 'event_id', 'subject_pith_number']],
+  ['a document about a record', ['pith_number']],
 ];
 
 /** `a bundle`, `evidence` and so on; null if the text may be a file of keys, or if the engine will refuse it. */
@@ -20,7 +22,8 @@ function otherKindOf(bytes) {
   let value;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return null;
   }
   if (typeof value !== 'object' || value === null) return null;

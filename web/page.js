@@ -20,7 +20,6 @@ let sources = [];
 let jobNumber = 0;
 /** Whether the worker has a job to check something. */
 let isChecking = false;
-let isAdding = false;
 let pictureUrls = [];
 
 /** Tells a person, also by a reader of the screen. That needs an element that is there before its text is. */
@@ -84,18 +83,22 @@ function goToVerdict() {
 
 function showDone(result) {
   showResult(result);
-  byId('more').hidden = false;
+  byId('adding').hidden = false;
   say(sayResult(result));
   byId('status').classList.add('unseen');  // the result says it too
 }
 
-/** Ends the worker and its job, and starts a new one. */
+/** Ends the worker and its job, and starts a new one: whether that worked. */
 async function restart() {
   try {
     await client.restart();
+    return true;
   } catch (error) {
-    if (error instanceof Cancelled) return;
-    say(make('span', {}, 'The checker does not start again: ', shown(error.message)), true);
+    if (!(error instanceof Cancelled)) {
+      say(make('span', {}, 'The checker does not start again: ', shown(error.message), '. Load this page again.'),
+        true);
+    }
+    return false;
   }
 }
 
@@ -116,12 +119,12 @@ async function run() {
     byId('status').classList.add('unseen');
   }, SLOW_MS);
   try {
-    if (isReplacing) await restart();
+    if (isReplacing && !await restart()) return;
     if (number !== jobNumber) return;
-    const keySources = await trust.sources();
+    const keyDocuments = await trust.documents();
     if (number !== jobNumber) return;
     isChecking = true;
-    const result = await client.ask('check', { sources, keySources, trustsBundleKeys: trust.trustsBundleKeys },
+    const result = await client.ask('check', { sources, keyDocuments, trustsBundleKeys: trust.trustsBundleKeys },
       showProgress);
     if (number !== jobNumber) return;
     showDone(result);
@@ -142,21 +145,19 @@ async function run() {
 /** What is being checked is checked again with the new keys, or as before if none was added. */
 async function addKeys(files) {
   const wasChecking = isChecking;
-  if (wasChecking) {
-    jobNumber += 1;
-    isChecking = false;
-    await restart();
-  }
-  const number = jobNumber;
-  await trust.add(files);
-  if (wasChecking && number === jobNumber) run();
+  if (wasChecking) jobNumber += 1;
+  const number = jobNumber;  // before anything is waited for: a person may cancel meanwhile
+  isChecking = false;
+  if (wasChecking) await restart();
+  const added = await trust.add(files);
+  if (number === jobNumber && (wasChecking || added > 0)) run();
 }
 
-function open(files) {
+/** Checks files, beside those of `others`. */
+function open(files, others = []) {
   const opened = Array.from(files, (file) => ({ name: file.name, file }));
   if (opened.length === 0) return;
-  sources = isAdding ? [...sources, ...opened] : opened;
-  isAdding = false;
+  sources = [...others, ...opened];
   run();
 }
 
@@ -196,12 +197,8 @@ function listenToFields() {
     input.value = '';  // so that the same file can be chosen again
     return files;
   };
-  byId('files').addEventListener('cancel', () => { isAdding = false; });
   byId('files').addEventListener('change', () => open(taken(byId('files'))));
-  byId('more').addEventListener('click', () => {
-    isAdding = true;
-    byId('files').click();
-  });
+  byId('more').addEventListener('change', () => open(taken(byId('more')), sources));
   byId('paste-check').addEventListener('click', () => openText(byId('paste').value));
   byId('keys').addEventListener('change', () => addKeys(taken(byId('keys'))));
   document.addEventListener('click', ({ target }) => {  // a link to a place that is closed

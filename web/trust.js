@@ -5,7 +5,10 @@ import { Cancelled } from './client.js';
 import { button, code, line, make, shown } from './dom.js';
 import { signerWords } from './signers.js';
 import { printable } from './text.js';
-import { count } from './words.js';
+import { count, sizeWords } from './words.js';
+
+/** A key takes about 200 bytes. All key files stay in memory, and go to the worker for each check. */
+const KEY_FILE_BYTES_MAX = 1_000_000;
 
 const byId = (id) => document.getElementById(id);
 
@@ -22,6 +25,14 @@ function keyLine(key) {
   return [make('strong', {}, shown(key.keyId)), ...owner, ', fingerprint ', code(key.fingerprint)];
 }
 
+async function bytesOf(file) {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    throw new Error(`The browser cannot read “${file.name}”. Is it a folder, or was it changed? Choose it again.`);
+  }
+}
+
 /** Why a file was not added, and what to do. */
 function refusalWords(name, { kind, error }) {
   if (kind !== undefined) {
@@ -36,7 +47,7 @@ function refusalWords(name, { kind, error }) {
 export class Trust {
   #client;
   #onChange;
-  /** Each {name, file, keys, keyCount}. */
+  /** Each {name, bytes, keys, keyCount}: the bytes that were examined, because a File may change. */
   #files = [];
   #reading = Promise.resolve();
 
@@ -47,10 +58,10 @@ export class Trust {
     byId('trust-bundle').addEventListener('change', () => this.#changed());
   }
 
-  /** The files of keys, when all that were chosen are read. */
-  async sources() {
+  /** The files of keys as bytes, when all that were chosen are read. */
+  async documents() {
     await this.#reading;
-    return this.#files.map(({ name, file }) => ({ name, file }));
+    return this.#documents();
   }
 
   get trustsBundleKeys() {
@@ -62,7 +73,14 @@ export class Trust {
       keys.filter((key) => key.origin === 'built_in').map((key) => make('li', {}, 'Built in: ', ...keyLine(key)))));
   }
 
-  /** Adds the files that are files of keys. Says why another one is not added; then everything else stays. */
+  #documents() {
+    return this.#files.map(({ bytes }) => bytes);
+  }
+
+  /**
+   * Adds the files that are files of keys, and tells how many. Says why another one is not added; then everything else
+   * stays.
+   */
   add(files) {
     this.#reading = this.#reading.then(async () => {
       byId('key-status').replaceChildren();
@@ -70,23 +88,26 @@ export class Trust {
       for (const file of files) {
         if (await this.#addOne(file)) added += 1;
       }
+      if (added > 0) this.#show();
       return added;
     });
-    return this.#reading.then((added) => {
-      if (added > 0) this.#changed();
-    });
+    return this.#reading;
   }
 
   async #addOne(file) {
+    if (file.size > KEY_FILE_BYTES_MAX) {
+      this.#say(make('span', {}, shown(file.name), ` has ${sizeWords(file.size)}, and was not added. A key file has ` +
+        `at most ${sizeWords(KEY_FILE_BYTES_MAX)}.`, EXPECTED));
+      return false;
+    }
     try {
-      const added = { name: file.name, file };
-      const read = await this.#client.ask('readKeys', { others: this.#files.map(({ name, file: other }) =>
-        ({ name, file: other })), added });
+      const bytes = await bytesOf(file);
+      const read = await this.#client.ask('readKeys', { others: this.#documents(), bytes });
       if (read.keys === undefined) {
         this.#say(refusalWords(file.name, read));
         return false;
       }
-      this.#files = [...this.#files, { ...added, ...read }];
+      this.#files = [...this.#files, { name: file.name, bytes, ...read }];
       return true;
     } catch (error) {
       if (!(error instanceof Cancelled)) this.#say(make('span', {}, 'This did not work: ', shown(error.message)));

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The worker: reads files, and runs the engine, so that the page stays free. It is ended to cancel a job.
 
-import { Checker, refusalOf } from './engine.js';
+import { Checker } from './engine.js';
 import { check } from './job.js';
 import { readKeyFile } from './key_file.js';
 import { explainedRow } from './state_model.js';
+import { sizeWords } from './words.js';
+
+/** No memory is there for a file. */
+class TooLarge extends Error {}
 
 let checker = null;
 /** The texts of each record that is shown. */
@@ -17,11 +21,21 @@ function bytesOfBase64(text) {
   return bytes;
 }
 
+/** Memory for a file. A browser may have less than the file is large. */
+function memoryFor({ name, file }) {
+  try {
+    return new Uint8Array(file.size);
+  } catch {
+    throw new TooLarge(`“${name}” has ${sizeWords(file.size)}, and the browser has no memory for it. Check it with ` +
+      'the program pith-merge.');
+  }
+}
+
 /** Reads a File in pieces. A text that was pasted is bytes already. */
 async function read(source, report) {
   if (source.bytes !== undefined) return source.bytes;
   const { file } = source;
-  const bytes = new Uint8Array(file.size);
+  const bytes = memoryFor(source);
   const reader = file.stream().getReader();
   let end = 0;
   for (;;) {
@@ -39,26 +53,15 @@ async function readAll(sources, report) {
     try {
       inputs.push({ name: source.name, bytes: await read(source, report) });
     } catch (error) {
+      if (error instanceof TooLarge) throw error;
       throw new Error(`The browser cannot read “${source.name}”. Is it a folder, or was it changed? Choose it again.`);
     }
   }
   return inputs;
 }
 
-/** Which keys count from now on. A file that was read before is refused only if it was changed since. */
-async function trust(keySources, trustsBundleKeys) {
-  const documents = await readAll(keySources, () => {});
-  try {
-    checker.trust(documents.map((document) => document.bytes), trustsBundleKeys);
-  } catch (thrown) {
-    const error = refusalOf(thrown);
-    if (error === null) throw thrown;
-    throw new Error(`The key files cannot be used any more. Were they changed? Remove them. ${error.explanation}`);
-  }
-}
-
-async function checkJob({ sources, keySources, trustsBundleKeys }, report) {
-  await trust(keySources, trustsBundleKeys);
+async function checkJob({ sources, keyDocuments, trustsBundleKeys }, report) {
+  checker.trust(keyDocuments, trustsBundleKeys);  // each was examined by `readKeys`
   const inputs = await readAll(sources, report);
   const done = check(checker, inputs, report);
   texts = done.texts;
@@ -71,9 +74,8 @@ const jobs = {
     return { version: checker.version, keys: checker.keys };
   },
   check: checkJob,
-  async readKeys({ others, added }) {
-    const [document, ...documents] = await readAll([added, ...others], () => {});
-    return readKeyFile(checker, documents.map(({ bytes }) => bytes), document.bytes);
+  async readKeys({ others, bytes }) {
+    return readKeyFile(checker, others, bytes);
   },
   async explain({ eventId, record }) {
     return explainedRow(checker.explain(texts[record], eventId));

@@ -22,12 +22,17 @@ class KeyFiles(PageTest):
     def test_a_bundle_does_not_vouch_for_itself(self):
         self.open_foreign()
         for name, kind in (("foreign.json", "a bundle"), ("no-type.json", "a bundle"), ("evidence.json", "evidence"),
-                           ("state.json", "a state document"), ("event.json", "an event")):
+                           ("state.json", "a state document"), ("event.json", "an event"), ("part.json", "a bundle"),
+                           ("number.json", "a document about a record")):
             bundle = json.loads(fixtures.foreign())
             del bundle["bundle_type"]
+            part = {name: bundle[name] for name in ("pith_number", "public_keys", "state")}
+            number = {name: bundle[name] for name in ("pith_number", "public_keys")}
             content = {"foreign.json": fixtures.foreign, "no-type.json": lambda: json.dumps(bundle).encode(),
                        "evidence.json": lambda: json.dumps({"equivocations": [], "keys": []}).encode(),
                        "state.json": lambda: program("merge", "--quiet", self.folder / "foreign.json"),
+                       "part.json": lambda: json.dumps(part).encode(),
+                       "number.json": lambda: json.dumps(number).encode(),
                        "event.json": lambda: json.dumps(fixtures.created()).encode()}[name]()
             with self.subTest(name):
                 said = self.add_keys(name, content)
@@ -64,6 +69,33 @@ class KeyFiles(PageTest):
                 self.assertEqual(self.verdict(), "It holds.")
                 self.assertNotIn(name, self.text("#key-files"))
         self.assertIn("one.json", self.text("#key-files"))
+
+    def test_a_large_file_is_not_a_key_file(self):
+        self.open_foreign()
+        said = self.add_keys("large.json", fixtures.keys() + b" " * 1_000_000)
+        self.assertIn("large.json has 1.0 MB, and was not added. A key file has at most 1.0 MB.", said)
+        self.assertEqual(self.verdict(), IN_PLACE)
+
+    def test_the_bytes_that_were_examined_count(self):
+        """A person may edit a key file after it was added. The page goes on with what it showed."""
+        self.open()
+        self.assertEqual(self.add_keys("k.json", fixtures.keys()), "")
+        self.write("k.json", b"[]" + b" " * 5000)
+        self.drop(self.write("foreign.json", fixtures.foreign()))
+        self.wait_for_result()
+        self.assertEqual(self.verdict(), "It holds.")
+
+    def test_a_job_that_is_cancelled_while_keys_are_added_stays_cancelled(self):
+        self.open()
+        self.drop(self.write("large.json", fixtures.large()))
+        self.wait(lambda: self.text("#phase").startswith("Checking"))
+        self.ask("const data = new DataTransfer(); data.items.add(new File([arguments[0]], 'k.json'));"
+                 "const field = document.getElementById('keys'); field.files = data.files;"
+                 "field.dispatchEvent(new Event('change')); document.getElementById('cancel').click()",
+                 fixtures.keys().decode())
+        self.wait(lambda: "k.json" in self.text("#key-files"))
+        self.assertTrue(self.text("#status").startswith("Cancelled"))
+        self.assertFalse(self.one("#working").is_displayed())
 
     def test_hostile_keys_are_text(self):
         self.open()

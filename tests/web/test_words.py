@@ -144,6 +144,18 @@ class Words(PageTest):
         self.check("real.json", fixtures.real())
         self.assertIn("No listed event was replaced", self.part("contradictions"))
 
+    def test_what_failed_once_can_be_asked_again(self):
+        self.check("real.json", fixtures.real())
+        self.ask("const post = Worker.prototype.postMessage; Worker.prototype.postMessage = function () {"
+                 "Worker.prototype.postMessage = post; throw new Error('a fault'); }")
+        summary = self.one("#events-title ~ ol details summary")
+        summary.click()
+        self.wait(lambda: "This did not work: a fault" in self.text("#events-title ~ ol details"))
+        summary.click()
+        summary.click()
+        self.wait(lambda: "valid and live" in self.text("#events-title ~ ol details"))
+        self.assertNotIn("a fault", self.text("#events-title ~ ol details"))
+
     def test_evidence_like_a_bundle(self):
         keys = self.write("k.json", fixtures.keys())
         lines = self.write("fork.ndjson", fixtures.forked_lines())
