@@ -10,9 +10,12 @@ const IDS_MAX = 20;
 
 /** Whether the signer of a contradiction can deny it. */
 function denialWords(entry, keys) {
-  if (keyOf(entry.signer, keys)?.signerId != null) return ['Both are signed, so the signer cannot deny it. '];
-  return ['The same key signed both, so whoever holds it cannot deny it. Nothing shows that it is ',
-    shown(entry.signer.id ?? ''), '’s. '];
+  const isTwo = entry.eventIds.length === 2;
+  if (keyOf(entry.signer, keys)?.signerId != null) {
+    return [`${isTwo ? 'Both' : 'All'} are signed, so the signer cannot deny it. `];
+  }
+  return [`The same key signed ${isTwo ? 'both' : 'all'}, so whoever holds it cannot deny it. `,
+    'Nothing shows that it is ', shown(entry.signer.id ?? ''), '’s. '];
 }
 
 function answerRow({ name, parts, isCut, isMissing }) {

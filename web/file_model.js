@@ -112,7 +112,7 @@ function tryOwnEvidence(checker, bytes, unknownKeys) {
   return report === null ? null : { ok: report.ok, proofs: report.proofs.map((proof) => proof.ok) };
 }
 
-function describeReport(checker, bytes) {
+function describeProofs(checker, bytes) {
   const json = checker.verifyEvidence(bytes);
   const report = JSON.parse(json);
   const { equivocations } = parse(bytes);
@@ -127,7 +127,7 @@ function describeReport(checker, bytes) {
 /** Evidence, or a refusal if the file says that it is evidence; null if it does not. */
 function describeEvidence(checker, bytes) {
   try {
-    return describeReport(checker, bytes);
+    return describeProofs(checker, bytes);
   } catch (thrown) {
     const error = refusalOf(thrown);
     if (error?.code !== 'not_evidence') throw thrown;

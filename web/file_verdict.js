@@ -10,7 +10,7 @@ function placeOf(error) {
   return error.line === null ? '' : ` (line ${error.line}, column ${error.column})`;
 }
 
-export const keepsOwnKeys = (report) =>
+export const restsOnOwnKeys = (report) =>
   report.warnings.some((warning) => warning.startsWith('keys_vouch_for_themselves'));
 
 /** Everything that is wrong with evidence. */
@@ -61,7 +61,7 @@ function bundleVerdict(file) {
   const { report } = file;
   if (isUnconfirmed(file)) return unconfirmedVerdict(file);
   if (!report.ok) return { tone: 'bad', headline: ['It does not hold: ', said(report.summary), '.'], lines: [] };
-  if (keepsOwnKeys(report)) {
+  if (restsOnOwnKeys(report)) {
     return { tone: 'caution', headline: ['It fits together, but only its own keys vouch for it.'],
       lines: [['No key that you trusted before signed it, so it does not tell you who made it.']] };
   }
@@ -98,7 +98,7 @@ function evidenceVerdict(file) {
     const words = reasonWords(fault?.name) ?? fault?.name ?? 'it proves nothing';
     return { tone: 'bad', headline: ['The evidence does not hold: ', said(words), '.'], lines: [] };
   }
-  if (keepsOwnKeys(report)) {
+  if (restsOnOwnKeys(report)) {
     return { tone: 'caution', headline: ['The evidence fits together, but only its own keys vouch for it. ',
       ...upperFirst(parties), '.'],
     lines: [['No key that you trusted before signed the answers, so it does not tell you who gave them.']] };

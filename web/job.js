@@ -42,32 +42,32 @@ function groupFiles(checker, files, inputs, merge) {
  * Describes the files about one of several records, or only judges them if it is not shown. What the merge tells about
  * a file is put into `files`.
  */
-function describeGroup(checker, indexes, files, inputs, report, isShown) {
+function describeGroup(checker, indexes, files, inputs, onProgress, isShown) {
   const some = indexes.map((index) => files[index]);
   const merge = mergeFiles(checker, some, indexes.map((index) => inputs[index]));
-  const record = isShown ? describeFiles(checker, some, merge, report) : judgeFiles(checker, some, merge);
+  const record = isShown ? describeFiles(checker, some, merge, onProgress) : judgeFiles(checker, some, merge);
   indexes.forEach((index, i) => { files[index] = some[i]; });
   return { record, texts: merge.texts };
 }
 
 /**
- * Checks inputs, each {name, bytes}: {result, texts}, where the texts are those of each record. `report` is told what
- * is done: {phase, name, number, count}.
+ * Checks inputs, each {name, bytes}: {result, texts}, where the texts are those of each record. `onProgress` is told
+ * what is done: {phase, name, number, count}.
  */
-export function check(checker, inputs, report) {
+export function check(checker, inputs, onProgress) {
   const files = inputs.map(({ name, bytes }, index) => {
-    report({ phase: 'check', name, number: index + 1, count: inputs.length });
+    onProgress({ phase: 'check', name, number: index + 1, count: inputs.length });
     return { name, sizeBytes: bytes.length, ...describeFile(checker, bytes) };
   });
-  report({ phase: 'merge', count: inputs.length });
+  onProgress({ phase: 'merge', count: inputs.length });
   const merge = mergeFiles(checker, files, inputs);
   const groups = groupFiles(checker, files, inputs, merge);
   if (groups === null) {
-    const record = describeFiles(checker, files, merge, report);
+    const record = describeFiles(checker, files, merge, onProgress);
     return { result: { files, records: [record], others: [], recordCount: 1 }, texts: [merge.texts] };
   }
   const described = groups.map((indexes, number) =>
-    describeGroup(checker, indexes, files, inputs, report, number < RECORDS_MAX));
+    describeGroup(checker, indexes, files, inputs, onProgress, number < RECORDS_MAX));
   files.forEach((file) => { delete file.record; });
   const records = described.map(({ record }) => record);
   const shown = described.slice(0, RECORDS_MAX);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict on several files about one record, and on files about several records.
 
-import { BUNDLE_INSIDE, fileVerdict, isOpen, isUnconfirmed, keepsOwnKeys, ownKeyLines } from './file_verdict.js';
+import { BUNDLE_INSIDE, fileVerdict, isOpen, isUnconfirmed, ownKeyLines, restsOnOwnKeys } from './file_verdict.js';
 import { namesOf, restsOnOwnWord } from './signers.js';
 import { count, numberWords } from './words.js';
 
@@ -47,11 +47,50 @@ function togetherWords({ eventCount, invalidCount, unknownKeyCount }, isCaution)
   return [`Together they have ${count(eventCount, 'event')}, ${judged}.`];
 }
 
+/** What may be said of one of many files, for one and for more. */
+const STATUSES = {
+  refused: ['cannot be checked', 'cannot be checked'],
+  fails: ['does not hold', 'do not hold'],
+  open: ['cannot be confirmed', 'cannot be confirmed'],
+  own: ['fits together by its own keys alone', 'fit together by their own keys alone'],
+  holds: ['holds', 'hold'],
+  events: ['has events without a bundle', 'have events without a bundle'],
+  list: ['has a bundle in a list, which was not checked', 'have bundles in lists, which were not checked'],
+};
+
+function statusOf(file) {
+  if (file.kind === 'events') return file.hasBundle ? 'list' : 'events';
+  if (file.kind === 'refused') return 'refused';
+  if (isOpen(file)) return 'open';
+  if (!file.report.ok) return 'fails';
+  return restsOnOwnKeys(file.report) ? 'own' : 'holds';
+}
+
+/** `One does not hold, and two cannot be confirmed.` */
+function tallyWords(files, words = STATUSES) {
+  const statuses = files.map(statusOf);
+  const parts = Object.entries(words).map(([name, [one, many]]) => {
+    const number = statuses.filter((status) => status === name).length;
+    return number === 0 ? null : `${numberWords(number)} ${number === 1 ? one : many}`;
+  }).filter((part) => part !== null);
+  if (parts.length === 1 && statuses[0] === 'holds') return 'Each file holds.';
+  const last = parts.pop();
+  return upperFirst(parts.length === 0 ? `${last}.` : `${parts.join(', ')}${parts.length > 1 ? ',' : ''} and ${last}.`);
+}
+
+/** What is said if everything in several files holds. A file of events does not hold: it has no bundle that could. */
+function goodWords(files) {
+  const eventsCount = files.filter((file) => file.kind === 'events').length;
+  if (eventsCount === 0) return `${someOf(files.length, files.length)} hold.`;
+  return eventsCount === files.length ? `${someOf(files.length, files.length)} have valid events.`
+    : tallyWords(files, { ...STATUSES, events: ['has valid events', 'have valid events'] });
+}
+
 /** The verdict on several files about one record. */
 export function manyVerdict(record) {
   const { files, merged, mergeError } = record;
   const failing = files.filter((file) => file.kind === 'refused' || file.report?.ok === false);
-  const isOwn = files.some((file) => file.report !== undefined && keepsOwnKeys(file.report)) ||
+  const isOwn = files.some((file) => file.report !== undefined && restsOnOwnKeys(file.report)) ||
     (merged !== null && restsOnOwnWord(record));
   const inside = files.filter((file) => file.hasBundle);
   const about = [...(merged === null ? [] : [togetherWords(merged, isOwn)]),
@@ -74,38 +113,7 @@ export function manyVerdict(record) {
     return { tone: 'caution', headline: ['Every event is valid, but a bundle in a list was not checked.'],
       lines: about };
   }
-  return { tone: 'good', headline: [`${someOf(files.length, files.length)} hold.`], lines: about };
-}
-
-/** What may be said of one of many files, for one and for more. */
-const STATUSES = {
-  refused: ['cannot be checked', 'cannot be checked'],
-  fails: ['does not hold', 'do not hold'],
-  open: ['cannot be confirmed', 'cannot be confirmed'],
-  own: ['fits together by its own keys alone', 'fit together by their own keys alone'],
-  holds: ['holds', 'hold'],
-  events: ['has events without a bundle', 'have events without a bundle'],
-  list: ['has a bundle in a list, which was not checked', 'have bundles in lists, which were not checked'],
-};
-
-function statusOf(file) {
-  if (file.kind === 'events') return file.hasBundle ? 'list' : 'events';
-  if (file.kind === 'refused') return 'refused';
-  if (isOpen(file)) return 'open';
-  if (!file.report.ok) return 'fails';
-  return keepsOwnKeys(file.report) ? 'own' : 'holds';
-}
-
-/** `One does not hold, and two cannot be confirmed.` */
-function tallyWords(files) {
-  const statuses = files.map(statusOf);
-  const parts = Object.entries(STATUSES).map(([name, words]) => {
-    const number = statuses.filter((status) => status === name).length;
-    return number === 0 ? null : `${numberWords(number)} ${words[number === 1 ? 0 : 1]}`;
-  }).filter((part) => part !== null);
-  if (parts.length === 1 && statuses[0] === 'holds') return 'Each file holds.';
-  const last = parts.pop();
-  return upperFirst(parts.length === 0 ? `${last}.` : `${parts.join(', ')}${parts.length > 1 ? ',' : ''} and ${last}.`);
+  return { tone: 'good', headline: [goodWords(files)], lines: about };
 }
 
 /** The verdict on files about several records, whose own verdicts are given in their order. */

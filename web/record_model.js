@@ -4,7 +4,8 @@
 import { changesOf } from './changes.js';
 import { refusalOf } from './engine.js';
 import { parse, valueAt } from './file_model.js';
-import { describeRecord, describeState, EXPLAINED_BYTES_MAX, judgeState, shownEvents, storyLine } from './state_model.js';
+import { describeRecord, describeState, EXPLAINED_BYTES_MAX, EXPLAINED_EVENTS_MAX, judgeState, shownEvents,
+  storyLine } from './state_model.js';
 
 /** Of the events at fault in a bundle, this many are explained at once. */
 const FAULTS_EXPLAINED_MAX = 5;
@@ -80,12 +81,12 @@ function compareRecords(files, signed) {
   }
 }
 
-/** The engine's word on each event, asked for once. Null if the files are large. */
-function explainer(checker, texts) {
+/** The engine's word on each event, asked for once. Null if the files are large, or have many events. */
+function explainer(checker, texts, eventCount) {
   const size = texts.reduce((sum, text) => sum + text.length, 0);
   const known = new Map();
   return (id) => {
-    if (size > EXPLAINED_BYTES_MAX) return null;
+    if (size > EXPLAINED_BYTES_MAX || eventCount > EXPLAINED_EVENTS_MAX) return null;
     if (!known.has(id)) known.set(id, checker.explain(texts, id));
     return known.get(id);
   };
@@ -129,20 +130,20 @@ export function judgeFiles(checker, files, { state, error }) {
 /**
  * Describes files about one record, which were merged. The files are marked with what the merge tells about them.
  */
-export function describeFiles(checker, files, { texts, state, error }, report) {
+export function describeFiles(checker, files, { texts, state, error }, onProgress) {
   const record = emptyRecord(checker, files, error);
   if (state === null) {
     compareRecords(files, null);
     return record;
   }
-  const explain = explainer(checker, texts);
   const document = parse(state.document);
+  const explain = explainer(checker, texts, document.event_count);
   const shown = shownEvents(document.current);
   const trial = tryOwnKeys(checker, files, texts);
   const described = describeState(document, shown, explain, copyReader(texts, trial));
   compareRecords(files, document.current.canonical_record);
   explainFaults(files, texts, shown, explain);
-  report({ phase: 'draw' });
+  onProgress({ phase: 'draw' });
   const picture = checker.picture(texts);
   const proof = described.equivocationCount > 0 ? checker.prove(texts) : null;
   record.merged = { ...described, document: state.document, picture, proof, warnings: state.warnings };

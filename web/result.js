@@ -66,7 +66,7 @@ function renderRecord(record, level, name, actions) {
     ...files.filter((file) => file.kind === 'evidence').map((file, i) => evidencePart(file, i)),
     ...(merged === null ? [] : [
       recordPart(record), eventsPart(record, actions), contradictionsPart(record),
-      picturePart(merged, actions), statePart(merged, files), keysPart(record),
+      picturePart(merged, actions), statePart(record), keysPart(record),
     ]),
     checksPart(files),
     warningsPart(record),

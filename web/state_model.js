@@ -12,6 +12,8 @@ export const ROWS_MAX = 200;
 export const EXPLAINED_MAX = 20;
 /** Each explanation reads all inputs again. */
 export const EXPLAINED_BYTES_MAX = 2_000_000;
+/** So small events cost more than their bytes: those of 2 MB may be 100,000, and then one explanation takes 0.6 s. */
+export const EXPLAINED_EVENTS_MAX = 5000;
 
 /** Of the contradictions, this many are shown with what their events say. */
 const ANSWERED_MAX = 20;

@@ -3,6 +3,7 @@
 
 import { button, code, facts, idOf, line, make, save, section } from './dom.js';
 import { printable } from './text.js';
+import { recordVerdict } from './verdict.js';
 import { count, sizeWords } from './words.js';
 
 const HASH_FILES_MAX = 10;
@@ -69,15 +70,15 @@ function knownHashes(merged, files) {
 const hashWords = ({ words, name }) => [words, ...(name === null ? [] : [' (', { said: name }, ')'])];
 
 /** What a comparison says, as {words, tone}. */
-function compareWith(text, known, holds) {
+function compareWith(text, known, isWhole) {
   const given = text.trim().replace(/^sha256:/i, '').replace(/^"|"$/g, '').toLowerCase();
   if (given === '') return { words: [], tone: '' };
   if (!HASH.test(given)) {
     return { words: ['This is not a hash. A hash has 64 digits, from 0 to 9 and a to f.'], tone: '' };
   }
-  const caveat = holds ? '' : ' This does not make the file hold: see above.';
+  const caveat = isWhole ? '' : ' This does not make what you opened hold: see above.';
   const found = known.findIndex((hash) => hash.sha256 === given);
-  if (found === 0) return { words: [`Equal: both have the same state.${caveat}`], tone: holds ? 'good' : 'caution' };
+  if (found === 0) return { words: [`Equal: both have the same state.${caveat}`], tone: isWhole ? 'good' : 'caution' };
   if (found > 0) {
     const cause = known[found].isNames ? ' Only the other names of the record that count differ.' : '';
     return { words: ['Different from the state here. Equal to another hash above: ', ...hashWords(known[found]),
@@ -89,13 +90,13 @@ function compareWith(text, known, holds) {
     'wrong. To see which, open both files here together.'], tone: 'bad' };
 }
 
-function compareField(known, holds) {
+function compareField(known, isWhole) {
   const [fieldId, answerId] = [idOf('compare'), idOf('compared')];
   const answer = make('output', { id: answerId, for: fieldId, role: 'status' });
   const field = make('input', { id: fieldId, type: 'text', autocomplete: 'off', spellcheck: 'false', dir: 'ltr',
     'aria-describedby': answerId });
   field.addEventListener('input', () => {
-    const { words, tone } = compareWith(field.value, known, holds);
+    const { words, tone } = compareWith(field.value, known, isWhole);
     answer.replaceChildren(...line(words));
     answer.className = tone;
   });
@@ -112,7 +113,12 @@ function namesWords(merged, files) {
   return `${which} do not count: no registry whose key you trust signed the file as it is now.`;
 }
 
-export function statePart(merged, files) {
+/** Whether an equal hash may be green: it is one of a record in which everything holds. */
+const holds = (record) => recordVerdict(record).tone !== 'bad' &&
+  record.files.every((file) => file.kind !== 'refused' && file.report?.ok !== false);
+
+export function statePart(record) {
+  const { merged, files } = record;
   const known = knownHashes(merged, files);
   const names = namesWords(merged, files);
   return section('state', 'The state, to save and to compare',
@@ -126,7 +132,7 @@ export function statePart(merged, files) {
       : 'These hashes belong to these files too:'),
     known.length === 1 ? null : make('ul', {}, known.slice(1).map((hash) =>
       make('li', {}, code(hash.sha256), ': ', ...line(hashWords(hash)), '.'))),
-    compareField(known, files.every((file) => file.kind !== 'refused' && file.report?.ok !== false)),
+    compareField(known, holds(record)),
     make('p', { class: 'actions' },
       button(`Save the state document (${sizeWords(merged.document.length)})`, () =>
         save(merged.document, nameOf(merged, 'state.json'), 'application/json')),

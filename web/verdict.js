@@ -26,7 +26,7 @@ function contradictionWords(record) {
 const asSentence = ([first, ...rest]) => [typeof first === 'string' ? first[0].toUpperCase() + first.slice(1) : first,
   ...rest];
 
-const SEE = [['Both answers are signed. No check can tell which one is right. See ',
+const SEE = [['The answers are signed. No check can tell which one is right. See ',
   { part: 'contradictions', words: '“Contradictions and replacements”' }, '.']];
 
 /** {tone, headline, lines} of the files about one record: tone is good, caution or bad. */

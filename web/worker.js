@@ -32,7 +32,7 @@ function memoryFor({ name, file }) {
 }
 
 /** Reads a File in pieces. A text that was pasted is bytes already. */
-async function read(source, report) {
+async function read(source, onProgress) {
   if (source.bytes !== undefined) return source.bytes;
   const { file } = source;
   const bytes = memoryFor(source);
@@ -43,15 +43,15 @@ async function read(source, report) {
     if (done) return bytes;
     bytes.set(value, end);
     end += value.length;
-    report({ phase: 'read', name: source.name, done: end, total: file.size });
+    onProgress({ phase: 'read', name: source.name, done: end, total: file.size });
   }
 }
 
-async function readAll(sources, report) {
+async function readAll(sources, onProgress) {
   const inputs = [];
   for (const source of sources) {
     try {
-      inputs.push({ name: source.name, bytes: await read(source, report) });
+      inputs.push({ name: source.name, bytes: await read(source, onProgress) });
     } catch (error) {
       if (error instanceof TooLarge) throw error;
       throw new Error(`The browser cannot read “${source.name}”. Is it a folder, or was it changed? Choose it again.`);
@@ -60,10 +60,10 @@ async function readAll(sources, report) {
   return inputs;
 }
 
-async function checkJob({ sources, keyDocuments, trustsBundleKeys }, report) {
+async function checkJob({ sources, keyDocuments, trustsBundleKeys }, onProgress) {
   checker.trust(keyDocuments, trustsBundleKeys);  // each was examined by `readKeys`
-  const inputs = await readAll(sources, report);
-  const done = check(checker, inputs, report);
+  const inputs = await readAll(sources, onProgress);
+  const done = check(checker, inputs, onProgress);
   texts = done.texts;
   return done.result;
 }

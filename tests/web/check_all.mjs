@@ -28,6 +28,7 @@ function run(checker, { inputs, keys, trustsBundleKeys }) {
       .filter((code) => code !== undefined).concat(result.recordCount > 1 ? ['several_subjects'] : []),
     json: result.files[0].json ?? null,
     document: record.merged === null ? null : Buffer.from(record.merged.document).toString(),
+    explainedCount: record.merged?.rows.filter((row) => row.story !== undefined).length ?? 0,
     rows: record.merged?.rows.map((row) => row.status) ?? null,
   };
 }

@@ -199,7 +199,7 @@ class Uses:
         self.wait_for_result()
         state = program("merge", "--quiet", "--keys", self.folder / "keys.json", *paths)
         self.assertEqual(self.save_by("Save the state document")[0], state)
-        self.assertTrue(self.verdict().startswith("Both files hold, but alice"), self.verdict())
+        self.assertTrue(self.verdict().startswith("Both files have valid events, but alice"), self.verdict())
         self.assertIn("How the two files differ", self.text("article"))
 
     def test_files_can_be_added(self):
@@ -211,7 +211,7 @@ class Uses:
         self.assertEqual(self.verdict(), "All 2 events are valid.")
         self.assertTrue(self.one("label[for=more]").is_displayed())
         self.choose(self.write("b.json", json.dumps(events[2:]).encode()), field="more")
-        self.wait(lambda: "Both files hold" in (self.verdict() or ""))
+        self.wait(lambda: "Both files have valid events" in (self.verdict() or ""))
         self.choose(self.folder / "a.json")  # other files instead
         self.wait(lambda: self.verdict() == "All 2 events are valid.")
 
@@ -295,6 +295,11 @@ class Uses:
             self.assertNotIn("good", self.one("#compared").get_attribute("class"))
         for text in (report["authentic_state_sha256"], report["state_sha256"]):
             self.assertIn(text, self.part("state"))
+        changed = fixtures.forked_lines().replace(b"A record with two", b"A record with 2")
+        self.check("fork.ndjson", changed, keys=fixtures.keys())  # events that are not valid
+        self.one("#compare").send_keys(self.text("#state-title ~ dl code"))
+        self.assertIn("Equal: both have the same state. This does not make", self.text("#compared"))
+        self.assertEqual(self.one("#compared").get_attribute("class"), "caution")
         self.check("fork.json", fixtures.forked())
         self.one("#compare").send_keys(json.loads(fixtures.forked())["state"]["state_sha256"])
         self.assertIn("Equal to another hash above: the state if the file’s own keys counted", self.text("#compared"))

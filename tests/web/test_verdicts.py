@@ -82,6 +82,23 @@ class Verdicts(ModelTest):
                 result = self.check_one(*ten, eleventh, keys=KEYS)
                 self.assertEqual((result["tone"], result["recordCount"]), (tone, 11))
 
+    def test_many_small_events_are_not_explained_at_once(self):
+        """Each explanation reads all of them again."""
+        for number, explained in ((5000, 20), (5001, 0)):
+            bundle = json.loads(fixtures.foreign())
+            bundle["events"] = [{"number": each} for each in range(number)]
+            self.assertLess(len(json.dumps(bundle)), 2_000_000)
+            result = self.check_one(json.dumps(bundle).encode())
+            self.assertEqual((len(result["rows"]), result["explainedCount"]), (200, explained))
+
+    def test_files_of_events_are_not_said_to_hold(self):
+        events = json.loads(fixtures.real())["events"]
+        for inputs, said in (([fixtures.real(), encoded(events)], "One holds and one has valid events."),
+                             ([encoded(events), encoded(events)], "Both files have valid events."),
+                             ([fixtures.real(), fixtures.real()], "Both files hold.")):
+            result = self.check_one(*inputs)
+            self.assertEqual((result["tone"], result["headline"]), ("good", said))
+
     def test_a_bundle_and_events_of_another_record(self):
         alone = self.check_one(fixtures.real())
         for inputs in ([fixtures.real(), fixtures.forked_lines()], [fixtures.forked_lines(), fixtures.real()]):

@@ -144,6 +144,16 @@ class Words(PageTest):
         self.check("real.json", fixtures.real())
         self.assertIn("No listed event was replaced", self.part("contradictions"))
 
+    def test_three_answers_are_not_both(self):
+        answers = [fixtures.alice(minute, event_type="author_attestation", payload={"number": minute})
+                   for minute in (2, 3, 4)]
+        content = fixtures.with_alice([fixtures.created(), *answers])
+        self.check("three.json", content, keys=fixtures.keys())
+        self.assertIn("All are signed, so the signer cannot deny it", self.part("contradictions"))
+        self.check("three.json", content, trust=True)
+        self.assertIn("The same key signed all", self.part("contradictions"))
+        self.assertNotIn("Both", self.text("article"))
+
     def test_what_failed_once_can_be_asked_again(self):
         self.check("real.json", fixtures.real())
         self.ask("const post = Worker.prototype.postMessage; Worker.prototype.postMessage = function () {"
