@@ -11,7 +11,7 @@ import { keysPart, recordPart, warningsPart } from './record_view.js';
 import { namesOf } from './signers.js';
 import { picturePart, statePart } from './state_view.js';
 import { recordVerdict, verdictOf, whoSays } from './verdict.js';
-import { count } from './words.js';
+import { count, numberWords } from './words.js';
 import { wrongPart } from './wrong_view.js';
 
 const OTHERS_MAX = 100;
@@ -94,6 +94,17 @@ function otherRecordItem(record) {
       .map(paragraph));
 }
 
+/** What the first lines say of the records that are not shown whole. */
+function othersLine(others) {
+  const tones = others.map((record) => recordVerdict(record).tone);
+  const countOf = (tone) => tones.filter((each) => each === tone).length;
+  const [bad, doubtful] = [countOf('bad'), countOf('caution')];
+  const told = [...(bad === 0 ? [] : [`something does not hold in ${numberWords(bad)}`]),
+    ...(doubtful === 0 ? [] : [`something is in doubt in ${numberWords(doubtful)}`])];
+  return [{ part: 'others', words: count(others.length, 'more record') },
+    `: ${told.length === 0 ? 'nothing is wrong' : told.join(', and ')}.`];
+}
+
 function otherRecordsPart({ others }) {
   if (others.length === 0) return null;
   const more = others.length - OTHERS_MAX;
@@ -112,7 +123,8 @@ function renderSeveral(result, actions) {
   const toRecord = ({ headline }, i) => [{ part: `record-${i + 1}`, words: titles[i] }, ': ', ...headline];
   const verdict = verdictOf(result);
   return [
-    verdictBox(verdict, 'h2', records.map((record, i) => paragraph(toRecord(recordVerdict(record), i)))),
+    verdictBox(verdict, 'h2', records.map((record, i) => paragraph(toRecord(recordVerdict(record), i))),
+      result.others.length === 0 ? null : paragraph(othersLine(result.others))),
     otherFilesPart(result), otherRecordsPart(result),
     ...records.map((record, i) => make('section', { class: 'record', 'aria-labelledby': `record-${i + 1}-title` },
       make('h2', { id: `record-${i + 1}-title`, tabindex: '-1' }, titles[i], toNumber(record)),

@@ -88,14 +88,21 @@ class Records(PageTest):
         self.assertIn("The evidence holds: alice", self.text("#verdict-2"))
 
     def test_more_records_than_are_shown(self):
-        alike = [json.dumps([fixtures.event(fixtures.ALICE, 1, subject_pith_number=f"pith:2026:{letter * 26}",
-                                            event_type="correction", target="title")]).encode()
-                 for letter in "ABCDEFGHIJKLM"]
-        self.open_files({f"f{number:02}": content for number, content in enumerate(alike)}, keys=fixtures.keys())
+        contents = {f"f{number:02}": json.dumps([fixtures.event(
+            fixtures.ALICE, 1, subject_pith_number=f"pith:2026:{letter * 26}", event_type="correction", target="title",
+            payload={"text": "right"})]).encode() for number, letter in enumerate("ABCDEFGHIJKLM")}
+        self.open_files(contents, keys=fixtures.keys())
         self.assertIn("about 13 different records", self.verdict())
         self.assertEqual(len(self.all("#result > section > h2")), 10)
         self.assertEqual(self.text("#others-title"), "3 more records")
-        self.assertIn("f12.json", self.part("others"))
+        self.assertIn("3 more records: nothing is wrong.", self.text(".verdict"))
+        self.assertIn("good", self.one(".verdict").get_attribute("class"))
+        contents["f12"] = contents["f12"].replace(b"right", b"wrong")
+        self.open_files(contents, keys=fixtures.keys())
+        self.assertIn("bad", self.one(".verdict").get_attribute("class"))
+        self.assertIn("3 more records: something does not hold in one.", self.text(".verdict"))
+        self.assertIn("f12.json1 of 1 event is not valid.", self.part("others"))
+        self.assertEqual(self.ask("return document.querySelectorAll('#others-title ~ ul > .bad').length"), 1)
 
     def test_what_the_hash_depends_on(self):
         self.open_files({"a": fixtures.real(), "b": fixtures.changed_record()})
