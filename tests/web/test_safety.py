@@ -221,6 +221,16 @@ class FromDisk(NothingIsSent, PageTest):
         self.driver.get(self.address())
         self.assertIn("This page does its work in JavaScript", self.one("noscript").text)
 
+    def test_a_checker_that_does_not_start_again(self):
+        self.open()
+        self.drop(self.write("large.json", fixtures.large()))
+        self.wait(lambda: self.text("#phase").startswith("Checking"))
+        self.ask("window.Worker = function () { throw new Error('a fault'); }")
+        self.drop(self.write("real.json", fixtures.real()))
+        self.wait(lambda: "The checker does not start again: a fault" in self.text("#status"))
+        self.wait(lambda: not self.one("#working").is_displayed())
+        self.assertIn("The checker does not start again", self.text("#status"))
+
     def test_a_new_file_replaces_a_job(self):
         self.open()
         self.drop(self.write("large.json", fixtures.large()))
