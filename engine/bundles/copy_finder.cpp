@@ -31,9 +31,9 @@ void CopyFinder::for_each_copy(std::span<const Sha256Digest> events, const Visit
 }
 
 const OpenDocument& CopyFinder::open(const AcceptedDocument& document) {
-  if (!open_ || open_first_item_ != document.first_item) {
-    open_.reset();  // first, so that only one is in memory
-    open_.emplace(document.document);
+  if (open_ == nullptr || open_first_item_ != document.first_item) {
+    open_ = nullptr;  // first, so that only one is in memory
+    open_ = std::make_unique<const OpenDocument>(document.document);
     open_first_item_ = document.first_item;
   }
   return *open_;

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -43,7 +43,7 @@ class CopyFinder {
   const InputMerge& inputs_;
   const std::vector<CopyMark>& marks_;
   const Crypto& crypto_;
-  std::optional<OpenDocument> open_;
+  std::unique_ptr<const OpenDocument> open_;
   std::size_t open_first_item_ = 0;
 };
 
