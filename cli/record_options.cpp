@@ -229,7 +229,7 @@ void add_diff_arguments(CLI::App& command, CommonOptions& common, DiffArguments&
   for (const auto& [name, path] : {std::pair("A", &diff.a), std::pair("B", &diff.b)}) {
     add_value(command, name,
               "A bundle, events or a state; or the verdicts of an audit or a mirror's digest; - is standard input",
-              Times::once, [path = path](const std::string& value) { *path = value; })
+              Times::once, [target = path](const std::string& value) { *target = value; })
         ->required()
         ->group("Arguments");
   }
