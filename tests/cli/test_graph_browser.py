@@ -1,14 +1,10 @@
 """The page of `graph --format html` in Chromium: what a person does with it by keyboard, in light and dark, on paper.
 
-Needs Debian's chromium, chromium-driver and python3-selenium. If PITH_SCREENSHOTS names a folder, pictures of the pages
-are left there.
+tests/chromium.py says what it needs.
 """
 
 import base64
-import json
-import os
 import pathlib
-import shutil
 import sys
 import unittest
 
@@ -17,20 +13,10 @@ import scenarios
 import support
 from test_graph import hostile_events
 
-try:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-    from selenium.webdriver.common.keys import Keys
-except ImportError:
-    sys.exit("apt-get install python3-selenium")
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import chromium  # it says what to install if selenium is missing
+from selenium.webdriver.common.keys import Keys
 
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-if BROWSER is None or DRIVER is None:
-    sys.exit("apt-get install chromium chromium-driver")
-
-ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
-             "--force-color-profile=srgb")
 CHAIN_SIZE = 400
 
 
@@ -42,9 +28,10 @@ def chain():
     return events + [forks.answer(payload={"n": n}) for n in (1, 2)]
 
 
-class Page(unittest.TestCase):
+class Page(chromium.BrowserTest):
     @classmethod
     def setUpClass(cls):
+        super().setUpClass()
         keys = support.write_json([signer.entry() for signer in scenarios.SIGNERS
                                    if signer is not scenarios.STRANGER], "keys.json")
         cls.pages = {}
@@ -53,32 +40,13 @@ class Page(unittest.TestCase):
                                support.write_json(events))
             assert done.exit == 0, done
             cls.pages[name] = support.write_file(done.out, f"{name}.html")
-        options = Options()
-        options.binary_location = BROWSER
-        for argument in ARGUMENTS:
-            options.add_argument(argument)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        cls.driver = webdriver.Chrome(service=Service(DRIVER), options=options)
-        cls.addClassCleanup(cls.driver.quit)
 
     def tearDown(self):
         self.assertEqual(self.driver.get_log("browser"), [])
 
     def open(self, name, width=1400, scheme="light", media="screen"):
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-            "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
-            "media": media, "features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        self.look(width, scheme, media)
         self.driver.get(self.pages[name].as_uri())
-
-    def ask(self, script, *arguments):
-        return self.driver.execute_script(script, *arguments)
-
-    def keep(self, name):
-        if "PITH_SCREENSHOTS" in os.environ:
-            folder = pathlib.Path(os.environ["PITH_SCREENSHOTS"])
-            folder.mkdir(parents=True, exist_ok=True)
-            self.driver.save_screenshot(str(folder / f"{name}.png"))
 
     def test_a_mark_leads_to_its_details_by_keyboard(self):
         self.open("chain")
@@ -93,15 +61,13 @@ class Page(unittest.TestCase):
             self.assertTrue(self.ask("const at = document.querySelector(location.hash).getBoundingClientRect();"
                                      "return document.elementFromPoint(at.left + 5, Math.max(at.top, 0) + 5)"
                                      ".closest('article') === document.querySelector(location.hash)"))
-        self.keep("graph-details")
+        self.take_picture("graph-details")
 
     def test_nothing_runs_and_nothing_is_asked_for(self):
-        self.driver.get_log("performance")
+        self.take_requests()
         self.open("hostile")
         self.assertEqual(self.ask("return document.scripts.length"), 0)
-        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        self.assertEqual([message["params"]["request"]["url"] for message in messages
-                          if message["method"] == "Network.requestWillBeSent"], [self.pages["hostile"].as_uri()])
+        self.assertEqual(self.take_requests(), [self.pages["hostile"].as_uri()])
 
     def test_light_dark_and_narrow(self):
         brightness = ("return getComputedStyle(document.body)[arguments[0]].match(/[0-9]+/g).slice(0, 3)"
@@ -113,12 +79,12 @@ class Page(unittest.TestCase):
                     paper, ink = self.ask(brightness, "backgroundColor"), self.ask(brightness, "color")
                     self.assertTrue(paper > 200 > 60 > ink if scheme == "light" else paper < 60 < 200 < ink, scheme)
                     self.assertLessEqual(self.ask("return document.documentElement.scrollWidth"), width)
-                    self.keep(f"graph-{name}-{scheme}-{width}")
+                    self.take_picture(f"graph-{name}-{scheme}-{width}")
 
     def test_on_paper(self):
         self.open("chain", scheme="dark", media="print")
         self.assertEqual(self.ask("return getComputedStyle(document.body).backgroundColor"), "rgb(255, 255, 255)")
-        pdf = base64.b64decode(self.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"])
+        pdf = base64.b64decode(self.command("Page.printToPDF", preferCSSPageSize=True)["data"])
         self.assertTrue(pdf.startswith(b"%PDF"))
 
 
