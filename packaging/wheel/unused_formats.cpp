@@ -13,7 +13,9 @@ namespace {
 
 // The functions of libarchive's two tables of ciphers have different types. Each of them may fail with a value that is
 // not 0. The reader asks for a passphrase before it calls one. The program has none to give, so nothing is ever called.
-int refuse() { return -1; }
+int refuse() {
+  return -1;
+}
 
 // The tables have seven functions and four. There are more here, for versions of libarchive that add some.
 using Table = std::array<int (*)(), 16>;
