@@ -6,9 +6,9 @@ namespace pith::engine {
 namespace {
 
 /// A number that differs between most classes that differ, and that costs next to nothing.
-std::size_t few_bits_of(const EventClass& event_class) {
-  std::size_t bits = event_class.principal.value;
-  for (const std::string_view text : {event_class.event_type, event_class.target}) {
+std::size_t few_bits_of(const Sha256Digest& principal, std::string_view event_type, std::string_view target) {
+  std::size_t bits = principal.bytes.front();
+  for (const std::string_view text : {event_type, target}) {
     bits = 31 * bits + text.size() + (text.empty() ? 0 : static_cast<unsigned char>(text.back()));
   }
   return bits;
@@ -27,12 +27,20 @@ std::string unique_text(const Sha256Digest& principal, const EventClass& event_c
 
 ClassNumber ClassIndex::insert(const Crypto& crypto, const Sha256Digest& principal, std::string_view event_type,
                                std::string_view target) {
-  const EventClass event_class{PrincipalNumber(principals_.insert(principal)), event_type, target};
-  ClassNumber& recent = recent_[few_bits_of(event_class) % recent_.size()];
-  if (recent.is_none() || classes_[recent] != event_class) {
+  ClassNumber& recent = recent_[few_bits_of(principal, event_type, target) % recent_.size()];
+  if (recent.is_none() || !is_class(recent, principal, event_type, target)) {
+    const EventClass event_class{PrincipalNumber(principals_.insert(principal)), event_type, target};
     recent = insert(crypto.sha256(unique_text(principal, event_class)), event_class);
   }
   return recent;
+}
+
+/// Reads the digest of the principal, and does not look it up.
+bool ClassIndex::is_class(ClassNumber number, const Sha256Digest& principal, std::string_view event_type,
+                          std::string_view target) const {
+  const EventClass& event_class = classes_[number];
+  return event_class.event_type == event_type && event_class.target == target &&
+         principals_[event_class.principal.value] == principal;
 }
 
 ClassNumber ClassIndex::insert(const ClassIndex& other, ClassNumber number) {

@@ -19,8 +19,6 @@ struct EventClass {
   PrincipalNumber principal;
   std::string_view event_type;
   std::string_view target;
-
-  friend bool operator==(const EventClass&, const EventClass&) = default;
 };
 
 /// A text about a signer that a ClassIndex keeps.
@@ -50,6 +48,8 @@ class ClassIndex {
 
  private:
   ClassNumber insert(const Sha256Digest& digest, const EventClass& event_class);
+  bool is_class(ClassNumber number, const Sha256Digest& principal, std::string_view event_type,
+                std::string_view target) const;
 
   containers::DigestIndex principals_;
   containers::DigestIndex digests_;  // of the classes: finds one, however long its texts are
