@@ -54,7 +54,7 @@ def refusals(command):
         yield from read_lines(support.run(command, *options, path).out)
     if command != "canon":
         yield from read_lines(support.run(command, *options, "--keys", broken, support.BUNDLES[0]).out)
-    if command in ("merge", "evidence", "bundle"):
+    if command in ("merge", "evidence", "graph", "bundle"):
         yield from read_lines(support.run(command, "--json", *support.BUNDLES).out)
 
 
@@ -232,6 +232,6 @@ def verify_reports():
 
 
 def other_documents():
-    commands = ("verify", "merge", "canon", "evidence", "minimise", "bundle")
+    commands = ("verify", "merge", "canon", "evidence", "graph", "minimise", "bundle")
     return [*hashes(), *diffs(), *input_diffs(), *diff_refusals(), *explanations(), *evidences(), *signings(),
             *would_forks(), *(one for command in commands for one in refusals(command))]
