@@ -26,7 +26,7 @@
 
 namespace pith {
 
-/// Why an input was refused. The names are stable: scripts depend on them. SPEC 1.4 and 9.5.
+/// Why an input was refused. The names are stable: scripts depend on them. SPEC 1.4, 3.6, 9.5 and 12.
 enum class ErrorCode : std::uint8_t {
   syntax,               ///< malformed JSON, or JSON that stops early
   trailing_data,        ///< something other than white space follows the value

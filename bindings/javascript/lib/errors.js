@@ -24,7 +24,7 @@ export class PithError extends Error {
   }
 }
 
-/** The input is refused, with a code of SPEC 1.4 or 9.5. */
+/** The input is refused. `code` is one of those that `error` in docs/json.md lists. */
 export class InputError extends PithError {}
 
 /** The caller's mistake, such as a subject that is not a Pith Number. */
