@@ -43,9 +43,10 @@ std::optional<std::string> complaint(const AuditArguments& arguments) {
   for (const std::optional<std::string>* file :
        {&arguments.output, &arguments.summary, &arguments.digest, &arguments.report, &arguments.since}) {
     if (*file && ((*file)->empty() || **file == "-")) {
-      return (*file)->empty() ? "the name of a file is empty"
-                              : "- is no name of a file here: for standard output write /dev/stdout, and for a file of "
-                                "that name ./-";
+      return (*file)->empty()
+                 ? "the name of a file is empty"
+                 : "- is not the name of a file here: for standard output write /dev/stdout, and for a file of "
+                   "that name ./-";
     }
   }
   if (arguments.paths.empty() && !arguments.is_filter) {

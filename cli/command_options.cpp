@@ -102,7 +102,7 @@ void add_audit_arguments(CLI::App& command, CommonOptions& common, AuditArgument
   add_file_option(command, "--digest", "Also write the hash of each group of records to this file", audit.digest,
                   output_group);
   add_json_option(command, common, "Also print refusals of keys and of earlier verdicts as JSON");
-  add_quiet_option(command, common, "Print no progress and no faults on standard error, only the last line");
+  add_quiet_option(command, common, "Print no progress and no faults on standard error, only the summary");
   add_threads_option(command, common);
   command.footer(std::string(audit_examples) + "\n\n" + exit_statuses("every bundle holds", "a bundle fails") +
                  " 130 and 143: SIGINT or SIGTERM stopped the audit; run it again with --resume.");
@@ -123,7 +123,7 @@ void add_canon_arguments(CLI::App& command, CommonOptions& common, CanonArgument
       ->type_name("POINTER")
       ->group(output_group);
   command.add_flag("--sha256", canon.sha256, "Print the SHA-256 of the canonical JSON instead")->group(output_group);
-  add_json_option(command, common, "With --sha256, print a JSON object");
+  add_json_option(command, common, "Print refusals as JSON and, with --sha256, the hash");
   command.footer(std::string(canon_examples) + "\n\n" + exit_statuses("it is printed"));
 }
 

@@ -67,6 +67,9 @@ class SideReader {
     auto merged = inputs->finish(arguments_.subject.value_or(""));
     if (!merged) {
       Error error = merged.error();
+      if (const auto other = find_other_input(*inputs, error, "a bundle, an event or a state document")) {
+        return refuse(path, {error.code, error.place, other->explanation});
+      }
       if (error.code == ErrorCode::no_subject) {
         error.explanation = "this has no bundle, no state document, and no event that names a record";
       }

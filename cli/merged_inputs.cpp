@@ -76,20 +76,27 @@ bool InputReader::read_only(const Refusals& skipped) {
   return is_whole_ || arguments_->keep_going;
 }
 
-void InputReader::refuse_subject(Error error) const {
-  if (error.code == ErrorCode::no_subject) {
-    for (const engine::AcceptedDocument& accepted : merge_->documents()) {
-      const Result<canon::Document> document = canon::parse(accepted.document.text);
-      const engine::DocumentKind kind = document ? engine::describe_document(document->root()) : engine::DocumentKind{};
-      if (!kind.name.empty() && kind.name != "an event") {
-        error.explanation = kind.explain_instead_of("a bundle or an event");
-        refusals_->refuse(paths_[accepted.input], error);
-        return;
-      }
+std::optional<OtherInput> find_other_input(const engine::InputMerge& merge, const Error& error,
+                                           std::string_view expected) {
+  if (error.code != ErrorCode::no_subject) {
+    return std::nullopt;
+  }
+  for (const engine::AcceptedDocument& accepted : merge.documents()) {
+    const Result<canon::Document> document = canon::parse(accepted.document.text);
+    const engine::DocumentKind kind = document ? engine::describe_document(document->root()) : engine::DocumentKind{};
+    if (!kind.name.empty() && kind.name != "an event") {
+      return OtherInput{accepted.input, kind.explain_instead_of(expected)};
     }
   }
-  error.explanation += ": name the record with --subject";
-  refusals_->refuse(error);
+  return std::nullopt;
+}
+
+void InputReader::refuse_subject(const Error& error) const {
+  if (const std::optional<OtherInput> other = find_other_input(*merge_, error, "a bundle or an event")) {
+    refusals_->refuse(paths_[other->input], {error.code, error.place, other->explanation});
+  } else {
+    refusals_->refuse({error.code, error.place, error.explanation + ": name the record with --subject"});
+  }
 }
 
 std::optional<engine::InputMerge::Merged> InputReader::read(const Refusals& skipped, std::string_view subject_if_none) {

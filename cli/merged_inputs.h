@@ -3,6 +3,7 @@
 
 // How the commands that merge a record read their inputs, and say what is refused.
 
+#include <cstddef>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -51,7 +52,7 @@ class InputReader {
       : arguments_(&arguments), refusals_(&refusals), merge_(std::move(merge)) {}
 
   /// Says that it is not clear which record to merge, and, if an input is of another kind, which.
-  void refuse_subject(Error error) const;
+  void refuse_subject(const Error& error) const;
 
   const RecordArguments* arguments_;
   const Refusals* refusals_;
@@ -59,6 +60,17 @@ class InputReader {
   std::vector<std::string> paths_;
   bool is_whole_ = true;
 };
+
+/// An input that a merge took in as an event, and that is another kind of document, such as evidence.
+struct OtherInput {
+  std::size_t input;
+  std::string explanation;
+};
+
+/// If it is not clear which record to merge because an input is of another kind: the first such input. `expected` says
+/// what an input may be, such as "a bundle or an event". Linear in the inputs.
+std::optional<OtherInput> find_other_input(const engine::InputMerge& merge, const Error& error,
+                                           std::string_view expected);
 
 /// SPEC 11: the first warnings of each kind, and how many more there are. Those of `groups` are about these paths.
 void say_warnings(std::initializer_list<const std::vector<Warning>*> groups, const std::vector<std::string>& paths,

@@ -2,12 +2,16 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <string_view>
 #include <system_error>
 
+#include "canon/parse.h"
+#include "canon/printable.h"
 #include "cli/arguments.h"
 #include "cli/byte_format.h"
 #include "cli/file.h"
 #include "cli/shell_word.h"
+#include "engine/events/item_kind.h"
 
 namespace pith::cli {
 namespace {
@@ -23,6 +27,16 @@ ColorMode color_mode(const std::string& when) {
     throw CLI::ValidationError("--color", "must be auto, always or never");
   }
   return when == "always" ? ColorMode::always : ColorMode::never;
+}
+
+/// A file of keys may be any object with `public_keys` (SPEC 3.2), so a bundle is one too.
+void warn_of_bundle(const std::string& path, std::string_view text, const CommonOptions& options,
+                    const Terminal& terminal) {
+  const Result<canon::Document> document = canon::parse(text);
+  if (!options.quiet && document && engine::is_bundle(document->root())) {
+    terminal.say(printable(path) +
+                 ": warning: this is a bundle, and whoever made it chose the keys that it lists: --keys trusts them");
+  }
 }
 
 }  // namespace
@@ -120,6 +134,8 @@ std::optional<Keyring> load_keyring(const CommonOptions& options, const Refusals
     if (!added) {
       refusals.refuse(path, explain_format(added.error(), text ? describe_format(*text) : ""));
       ok = false;
+    } else {
+      warn_of_bundle(path, *text, options, refusals.terminal());
     }
   }
   return ok ? std::optional(std::move(keyring)) : std::nullopt;

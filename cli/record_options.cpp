@@ -91,7 +91,7 @@ void add_merge_arguments(CLI::App& command, CommonOptions& common, MergeArgument
       ->group(merge_group);
   add_key_options(command, common);
   command.add_flag("--sha256", merge.sha256, "Print the SHA-256 of the state instead")->group(output_group);
-  add_json_option(command, common, "With --sha256, print a JSON object");
+  add_json_option(command, common, "Print refusals as JSON and, with --sha256, the hash");
   add_quiet_option(command, common, "Print no warnings and no counts");
   add_threads_option(command, common);
   command.footer(std::string(merge_examples) + "\n\n" +

@@ -94,7 +94,7 @@ void append_causes(std::string& out, const BundleReport& report, const Diagnosis
     follows += (follows.empty() ? "" : ", ") + name;
   }
   if (!follows.empty()) {
-    out += "  follow  these depend on that, and may pass once it is mended: " + follows + '\n';
+    out += "  follow  these depend on that, and may pass once it is repaired: " + follows + '\n';
   }
 }
 

@@ -56,7 +56,7 @@ void VerdictOutput::flush_locked() {
     has_failed_ = true;
     throw OutputFailure(path_.empty() ? "cannot write to standard output"
                                       : explain_write_failure(path_) +
-                                            ": its lines are whole, apart from the last one; mend that, and run the "
+                                            ": its lines are whole, apart from the last one; repair that, and run the "
                                             "same command with --resume");
   }
   if (flushed_at_ - synced_at_ >= sync_interval) {

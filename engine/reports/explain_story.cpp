@@ -254,12 +254,12 @@ class Story {
       std::string text = "Its signer also published " + first_of(entry.with, entry.with_count) + ", which " + follow +
                          (entry.position ? event_id(*entry.position) + " too" : "no event either") + ".";
       if (entry.others_count > 0) {
-        text += " The same entry has " + first_of(entry.others, entry.others_count) +
+        text += " The same equivocation has " + first_of(entry.others, entry.others_count) +
                 ", in no conflict with this event, because one names the other.";
       }
       say("equivocation", "SPEC 7.2",
-          text + (entry.is_resolved ? " At most one event of the entry is live."
-                                    : " More than one event of the entry is live."));
+          text + (entry.is_resolved ? " At most one event of this equivocation is live, so it is resolved."
+                                    : " More than one event of this equivocation is live, so it is not resolved."));
     }
   }
 

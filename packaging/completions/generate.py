@@ -17,7 +17,7 @@ PROGRAM = os.environ["PITH_MERGE"]
 CHOICES = {"WHEN": ["auto", "always", "never"]}
 FILE = "FILE"
 # The day on which the text of the manual page last changed.
-MANUAL_DATE = "2026-11-28"
+MANUAL_DATE = "2026-11-29"
 
 
 class Option(NamedTuple):
@@ -31,7 +31,9 @@ class Command(NamedTuple):
     name: str
     help: str
     usage: str
+    arguments: list  # name and description of each
     options: list
+    remarks: str
     examples: list
     statuses: str
 
@@ -52,6 +54,16 @@ def read_options(text):
     return options
 
 
+def read_arguments(text):
+    """Those that the usage names. The options that name more inputs are in the same group, and start with a dash."""
+    return re.findall(r"^  ([A-Z]\S*) {2,}(\S.*)$", text, re.MULTILINE)
+
+
+def read_remarks(text):
+    """What the help says between the options and the examples, or nothing."""
+    return " ".join(text.split("\nExamples:\n")[0].split("--help ")[1].partition("\n\n")[2].split())
+
+
 def read_examples(text):
     return [line.strip() for line in text.split("\nExamples:\n")[1].split("\n\n")[0].splitlines()]
 
@@ -67,7 +79,8 @@ def read_commands():
     for name, words in re.findall(r"^  (\S+) +(\S.*)$", listed, re.MULTILINE):
         text = help_of(name)
         commands.append(Command(name, words, re.search(r"^Usage: (.*)$", text, re.MULTILINE).group(1),
-                                read_options(text), read_examples(text), read_statuses(text)))
+                                read_arguments(text), read_options(text), read_remarks(text), read_examples(text),
+                                read_statuses(text)))
     return commands
 
 
@@ -165,15 +178,18 @@ def manual(commands):
     for command in commands:
         lines += [f".B {roff(command.usage)}", ".br"]
     lines += [".SH DESCRIPTION",
-              "Options may be before the command or after it. A FILE named \\- is standard input. For verify and",
-              "merge, a folder stands for every .json file below it. Data goes to standard output, everything else to",
-              "standard error."]
+              "Options may be before the command or after it. A FILE named \\- is standard input. Data goes to",
+              "standard output, everything else to standard error."]
     for command in commands:
         lines += [f".SH {roff(command.name.upper())}", roff(command.help) + "."]
+        for name, words in command.arguments:
+            lines += [".TP", f"\\fI{roff(name)}\\fR", roff(words) + "."]
         for option in command.options:
             value = f" \\fI{roff(option.value)}\\fR" if option.value else ""
             short = f"\\fB{roff(option.short)}\\fR, " if option.short else ""
             lines += [".TP", f"{short}\\fB{roff(option.name)}\\fR{value}", roff(option.help) + "."]
+        if command.remarks:
+            lines += [".PP", roff(command.remarks)]
         lines += [".PP", "Exit status: " + roff(command.statuses)]
         lines += [".PP", "Examples:", ".RS", ".nf", *map(roff, command.examples), ".fi", ".RE"]
     lines += [".SH EXIT STATUS", roff(read_statuses(whole))]

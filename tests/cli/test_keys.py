@@ -221,6 +221,18 @@ class Refused(KeyTest):
         self.assertEqual((done.exit, done.out), (2, b""))
         self.assertIn(": unreadable: ", done.err)
 
+    def test_a_bundle_as_a_file_of_keys_gives_a_warning(self):
+        """It is a document of keys by SPEC 3.2. Whoever made it would vouch for it."""
+        bundle = json.loads(self.bundle.read_bytes())
+        bundle["public_keys"] = [self.bound()]
+        own = support.write_json(support.sign_bundle(bundle, self.key))
+        for command in ("verify", "merge", "audit"):
+            done = support.run(command, "--keys", own, own)
+            self.assertEqual((done.exit, done.err.count(f"{own}: warning: this is a bundle")), (0, 1), done.err)
+            self.assertNotIn("this is a bundle", support.run(command, "--quiet", "--keys", own, own).err)
+        keys = support.write_json({"public_keys": [self.bound()]})
+        self.assertEqual(support.run("verify", "--keys", keys, own).err, "")
+
 
 class EmptyName(KeyTest):
     def test_an_empty_file_name_is_not_the_next_argument(self):

@@ -278,7 +278,11 @@ class Program(unittest.TestCase):
             for _, other in forms(EVENTS):
                 self.assertIn("an audit is compared only with an audit", self.refuse("not_a_verdict", one, other))
                 self.refuse("not_a_verdict", other, one)
-        for document, code in ((b'{"format": "pith-merge.evidence.v1"}', "no_subject"), (b'{"a": 1}', "no_subject"),
+        evidence = support.write_file(b'{"format": "pith-merge.evidence.v1"}')
+        said = self.refuse("no_subject", evidence, PATH)
+        self.assertIn("this is evidence", said)
+        self.assertNotIn("--subject", said)  # with a subject, evidence would be compared as a malformed event
+        for document, code in ((evidence.read_bytes(), "no_subject"), (b'{"a": 1}', "no_subject"),
                                (b"7", "not_an_event"), (b"[[]]", "not_an_event"),
                                (b'{"public_keys": []}', "not_a_bundle"),
                                (b'{"state_type": "other", "pith_number": "x"}', "not_a_bundle"),
