@@ -77,12 +77,16 @@ std::optional<std::string> read_lines(InputReader& reader, const CommonOptions& 
   if (!reader.read_only(Refusals("minimise", common.json && !record.keep_going, terminal))) {
     return std::nullopt;
   }
-  std::string lines = reader.merge().write_lines();
-  if (lines.empty()) {
+  Result<std::string> lines = reader.merge().write_lines();
+  if (!lines) {
+    Refusals("minimise", common.json, terminal).refuse(lines.error());
+    return std::nullopt;
+  }
+  if (lines->empty()) {
     terminal.say("pith-merge minimise: the inputs have no event and no bundle, so there is nothing to remove");
     return std::nullopt;
   }
-  return lines;
+  return *std::move(lines);
 }
 
 void print(const Minimised& found, const Keyring& keyring, const CommonOptions& common,

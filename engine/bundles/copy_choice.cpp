@@ -33,8 +33,11 @@ std::uint8_t CopyChoice::reach_of(const EventCopy& copy) const {
   return reach(check_event(copy, events_.subject(), events_.keyring(), {verdicts_, nullptr, nullptr}).reason);
 }
 
-std::uint8_t CopyChoice::reach_of(std::string_view json) const {
-  const Result<canon::Document> document = canon::parse(json);
+std::uint8_t CopyChoice::reach_of(const Chosen& chosen) const {
+  if (chosen.reach) {
+    return *chosen.reach;
+  }
+  const Result<canon::Document> document = canon::parse(chosen.json);
   const canon::CanonicalText text(*document);
   return reach_of(EventCopy(document->root(), text, events_.keyring().crypto()));
 }
@@ -50,15 +53,16 @@ bool CopyChoice::offer(canon::Value event, const canon::CanonicalText& text) {
   const std::string_view json = text.of(event);
   if (chosen.json.empty()) {
     chosen.json = json;
+    if (!canon::check_size(json.size())) {
+      chosen.reach = reach_of(copy);  // it is too large to be parsed again
+    }
     return true;
   }
   if (chosen.json == json) {
     return false;
   }
   const std::uint8_t own_reach = reach_of(copy);
-  if (!chosen.reach) {
-    chosen.reach = reach_of(chosen.json);
-  }
+  chosen.reach = reach_of(chosen);
   if (own_reach > *chosen.reach || (own_reach == *chosen.reach && json < chosen.json)) {
     chosen = {std::string(json), own_reach};
   }
@@ -74,7 +78,7 @@ std::vector<LeftOut> CopyChoice::list_left_out() const {
   for (const DigestNumber number : too_deep_) {
     if (json(number).empty()) {
       leave_out(LeftOutCode::event_too_deep, number, "it is nested too deeply to be in a bundle");
-    } else if (reach_of(json(number)) < reach(store.reason_of(number))) {
+    } else if (reach_of(chosen_[number]) < reach(store.reason_of(number))) {
       leave_out(LeftOutCode::copy_too_deep, number,
                 "the copy that came furthest in the checks is nested too deeply to be in a bundle");
     }

@@ -44,11 +44,11 @@ class CopyChoice {
  private:
   struct Chosen {
     std::string json;
-    std::optional<std::uint8_t> reach;  // if it had to be known
+    std::optional<std::uint8_t> reach;  // if it had to be known, or cannot be found out later
   };
 
   std::uint8_t reach_of(const EventCopy& copy) const;
-  std::uint8_t reach_of(std::string_view json) const;
+  std::uint8_t reach_of(const Chosen& chosen) const;
 
   const RecordEvents& events_;
   VerdictCache* verdicts_;

@@ -245,15 +245,19 @@ void InputMerge::for_each_item(const std::function<void(const Item&, const canon
   }
 }
 
-std::string InputMerge::write_lines() const {
+Result<std::string> InputMerge::write_lines() const {
   std::string lines;
   for (const AcceptedDocument& accepted : documents_) {
     const canon::Document document = *canon::parse(accepted.document.text);
     const canon::CanonicalText text(document);
     const Result<std::vector<Item>> items = list_items(document.root(), accepted.document);
     for (const Item& item : *items) {
+      const std::string_view line = text.of(item.value);
+      if (const Result<void> checked = canon::check_size(line.size()); !checked) {
+        return checked.error();
+      }
       lines += lines.empty() ? "" : "\n";
-      lines += text.of(item.value);
+      lines += line;
     }
   }
   return lines;

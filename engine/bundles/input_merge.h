@@ -123,8 +123,9 @@ class InputMerge {
   void for_each_event(const std::function<void(canon::Value, const canon::CanonicalText&)>& visit) const;
 
   /// Everything that was accepted, in its order, as NDJSON in canonical form: a bundle or an event in each line, with a
-  /// line feed between two of them. Parses every document again. Linear.
-  std::string write_lines() const;
+  /// line feed between two of them. Parses every document again. Refuses (`unreadable`) a line that is over the size
+  /// limit: canonical form may be larger than the input. Linear.
+  Result<std::string> write_lines() const;
 
  private:
   /// A part of all items.

@@ -28,6 +28,7 @@
 #include "engine/merge/resolution.h"
 #include "engine/merge/state.h"
 #include "engine/merge/state_document.h"
+#include "pith/canonical.h"
 
 namespace pith {
 namespace engine {
@@ -136,7 +137,11 @@ class UnionWriter {
     bundle.warnings = merged_.warnings;
     bundle.left_out = copies_.list_left_out();
     const bool is_whole = bundle.is_whole();
-    const std::optional<canon::Document> record = parse_record();
+    const Result<std::optional<canon::Document>> parsed_record = parse_record();
+    if (!parsed_record) {
+      return parsed_record.error();
+    }
+    const std::optional<canon::Document>& record = *parsed_record;
     bundle.has_record = record.has_value();
     UnionAliases aliases =
         choose_aliases(merged_.aliases, record ? derive_aliases(claims_.record()->identity, record->root())
@@ -145,13 +150,24 @@ class UnionWriter {
     bundle.left_out.insert(bundle.left_out.end(), aliases.left_out.begin(), aliases.left_out.end());
     bundle.left_out.insert(bundle.left_out.end(), members.begin(), members.end());
     const std::vector<DigestNumber> events = list_in_order(merged_.events.store());
-    bundle.state =
-        is_whole ? compute_state(merged_.events, aliases.aliases) : compute_state(merge_again(events), aliases.aliases);
+    if (is_whole) {
+      bundle.state = compute_state(merged_.events, aliases.aliases);
+    } else {
+      const Result<RecordEvents> bundled = merge_again(events);
+      if (!bundled) {
+        return bundled.error();
+      }
+      bundle.state = compute_state(*bundled, aliases.aliases);
+    }
+    const Result<std::string> state_json = canonical_json(bundle.state.document);
+    if (!state_json) {
+      return state_json.error();
+    }
     UnionClaims::Keys keys = claims_.keys();
     if (signing != nullptr) {
       keys.insert(signing);  // unless an event names it
     }
-    write(bundle, events, keys, record);
+    write(bundle, events, keys, record, *state_json);
     if (const Result<void> fits = canon::check_size(bundle.document.size()); !fits) {
       return fits.error();
     }
@@ -170,16 +186,29 @@ class UnionWriter {
     });
   }
 
-  std::optional<canon::Document> parse_record() const {
-    return claims_.record() ? std::optional(*canon::parse(claims_.record()->json)) : std::nullopt;
+  // What is written in canonical form may be larger than the input that it comes from, and a state larger than its
+  // events. So each text that is parsed again may be over the size limit (`unreadable`).
+
+  Result<std::optional<canon::Document>> parse_record() const {
+    if (!claims_.record()) {
+      return std::optional<canon::Document>();
+    }
+    Result<canon::Document> record = canon::parse(claims_.record()->json);
+    if (!record) {
+      return record.error();
+    }
+    return std::optional(*std::move(record));
   }
 
   /// The events that the bundle has.
-  RecordEvents merge_again(const std::vector<DigestNumber>& numbers) const {
+  Result<RecordEvents> merge_again(const std::vector<DigestNumber>& numbers) const {
     RecordEvents events(merged_.events.subject(), merged_.events.keyring());
     for (const DigestNumber number : numbers) {
       if (const std::string_view json = copies_.json(number); !json.empty()) {
         const Result<canon::Document> document = canon::parse(json);
+        if (!document) {
+          return document.error();
+        }
         events.add(document->root(), canon::CanonicalText(*document), options_.verdicts);
       }
     }
@@ -187,7 +216,7 @@ class UnionWriter {
   }
 
   void write(UnionBundle& bundle, const std::vector<DigestNumber>& events, const UnionClaims::Keys& keys,
-             const std::optional<canon::Document>& record) const {
+             const std::optional<canon::Document>& record, std::string_view state_json) const {
     canon::TextSink text;
     Writer out(text);
     out.begin_object();
@@ -213,7 +242,7 @@ class UnionWriter {
     }
     const auto write_one_alias = [&](const Alias& alias) { write_alias(out, alias); };
     out.members({{"source_aliases", [&] { out.array(bundle.state.source_aliases, write_one_alias); }},
-                 {"state", [&] { write_state(out, bundle.state); }}});
+                 {"state", [&] { out.json(state_json); }}});
     write_agreed(out, "timestamp_proofs");
     out.end_object();
     bundle.document = std::move(text.text);
@@ -244,14 +273,6 @@ class UnionWriter {
       out.key("source");
       out.json(json);
     }
-  }
-
-  static void write_state(Writer& out, const State& state) {
-    const Result<canon::Document> document = canon::parse(state.document);
-    std::string json;
-    json.reserve(state.document.size());
-    canon::append_canonical(json, document->root());
-    out.json(json);
   }
 
   const InputMerge& inputs_;

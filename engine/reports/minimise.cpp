@@ -89,7 +89,14 @@ Result<Minimised> minimise(std::span<const std::string_view> inputs, const TryCa
   if (Result<void> added = engine::add_texts(merge, inputs, refused_input); !added) {
     return std::move(added).error();
   }
-  return engine::minimise_lines(merge.write_lines(), try_candidate);
+  Result<std::string> lines = merge.write_lines();
+  if (!lines) {
+    if (refused_input != nullptr) {
+      *refused_input = inputs.size();
+    }
+    return lines.error();
+  }
+  return engine::minimise_lines(*std::move(lines), try_candidate);
 }
 
 }  // namespace pith

@@ -57,9 +57,10 @@ struct Minimised {
 /// If k parts of n must stay, that takes about 2 k log2(n) candidates. It takes at most 3 n + log2(n) of them if what
 /// fails also fails with more around it, and otherwise n for each single part that only then can be left out.
 ///
-/// Errors, and `*refused_input`: as for merge_inputs(), apart from those about the subject. If the inputs hold no
-/// bundle and no event, nothing is tried. Pure, apart from what `try_candidate` does: the same answers give the same
-/// candidates. Time n log n for each kind of part, and the size of each candidate; memory proportional to n.
+/// Errors, and `*refused_input`: as for merge_inputs(), apart from those about the subject; also `unreadable`, about
+/// all inputs, if a bundle or an event in canonical form is over the size limit. If the inputs hold no bundle and no
+/// event, nothing is tried. Pure, apart from what `try_candidate` does: the same answers give the same candidates. Time
+/// n log n for each kind of part, and the size of each candidate; memory proportional to n.
 PITH_API Result<Minimised> minimise(std::span<const std::string_view> inputs, const TryCandidate& try_candidate,
                                     std::size_t* refused_input = nullptr);
 
