@@ -26,7 +26,10 @@ Source = Union[str, bytes]
 
 def _in_source(source: Any) -> InText:
     if isinstance(source, str):
-        data = os.fsencode(source)  # a name from os.listdir may hold bytes that are not UTF-8
+        try:
+            data = os.fsencode(source)  # a name from os.listdir may hold bytes that are not UTF-8
+        except UnicodeEncodeError:
+            raise UsageError("invalid_argument", "source has half of a surrogate pair, which is not a name") from None
     elif isinstance(source, bytes):
         data = source
     else:
@@ -239,7 +242,7 @@ class AuditSummary(Owner):
     def add(self, verdict: Union[AuditVerdict, str, bytes]) -> None:
         """Adds a verdict, or its line. Raises :class:`InputError` if it is not one."""
         line = verdict.line if isinstance(verdict, AuditVerdict) else verdict
-        text = in_text(line.encode() if isinstance(line, str) else line, "AuditSummary.add")
+        text = in_str(line, "a line") if isinstance(line, str) else in_text(line, "AuditSummary.add")
         self._change("audit_summary_add", text)
 
     def add_other(self, count: int = 1) -> None:

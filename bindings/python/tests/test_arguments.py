@@ -91,6 +91,11 @@ class OtherArguments(unittest.TestCase):
                 function(b"x")
             with self.assertRaisesRegex(pith_merge.UsageError, f"{name} has half of a surrogate pair"):
                 function("\ud800")
+        for name, function in (
+                ("source", lambda text: pith_merge.audit(BUNDLE, source=text)),
+                ("a line", pith_merge.AuditSummary().add)):
+            with self.assertRaisesRegex(pith_merge.UsageError, f"{name} has half of a surrogate pair"):
+                function("\ud800")
 
     def test_objects(self):
         events = pith_merge.EventSet(NUMBER)
