@@ -38,16 +38,6 @@ constexpr bool is_combining(std::uint32_t code_point) {
 /// A letter has at most two marks in the languages that are written with these. A pile of them covers other lines.
 constexpr std::size_t combining_max = 2;
 
-/// The code point of one UTF-8 sequence.
-std::uint32_t decode(std::string_view sequence) {
-  const auto first = static_cast<std::uint8_t>(sequence[0]);
-  std::uint32_t code_point = sequence.size() == 1 ? first : first & (0x7FU >> sequence.size());
-  for (const char next : sequence.substr(1)) {
-    code_point = (code_point << 6) | (static_cast<std::uint8_t>(next) & 0x3FU);
-  }
-  return code_point;
-}
-
 void append_escape(std::string& out, std::uint32_t code_point) {
   constexpr std::string_view hex_digits = "0123456789abcdef";
   out += "\\u";
@@ -80,7 +70,7 @@ std::string printable(std::string_view text) {
   std::string out;
   std::size_t combining = 0;  // in a row
   for_each_sequence(text, [&](std::string_view sequence) {
-    const std::uint32_t code_point = decode(sequence);
+    const std::uint32_t code_point = utf8_code_point(sequence);
     combining = is_combining(code_point) ? combining + 1 : 0;
     if (is_unsafe(code_point) || combining > combining_max) {
       append_escape(out, code_point);

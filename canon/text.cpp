@@ -36,6 +36,15 @@ std::size_t utf8_sequence_size(std::string_view text) noexcept {
   return 0;
 }
 
+std::uint32_t utf8_code_point(std::string_view sequence) noexcept {
+  const auto first = static_cast<std::uint8_t>(sequence[0]);
+  std::uint32_t code_point = sequence.size() == 1 ? first : first & (0x7FU >> sequence.size());
+  for (const char next : sequence.substr(1)) {
+    code_point = (code_point << 6) | (static_cast<std::uint8_t>(next) & 0x3FU);
+  }
+  return code_point;
+}
+
 bool is_utf8(std::string_view text) noexcept {
   while (!text.empty()) {
     const std::size_t size = utf8_sequence_size(text);
@@ -57,6 +66,14 @@ std::string_view utf8_front(std::string_view text, std::size_t bytes_max) noexce
     size_bytes += next;
   }
   return text.substr(0, size_bytes);
+}
+
+std::string shorten(std::string_view text, std::size_t bytes_max) {
+  constexpr std::string_view ellipsis = "...";
+  if (text.size() <= bytes_max) {
+    return std::string(text);
+  }
+  return std::string(utf8_front(text, bytes_max - ellipsis.size())).append(ellipsis);
 }
 
 std::string to_utf8(std::string_view bytes) {

@@ -41,12 +41,19 @@ inline std::strong_ordering compare_text(std::string_view left, std::string_view
 /// forms, surrogates and code points above U+10FFFF are not UTF-8. Needs a text that is not empty. Takes constant time.
 std::size_t utf8_sequence_size(std::string_view text) noexcept;
 
+/// The code point of a UTF-8 sequence. Needs a sequence that utf8_sequence_size() finds whole. Takes constant time.
+std::uint32_t utf8_code_point(std::string_view sequence) noexcept;
+
 /// Whether all of a text is UTF-8. Linear.
 bool is_utf8(std::string_view text) noexcept;
 
 /// The longest front of a text of at most `bytes_max` bytes that does not end inside a UTF-8 sequence. A byte that is
 /// not UTF-8 counts as a sequence. Linear in the front.
 std::string_view utf8_front(std::string_view text, std::size_t bytes_max) noexcept;
+
+/// A text of at most `bytes_max` bytes: the text itself, or its front and `...`. Needs bytes_max >= 3. Linear in the
+/// result.
+std::string shorten(std::string_view text, std::size_t bytes_max);
 
 /// Bytes, such as a file name, as UTF-8: each byte that is not UTF-8 becomes U+FFFD. Linear.
 std::string to_utf8(std::string_view bytes);

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include "canon/parse.h"
@@ -20,24 +21,12 @@
 namespace pith {
 namespace {
 
-constexpr std::string_view ellipsis = "...";
-
-/// See audit_text_bytes_max. Needs UTF-8.
-std::string cut(std::string text) {
-  if (text.size() <= audit_text_bytes_max) {
-    return text;
-  }
-  std::size_t size = audit_text_bytes_max - ellipsis.size();
-  while ((static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {  // within a character
-    --size;
-  }
-  text.resize(size);
-  text += ellipsis;
-  text.shrink_to_fit();
-  return text;
+/// See audit_text_bytes_max.
+std::string cut(std::string_view text) {
+  return canon::shorten(text, audit_text_bytes_max);
 }
-std::optional<std::string> cut(std::optional<std::string> text) {
-  return text ? std::optional(cut(*std::move(text))) : std::nullopt;
+std::optional<std::string> cut_if_any(const std::optional<std::string>& text) {
+  return text ? std::optional(cut(*text)) : std::nullopt;
 }
 
 /// An input that cannot be read has no lines.
@@ -89,8 +78,7 @@ void add_faults(BundleReport& report, AuditVerdict& verdict) {
   for (const std::vector<std::string>* const names : {&diagnosis.causes, &diagnosis.consequences}) {
     for (const std::string& name : *names) {
       Check& check = find_fault(report, diagnosis, name);
-      verdict.faults.push_back(
-          {name, cut(std::move(check.expected)), cut(std::move(check.actual)), cut(std::move(check.pointer))});
+      verdict.faults.push_back({name, cut_if_any(check.expected), cut_if_any(check.actual), cut(check.pointer)});
     }
   }
 }
@@ -117,7 +105,7 @@ AuditVerdict audit(std::string document, const Keyring& keyring, BundleKeys bund
   if (!report.ok) {
     add_faults(report, verdict);
   }
-  verdict.pith_number = cut(std::move(report.pith_number));
+  verdict.pith_number = cut(report.pith_number);
   return verdict;
 }
 

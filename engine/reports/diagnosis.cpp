@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "canon/text.h"
 #include "pith/event.h"
 
 namespace pith {
@@ -310,15 +311,8 @@ class Diagnoser {
     return is + "not valid";
   }
 
-  /// A key_id is any text. This one is cut to what fits into a sentence, between two characters.
-  static std::string shorten(const std::string& key_id) {
-    constexpr std::size_t size_max = 64;
-    std::size_t size = std::min(key_id.size(), size_max);
-    while (size < key_id.size() && (static_cast<unsigned char>(key_id[size]) & 0xC0U) == 0x80U) {
-      --size;
-    }
-    return key_id.substr(0, size) + (size < key_id.size() ? "..." : "");
-  }
+  /// A key_id is any text. This much of one fits into a sentence.
+  static constexpr std::size_t key_id_size_bytes_max = 67;
 
   enum class KeysOf : std::uint8_t { all, events };
 
@@ -329,7 +323,7 @@ class Diagnoser {
     std::size_t count = 0;
     for (const UnknownKey& key : report_.unknown_keys) {
       if ((which == KeysOf::all || key.is_of_event) && ++count <= listed_max) {
-        list += (count == 1 ? ": " : ", ") + shorten(key.key_id);
+        list += (count == 1 ? ": " : ", ") + canon::shorten(key.key_id, key_id_size_bytes_max);
       }
     }
     return list + (count > listed_max ? ", ..." : "");

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "canon/text.h"
 #include "canon/write.h"
 #include "engine/event_id.h"
 #include "engine/reports/explain.h"
@@ -11,15 +12,6 @@ namespace pith::engine {
 namespace {
 
 constexpr std::size_t text_size_bytes_max = 256;
-
-/// The part of a text that is kept, which does not end within a character.
-std::string_view cut(std::string_view text) {
-  std::size_t end = text_size_bytes_max - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-    --end;
-  }
-  return text.substr(0, end);
-}
 
 /// What a detail means, as a sentence about a member.
 std::string describe_detail(ReasonDetail detail, const std::string& named) {
@@ -106,13 +98,13 @@ std::string describe_record(ReasonDetail detail) {
 }  // namespace
 
 std::string cut_text(std::string_view text) {
-  return text.size() <= text_size_bytes_max ? std::string(text) : std::string(cut(text)) + "...";
+  return canon::shorten(text, text_size_bytes_max);
 }
 
 std::string quote_text(std::string_view text) {
   const bool is_short = text.size() <= text_size_bytes_max;
   std::string quoted;
-  canon::append_string(quoted, is_short ? text : cut(text));
+  canon::append_string(quoted, is_short ? text : canon::utf8_front(text, text_size_bytes_max - 3));
   return is_short ? quoted : quoted + "...";
 }
 

@@ -53,16 +53,6 @@ void write_expected(Writer& out, std::string_view input, const Keyring& keyring,
   out.object({{merged ? "document" : "refusal", write_value}});
 }
 
-/// The code point of one UTF-8 sequence of more than one byte.
-std::uint32_t decode_sequence(std::string_view sequence) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(sequence[i])); };
-  std::uint32_t point = byte(0) & (0x7FU >> sequence.size());
-  for (std::size_t i = 1; i < sequence.size(); ++i) {
-    point = (point << 6) | (byte(i) & 0x3FU);
-  }
-  return point;
-}
-
 /// JSON with each character that is not ASCII as an escape. Such characters are in strings alone.
 std::string to_ascii_json(std::string_view json) {
   std::string ascii;
@@ -79,7 +69,7 @@ std::string to_ascii_json(std::string_view json) {
     if (size == 1) {
       ascii += json.front();
     } else {
-      const std::uint32_t point = decode_sequence(json.substr(0, size));
+      const std::uint32_t point = canon::utf8_code_point(json.substr(0, size));
       if (point >= 0x10000) {
         append_unit(0xD800 + ((point - 0x10000) >> 10));
         append_unit(0xDC00 + ((point - 0x10000) & 0x3FF));
