@@ -9,20 +9,25 @@
 namespace pith::canon {
 namespace {
 
-/// Whether a terminal would obey the character, or a reader could not see it.
+/// Whether a terminal would obey the character, or a reader could not see it: what Unicode 14 lists as
+/// Default_Ignorable_Code_Point, and what follows here. web/text.js has the same list.
 constexpr bool is_unsafe(std::uint32_t code_point) {
   struct Range {
     std::uint32_t first;
     std::uint32_t last;
   };
   constexpr Range ranges[] = {
-      {0x00, 0x1F},       {0x7F, 0x9F},      // control characters
-      {0xAD, 0xAD},       {0x61C, 0x61C},    // soft hyphen, Arabic letter mark
-      {0x180E, 0x180E},   {0x200B, 0x200F},  // invisible, and direction marks
-      {0x2028, 0x202E},   {0x2060, 0x206F},  // separators, embeddings, isolates, invisible operators
-      {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},  // byte order mark, annotations
-      {0xFFFE, 0xFFFF},                      // no characters, and not allowed in XML
-      {0xE0000, 0xE0FFF},                    // tags and variation selectors
+      {0x00, 0x1F},       {0x7F, 0x9F},        // control characters
+      {0xAD, 0xAD},       {0x34F, 0x34F},      // soft hyphen, grapheme joiner
+      {0x61C, 0x61C},     {0x115F, 0x1160},    // Arabic letter mark, fillers of Hangul
+      {0x17B4, 0x17B5},   {0x180B, 0x180F},    // inherent vowels of Khmer, selectors of Mongolian
+      {0x200B, 0x200F},   {0x2028, 0x202E},    // spaces without width, direction marks, separators, embeddings
+      {0x2060, 0x206F},   {0x2800, 0x2800},    // isolates, invisible operators; a pattern of Braille without dots
+      {0x3164, 0x3164},   {0xFE00, 0xFE0F},    // a filler of Hangul, variation selectors
+      {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},    // byte order mark, a filler of Hangul
+      {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},    // annotations; no characters, and not allowed in XML
+      {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},  // controls of shorthand and of music
+      {0x13430, 0x1343F}, {0xE0000, 0xE0FFF},  // joiners of hieroglyphs; tags and variation selectors
   };
   return std::any_of(std::begin(ranges), std::end(ranges),
                      [&](const Range& range) { return code_point >= range.first && code_point <= range.last; });

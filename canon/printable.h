@@ -9,8 +9,8 @@
 namespace pith::canon {
 
 /// A text from outside, made safe to show. Control characters, invisible characters and those that change the
-/// direction of writing become escapes (`\u202e`), and so does each combining mark after two others; each byte that is
-/// not UTF-8 becomes U+FFFD.
+/// direction of writing become escapes (`\u202e`), and so does, after two others, each mark of Unicode's blocks of
+/// combining marks; each byte that is not UTF-8 becomes U+FFFD.
 std::string printable(std::string_view text);
 
 /// A text for HTML and XML, also inside an attribute in quotes. XML has no characters for some code points: give it the

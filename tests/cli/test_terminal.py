@@ -15,6 +15,9 @@ ESCAPE = b"\x1b"
 END = b"\0"  # the program never writes this
 # Characters that move the cursor, rewrite or end a line, or change its reading direction.
 HOSTILE = "\x1b[2K\x1b]0;title\x07\r\nok\x08\x7f\u009b31m\u0085\u2028\u2029\u202e\u2066\u200fend"
+# Characters that nobody sees, by the Unicode data of perl; U+2800, a pattern without dots, is not among them.
+IGNORABLE_OF_PERL = r"""binmode STDOUT, ':utf8';
+for my $c (0 .. 0x10FFFF) { print chr $c if chr($c) =~ /\p{Default_Ignorable_Code_Point}/ && chr($c) !~ /\p{Cs}/ }"""
 HOSTILE_CHARACTERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -123,6 +126,16 @@ class HostileStrings(TerminalTest):
                     self.assertEqual(done.exit, 1)
                     self.check_harmless(done.out.decode())
                     self.check_harmless(done.err)
+
+    def test_what_nobody_sees_is_shown_as_an_escape(self):
+        listed = subprocess.run(["perl", "-e", IGNORABLE_OF_PERL], capture_output=True, check=True).stdout.decode()
+        self.assertGreater(len(listed), 4000)
+        unseen = listed + "\u2800"
+        bundle = support.write_json({"bundle_type": "pith_open_graph_bundle", "events": [], "pith_number": unseen})
+        said = support.run("verify", "-v", bundle).out.decode()
+        self.assertEqual([f"U+{ord(one):X}" for one in unseen if one in said], [])
+        for one in ("\\u3164", "\\u2800", "\\ufe0f", "\\u{e0001}"):
+            self.assertIn(one, said)
 
     def test_hostile_strings_add_no_lines(self):
         bundle = {**self.bundle, "pith_number": "A\nB"}

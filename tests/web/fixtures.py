@@ -18,7 +18,7 @@ from signing import ALICE, REGISTRY, event, pith_number, receipt_of, record_crea
 GERMAN = "Über die Größe schöner Maße – „ähnlich“ heißt nicht gleich"
 ARABIC = "حول دمج السجلات الموقَّعة (نسخة 2) والتحقق منها"
 HOSTILE = ("<img src=x onerror=\"document.title='ran'\"><script>document.title='ran'</script>"
-           "\u202egnp.exe\u2066 \u0000\u001b[31m\u200b</title></style> &lt;b&gt; javascript:alert(1)")
+           "\u202egnp.exe\u2066 \u0000\u001b[31m\u200b\u3164\u2800\ufe0f</title></style> &lt;b&gt; javascript:alert(1)")
 SUBJECT = pith_number(RECORD)
 
 

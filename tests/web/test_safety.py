@@ -127,9 +127,9 @@ class NothingIsSent:
         self.assertEqual(self.ask("return Array.from(document.links, (link) => link.getAttribute('href'))"
                                   ".filter((href) => !/^#[a-z0-9-]+$/.test(href))"), [])
         shown = self.ask("return document.body.innerText")
-        for escape in ("\\u202e", "\\u2066", "\\u0000", "\\u001b", "\\u200b"):
+        for escape in ("\\u202e", "\\u2066", "\\u0000", "\\u001b", "\\u200b", "\\u3164", "\\u2800", "\\ufe0f"):
             self.assertIn(escape, shown)
-        for character in "\u202e\u2066\u0000\u001b\u200b":
+        for character in "\u202e\u2066\u0000\u001b\u200b\u3164\u2800\ufe0f":
             self.assertNotIn(character, self.ask("return document.getElementById('result').textContent"))
         self.assertIn("<script>document.title='ran'</script>", self.text(".paper"))
 
@@ -156,7 +156,7 @@ class NothingIsSent:
                     self.assertIsNone(self.ask("return document.querySelector('#result :is(style, script, iframe)')"))
                     told = self.ask("return document.getElementById('result').textContent")
                     self.assertIn("<img src=x", told)
-                    for character in "\u202e\u2066\u0000\u001b\u200b":
+                    for character in "\u202e\u2066\u0000\u001b\u200b\u3164\u2800\ufe0f":
                         self.assertNotIn(character, told)
                     self.assertNotEqual(self.ask("return document.title"), "ran")
 
