@@ -47,7 +47,7 @@ struct Check {
   std::string name;                     ///< stable
   bool ok = false;                      ///< whether it passes
   std::optional<std::string> expected;  ///< what the rules give; set if the check fails and there is such a value
-  std::optional<std::string> actual;    ///< what the bundle says, or what is wrong with it
+  std::optional<std::string> actual;    ///< what the bundle says, or what is wrong with it; escape it to show it
   std::string pointer;                  ///< RFC 6901, into the bundle
 };
 

@@ -18,7 +18,8 @@ struct Diagnosis {
   std::vector<std::string> causes;        ///< something is wrong with what these check; empty if the bundle holds
   std::vector<std::string> consequences;  ///< these fail because of a cause
   std::vector<std::size_t> faults;        ///< indices into `checks`: the entries of causes that are at fault themselves
-  std::string summary;                    ///< one sentence for people, which may change; `holds` if nothing failed
+  std::string summary;                    ///< one sentence for people, which may change; `holds` if nothing failed.
+                                          ///< It may quote text of the bundle: escape it before you show it
 };
 
 /// Finds the causes of what failed. docs/checks.md has the graph of which check depends on which.
