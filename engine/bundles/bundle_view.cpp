@@ -10,7 +10,6 @@
 #include "crypto/sha256.h"
 #include "engine/bundles/split_input.h"
 #include "engine/event_id.h"
-#include "engine/keys/signature_block.h"
 #include "engine/warning.h"
 
 namespace pith::engine {
@@ -32,38 +31,58 @@ Sha256Digest BundleView::sha256(const Crypto& crypto) const {
   return crypto::sha256(crypto, text_.without(value_, unsigned_members));
 }
 
-SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
-                                           VerdictCache* verdicts) const {
-  // The members are like an event's, with `signed_message` = `bundle_sha256_bytes`. It is not out of bounds.
+namespace {
+
+/// Whether it names a registry key of the keyring, and holds over the 32 bytes.
+SignatureFault check_under_key(const SignatureBlock& block, const Sha256Digest& digest, const KeyTable& keys,
+                               VerdictCache* verdicts) {
+  const TrustedKey* const key = keys.find(block.key_id, block.public_key_fingerprint);
+  if (key == nullptr || !key->is_registry_key()) {
+    return SignatureFault::no_registry_key;
+  }
+  return key->verifying_key.verify(digest, block.signature, verdicts) ? SignatureFault::none
+                                                                      : SignatureFault::does_not_hold;
+}
+
+}  // namespace
+
+/// The members are like an event's, with `signed_message` = `bundle_sha256_bytes`. It is not out of bounds.
+Result<SignatureBlock, SignatureFault> BundleView::read_signature() const {
   const std::optional<canon::Value> signature = value_.find(bundle_signature_member);
   if (!signature) {
     return SignatureFault::missing;
   }
-  const Result<SignatureBlock, MemberFault> block =
+  Result<SignatureBlock, MemberFault> block =
       parse_bounded_signature_block(*signature, canonical(*signature), "bundle_sha256_bytes");
+  return block ? Result<SignatureBlock, SignatureFault>(*std::move(block)) : SignatureFault::malformed;
+}
+
+/// `bundle_sha256` as the bundle states it. Needs a bundle signature.
+std::optional<std::string_view> BundleView::stated_sha256() const {
+  return value_.find(bundle_signature_member)->find_string("bundle_sha256");
+}
+
+SignatureFault BundleView::check_signature(const Sha256Digest& bundle_sha256, const KeyTable& keys,
+                                           VerdictCache* verdicts) const {
+  const Result<SignatureBlock, SignatureFault> block = read_signature();
   if (!block) {
-    return SignatureFault::malformed;
+    return block.error();
   }
-  // `bundle_sha256` is right.
-  if (signature->find_string("bundle_sha256") != to_hex(bundle_sha256)) {
-    return SignatureFault::wrong_hash;
-  }
-  // It names a registry key of the keyring.
-  const TrustedKey* const key = keys.find(block->key_id, block->public_key_fingerprint);
-  if (key == nullptr || !key->is_registry_key()) {
-    return SignatureFault::no_registry_key;
-  }
-  // It holds over the 32 bytes.
-  return key->verifying_key.verify(bundle_sha256, block->signature, verdicts) ? SignatureFault::none
-                                                                              : SignatureFault::does_not_hold;
+  return stated_sha256() == to_hex(bundle_sha256) ? check_under_key(*block, bundle_sha256, keys, verdicts)
+                                                  : SignatureFault::wrong_hash;
 }
 
 std::optional<BundleSignatureFault> BundleView::find_signature_fault(const Sha256Digest& bundle_sha256,
                                                                      const KeyTable& keys,
                                                                      VerdictCache* verdicts) const {
-  switch (check_signature(bundle_sha256, keys, verdicts)) {
-    case SignatureFault::none:
-      return std::nullopt;
+  SignatureFault fault = check_signature(bundle_sha256, keys, verdicts);
+  const bool is_other_hash = fault == SignatureFault::wrong_hash;
+  if (is_other_hash) {
+    // The key decides what that means: whoever has another key can state any hash and sign it.
+    const std::optional<Sha256Digest> stated = parse_hex_digest(stated_sha256().value_or(""));
+    fault = stated ? check_under_key(*read_signature(), *stated, keys, verdicts) : SignatureFault::malformed;
+  }
+  switch (fault) {
     case SignatureFault::missing:
       return BundleSignatureFault::not_signed;
     case SignatureFault::malformed:
@@ -72,23 +91,11 @@ std::optional<BundleSignatureFault> BundleView::find_signature_fault(const Sha25
       return BundleSignatureFault::untrusted_key;
     case SignatureFault::does_not_hold:
       return BundleSignatureFault::does_not_hold;
+    case SignatureFault::none:
     case SignatureFault::wrong_hash:
       break;
   }
-  // The key decides what that means: whoever has another key can state any hash and sign it.
-  const canon::Value signature = *value_.find(bundle_signature_member);
-  const Result<SignatureBlock, MemberFault> block =
-      parse_bounded_signature_block(signature, canonical(signature), "bundle_sha256_bytes");
-  const std::optional<Sha256Digest> stated = parse_hex_digest(signature.find_string("bundle_sha256").value_or(""));
-  if (!block || !stated) {
-    return BundleSignatureFault::malformed;
-  }
-  const TrustedKey* const key = keys.find(block->key_id, block->public_key_fingerprint);
-  if (key == nullptr || !key->is_registry_key()) {
-    return BundleSignatureFault::untrusted_key;
-  }
-  return key->verifying_key.verify(*stated, block->signature, verdicts) ? BundleSignatureFault::changed
-                                                                        : BundleSignatureFault::does_not_hold;
+  return is_other_hash ? std::optional(BundleSignatureFault::changed) : std::nullopt;
 }
 
 std::string_view describe(BundleSignatureFault fault) noexcept {

@@ -9,6 +9,7 @@
 #include "canon/write.h"
 #include "engine/events/item_kind.h"
 #include "engine/keys/key_table.h"
+#include "engine/keys/signature_block.h"
 #include "engine/merge/aliases.h"
 #include "engine/merge/record_events.h"
 #include "pith/bundle.h"
@@ -72,6 +73,9 @@ class BundleView {
   void add_events_to(RecordEvents& events, VerdictCache* verdicts = nullptr) const;
 
  private:
+  Result<SignatureBlock, SignatureFault> read_signature() const;
+  std::optional<std::string_view> stated_sha256() const;
+
   canon::Value value_;
   const canon::CanonicalText& text_;
 };
