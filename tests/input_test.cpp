@@ -24,6 +24,10 @@ TEST(Input, OneDocumentOrLines) {
       {"{\"a\":\"}\"}\n{}\n{}", 3},
       {"{\"a\":\"{\"}\n{}", 2},
       {"{\"a\" 1}\n{}", 2},
+      {"{\"a\":{\"b\":1}\n,\"c\":2}", 1},  // the first line ends with the bracket of an inner object
+      {"{\"a\":\"}\n{}", 1},
+      {"{]}\n{}", 1},
+      {"{}}\n{}", 1},
       {"", 1},
   };
   for (const auto& [file, count] : cases) {

@@ -2,6 +2,9 @@
 // because they may be one document. Then lines are cut from the blocks of the source: a line within a block is copied
 // once, and only a line that crosses blocks is put together in text_.
 //
+// Example: `{"a":{}}` LF `{}` is two documents. Counter-example: `{"a":{}` LF `,"b":1}` is one, because the last
+// bracket of its first line closes an inner object.
+//
 // Cost: a search for line feeds and one copy. Tests: tests/audit/test_reader.py.
 
 #include "cli/audit/document_splitter.h"
@@ -9,6 +12,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "canon/lexer.h"
 #include "engine/bundles/split_input.h"
 
 namespace pith::cli {
@@ -74,12 +78,12 @@ std::optional<SplitDocument> DocumentSplitter::begin() {
   if (!skip_blanks(text_, 0)) {
     return refuse_whole(failed_.value_or(nothing_to_read()));
   }
-  if (block_.front() != '{') {
+  if (block_.front() != '{') {  // not an object: there is no need to find the end of the line
     return whole();
   }
   const std::uint64_t first_line = line_;
   char last = '{';
-  if (!read_first_line(last) || last != '}') {
+  if (!read_first_line(last) || !is_whole_object(last)) {
     return whole();
   }
   std::string behind;
@@ -152,6 +156,13 @@ bool DocumentSplitter::read_first_line(char& last) {
     }
   }
   return false;
+}
+
+/// SPEC 9.5: whether the first line, which read_first_line() has read, is a whole JSON object. A line over the limit is
+/// not kept, so its last byte must do. That is a guess, but the stream is over the limit too: the guess only decides
+/// whether the line is refused, and reading goes on behind it, or the stream is refused as one document.
+bool DocumentSplitter::is_whole_object(char last) const {
+  return is_line_too_large_ ? last == '}' : canon::is_whole_object(text_);  // blank lines before it are white space
 }
 
 /// The stream as one document. text_ has its bytes before block_, unless they are too many.

@@ -23,11 +23,12 @@ struct SplitDocument {
 
 /// Splits a stream into documents. One thread at a time.
 ///
-/// A stream is NDJSON if its name says so. Otherwise it is NDJSON if its first line that is not blank begins with `{`
-/// and ends with `}`, white space aside, and another line that is not blank follows. Any other stream is one document.
-/// A line is the bytes before its LF. Blank lines give nothing, but are counted.
+/// A stream is NDJSON if its name says so. Otherwise SPEC 9.5 decides: it is NDJSON if its first line that is not blank
+/// is a whole JSON object, and another line that is not blank follows. Any other stream is one document. A line is the
+/// bytes before its LF. Blank lines give nothing, but are counted.
 ///
-/// Memory: one document. Only a stream of blank lines alone can take two.
+/// Memory: one document, and a byte for each bracket that is open at once in the first line. Only a stream of blank
+/// lines alone can take two documents.
 class DocumentSplitter {
  public:
   /// Needs a source that outlives this object. Reserves memory for `size_bytes_expected`, which may be wrong.
@@ -51,6 +52,7 @@ class DocumentSplitter {
   std::optional<SplitDocument> last_line();
   bool skip_blanks(std::string& kept, std::size_t size_before);
   bool read_first_line(char& last);
+  bool is_whole_object(char last) const;
   SplitDocument refuse_whole(Error error);
   bool fill();
 

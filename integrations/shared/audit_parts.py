@@ -30,6 +30,10 @@ PARTITION_BYTES = 32 << 20
 
 _PITH_NUMBER = re.compile(r"pith:([0-9]{4}):([A-Z2-7]{2})[A-Z2-7]{24}", re.ASCII)
 
+#: What tells where a JSON object ends.
+_BRACKETS_AND_STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[][{}]', re.DOTALL)
+_CLOSING = {b"{": b"}", b"[": b"]"}
+
 #: Names of files, by how they are read.
 LINES_NAME = re.compile(r"\.(ndjson|jsonl)(\.(gz|bz2|zst))?$")
 WHOLE_NAME = re.compile(r"\.json(\.(gz|bz2|zst))?$")
@@ -95,11 +99,29 @@ def is_blank(line: bytes) -> bool:
     return not line.strip(WHITE_SPACE)
 
 
+def is_whole_object(line: bytes) -> bool:
+    """SPEC 9.5: whether the brackets of a line match from its first byte, a `{`, to its last. Those in strings do not
+    count. White space around it must be stripped."""
+    if not line.startswith(b"{"):
+        return False
+    expected = bytearray()  # the closing brackets that are still to come, the next one last
+    for token in _BRACKETS_AND_STRINGS.finditer(line):
+        bracket = token[0]
+        if bracket in _CLOSING:
+            expected += _CLOSING[bracket]
+        elif not bracket.startswith(b'"'):
+            if expected.pop() != bracket[0]:
+                return False
+            if not expected:
+                return token.end() == len(line)
+    return False
+
+
 def has_lines(text: bytes) -> bool:
-    """Whether a file whose name does not tell is NDJSON: its first line is `{...}`, and another one follows."""
+    """SPEC 9.5: whether a file whose name does not tell is NDJSON: its first line is a whole object, and another one
+    follows. If the end of the first line is missing, it is not whole."""
     first, _, rest = text.lstrip(WHITE_SPACE).partition(b"\n")
-    first = first.rstrip(WHITE_SPACE)
-    return first.startswith(b"{") and first.endswith(b"}") and not is_blank(rest)
+    return not is_blank(rest) and is_whole_object(first.rstrip(WHITE_SPACE))
 
 
 def audit_lines(trust: Trust, source: str, lines: Iterable[bytes], lines_before: int = 0) -> Iterator[str]:

@@ -13,6 +13,10 @@ import subprocess
 import sys
 import zlib
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "reference"))
+
+from merge import is_whole_object  # noqa: E402
+
 PROGRAM = os.environ.get("PITH_READ_DOCUMENTS", "")
 if not os.access(PROGRAM, os.X_OK):
     sys.exit("set PITH_READ_DOCUMENTS to the pith_read_documents program")
@@ -58,8 +62,7 @@ def split(source, name, data, is_inside):
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip(b" \t\r\n")]
     is_ndjson = name.endswith((".ndjson", ".jsonl"))
     if not is_ndjson and len(lines) > 1:
-        first = lines[0][1].strip(b" \t\r\n")
-        is_ndjson = first.startswith(b"{") and first.endswith(b"}")
+        is_ndjson = is_whole_object(lines[0][1].strip(b" \t\r\n"))
     if is_ndjson:
         if not lines and not is_inside:
             return [refusal(source, "empty")]

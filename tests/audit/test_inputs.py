@@ -71,6 +71,16 @@ class Folders(mirror.Small):
         done = self.mirror.audit(self.mirror.path("folder/state.json"))
         self.assertEqual(done.exit, 2, "a file that is named is a document that is refused")
 
+    def test_a_bundle_in_two_lines_is_one_document(self):
+        """SPEC 9.5: the first line ends with the bracket of an inner object, so that it is not a whole object."""
+        bundle = json.loads(self.mirror.texts[0])
+        inner = next(name for name, value in bundle.items() if isinstance(value, dict))
+        first = b"{%s:%s" % (json.dumps(inner).encode(), json.dumps(bundle.pop(inner)).encode())
+        path = self.mirror.write("two-lines.json", first + b"\n," + json.dumps(bundle).encode()[1:] + b"\n")
+        done = self.mirror.audit(path)
+        self.assertEqual([(line["source"], line["ok"]) for line in lines_of(done.out)], [(str(path), True)], done.err)
+        self.assertEqual(mirror.run([mirror.PROGRAM, "verify", "--keys", self.mirror.keys, path]).exit, done.exit)
+
     def test_order_and_links(self):
         for index, name in enumerate(("b.json", "a/z.json", "a.b/y.ndjson", "B.jsonl")):
             self.mirror.write(f"folder/{name}", self.mirror.texts[index])

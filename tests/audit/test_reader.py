@@ -20,7 +20,9 @@ from listing import brief, document, read, refusal, split, write
 
 COMPRESS = {**listing.COMPRESS, ".zst": listing.zstd}
 IS_SANITIZED = os.environ.get("PITH_SANITIZED") == "1"
-LINES = [b"", b" \t\r", b'{"a":1}', b'  {"b":2}\r', b"[1]", b"{", b"}", b'{"long":"' + b"x" * 300_000 + b'"}', b"text"]
+LINES = [b"", b" \t\r", b'{"a":1}', b'  {"b":2}\r', b"[1]", b"{", b"}", b'{"long":"' + b"x" * 300_000 + b'"}', b"text",
+         b'{"a":{"b":1}', b',"c":2}', b'{"a":"{"}', b'{"a":"}', b'{"a":"\\"}"}', b"{]}", b"{}}", b"{},{}", b'{"a" 1}',
+         b'{"long":["' + b"}" * 300_000 + b'"}', b'{"long":"' + b"{" * 300_000 + b'","b":[{}]}']
 
 
 def random_text(chance):
@@ -50,6 +52,17 @@ class Forms(Folder):
             suffix = chance.choice(list(COMPRESS))
             path = write(self.folder / f"{number}-{base}{suffix}", COMPRESS[suffix](text))
             self.expect(path, split(self.name(path), base, text, is_inside=False))
+
+    def test_a_first_line_that_is_not_a_whole_object(self):
+        """SPEC 9.5: the stream is one document, although the line begins with `{` and ends with `}`."""
+        for first in (b'{"a":{"b":1}', b'{"a":[{}]}}', b'{"a":"}', b"{]}", b"{} {}", b"{},{}", b'{"a":"\\"}'):
+            text = b"\n" + first + b'\r\n,"c":2}\n'
+            path = write(self.folder / "one.json", text)
+            self.expect(path, [document(self.name(path), text)])
+            self.expect("-", [document(b"-", text)], stdin=text)
+        for first in (b'{"a" 1}', b'{"a":"{"}', b'{"a":"\\"}"}', b'{"\xff":[{},[]]}\t'):
+            path = write(self.folder / "lines.json", first + b"\n{}")
+            self.expect(path, [document(self.name(path) + b"#1", first), document(self.name(path) + b"#2", b"{}")])
 
     def test_names_that_tell_nothing(self):
         text = b'{"a":1}\n{"b":2}\n'
