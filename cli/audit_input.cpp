@@ -13,11 +13,12 @@ namespace {
 /// One line for each prefix of two characters out of 32, and one more, which is a fault.
 constexpr std::size_t digest_lines_max = 32 * 32 + 1;
 
-/// `PREFIX SPACE HASH`.
+/// `PREFIX SPACE HASH`, without the line feed.
+constexpr std::size_t digest_prefix_size_bytes = 2;
+constexpr std::size_t digest_line_size_bytes = digest_prefix_size_bytes + 1 + 64;
+
 bool looks_like_digest(std::string_view line) {
-  constexpr std::size_t prefix_size = 2;
-  constexpr std::size_t hash_size = 64;
-  return line.size() == prefix_size + 1 + hash_size && line[prefix_size] == ' ';
+  return line.size() == digest_line_size_bytes && line[digest_prefix_size_bytes] == ' ';
 }
 
 /// What else a line may hold, in words.
@@ -164,7 +165,8 @@ Result<std::vector<MirrorDigest::Group>> AuditInput::read_groups() {
     return digest.groups(Crypto());
   }
   std::string text;
-  for (std::size_t count = 0; count < digest_lines_max; ++count) {
+  bool is_sound = true;
+  for (std::size_t count = 0; is_sound && count < digest_lines_max; ++count) {
     const Result<std::optional<Line>> line = next();
     if (!line) {
       return line.error();
@@ -172,7 +174,10 @@ Result<std::vector<MirrorDigest::Group>> AuditInput::read_groups() {
     if (!*line) {
       break;
     }
-    text += std::string((*line)->text) + ((*line)->is_whole ? "\n" : "");
+    // A line of another size is refused, and so is what is kept of it: one byte too many. Nothing behind it matters.
+    is_sound = (*line)->text.size() == digest_line_size_bytes;
+    text += (*line)->text.substr(0, digest_line_size_bytes + 1);
+    text += (*line)->is_whole ? "\n" : "";
   }
   return MirrorDigest::parse_groups(text);
 }

@@ -273,6 +273,24 @@ class Digests(unittest.TestCase):
             self.assertEqual((done.exit, done.out), (2, b""), data[:200])
             self.assertRegex(done.err, r"^\S+:\d+:\d+: not_a_verdict: ")
 
+    def test_a_digest_with_a_line_of_another_size(self):
+        """The first line that is wrong is named, whatever follows it."""
+        first, second, rest = verdict_lines.digest(self.lines).encode().split(b"\n", 2)
+        for wrong in (b"", second[:66], second + b"0", second + b"\r", second + second, b"x" * 1_000_000):
+            for after in (b"", rest, b"x" * 20_000_000):
+                damaged = support.write_file(b"\n".join([first, wrong, after]), "digest")
+                done = diff(damaged, in_file(self.lines))
+                self.assertRegex(done.err, r"^\S+:2:1: not_a_verdict: this is not a line of a digest file")
+
+    @unittest.skipIf(os.environ.get("PITH_SANITIZED") == "1", "a sanitizer keeps what is freed")
+    def test_a_digest_with_huge_lines_takes_little_memory(self):
+        first = verdict_lines.digest(self.lines).splitlines()[0]
+        lines = '{ echo "$0"; for i in {1..12}; do head -c 15000000 /dev/zero; echo; done; }'
+        done = subprocess.run(["bash", "-c", f'ulimit -v 200000; {lines} | "$@"', first, support.PROGRAM, "diff", "-",
+                               in_file(self.lines)], capture_output=True, check=False)
+        self.assertEqual((done.returncode, done.stdout), (2, b""), done.stderr)
+        self.assertRegex(done.stderr, rb"^-:2:1: not_a_verdict: ")
+
 
 class Refusals(unittest.TestCase):
     """What is not an audit, or is damaged, is refused by its line, and nothing is compared."""
