@@ -6,8 +6,12 @@
 
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/property.h"
@@ -162,6 +166,82 @@ TEST(AuditSummary, ADamagedPackIsRefused) {
   changed.replace(packed.find("\"ok\":false", second_line), 10, "\"ok\":fal5e");
   EXPECT_EQ(unpack_audit_summary(changed, crypto()).error().place.line, 2U);
 }
+
+/// A bundle that fails checks of other names than those of this version.
+AuditLine line_with_names(std::vector<std::string> names) {
+  AuditLine line;
+  line.verdict.pith_number = "odd";
+  line.verdict.state_sha256 = line.verdict.authentic_state_sha256 = line.verdict.input_sha256 = Sha256Digest{};
+  for (const std::string& name : names) {
+    line.verdict.reasons[name] = 2;
+  }
+  line.verdict.warnings = names;
+  line.verdict.failed = std::move(names);
+  return line;
+}
+
+// The expected counts are those of all names, of which the first are kept and the rest is added up.
+RC_GTEST_PROP(AuditSummary, NamesAreBoundedInAnyOrderAndGrouping, ()) {
+  Chance chance(draw().seed);
+  const std::size_t distinct = audit_summary_names_max - 20 + chance.below(60);
+  std::map<std::string, std::uint64_t> all;
+  std::vector<AuditSummary> parts(1 + chance.below(6));
+  for (std::size_t lines = 0; lines < 60; ++lines) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < 20; ++i) {
+      const std::string name = chance.percent(2) ? "other" : "n" + std::to_string(chance.below(distinct));
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        names.push_back(name);
+        ++all[name];
+      }
+    }
+    parts[chance.below(parts.size())].add(line_with_names(std::move(names)));
+  }
+  std::map<std::string, std::uint64_t, std::less<>> failed;
+  std::uint64_t rest = std::exchange(all["other"], 0);
+  all.erase("other");
+  for (const auto& [name, count] : all) {
+    if (failed.size() < audit_summary_names_max) {
+      failed[name] = count;
+    } else {
+      rest += count;
+    }
+  }
+  if (rest > 0) {
+    failed["other"] = rest;
+  }
+  while (parts.size() > 1) {
+    const std::size_t into = chance.below(parts.size() - 1);
+    parts[into].merge(parts[into + 1]);
+    parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(into) + 1);
+  }
+  RC_ASSERT(parts[0].failed == failed);
+  RC_ASSERT(parts[0].warnings == failed);
+  for (auto& [name, count] : failed) {
+    count *= 2;
+  }
+  RC_ASSERT(parts[0].reasons == failed);
+  const Result<AuditSummary> unpacked = unpack_audit_summary(pack(parts[0], crypto()), crypto());
+  RC_ASSERT(unpacked.ok());
+  RC_ASSERT(unpacked->reasons == failed);
+}
+
+TEST(AuditSummary, APackWithTooManyNamesIsRefused) {
+  for (const std::size_t count : {audit_summary_names_max + 1, audit_summary_names_max + 2}) {
+    AuditSummary summary;
+    for (std::size_t i = 0; i < count; ++i) {
+      summary.failed["n" + std::to_string(i)] = 1;
+    }
+    EXPECT_EQ(unpack_audit_summary(pack(summary, crypto()), crypto()).ok(), count == audit_summary_names_max + 1);
+  }
+}
+
+#ifndef NDEBUG
+TEST(AuditSummary, AVerdictThatSaysNothingIsAMistakeOfTheCaller) {
+  AuditSummary summary;
+  EXPECT_DEATH(summary.add(AuditLine()), "audit_summary.cpp");
+}
+#endif
 
 TEST(AuditSummary, KeepsTheFirstFailuresOnly) {
   AuditLine line;

@@ -98,6 +98,10 @@ class PackReader {
 
   static Counts read_map(engine::LineReader& in, canon::Value object) {
     Counts counts;
+    if (object.is_object() && object.size() > audit_summary_names_max + 1) {
+      in.fail(object, "expected at most " + std::to_string(audit_summary_names_max) + " names, and other");
+      return counts;
+    }
     in.members(object, [&](std::string_view name, canon::Value value) {
       counts.emplace(in.name(value, name), in.count(value));
     });

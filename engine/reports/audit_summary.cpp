@@ -3,6 +3,8 @@
 #include "pith/audit_summary.h"
 
 #include <algorithm>
+#include <cassert>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -15,27 +17,44 @@ namespace {
 
 using Counts = std::map<std::string, std::uint64_t, std::less<>>;
 
+/// What has no place of its own is counted under this name.
+constexpr std::string_view other_name = "other";
+
+/// Adds to the count of a name. A name that gives way to earlier ones in byte order never comes back, because there are
+/// only ever more of these. So neither the order nor the grouping of the additions makes a difference.
+void add_count(const std::string& name, std::uint64_t count, Counts& counts) {
+  counts[name] += count;
+  if (counts.size() - counts.count(other_name) <= audit_summary_names_max) {
+    return;
+  }
+  auto last = std::prev(counts.end());
+  last = last->first == other_name ? std::prev(last) : last;
+  const std::uint64_t count_of_last = last->second;
+  counts.erase(last);
+  counts[std::string(other_name)] += count_of_last;
+}
 void count_names(const std::vector<std::string>& names, Counts& counts) {
   for (const std::string& name : names) {
-    ++counts[name];
+    add_count(name, 1, counts);
   }
 }
 void add_counts(const Counts& more, Counts& counts) {
   for (const auto& [name, count] : more) {
-    counts[name] += count;
+    add_count(name, count, counts);
   }
 }
 
 /// SPEC 2.2: the year of a Pith Number. A number of another form may be any text, of which there may be millions.
 std::string year_of(std::string_view pith_number) {
   constexpr std::size_t year_begin = std::string_view("pith:").size();
-  return engine::has_pith_number_form(pith_number) ? std::string(pith_number.substr(year_begin, 4)) : "other";
+  return std::string(engine::has_pith_number_form(pith_number) ? pith_number.substr(year_begin, 4) : other_name);
 }
 
 }  // namespace
 
 void AuditSummary::add(const AuditLine& line) {
   const AuditVerdict& verdict = line.verdict;
+  assert(verdict.error || (verdict.pith_number && verdict.state_sha256));
   if (!verdict.ok && failures.size() < audit_failures_max) {
     failures.push_back(line);
   }

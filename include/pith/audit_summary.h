@@ -51,8 +51,16 @@ PITH_API Result<AuditRun> parse_audit_run(std::string_view json);
 /// How many failures a summary keeps. A page with more is not read.
 inline constexpr std::size_t audit_failures_max = 1000;
 
+/// How many distinct names `failed`, `reasons` and `warnings` of a summary each have, apart from `other`. There are
+/// some twenty names of each kind, and newer versions may add some. This bounds what hostile lines can add to a
+/// summary: each may have audit_names_max names that no line had before.
+inline constexpr std::size_t audit_summary_names_max = 256;
+
 /// Counts over verdicts. Verdicts may be added in any order, and parts may be merged in any grouping: only `failures`
 /// depends on it. A document that occurs twice counts twice, but its line in `digest` is there once.
+///
+/// If `failed`, `reasons` or `warnings` would get more than audit_summary_names_max names, it keeps the first of them
+/// in byte order, and counts the others together under the name `other`. No check, reason or warning has that name.
 struct AuditSummary {
   /// Bundles by the year of their Pith Number.
   struct Year {
@@ -82,8 +90,11 @@ struct AuditSummary {
   /// Documents that have a verdict: hold + fail + refused.
   std::uint64_t documents() const noexcept { return hold + fail + refused; }
 
-  /// Adds a verdict. Time log n in the distinct lines of `digest`. Takes no memory for a verdict that holds, but for
-  /// its line in `digest`, nor for one that does not hold after the first audit_failures_max.
+  /// Adds a verdict.
+  /// Needs a verdict that audit(), refuse() or parse_audit_line() has made, or one that has either `error`, or both
+  /// `pith_number` and `state_sha256`.
+  /// Time log n in the distinct lines of `digest`. Memory: its line in `digest` if it holds; the verdict itself if it
+  /// does not, for the first audit_failures_max of these; and the names that are new, as bounded above.
   PITH_API void add(const AuditLine& line);
 
   /// Adds a summary of verdicts that come after those of this one. Time n log n in the lines of its digest.
