@@ -241,6 +241,12 @@ TEST(AuditSummary, AVerdictThatSaysNothingIsAMistakeOfTheCaller) {
   AuditSummary summary;
   EXPECT_DEATH(summary.add(AuditLine()), "audit_summary.cpp");
 }
+
+TEST(AuditSummary, MergingWithItselfIsAMistakeOfTheCaller) {
+  AuditSummary summary;
+  summary.refused = 1;
+  EXPECT_DEATH(summary.merge(summary), "audit_summary.cpp");
+}
 #endif
 
 TEST(AuditSummary, KeepsTheFirstFailuresOnly) {

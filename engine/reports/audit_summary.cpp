@@ -77,6 +77,7 @@ void AuditSummary::add(const AuditLine& line) {
 }
 
 void AuditSummary::merge(const AuditSummary& later) {
+  assert(&later != this);
   hold += later.hold;
   fail += later.fail;
   refused += later.refused;

@@ -97,7 +97,8 @@ struct AuditSummary {
   /// does not, for the first audit_failures_max of these; and the names that are new, as bounded above.
   PITH_API void add(const AuditLine& line);
 
-  /// Adds a summary of verdicts that come after those of this one. Time n log n in the lines of its digest.
+  /// Adds a summary of verdicts that come after those of this one.
+  /// Needs another object than this one: its verdicts would count twice. Time n log n in the lines of its digest.
   PITH_API void merge(const AuditSummary& later);
 };
 
