@@ -172,6 +172,10 @@ TEST(AuditLine, ADamagedLineIsRefusedWithAPlaceInIt) {
       {0, {R"("pith_number":"pith:2021)", R"("pith_number":"pith:202x)"}},
       {0, {R"("error":null)", R"("error":{"code":"syntax","line":1,"column":1})"}},
       {0, {R"("error":null)", R"("error":{})"}},
+      {0, {R"("faults":[])", R"("faults":[{"check":"events","expected":null,"actual":null,"pointer":""}])"}},
+      {1, {R"("check":"events")", R"("check":"state")"}},
+      {1, {R"("faults":[)", R"("faults":[{"check":"events","expected":null,"actual":null,"pointer":""},)"}},
+      {1, {R"("faults":[)", R"("faults":[{"check":"state","expected":null,"actual":null,"pointer":""},)"}},
       {1, {R"("check":"events")", R"("check":null)"}},
       {1, {R"("pointer":"/events/0")", R"("pointer":null)"}},
       {1, {R"("actual":"malformed")", R"("actual":[])"}},
@@ -184,11 +188,12 @@ TEST(AuditLine, ADamagedLineIsRefusedWithAPlaceInIt) {
       {2, {R"("source_bytes_b64":")", R"("source_bytes_b64":"AAAA)"}},
   };
   for (const auto& [index, change] : changes) {
-    const Result<AuditLine> read = parse_audit_line(changed(lines[index], change));
+    const std::string damaged = changed(lines[index], change);
+    const Result<AuditLine> read = parse_audit_line(damaged);
     ASSERT_FALSE(read) << change.to;
     EXPECT_EQ(read.error().code, ErrorCode::not_a_verdict) << change.to;
     EXPECT_EQ(read.error().place.line, 1U);
-    EXPECT_LE(read.error().place.offset_bytes, lines[index].size());
+    EXPECT_LE(read.error().place.offset_bytes, damaged.size());
   }
   EXPECT_EQ(parse_audit_line(changed(lines[0], {R"("ok":true)", R"("ok":1)"})).error().place.offset_bytes,
             lines[0].find(R"("ok":true)") + 5);

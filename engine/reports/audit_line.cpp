@@ -208,7 +208,13 @@ class AuditLineReader {
   void read_fault(canon::Value value, AuditVerdict& verdict) {
     const auto text = [&](canon::Value part) { return in_.text(part); };
     const canon::Value check = in_.member(value, "check");
-    verdict.faults.push_back({in_.name(check, in_.text(check)), in_.unless_null(in_.member(value, "expected"), text),
+    std::string name = in_.name(check, in_.text(check));
+    const auto is_same = [&](const AuditFault& fault) { return fault.check == name; };
+    if (std::find(verdict.failed.begin(), verdict.failed.end(), name) == verdict.failed.end() ||
+        std::any_of(verdict.faults.begin(), verdict.faults.end(), is_same)) {
+      in_.fail(check, "expected a name in failed, each at most once");
+    }
+    verdict.faults.push_back({std::move(name), in_.unless_null(in_.member(value, "expected"), text),
                               in_.unless_null(in_.member(value, "actual"), text),
                               in_.text(in_.member(value, "pointer"))});
   }

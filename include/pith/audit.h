@@ -86,7 +86,8 @@ inline constexpr std::size_t audit_names_max = 64;
 /// Reads a line, spelt in any way that JSON allows. Unknown members are ignored. Names of checks, reasons and warnings
 /// may be unknown, since a newer version may have written the line.
 /// Errors: those of the JSON (SPEC 1.4), or `not_a_verdict` with the place in the line: a member is missing or has
-/// another form, the code of the error is unknown, or the members contradict one another. Pure; time n log n.
+/// another form, the code of the error is unknown, or the members contradict one another: `ok` is true although a check
+/// failed, or `faults` has a name that is not in `failed`, or has one twice. Pure; time n log n.
 PITH_API Result<AuditLine> parse_audit_line(std::string_view json);
 
 }  // namespace pith
