@@ -4,8 +4,9 @@
 // A set of small values that are added in any order, and read in order once all are there.
 //
 // The values are kept in runs of at most run_size_max. A full run is sorted, and a value that is in it twice is kept
-// once. Reading merges the runs. Nothing is ever copied into a larger array, so the memory at its highest is that of
-// the values and of one run; a vector that is grown and then sorted takes up to three times as much.
+// once; one that is in two runs is kept in both. Reading merges the runs. Nothing is ever copied into a larger array,
+// so the memory at its highest is that of the values that were added, and of one run. A vector that is grown and then
+// sorted takes up to three times as much.
 //
 // Example, with runs of three: 5 2 5 | 9 2 1 is kept as 2 5 | 1 2 9, and read as 1 2 5 9.
 // Cost: n log n. Tests: tests/sorted_runs_test.cpp compares it with std::set.

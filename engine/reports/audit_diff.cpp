@@ -49,7 +49,7 @@ class AuditReader {
     std::set<std::string_view> checks;
     for (const PackedVerdict* verdict : verdicts) {
       if (verdict->failed != FailedList::none) {
-        const std::vector<std::string>& list = table_.failed_lists[static_cast<std::uint32_t>(verdict->failed) - 1];
+        const std::vector<std::string>& list = *table_.failed_lists[static_cast<std::uint32_t>(verdict->failed) - 1];
         checks.insert(list.begin(), list.end());
       }
     }

@@ -37,8 +37,7 @@ FailedList failed_list(AuditRecords::Table& table, const std::vector<std::string
     return found->second;
   }
   const auto index = next_index<FailedList>(table.failed_lists);
-  table.failed_lists.push_back(failed);
-  table.failed_indices.emplace(failed, index);
+  table.failed_lists.push_back(&table.failed_indices.emplace(failed, index).first->first);
   return index;
 }
 

@@ -62,8 +62,8 @@ namespace pith {
 struct AuditRecords::Table {
   std::deque<std::string> other_numbers;                                  ///< each once, in order of arrival
   std::map<std::string_view, engine::OtherNumber> other_number_indices;   ///< into other_numbers
-  std::vector<std::vector<std::string>> failed_lists;                     ///< each once, in order of arrival
   std::map<std::vector<std::string>, engine::FailedList> failed_indices;  ///< into failed_lists
+  std::vector<const std::vector<std::string>*> failed_lists;              ///< its keys, in order of arrival
   engine::VerdictRuns verdicts{engine::VerdictOrder{&other_numbers}};     ///< those about bundles
   engine::DigestRuns refused;                                             ///< the documents that were refused
   std::uint64_t unread_count = 0;                                         ///< documents without a hash

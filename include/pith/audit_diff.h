@@ -24,7 +24,9 @@ namespace pith {
 /// The verdicts of one audit, collected for a comparison. Neither their order nor repetition makes a difference, and
 /// what does not matter for the comparison is left out: the sources, and everything that only explains a verdict.
 ///
-/// Takes 108 bytes for each distinct verdict, and the text of Pith Numbers that do not have the form of one.
+/// Takes 108 bytes for each verdict about a bundle, and 32 for each document that was refused. A repetition counts
+/// again, unless it comes soon: a file that is added twice may take twice as much. Each distinct text that stands for a
+/// Pith Number, and each distinct list of failed checks, is kept once.
 /// For one thread at a time; many threads may compare audits that do not change any more.
 class PITH_API AuditRecords {
  public:
