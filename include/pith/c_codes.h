@@ -31,9 +31,9 @@ typedef enum pith_error_code {
   PITH_ERROR_NO_SUBJECT = 12,          ///< nothing names the record to merge
   PITH_ERROR_SEVERAL_SUBJECTS = 13,    ///< the inputs name more than one record
   PITH_ERROR_UNREADABLE = 14,          ///< larger than 2,147,483,647 bytes
-  PITH_ERROR_EMPTY = 15,               ///< nothing to read, such as an empty file; only the program reports it
+  PITH_ERROR_EMPTY = 15,               ///< nothing to read, such as an empty file; callers find it: pith_audit_refusal
   PITH_ERROR_NOT_FOUND = 16,           ///< the document has no value at that JSON Pointer, or the input no such event
-  PITH_ERROR_TOO_LARGE = 17,           ///< larger than the document that the caller allows; only the program reports it
+  PITH_ERROR_TOO_LARGE = 17,           ///< larger than the caller allows; callers find it: pith_audit_refusal
   PITH_ERROR_NOT_A_VERDICT = 18,       ///< a line of an audit, or of a digest of a mirror, was expected
   PITH_ERROR_NOT_EVIDENCE = 19,        ///< evidence was expected, SPEC 12
   PITH_ERROR_AMBIGUOUS = 20,           ///< several events have an id that begins like that

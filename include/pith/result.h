@@ -42,9 +42,9 @@ enum class ErrorCode : std::uint8_t {
   no_subject,           ///< the input does not name the record to merge
   several_subjects,     ///< the input names more than one record
   unreadable,           ///< the file cannot be read, or is larger than the limit in pith/merge.h
-  empty,                ///< nothing to read, such as an empty file; only the program reports it
+  empty,                ///< nothing to read, such as an empty file; callers find it, and tell refuse()
   not_found,            ///< the document has no value at that JSON Pointer, or the input no event with that id
-  too_large,            ///< larger than the document that the caller allows; only the program reports it
+  too_large,            ///< larger than the document that the caller allows; callers find it, too
   not_a_verdict,        ///< a line of an audit, or of a digest of a mirror, was expected
   not_evidence,         ///< evidence was expected (SPEC 12)
   ambiguous,            ///< several events have an id that begins like that
