@@ -217,8 +217,7 @@ const CLI::App& find_command(const CLI::App& app, const std::string& name) {
   throw UsageError("unknown command: " + name + (meant ? "; did you mean " + *meant + "?" : ""), "");
 }
 
-void parse_arguments(CLI::App& app, int argument_count, const char* const* arguments) {
-  const Words words(arguments + std::min(argument_count, 1), arguments + argument_count);
+void parse_arguments(CLI::App& app, const Words& words) {
   Words marked = mark_words(app, words);
   const std::string command = marked.empty() || is_option(marked.front()) ? "" : marked.front();
   std::reverse(marked.begin(), marked.end());  // CLI11 takes the last one first

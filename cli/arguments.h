@@ -8,6 +8,7 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -43,10 +44,10 @@ CLI::Option* add_value(CLI::App& command, const std::string& name, const std::st
 /// The command with this name. Throws UsageError if there is none.
 const CLI::App& find_command(const CLI::App& app, const std::string& name);
 
-/// Parses the arguments of main() and runs the command that they name. Options may be before the command or after it.
-/// Throws UsageError if they are wrong, and CLI::Success if they ask for help or the version. Needs all commands and
-/// options to be declared; call it once.
-void parse_arguments(CLI::App& app, int argument_count, const char* const* arguments);
+/// Parses the words after the program's name, and runs the command that they name. Options may be before the command or
+/// after it. Throws UsageError if they are wrong, and CLI::Success if they ask for help or the version. Needs all
+/// commands and options to be declared; call it once.
+void parse_arguments(CLI::App& app, const std::vector<std::string>& words);
 
 }  // namespace pith::cli
 

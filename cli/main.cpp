@@ -2,6 +2,7 @@
 // its own file.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -38,7 +39,12 @@ int explain_usage(const UsageError& error, const Terminal& terminal) {
   return exit_unusable;
 }
 
-int run(int argument_count, char** arguments) {
+/// The arguments of main() after the program's name. A caller of execve() may leave out even that.
+std::vector<std::string> words_of(int argument_count, const char* const* arguments) {
+  return {arguments + std::min(argument_count, 1), arguments + argument_count};
+}
+
+int run(const std::vector<std::string>& words) {
   const Terminal plain(ColorMode::never);
   CLI::App app("Recomputes and checks the state of Pith Number records.", "pith-merge");
   app.formatter_fn([](const CLI::App* command, const std::string&, CLI::AppFormatMode) { return help_text(*command); });
@@ -54,7 +60,7 @@ int run(int argument_count, char** arguments) {
   ExplainArguments explain;
   AuditArguments audit;
   audit.command_line = {"pith-merge"};
-  audit.command_line.insert(audit.command_line.end(), arguments + 1, arguments + argument_count);
+  audit.command_line.insert(audit.command_line.end(), words.begin(), words.end());
   CanonArguments canon;
   DiffArguments diff;
   RecordArguments evidence;
@@ -104,12 +110,12 @@ int run(int argument_count, char** arguments) {
   };
   add_command("help", "Explain a command", add_help_arguments, print_help, explained);
 
-  if (argument_count <= 1) {
+  if (words.empty()) {
     plain.say(no_arguments);
     return exit_unusable;
   }
   try {
-    parse_arguments(app, argument_count, arguments);
+    parse_arguments(app, words);
   } catch (const CLI::CallForVersion&) {
     plain.write(std::string(version_line) + "\n");
   } catch (const CLI::Success&) {
@@ -126,7 +132,7 @@ int run(int argument_count, char** arguments) {
 int main(int argument_count, char** arguments) {
   pith::cli::reserve_standard_descriptors();
   try {
-    return pith::cli::run(argument_count, arguments);
+    return pith::cli::run(pith::cli::words_of(argument_count, arguments));
   } catch (const pith::cli::OutputFailure& failure) {
     std::fprintf(stderr, "pith-merge: %s\n", failure.what());
     return pith::cli::exit_unusable;

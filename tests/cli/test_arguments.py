@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -51,6 +52,19 @@ class Arguments(unittest.TestCase):
         self.assertEqual((done.exit, done.out), (2, b""), arguments)
         self.assertNotEqual(done.err, "", arguments)
         return done.err
+
+    def test_not_even_a_name_of_the_program(self):
+        """Since version 5.18 Linux passes an empty name instead; other systems and older versions pass none."""
+        script = """
+import ctypes, os, sys
+path, child = os.fsencode(sys.argv[1]), ctypes.c_int()
+nothing = (ctypes.c_char_p * 1)(None)
+failed = ctypes.CDLL(None).posix_spawn(ctypes.byref(child), path, None, None, nothing, nothing)
+sys.exit(failed or os.waitstatus_to_exitcode(os.waitpid(child.value, 0)[1]))
+"""
+        done = subprocess.run([sys.executable, "-c", script, support.PROGRAM], capture_output=True, check=False)
+        self.assertEqual((done.returncode, done.stdout), (2, b""), done.stderr)
+        self.assertEqual(done.stderr.decode(), support.run().err)
 
     def test_nothing_is_a_command_or_an_option_after_two_dashes(self):
         for words in (("--", "verify", self.path), ("--", "--version"), ("--json", "--", "verify", self.path)):
