@@ -21,18 +21,11 @@ bool looks_like_digest(std::string_view line) {
   return line.size() == digest_line_size_bytes && line[digest_prefix_size_bytes] == ' ';
 }
 
-/// What else a line may hold, in words.
-std::string_view describe_other(const Result<canon::Document>& document) {
-  if (document && document->root().find("bundle_type")) {
-    return "a bundle";
-  }
-  if (document && document->root().find("state_type")) {
-    return "a state document";
-  }
-  if (document && document->root().find("event_type")) {
-    return "an event";
-  }
-  return "neither a verdict file nor a digest";
+/// Why a line that an audit did not write is refused.
+std::string explain_other(const Result<canon::Document>& document) {
+  const engine::DocumentKind kind = document ? engine::describe_document(document->root()) : engine::DocumentKind{};
+  return kind.name.empty() ? "this is neither a verdict file nor a digest of an audit"
+                           : kind.explain_instead_of("a verdict file or a digest of an audit");
 }
 
 /// The text of `format`. If the line is damaged, the line itself, which may begin with it.
@@ -103,10 +96,7 @@ Result<void> AuditInput::find_kind() {
   if (is_verdict_format(format)) {
     return {};
   }
-  return explain_format({ErrorCode::not_a_verdict,
-                         {},
-                         "this is " + std::string(describe_other(document)) + ", and no audit has written it"},
-                        describe_format(first_line_));
+  return explain_format({ErrorCode::not_a_verdict, {}, explain_other(document)}, describe_format(first_line_));
 }
 
 Result<std::optional<Line>> AuditInput::next() {

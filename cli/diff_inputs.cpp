@@ -4,14 +4,11 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
-#include "cli/arguments.h"
-#include "cli/byte_format.h"
 #include "cli/diff_inputs_text.h"
 #include "cli/merged_inputs.h"
-#include "cli/ordered_work.h"
 #include "engine/reports/diff.h"
-#include "pith/merge_inputs.h"
 
 namespace pith::cli {
 namespace {
@@ -47,17 +44,9 @@ class SideReader {
   }
 
   std::optional<engine::DiffSide> merge(const std::string& path, std::string text) {
-    const unsigned thread_count = common_.thread_count;
-    const engine::Spread spread = {
-        thread_count, &verdicts_,
-        [thread_count](std::size_t count, const engine::Work& work) { run_ordered(count, thread_count, work); }};
-    auto inputs = std::make_unique<engine::InputMerge>(keyring_, common_.bundle_keys(), spread);
+    std::unique_ptr<engine::InputMerge> inputs = make_merge(common_, keyring_, verdicts_);
     inputs->note_copies();
-    const std::string_view format = describe_format(text);
-    std::vector<Error> errors = inputs->add_input(std::move(text));
-    if (!errors.empty()) {
-      errors.front() = explain_format(std::move(errors.front()), format);
-    }
+    const std::vector<Error> errors = add_input(*inputs, std::move(text));
     for (const Error& error : errors) {
       refuse(path, error);
     }
@@ -101,10 +90,7 @@ std::string write_json(const InputDiff& difference, const std::array<std::string
 
 int diff_inputs(const CommonOptions& common, const DiffArguments& arguments, InputFile a, InputFile b,
                 const Refusals& refusals) {
-  if (arguments.subject && !is_pith_number(*arguments.subject)) {
-    throw UsageError("--subject must be a Pith Number: pith:, four digits, a colon, and 26 characters from A-Z and 2-7",
-                     "diff");
-  }
+  check_subject(arguments.subject, "diff");
   const std::optional<Keyring> keyring = load_keyring(common, refusals);
   if (!keyring) {
     return exit_unusable;

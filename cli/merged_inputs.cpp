@@ -15,10 +15,7 @@ namespace {
 
 /// Throws UsageError if the subject is not a Pith Number, or the inputs are not what they may be.
 void check_arguments(const std::string& command, const RecordArguments& arguments) {
-  if (arguments.subject && !engine::has_pith_number_form(*arguments.subject)) {
-    throw UsageError("--subject must be a Pith Number: pith:, four digits, a colon, and 26 characters from A-Z and 2-7",
-                     command);
-  }
+  check_subject(arguments.subject, command);
   if (const std::optional<std::string> complaint = arguments.inputs.complaint()) {
     throw UsageError(*complaint, command);
   }
@@ -33,12 +30,7 @@ std::optional<InputReader> InputReader::open(const CommonOptions& common, const 
   if (!keyring) {
     return std::nullopt;
   }
-  const unsigned thread_count = common.thread_count;
-  const engine::Spread spread = {thread_count, &verdicts, [thread_count](std::size_t count, const engine::Work& work) {
-                                   run_ordered(count, thread_count, work);
-                                 }};
-  return InputReader(arguments, refusals,
-                     std::make_unique<engine::InputMerge>(*std::move(keyring), common.bundle_keys(), spread));
+  return InputReader(arguments, refusals, make_merge(common, *std::move(keyring), verdicts));
 }
 
 bool InputReader::read_only(const Refusals& skipped) {
@@ -62,18 +54,37 @@ bool InputReader::read_only(const Refusals& skipped) {
       continue;
     }
     paths_.push_back(inputs[i]);
-    const std::string_view format = describe_format(*text);
-    std::vector<Error> errors = merge_->add_input(*std::move(text));
-    if (!errors.empty()) {
-      errors.front() = explain_format(std::move(errors.front()), format);
-    }
-    refuse(inputs[i], errors);
+    refuse(inputs[i], add_input(*merge_, *std::move(text)));
   }
   kinds.for_each_rest([&](Kind, std::size_t count) {
     skipped.terminal().say("pith-merge " + std::string(skipped.command()) + ": ... and " + std::to_string(count) +
                            " more inputs are refused");
   });
   return is_whole_ || arguments_->keep_going;
+}
+
+void check_subject(const std::optional<std::string>& subject, const std::string& command) {
+  if (subject && !engine::has_pith_number_form(*subject)) {
+    throw UsageError("--subject must be a Pith Number: pith:, four digits, a colon, and 26 characters from A-Z and 2-7",
+                     command);
+  }
+}
+
+std::unique_ptr<engine::InputMerge> make_merge(const CommonOptions& common, Keyring keyring, VerdictCache& verdicts) {
+  const unsigned thread_count = common.thread_count;
+  const engine::Spread spread = {thread_count, &verdicts, [thread_count](std::size_t count, const engine::Work& work) {
+                                   run_ordered(count, thread_count, work);
+                                 }};
+  return std::make_unique<engine::InputMerge>(std::move(keyring), common.bundle_keys(), spread);
+}
+
+std::vector<Error> add_input(engine::InputMerge& merge, std::string text) {
+  const std::string_view format = describe_format(text);
+  std::vector<Error> errors = merge.add_input(std::move(text));
+  if (!errors.empty()) {
+    errors.front() = explain_format(std::move(errors.front()), format);
+  }
+  return errors;
 }
 
 std::optional<OtherInput> find_other_input(const engine::InputMerge& merge, const Error& error,

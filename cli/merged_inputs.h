@@ -61,6 +61,15 @@ class InputReader {
   bool is_whole_ = true;
 };
 
+/// Throws UsageError, with the name of the command, if there is a subject and it is not a Pith Number.
+void check_subject(const std::optional<std::string>& subject, const std::string& command);
+
+/// A merge with these keys, on as many threads as the options say. `verdicts` must outlive it.
+std::unique_ptr<engine::InputMerge> make_merge(const CommonOptions& common, Keyring keyring, VerdictCache& verdicts);
+
+/// Adds an input to a merge, and returns why it, or parts of it, are refused. If it is not JSON, says what it is.
+std::vector<Error> add_input(engine::InputMerge& merge, std::string text);
+
 /// An input that a merge took in as an event, and that is another kind of document, such as evidence.
 struct OtherInput {
   std::size_t input;

@@ -14,19 +14,20 @@
 namespace pith::cli {
 namespace {
 
-/// The text of EVENT, or std::nullopt if it is refused.
-std::optional<std::string> read_event(const std::string& path, const Refusals& refusals) {
-  Result<std::string> text = read_file(path);
-  if (!text) {
-    refusals.refuse(path, text.error());
+/// EVENT, of which `text` takes the bytes: the document refers to them. Or std::nullopt if it is refused.
+std::optional<canon::Document> read_event(const std::string& path, const Refusals& refusals, std::string& text) {
+  Result<std::string> read = read_file(path);
+  if (!read) {
+    refusals.refuse(path, read.error());
     return std::nullopt;
   }
-  const std::string_view format = describe_format(*text);
-  if (const Result<canon::Document> candidate = engine::parse_candidate(*text); !candidate) {
-    refusals.refuse(path, explain_format(candidate.error(), format));
+  text = *std::move(read);
+  Result<canon::Document> candidate = engine::parse_candidate(text);
+  if (!candidate) {
+    refusals.refuse(path, explain_format(candidate.error(), describe_format(text)));
     return std::nullopt;
   }
-  return *std::move(text);
+  return *std::move(candidate);
 }
 
 }  // namespace
@@ -43,11 +44,11 @@ int run_would_fork(const CommonOptions& common, const WouldForkArguments& argume
   if (!reader) {
     return exit_unusable;
   }
-  const std::optional<std::string> text = read_event(arguments.event, refusals);
-  if (!text) {
+  std::string text;
+  const std::optional<canon::Document> candidate = read_event(arguments.event, refusals, text);
+  if (!candidate) {
     return exit_unusable;
   }
-  const Result<canon::Document> candidate = engine::parse_candidate(*text);
   std::optional<engine::InputMerge::Merged> merged = reader->read(refusals, engine::subject_of_candidate(*candidate));
   if (!merged) {
     return exit_unusable;

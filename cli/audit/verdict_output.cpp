@@ -26,7 +26,6 @@ void VerdictOutput::write(std::string_view line) {
   const std::lock_guard lock(mutex_);
   pending_ += line;
   pending_ += '\n';
-  ++line_count_;
   if (pending_.size() >= pending_bytes_max || std::chrono::steady_clock::now() - flushed_at_ >= flush_interval) {
     flush_locked();
   }
@@ -41,11 +40,6 @@ void VerdictOutput::sync() {
   const std::lock_guard lock(mutex_);
   flush_locked();
   sync_locked();
-}
-
-std::uint64_t VerdictOutput::line_count() const {
-  const std::lock_guard lock(mutex_);
-  return line_count_;
 }
 
 void VerdictOutput::flush_locked() {

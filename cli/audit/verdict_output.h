@@ -4,7 +4,6 @@
 // Where the lines of an audit go: standard output, or a file that survives whatever stops the program.
 
 #include <chrono>
-#include <cstdint>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -29,19 +28,15 @@ class VerdictOutput {
   /// Hands all lines to the disk, if this is a file. Throws OutputFailure if that fails.
   void sync();
 
-  /// The number of lines that were added.
-  std::uint64_t line_count() const;
-
  private:
   void flush_locked();
   void sync_locked();
 
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   int descriptor_ = 1;
   std::string path_;  // empty for standard output
   std::string pending_;
   bool has_failed_ = false;
-  std::uint64_t line_count_ = 0;
   std::chrono::steady_clock::time_point flushed_at_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point synced_at_ = std::chrono::steady_clock::now();
 };

@@ -339,7 +339,7 @@ class Refusals(unittest.TestCase):
                 (json.dumps(bundle).encode(), "a bundle"), (json.dumps(bundle["state"]).encode(), "a state document"),
                 (b"\n".join(json.dumps(event).encode() for event in bundle["events"]), "an event"),
                 (json.dumps(bundle, indent=1).encode(), "neither"), (b"[]", "neither"), (b"7", "neither"),
-                (b'{"format": "pith-merge.verify.v1"}', "neither"), (b"\n\n", "neither"), (b"x" * 67, "neither"),
+                (b'{"format": "pith-merge.verify.v1"}', "a report"), (b"\n\n", "neither"), (b"x" * 67, "neither"),
                 (b"\x1f\x8b\x08\x00" + bytes(80), "gzip"), (b"<!DOCTYPE html>", "HTML")):
             self.assertIn(word, self.refuse(data, "not_a_verdict", ":1:1"))
 
