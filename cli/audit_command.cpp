@@ -94,12 +94,20 @@ int exit_status_of(const AuditSummary& summary) {
   return summary.refused > 0 ? exit_unusable : summary.fail > 0 ? exit_differs : exit_holds;
 }
 
-/// Writes the files that sum the audit up, and says the last line. `keyring` is null if nothing was verified. Throws
-/// OutputFailure if a file cannot be written, after it has written the others.
-void sum_up(const AuditSummary& summary, const AuditRun& run, const Keyring* keyring, std::uint64_t resumed_count,
-            const CommonOptions& common, const AuditArguments& arguments, std::optional<double> rate,
-            const Terminal& terminal) {
-  const Crypto crypto;
+/// What an audit found, and how.
+struct Outcome {
+  const AuditSummary& summary;
+  const AuditRun& run;                        ///< empty if it is not known
+  const Keyring* keyring = nullptr;           ///< null if nothing was verified
+  std::uint64_t resumed_count = 0;            ///< verdicts that the file of --output had already
+  std::optional<double> rate = std::nullopt;  ///< documents in a second
+};
+
+/// Writes the files that sum the audit up. Returns the first failure if one cannot be written; the others are written
+/// all the same.
+std::exception_ptr write_summaries(const Outcome& outcome, const CommonOptions& common, const AuditArguments& arguments,
+                                   const Crypto& crypto) {
+  const AuditSummary& summary = outcome.summary;
   std::exception_ptr failure;
   const auto write = [&](const std::optional<std::string>& path, auto text) {
     try {
@@ -110,29 +118,45 @@ void sum_up(const AuditSummary& summary, const AuditRun& run, const Keyring* key
       failure = failure ? failure : std::current_exception();
     }
   };
-  write(arguments.summary, [&] { return to_json(summary, crypto, run) + "\n"; });
+  write(arguments.summary, [&] { return to_json(summary, crypto, outcome.run) + "\n"; });
   write(arguments.digest, [&] { return summary.digest.to_text(crypto); });
   write(arguments.report, [&] {
-    return write_report_page(summary, run,
+    return write_report_page(summary, outcome.run,
                              {.command = arguments.command_line,
                               .paths = arguments.paths,
                               .from_verdicts = arguments.reads_verdicts,
                               .since = arguments.since,
-                              .resumed_count = resumed_count,
-                              .keys = keyring != nullptr ? keyring->keys() : std::vector<KeyInfo>(),
+                              .resumed_count = outcome.resumed_count,
+                              .keys = outcome.keyring != nullptr ? outcome.keyring->keys() : std::vector<KeyInfo>(),
                               .bundle_keys = common.bundle_keys(),
                               .document_bytes_max = arguments.document_bytes_max,
                               .mirror_sha256 = to_hex(summary.digest.sha256(crypto))});
   });
+  return failure;
+}
+
+/// Says the last lines.
+void say_summary(const Outcome& outcome, const Crypto& crypto, const Terminal& terminal) {
+  const AuditSummary& summary = outcome.summary;
   if (const auto unknown = summary.reasons.find(name(Reason::unknown_key)); unknown != summary.reasons.end()) {
     terminal.say("pith-merge audit: " + with_thousands(unknown->second) +
                  (unknown->second == 1 ? " event names a key" : " events name keys") +
                  " that you do not trust: if you have the keys, give them with --keys");
   }
-  terminal.say(describe_summary(summary, crypto, rate));
+  terminal.say(describe_summary(summary, crypto, outcome.rate));
+}
+
+/// Writes the files that sum the audit up, says the last lines, and returns the exit status. Throws OutputFailure if a
+/// file cannot be written, after all that.
+int sum_up(const Outcome& outcome, const CommonOptions& common, const AuditArguments& arguments,
+           const Terminal& terminal) {
+  const Crypto crypto;
+  const std::exception_ptr failure = write_summaries(outcome, common, arguments, crypto);
+  say_summary(outcome, crypto, terminal);
   if (failure) {
     std::rethrow_exception(failure);
   }
+  return exit_status_of(outcome.summary);
 }
 
 /// `audit --from-verdicts`: sums up the verdicts of earlier audits.
@@ -180,9 +204,8 @@ int combine(const CommonOptions& common, const AuditArguments& arguments, const 
   }
   progress.finish();
   const bool is_run_known = !has_bare_verdicts || has_run_alone;
-  sum_up(summary, is_run_known ? run.value_or(AuditRun()) : AuditRun(), nullptr, 0, common, arguments, std::nullopt,
-         refusals.terminal());
-  return exit_status_of(summary);
+  const AuditRun known_run = is_run_known ? run.value_or(AuditRun()) : AuditRun();
+  return sum_up({summary, known_run}, common, arguments, refusals.terminal());
 }
 
 /// Says how to go on after a signal, and returns the exit status.
@@ -203,20 +226,23 @@ int filter_status_of(const AuditSummary& summary) {
   return summary.errors.contains(name(ErrorCode::unreadable)) ? exit_unusable : exit_holds;
 }
 
-int run_job(const CommonOptions& common, const AuditArguments& arguments, const Keyring& keyring,
-            const Refusals& refusals) {
-  const Terminal& terminal = refusals.terminal();
-  const AuditRun run = make_audit_run(keyring, arguments.document_bytes_max, common.bundle_keys());
-  std::optional<EarlierVerdicts> earlier;
+/// The files of verdicts that an audit uses, as far as the arguments name them.
+struct JobFiles {
+  std::optional<EarlierVerdicts> earlier;  ///< --since
+  std::optional<VerdictFile> output;       ///< --output
+};
+
+/// Opens them. If one is refused, says so and returns std::nullopt.
+std::optional<JobFiles> open_files(const AuditArguments& arguments, const AuditRun& run, const Refusals& refusals) {
+  JobFiles files;
   if (arguments.since) {
     Result<EarlierVerdicts> opened = EarlierVerdicts::open(*arguments.since, run);
     if (!opened) {
       refusals.refuse(*arguments.since, opened.error());
-      return exit_unusable;
+      return std::nullopt;
     }
-    earlier.emplace(*std::move(opened));
+    files.earlier.emplace(*std::move(opened));
   }
-  std::optional<VerdictFile> file;
   if (arguments.output) {
     const IfExists if_exists = arguments.resumes      ? IfExists::resume
                                : arguments.overwrites ? IfExists::overwrite
@@ -224,26 +250,47 @@ int run_job(const CommonOptions& common, const AuditArguments& arguments, const 
     Result<VerdictFile> opened = VerdictFile::open(*arguments.output, if_exists, run);
     if (!opened) {
       refusals.refuse(*arguments.output, opened.error());
-      return exit_unusable;
+      return std::nullopt;
     }
-    file.emplace(*std::move(opened));
+    files.output.emplace(*std::move(opened));
+  }
+  return files;
+}
+
+/// Takes over the verdicts that the file of --output has already, and makes it ready for more. Returns whether that can
+/// be done; if not, says why.
+bool resume(AuditJob& job, VerdictFile& file, const Interruption& interruption, const Refusals& refusals) {
+  if (const Result<void> skipped = job.skip_earlier(file); !skipped) {
+    refusals.refuse(file.path(), skipped.error());
+    return false;
+  }
+  if (interruption.signal() == 0) {
+    file.start_writing();
+  }
+  return true;
+}
+
+/// Verifies documents: everything but --from-verdicts.
+int run_job(const CommonOptions& common, const AuditArguments& arguments, const Keyring& keyring,
+            const Refusals& refusals) {
+  const Terminal& terminal = refusals.terminal();
+  const AuditRun run = make_audit_run(keyring, arguments.document_bytes_max, common.bundle_keys());
+  std::optional<JobFiles> files = open_files(arguments, run, refusals);
+  if (!files) {
+    return exit_unusable;
   }
   const bool is_quiet = common.quiet || arguments.is_filter;
   const Interruption interruption;
   AuditProgress progress(terminal, is_quiet);
   DocumentReader reader(arguments.is_filter ? std::vector<std::string>{"-"} : arguments.paths,
                         {arguments.document_bytes_max, arguments.is_filter});
-  const AuditSettings settings = {keyring, common.bundle_keys(), earlier ? &*earlier : nullptr, common.thread_count};
-  VerdictOutput output = file ? VerdictOutput(file->descriptor(), file->path()) : VerdictOutput();
+  const AuditSettings settings = {keyring, common.bundle_keys(), files->earlier ? &*files->earlier : nullptr,
+                                  common.thread_count};
+  VerdictOutput output =
+      files->output ? VerdictOutput(files->output->descriptor(), files->output->path()) : VerdictOutput();
   AuditJob job(settings, reader, output, progress, interruption);
-  if (file) {
-    if (const Result<void> skipped = job.skip_earlier(*file); !skipped) {
-      refusals.refuse(*arguments.output, skipped.error());
-      return exit_unusable;
-    }
-    if (interruption.signal() == 0) {
-      file->start_writing();
-    }
+  if (files->output && !resume(job, *files->output, interruption, refusals)) {
+    return exit_unusable;
   }
   const std::uint64_t earlier_count = job.summary().documents();
   if (earlier_count > 0 && !is_quiet) {
@@ -264,8 +311,7 @@ int run_job(const CommonOptions& common, const AuditArguments& arguments, const 
                  printable(*arguments.since));
   }
   const double rate = static_cast<double>(job.summary().documents() - earlier_count) / progress.elapsed_seconds();
-  sum_up(job.summary(), run, &keyring, earlier_count, common, arguments, rate, terminal);
-  return exit_status_of(job.summary());
+  return sum_up({job.summary(), run, &keyring, earlier_count, rate}, common, arguments, terminal);
 }
 
 }  // namespace
