@@ -104,24 +104,24 @@ void name_keys(const DiffSide& side, std::span<EventDiff> differences) {
   });
 }
 
-/// The copy of an event that came furthest.
-std::shared_ptr<const CopyExplanation> find_furthest_copy(const DiffSide& side, CopyFinder& copies,
-                                                          const Sha256Digest& event, VerdictCache* verdicts) {
-  Explanation explanation;
-  explanation.id = event;
-  study_copies(side.decided(), side.inputs(), copies, {}, verdicts, explanation);
-  return std::make_shared<const CopyExplanation>(std::move(explanation.copies.front()));
-}
-
 /// Sets `copy_in_a` or `copy_in_b` of the first events about which copies decide.
 void find_copies(const DiffSide& side, std::span<EventDiff> differences,
                  std::shared_ptr<const CopyExplanation> EventDiff::*member, VerdictCache* verdicts) {
-  CopyFinder copies = side.copies();
-  std::size_t count = 0;
+  std::vector<Sha256Digest> wanted;  // in the order of the differences, which is by id
+  std::vector<EventDiff*> studied;
   for (EventDiff& difference : differences) {
-    if (difference.cause == EventDiffCause::copies && ++count <= listed_faults_max) {
-      difference.*member = find_furthest_copy(side, copies, difference.id, verdicts);
+    if (difference.cause == EventDiffCause::copies && wanted.size() < listed_faults_max) {
+      wanted.push_back(difference.id);
+      studied.push_back(&difference);
     }
+  }
+  if (wanted.empty()) {
+    return;
+  }
+  CopyFinder copies = side.copies();
+  auto furthest = find_furthest_copies(side.decided(), copies, wanted, verdicts);
+  for (std::size_t i = 0; i < studied.size(); ++i) {
+    studied[i]->*member = std::move(furthest[i]);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -101,6 +102,13 @@ struct EventFacts {
 /// Needs explain_links() before.
 std::vector<EventFacts> study_copies(const Decided& decided, const InputMerge& inputs, CopyFinder& copies,
                                      const WaitChain& chain, VerdictCache* verdicts, Explanation& explanation);
+
+/// SPEC 4.6: of each of these events the copy that came furthest, the first one of several, in one search. Needs events
+/// of the merge, sorted, each once. Verifies what the merge verified, up to that copy, and one signature more for each
+/// event.
+std::vector<std::shared_ptr<const CopyExplanation>> find_furthest_copies(const Decided& decided, CopyFinder& copies,
+                                                                         std::span<const Sha256Digest> events,
+                                                                         VerdictCache* verdicts);
 
 /// SPEC 5.2, 6.1, 7.3: order, supersession and equivocations of a valid event.
 void explain_effects(const Decided& decided, EventIndex event, Explanation& explanation);

@@ -7,6 +7,7 @@
 // Costs one reading of the documents that have such a copy. Its test is tests/explain/test_cost.py.
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "engine/reports/explain.h"
@@ -37,6 +38,27 @@ KeyExplanation explain_key(const EventContent& content, const KeyTable& keys, co
     if (key->entry.key_id == content.key_id && explained.same_key_id.size() < listed_faults_max) {
       explained.same_key_id.push_back(key->info);
     }
+  }
+  return explained;
+}
+
+CopyExplanation explain_copy(const Decided& decided, const EventCopy& copy, const EventCheck& check,
+                             const CopyPlace& place, VerdictCache* verdicts) {
+  CopyExplanation explained;
+  explained.input = place.input;
+  explained.line = place.line;
+  explained.pointer = place.pointer;
+  if (check.reason) {
+    FaultValues values = find_values(decided.events, copy, check);
+    explained.reason = check.reason;
+    explained.detail = check.fault.detail;
+    explained.member = fault_path(*check.reason, check.fault.member);
+    explained.expected = std::move(values.expected);
+    explained.actual = std::move(values.actual);
+  }
+  if (check.reason == Reason::content_hash_mismatch) {
+    explained.signed_id =
+        find_signed_digest(copy, *check.content, *check.key, decided.events.keyring().crypto(), {verdicts});
   }
   return explained;
 }
@@ -94,7 +116,7 @@ class CauseSearch {
       explain_content(check);
       // One place is kept for the copy that decides.
       if (decides || explanation_.copies.size() + (study.is_decided ? 0U : 1U) < listed_faults_max) {
-        list_copy(copy, check, place);
+        explanation_.copies.push_back(explain_copy(decided_, copy, check, place, verdicts_));
       }
     }
     if (decides) {
@@ -120,25 +142,6 @@ class CauseSearch {
     explanation_.signer_id = cut_text(check.content->signer_id);
     explanation_.signer_type = cut_text(check.content->signer_type);
     explanation_.key = explain_key(*check.content, keys(), inputs_);
-  }
-
-  void list_copy(const EventCopy& copy, const EventCheck& check, const CopyPlace& place) {
-    CopyExplanation listed;
-    listed.input = place.input;
-    listed.line = place.line;
-    listed.pointer = place.pointer;
-    if (check.reason) {
-      FaultValues values = find_values(decided_.events, copy, check);
-      listed.reason = check.reason;
-      listed.detail = check.fault.detail;
-      listed.member = fault_path(*check.reason, check.fault.member);
-      listed.expected = std::move(values.expected);
-      listed.actual = std::move(values.actual);
-    }
-    if (check.reason == Reason::content_hash_mismatch) {
-      listed.signed_id = find_signed_digest(copy, *check.content, *check.key, crypto(), {verdicts_});
-    }
-    explanation_.copies.push_back(std::move(listed));
   }
 
   /// In which way a first cause fails, in the copy that came furthest.
@@ -191,6 +194,24 @@ class CauseSearch {
 std::vector<EventFacts> study_copies(const Decided& decided, const InputMerge& inputs, CopyFinder& copies,
                                      const WaitChain& chain, VerdictCache* verdicts, Explanation& explanation) {
   return CauseSearch(decided, inputs, verdicts, explanation).run(copies, chain);
+}
+
+std::vector<std::shared_ptr<const CopyExplanation>> find_furthest_copies(const Decided& decided, CopyFinder& copies,
+                                                                         std::span<const Sha256Digest> events,
+                                                                         VerdictCache* verdicts) {
+  std::vector<std::shared_ptr<const CopyExplanation>> furthest(events.size());
+  copies.for_each_copy(events, [&](const EventCopy& copy, const CopyPlace& place) {
+    const auto event = std::lower_bound(events.begin(), events.end(), copy.digest());
+    const EventCheck check = check_event(copy, decided.events.subject(), decided.events.keyring(), {verdicts});
+    // SPEC 4.6: the reason of an event is that of the copy that came furthest.
+    const bool is_furthest = check.reason == decided.store().reason_of(*decided.store().find(*event));
+    if (is_furthest) {
+      furthest[static_cast<std::size_t>(event - events.begin())] =
+          std::make_shared<const CopyExplanation>(explain_copy(decided, copy, check, place, verdicts));
+    }
+    return !is_furthest;
+  });
+  return furthest;
 }
 
 }  // namespace pith::engine

@@ -21,6 +21,11 @@ EVENTS = int(os.environ.get("PITH_DIFF_EVENTS", "4000"))
 FACTOR_MAX = 3.0
 # Twice as many events take at most this many times as long. It would be 4 if anything were quadratic.
 GROWTH_MAX = 3.0
+# As many forged events as a report looks up, in documents that are slow to parse. It would be 40 times as long as the
+# merges if each event were looked for on its own.
+LISTED = 100
+BALLAST = 100_000
+LOOKUP_FACTOR_MAX = 8.0
 ROUNDS = 3
 
 
@@ -60,6 +65,22 @@ class Cost(unittest.TestCase):
         yield "bad copies in lines", [*options, files["half"], files["damaged"]]
         yield "bad copies in an array", [*options, files["half"], files["array"]]
         yield "other keys", ["--trust-bundle-keys", files["listed"], files["half"]]
+
+    def test_the_copies_of_all_events_are_looked_up_at_once(self):
+        """Each side has two lines with the same forged events. A search for each event would parse both each time."""
+        events = [json.loads(sign(index, None)[0]) for index in range(LISTED)]
+        paths = []
+        for member in ("content_sha256", "event_id"):
+            line = json.dumps({"bundle_type": "pith_open_graph_bundle", "links": [0] * BALLAST,
+                               "pith_number": events[0]["subject_pith_number"],
+                               "events": [{**event, member: "0"} for event in events]})
+            paths.append(self.write(member, f"{line}\n{line}\n"))
+        options = ["--keys", self.keys]
+        merges = sum(self.measure(["merge", "-q", "--sha256", *options, path], 0) for path in paths)
+        taken = self.measure(["diff", "--json", *options, *paths], 1)
+        print(f"{LISTED} forged events: merges {merges:.2f} s, diff {taken:.2f} s, {taken / merges:.2f} times",
+              flush=True)
+        self.assertLess(taken / merges, LOOKUP_FACTOR_MAX)
 
     def test_it_grows_as_n_log_n(self):
         taken = {}
