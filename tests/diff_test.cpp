@@ -126,6 +126,38 @@ TEST(Diff, NamesTheFirstEditedCopies) {
   }
 }
 
+/// A state document with these members beside the two that every one has. Anybody can write one.
+std::string state_with(const std::string& members) {
+  return R"({"state_type":"pith_open_graph_state","pith_number":")" + world().record.pith_number + "\"," + members +
+         "}";
+}
+
+std::string equivocation(const std::string& event_ids) {
+  return R"({"event_type":"correction","target":"title","position":null,"event_ids":[)" + event_ids + "]}";
+}
+
+std::string list_equivocations(const std::vector<std::string>& entries) {
+  return state_with("\"equivocations\":" + write_array(entries));
+}
+
+TEST(Diff, PairsEachRepetitionOfAnEquivocationOnce) {
+  const std::string entry = equivocation(R"("sha256:1","sha256:2")");
+  const std::string none = equivocation("");
+  const std::string other = equivocation(R"("sha256:3","sha256:4")");
+  for (const std::string& repeated : {entry, none, std::string("5")}) {
+    const InputDiff difference =
+        diff_of(list_equivocations({repeated, repeated}), list_equivocations({repeated, repeated, other}));
+    ASSERT_EQ(difference.changes.size(), 1U) << repeated;
+    EXPECT_EQ(difference.changes.front().kind, DiffKind::only_in_b) << repeated;
+    EXPECT_EQ(difference.changes.front().pointer_in_b, "/equivocations/2") << repeated;
+  }
+  // One that is repeated more often in A.
+  const InputDiff difference = diff_of(list_equivocations({entry, entry, entry}), list_equivocations({entry, entry}));
+  ASSERT_EQ(difference.changes.size(), 1U);
+  EXPECT_EQ(difference.changes.front().kind, DiffKind::only_in_a);
+  EXPECT_EQ(difference.changes.front().pointer_in_a, "/equivocations/2");
+}
+
 TEST(Diff, SaysWhichInputIsRefused) {
   const std::string good = write_array({draft(1).json()});
   std::size_t refused = 7;

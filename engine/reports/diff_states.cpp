@@ -271,13 +271,24 @@ class Comparison {
     std::sort(keys.begin(), keys.end());
     std::vector<bool> is_taken(in_b.size());
     std::vector<Pair> pairs;
+    // How many of the equal keys that begin here are known to be of taken entries, so that none is looked at again.
+    std::vector<std::size_t> taken_counts(keys.size());
     for (std::size_t i = 0; i < in_a.size(); ++i) {
       Pair pair = {i, std::nullopt};
       for_each_equivocating(a_, in_a[i], [&](const EntryKey& key) {
-        const auto found = std::lower_bound(keys.begin(), keys.end(), std::pair(key, std::size_t{0}));
-        if (!pair.in_b && found != keys.end() && found->first == key && !is_taken[found->second]) {
-          is_taken[found->second] = true;
-          pair.in_b = found->second;
+        const auto first = std::lower_bound(keys.begin(), keys.end(), std::pair(key, std::size_t{0}));
+        const auto start = static_cast<std::size_t>(first - keys.begin());
+        if (pair.in_b || first == keys.end()) {
+          return;
+        }
+        std::size_t place = start + taken_counts[start];
+        while (place < keys.size() && keys[place].first == key && is_taken[keys[place].second]) {
+          ++place;
+        }
+        taken_counts[start] = place - start;
+        if (place < keys.size() && keys[place].first == key) {
+          is_taken[keys[place].second] = true;
+          pair.in_b = keys[place].second;
         }
       });
       pairs.push_back(pair);
@@ -286,7 +297,8 @@ class Comparison {
     return pairs;
   }
 
-  /// Calls `visit` with the type, the target, the position and each event of an entry.
+  /// Calls `visit` with the type, the target, the position and each event of an entry. What names no events is about
+  /// itself.
   template <class Visit>
   static void for_each_equivocating(const Parsed& parsed, canon::Value entry, Visit visit) {
     const auto member = [&](std::string_view name) {
@@ -294,7 +306,7 @@ class Comparison {
       return value ? parsed.canonical(*value) : std::string_view();
     };
     const std::optional<canon::Value> ids = entry.find("event_ids");
-    if (!ids || !ids->is_array()) {
+    if (!ids || !ids->is_array() || ids->size() == 0) {
       visit(EntryKey{parsed.canonical(entry)});
       return;
     }
