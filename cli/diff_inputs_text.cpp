@@ -288,7 +288,7 @@ class Text {
     const std::string subject = change.event   ? ", " + printable(*change.event)
                                 : change.about ? ", " + printable(*change.about)
                                                : "";
-    const std::string start = printable(change.pointer) + subject + ": ";
+    const std::string start = printable(engine::cut_text(change.pointer)) + subject + ": ";
     switch (change.kind) {
       case DiffKind::only_in_a:
         return start + "only in A";

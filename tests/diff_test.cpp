@@ -158,6 +158,25 @@ TEST(Diff, PairsEachRepetitionOfAnEquivocationOnce) {
   EXPECT_EQ(difference.changes.front().pointer_in_a, "/equivocations/2");
 }
 
+TEST(Diff, ALongMemberIsNamedAsItIs) {
+  // The escapes are beyond what a shown text may have, and only the last byte tells the two members apart.
+  const std::string name = std::string(300, 'x') + "~/";
+  const auto state = [&](const std::string& value) {
+    return state_with("\"" + name + "a\":" + value + ",\"" + name + "b\":" + value);
+  };
+  const InputDiff difference = diff_of(state("1"), state("2"));
+  ASSERT_EQ(difference.changes.size(), 2U);
+  ASSERT_EQ(difference.change_counts.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::string pointer = "/" + std::string(300, 'x') + "~0~1" + (i == 0 ? "a" : "b");
+    EXPECT_EQ(difference.changes[i].pointer, pointer);
+    EXPECT_EQ(difference.changes[i].pointer_in_a, pointer);
+    EXPECT_EQ(difference.changes[i].pointer_in_b, pointer);
+    EXPECT_EQ(difference.change_counts[i].pointer, pointer);
+    EXPECT_EQ(difference.change_counts[i].count, 1U);
+  }
+}
+
 TEST(Diff, SaysWhichInputIsRefused) {
   const std::string good = write_array({draft(1).json()});
   std::size_t refused = 7;

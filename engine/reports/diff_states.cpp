@@ -155,7 +155,7 @@ class Comparison {
     };
     StateChange change;
     change.kind = kind_of(a.has_value(), b.has_value());
-    change.pointer = cut_text(pointer);
+    change.pointer = pointer;  // whole: who follows it must get there, and each member has a count of its own
     change.pointer_in_a = a ? std::optional(change.pointer) : std::nullopt;
     change.pointer_in_b = b ? std::optional(change.pointer) : std::nullopt;
     change.value_in_a = show(a_, a);

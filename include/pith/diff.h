@@ -141,7 +141,7 @@ struct KeyDiff {
 /// Something that differs in the two states, as a consequence, or in the two bundles.
 struct StateChange {
   DiffKind kind = DiffKind::other_value;    ///< how it differs
-  std::string pointer;                      ///< RFC 6901: the member that differs, or the list that has the entry
+  std::string pointer;                      ///< RFC 6901, not cut: the member that differs, or the list of the entry
   std::optional<std::string> event;         ///< the event id of the entry, if it is about one event
   std::optional<std::string> about;         ///< what another entry is about, for people
   std::optional<std::string> pointer_in_a;  ///< to the entry or member in A's state; none if it is not there
