@@ -19,7 +19,8 @@
 namespace pith::engine {
 namespace {
 
-/// Of a list in the details of one event, a page shows this many: as many as `supersedes` may have.
+/// Of the events of an entry of `equivocations`, or of those that supersede an event, a page links to this many: as
+/// many as `supersedes` may have. The details of one event have so many links to those of all its entries.
 constexpr std::size_t listed_links_max = 64;
 
 std::string html(const std::string& safe_text) {
@@ -47,13 +48,29 @@ std::string link_events(const Items& items, std::size_t listed_max, Event event_
   for (std::size_t i = 0; i < listed; ++i) {
     out += (i == 0 ? "" : ", ") + link_to(event_of(items[i]));
   }
-  return listed == items.size() ? out : out + " and " + canon::with_thousands(items.size() - listed) + " more";
+  if (listed == items.size()) {
+    return out;
+  }
+  return listed == 0 ? count_text(items.size(), "event", "events")
+                     : out + " and " + canon::with_thousands(items.size() - listed) + " more";
+}
+
+/// The longest front of a text whose markup has at most shown_payload_markup_bytes_max bytes. Linear.
+std::string_view fitting_front(std::string_view text) {
+  std::size_t markup_bytes = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    markup_bytes += canon::escape_markup(text.substr(i, 1)).size();
+    if (markup_bytes > shown_payload_markup_bytes_max) {
+      return canon::utf8_front(text, i);
+    }
+  }
+  return text;
 }
 
 /// JSON spread over lines, and how much of it is left out.
 std::string pretty_json(std::string_view json) {
   const std::string lines = canon::indent(json, shown_payload_bytes_max);
-  const std::string_view front = canon::utf8_front(lines, shown_payload_bytes_max);
+  const std::string_view front = fitting_front(canon::utf8_front(lines, shown_payload_bytes_max));
   return "<pre tabindex=\"0\"><code>" + canon::escape_markup(front) + "</code></pre>" +
          (front.size() == lines.size() ? ""
                                        : "<p>This is the beginning. The whole has " +
@@ -226,10 +243,12 @@ class PageWriter {
       out_ += fact("Superseded by",
                    link_events(superseders, listed_links_max, [](const auto& pair) { return pair.second; }));
     }
+    std::size_t rest = listed_links_max;  // an event can be in as many entries as it has positions
     for (const auto& [shown, entry] : model_.entries_of(index)) {
-      out_ += fact(
-          "Equivocation " + std::to_string(entry + 1),
-          link_events(model_.equivocations[entry].events, listed_links_max, [](ShownEvent other) { return other; }));
+      const std::vector<ShownEvent>& events = model_.equivocations[entry].events;
+      out_ +=
+          fact("Equivocation " + std::to_string(entry + 1), link_events(events, rest, [](ShownEvent e) { return e; }));
+      rest -= std::min(rest, events.size());
     }
   }
 

@@ -17,8 +17,16 @@ constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 /// Of a list of events, a sentence names this many.
 constexpr std::size_t named_events_max = 8;
 
+/// Of each text in an entry of `equivocations`, so many columns are shown: the name of a key fits. An event can be in
+/// as many entries as it has positions, and each of them repeats the texts.
+constexpr std::size_t entry_columns_max = 72;
+
 std::string quoted(std::string_view text) {
   return '"' + shown_text(text) + '"';
+}
+
+std::string entry_text(std::string_view text) {
+  return text.empty() ? "" : short_text(text, entry_columns_max);
 }
 
 /// `#1, #2 and 3 more`.
@@ -105,10 +113,10 @@ std::string describe_status(const GraphModel& model, ShownEvent event) {
 std::string describe_equivocation(const GraphModel& model, const GraphEquivocation& equivocation) {
   const GraphEvent& first = model.events[equivocation.events.front()];
   const GraphLane& lane = model.lanes[first.lane];
-  const std::string who = lane.kind == GraphLane::Kind::signer ? shown_text(lane.id) : lane_name(lane);
+  const std::string who = lane.kind == GraphLane::Kind::signer ? entry_text(lane.id) : entry_text(lane_name(lane));
   return who + " gave " + count_text(equivocation.events.size(), "answer", "answers") + " about " +
-         shown_text(first.event_type) + " of " + quoted(first.target) + ' ' + describe_position(equivocation) + ": " +
-         list_events(equivocation.events, [](ShownEvent event) { return event; }) +
+         entry_text(first.event_type) + " of \"" + entry_text(first.target) + "\" " + describe_position(equivocation) +
+         ": " + list_events(equivocation.events, [](ShownEvent event) { return event; }) +
          (equivocation.is_resolved ? " (resolved: at most one is live)" : " (not resolved)");
 }
 

@@ -36,6 +36,7 @@ std::string lane_name(const GraphLane& lane);
 std::string describe_status(const GraphModel& model, ShownEvent event);
 
 /// What an entry of `equivocations` says: `alice gave 2 answers about correction of "title" after no event: #1, #2`.
+/// Its texts are cut.
 std::string describe_equivocation(const GraphModel& model, const GraphEquivocation& equivocation);
 
 /// All that a graph without details says about one event, in one line.

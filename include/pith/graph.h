@@ -54,7 +54,8 @@ struct Graph {
 /// direction of writing as escapes.
 /// Needs an empty subject, or is_pith_number(subject). Errors and `*refused_input`: as for merge_inputs().
 /// Costs what merge_inputs() costs, and time n log n in the events and links. If an event is not authentic, the inputs
-/// are parsed once more. A page has at most 100 KiB for each event: what is longer is cut, and says so.
+/// are parsed once more. A page has at most 160 KiB for each event, and 64 KiB for all of them: what is longer is cut,
+/// and says so.
 PITH_API Result<Graph> draw_graph(std::span<const std::string_view> inputs, const Keyring& keyring,
                                   const GraphOptions& options = {}, std::size_t* refused_input = nullptr);
 

@@ -272,5 +272,31 @@ class Program(Graphs):
                 self.assertTrue(any(json.loads(pre.text()) == event["payload"] for pre in page.all("pre")))
 
 
+class Size(unittest.TestCase):
+    """A page has at most 160 KiB for each event, and 64 KiB for all of them, as pith/graph.h says."""
+
+    @staticmethod
+    def fork(hour, position):
+        """An event that names as many events as it can, which are not there. Each byte gets six times as long."""
+        return forks.answer(event_type='"' * 2000, target='"' * 2000, payload={"n": [hour, "&" * 20000]},
+                            supersedes=[f"sha256:{position:02x}{i:02x}" + 60 * "0" for i in range(64)],
+                            created_at=f"2026-07-{hour // 24 + 1:02}T{hour % 24:02}:00:00Z")
+
+    def check(self, events):
+        page = draw("html", support.write_json([scenarios.ALICE.entry()]), events)
+        self.assertLessEqual(len(page.encode()), (len(events) * 160 + 64) * 1024)
+        details = page[page.index("<article"):]
+        self.assertEqual(details.count("valid and live; part of 64 equivocations"), len(events))
+        return details
+
+    def test_many_answers_at_the_same_positions(self):
+        self.check([self.fork(hour, 0) for hour in range(70)])
+
+    def test_many_positions_of_two_answers(self):
+        details = self.check([self.fork(hour, hour // 2) for hour in range(40)])
+        # What the first entries leave of the links is for the next ones.
+        self.assertEqual((details.count("</a>, <a href"), details.count("<dd>2 events</dd>")), (40 * 32, 40 * 32))
+
+
 if __name__ == "__main__":
     unittest.main()
