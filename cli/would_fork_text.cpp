@@ -148,8 +148,17 @@ class Text {
       line("SPEC 7.3", "The event is published, so these entries stay, whatever is published later.");
     }
     if (report_.also_live_count > 0 && report_.advice) {
-      line("SPEC 6.1", "To replace what is live, a new event would say:");
-      write_links(report_.advice->replace);
+      write_replacement("SPEC 6.1", "To replace what is live, a new event would say:");
+    }
+  }
+
+  /// SPEC 4.5: one event does not supersede any number of others.
+  void write_replacement(std::string_view rule, const std::string& sentence) {
+    if (const std::optional<EventLinks>& replace = report_.advice->replace) {
+      line(rule, sentence);
+      write_links(*replace);
+    } else {
+      line("SPEC 4.5", "More events are live than one event can supersede, so no links replace them all.");
     }
   }
 
@@ -162,13 +171,12 @@ class Text {
       return;
     }
     const auto& [follow, replace] = *report_.advice;
-    const bool has_choice = follow.supersedes != replace.supersedes;
+    const bool has_choice = !replace || follow.supersedes != replace->supersedes;
     line("SPEC 7.1", has_choice ? "To fork nothing and follow what is there, which stays live, the draft would say:"
                                 : "To fork nothing, the draft would say:");
     write_links(follow);
     if (has_choice) {
-      line("SPEC 7.1", "To fork nothing and replace what is live, it would say:");
-      write_links(replace);
+      write_replacement("SPEC 7.1", "To fork nothing and replace what is live, it would say:");
     }
   }
 

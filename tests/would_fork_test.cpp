@@ -45,7 +45,8 @@ TEST(WouldFork, ASecondAnswerForksAndAReplacementDoesNot) {
   ASSERT_TRUE(fork.advice);
   EXPECT_EQ(fork.advice->follow.prev_event, first.digest());
   EXPECT_TRUE(fork.advice->follow.supersedes.empty());
-  EXPECT_EQ(fork.advice->replace.supersedes, std::vector<Sha256Digest>{first.digest()});
+  ASSERT_TRUE(fork.advice->replace);
+  EXPECT_EQ(fork.advice->replace->supersedes, std::vector<Sha256Digest>{first.digest()});
   const WouldFork fine = judge(draft(2).supersedes({first.digest()}).json(), {first.json()});
   EXPECT_TRUE(fine.is_fine());
   EXPECT_EQ(fine.superseded, std::vector<Sha256Digest>{first.digest()});
@@ -78,7 +79,8 @@ TEST(WouldFork, ThereIsNoAdviceThatWouldBeTooLarge) {
   const WouldFork advised = judge(fits.json(), {first.json()});
   ASSERT_TRUE(advised.advice);
   Draft followed = fits;
-  followed.prev(*advised.advice->replace.prev_event).supersedes(advised.advice->replace.supersedes);
+  ASSERT_TRUE(advised.advice->replace);
+  followed.prev(*advised.advice->replace->prev_event).supersedes(advised.advice->replace->supersedes);
   EXPECT_EQ(content_size(followed), 1'048'576U);
   EXPECT_TRUE(judge(followed.json(), {first.json()}).is_fine());
   for (const std::size_t size_bytes : {1'048'576 - room_bytes + 1, std::size_t{1'048'576}}) {
@@ -102,8 +104,34 @@ TEST(WouldFork, LongListsHaveTheFirstEntriesAndACount) {
   EXPECT_EQ(report.also_live_count, 150U);
   EXPECT_EQ(report.heads.size(), listed_faults_max);
   EXPECT_EQ(report.head_count, 150U);
-  EXPECT_EQ(report.advice->replace.supersedes.size(), 64U);
+  ASSERT_TRUE(report.advice);
+  EXPECT_FALSE(report.advice->replace);
   EXPECT_TRUE(report.advice->follow.prev_event);
+}
+
+// SPEC 4.5: `supersedes` has at most 64 entries, the event's own among them.
+TEST(WouldFork, WhatReplacesSupersedesAllThatIsLive) {
+  std::vector<std::string> history;
+  for (int number = 0; number < 64; ++number) {
+    history.push_back(draft(number).json());
+  }
+  const Draft new_draft = draft(1000);
+  const WouldFork fits = judge(new_draft.json(), history);
+  ASSERT_TRUE(fits.advice);
+  ASSERT_TRUE(fits.advice->replace);
+  Draft followed = new_draft;
+  followed.prev(*fits.advice->replace->prev_event).supersedes(fits.advice->replace->supersedes);
+  const WouldFork replaced = judge(followed.json(), history);
+  EXPECT_TRUE(replaced.is_fine());
+  EXPECT_EQ(replaced.also_live_count, 0U);
+  Draft with_own = new_draft;
+  with_own.supersedes({draft(2000).digest()});
+  std::vector<std::string> longer = history;
+  longer.push_back(draft(64).json());
+  for (const WouldFork& report : {judge(with_own.json(), history), judge(new_draft.json(), longer)}) {
+    ASSERT_TRUE(report.advice);
+    EXPECT_FALSE(report.advice->replace);
+  }
 }
 
 TEST(WouldFork, TheRecordIsThatOfTheEventIfTheInputsNameNone) {

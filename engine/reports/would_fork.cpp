@@ -11,7 +11,8 @@
 // only because it names b.
 //
 // One kind of fork cannot be avoided by other links: events that already link to the advised event, because it was
-// published before. So then there is no advice. Nor is there any if the event would be too large with these links.
+// published before. So then there is no advice. Nor is there any if the event would be too large with these links. And
+// an event that would have to supersede more than an event may cannot replace what is live: then it can only follow.
 //
 // Costs two resolutions, n log n. Its tests are tests/publish/test_would_fork.py, which compares it with the reference,
 // and tests/would_fork_test.cpp.
@@ -192,14 +193,17 @@ class Judge {
       links.supersedes.push_back(store_.digest(number));
     }
     ForkAdvice advice{links, links};
-    std::vector<Sha256Digest>& replaced = advice.replace.supersedes;
     for (const EventIndex event : live_) {
-      const bool is_listed = std::find(replaced.begin(), replaced.end(), store_.id(event)) != replaced.end();
-      if (!is_listed && replaced.size() < supersedes_max) {
+      std::vector<Sha256Digest>& replaced = advice.replace->supersedes;
+      if (std::find(replaced.begin(), replaced.end(), store_.id(event)) == replaced.end()) {
         replaced.push_back(store_.id(event));
       }
+      if (replaced.size() > supersedes_max) {  // SPEC 4.5
+        advice.replace.reset();
+        break;
+      }
     }
-    if (can_be_followed(advice.follow) && can_be_followed(advice.replace)) {
+    if (can_be_followed(advice.follow) && (!advice.replace || can_be_followed(*advice.replace))) {
       report_.advice = std::move(advice);
     }
   }

@@ -74,7 +74,7 @@ void write_advice(Writer& out, const std::optional<ForkAdvice>& advice) {
   }
   out.object({
       {"follow", [&] { write_links(out, advice->follow); }},
-      {"replace", [&] { write_links(out, advice->replace); }},
+      {"replace", [&] { advice->replace ? write_links(out, *advice->replace) : out.null(); }},
   });
 }
 

@@ -24,9 +24,6 @@ using reference::Json;
 using Inputs = std::vector<std::string_view>;
 using Ids = std::vector<Sha256Digest>;
 
-/// `supersedes` may have this many entries (SPEC 4.5).
-constexpr std::size_t supersedes_max = 64;
-
 Result<WouldFork> ask(std::string_view event, const Inputs& others, const MergeOptions& options,
                       std::size_t* refused_input = nullptr) {
   return would_fork(event, others, keyring(), {options.subject, options.bundle_keys, options.verdicts}, refused_input);
@@ -191,9 +188,10 @@ WouldFork follow(const std::string& event, const EventLinks& links, const Inputs
 void check_advice(const std::string& event, const ForkAdvice& advice, const Inputs& others,
                   const MergeOptions& options) {
   follow(event, advice.follow, others, options);
-  const WouldFork replaced = follow(event, advice.replace, others, options);
-  claim(replaced.reason || replaced.also_live_count == 0 || advice.replace.supersedes.size() == supersedes_max,
-        "whoever replaces what is live is live alone");
+  if (advice.replace) {
+    const WouldFork replaced = follow(event, *advice.replace, others, options);
+    claim(replaced.reason || replaced.also_live_count == 0, "whoever replaces what is live is live alone");
+  }
 }
 
 void check_refused(const std::string& event, const Inputs& others, const MergeOptions& options, ErrorCode code,

@@ -66,8 +66,9 @@ struct EventLinks {
 
 /// Links with which the event would fork nothing.
 struct ForkAdvice {
-  EventLinks follow;   ///< it follows what is there, which stays live; `supersedes` is the event's own
-  EventLinks replace;  ///< it also supersedes what is live of the same principal, type and target
+  EventLinks follow;                  ///< it follows what is there, which stays live; `supersedes` is the event's own
+  std::optional<EventLinks> replace;  ///< it also supersedes all that is live of the same principal, type and target;
+                                      ///< none if that would take more than 64 entries of `supersedes` (SPEC 4.5)
 };
 
 /// The key that the signer of an event names. Texts are cut.
@@ -124,8 +125,10 @@ struct WouldFork {
 /// The advice is made from the heads: a valid event of the same principal, type and target that no other one of these
 /// links to is a position that nobody else claims (SPEC 7). If the principal has no valid event of this type and
 /// target, `prev_event` is null. A draft with other links is another event, so it is judged anew. There is no advice
-/// if events in the inputs link to that one already, or if it would be larger than 1 MiB (SPEC 4.5). Needs an empty
-/// subject or is_pith_number(subject). If no subject is given, and the inputs name none, it is that of the event.
+/// if events in the inputs link to that one already, or if it would be larger than 1 MiB (SPEC 4.5). One event can
+/// supersede 64 at most, so if more are live, no links replace them all.
+/// Needs an empty subject or is_pith_number(subject). If no subject is given, and the inputs name none, it is that of
+/// the event.
 /// Errors and `*refused_input`: as for merge_inputs(). Those of the event's JSON (SPEC 1.4), or `not_an_event`; these
 /// have a place, and `*refused_input` is then inputs.size().
 /// Costs little more than merge_inputs(). Time n log n, memory proportional to n. Pure. SPEC 4 to 7.

@@ -104,6 +104,9 @@ def would_forks():
     both = support.write_json([first, forks.answer(payload={"n": 2})])
     bad_copy = {**first, "signature": {**first["signature"], "signature_b64": "A" * 86 + "=="}}
     yield from read_lines(support.run("would-fork", "--json", "--keys", keys, support.write_json(bad_copy), both).out)
+    # More live answers than one event can supersede.
+    many = support.write_json([forks.answer(payload={"n": number}) for number in range(65)])
+    yield from read_lines(support.run("would-fork", "--json", "--keys", keys, support.write_json(replaced), many).out)
     # A draft that does not name its key, and a key whose key_id the keyring has with another fingerprint.
     unnamed = {**replaced, "signer": {"signer_id": "alice", "signer_type": "author"}}
     same_id = scenarios.Signer("another", "alice", "author", {}, scenarios.ALICE.key.key_id)

@@ -121,7 +121,7 @@ class Output(unittest.TestCase):
                                   ("explain", True): 6, ("evidence", True): 5, ("evidence", False): 1,
                                   ("verify-evidence", False): 6, ("sign", True): 3, ("sign", False): 1,
                                   ("graph", True): 5, ("minimise", True): 4, ("bundle", True): 5,
-                                  ("would-fork", True): 4, ("would-fork", False): json_outputs.JUDGED_DRAFTS + 4})
+                                  ("would-fork", True): 4, ("would-fork", False): json_outputs.JUDGED_DRAFTS + 5})
 
     def test_a_name_that_is_not_utf8_can_be_told(self):
         for command in ("verify", "merge", "canon"):

@@ -133,6 +133,18 @@ class WouldFork(Program):
         for links in pasted:
             self.assertEqual(self.would_fork(support.write_json({**self.draft, **links})).exit, 0)
 
+    def test_it_says_if_no_event_can_replace_what_is_live(self):
+        many = [forks.answer(payload={"n": number}) for number in range(100, 165)]
+        done = support.run("would-fork", "--keys", self.keys, support.write_json(self.draft), support.write_json(many))
+        text = done.out.decode()
+        self.assertEqual(done.exit, 1)
+        self.assertIn("SPEC 4.5", text)
+        self.assertIn("no links replace them all", text)
+        self.assertEqual(text.count("would say:\n"), 1, text)
+        published = self.would_fork(support.write_json(many[0]), support.write_json(many)).out.decode()
+        self.assertIn("no links replace them all", published)
+        self.assertNotIn("would say:", published)
+
     def test_a_known_fork_is_permanent(self):
         both = support.write_json([self.first, self.second])
         text = self.would_fork(support.write_json(self.second), both).out.decode()

@@ -115,9 +115,10 @@ class WouldFork(JsonObject):
 
     @property
     def replace(self) -> Optional[EventLinks]:
-        """Links with which it forks nothing, and supersedes what is live of its principal, type and target."""
+        """Links with which it forks nothing, and supersedes all that is live of its principal, type and target. None if
+        there is no advice, or if one event cannot supersede so many."""
         advice = self._values["advice"]
-        return None if advice is None else _read_links(advice["replace"])
+        return None if advice is None or advice["replace"] is None else _read_links(advice["replace"])
 
     def __repr__(self) -> str:
         return f"<WouldFork: {self.event_id} {'is fine' if self else self.reason or 'would fork'}>"

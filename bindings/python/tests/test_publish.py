@@ -54,6 +54,11 @@ class WouldFork(unittest.TestCase):
         self.assertEqual(followed.superseded, (FIRST["event_id"],))
         self.assertIn("is fine", repr(followed))
 
+    def test_more_is_live_than_one_event_can_supersede(self):
+        many = [forks.answer(payload={"n": number}) for number in range(100, 165)]
+        report = pith_merge.would_fork(dumped(SECOND), [dumped(many)], keyring=self.keyring)
+        self.assertEqual((report.replace, report.follow.supersedes), (None, ()))
+
     def test_an_invalid_event(self):
         report = self.judge({**SECOND, "target": 5})
         self.assertEqual((report.reason, report.follow, report.replace, report.is_draft),
