@@ -46,9 +46,7 @@ Result<engine::InputMerge::Merged> engine::merge_texts(InputMerge& merge, std::s
 
 Result<MergedInputs> merge_inputs(std::span<const std::string_view> inputs, const Keyring& keyring,
                                   const MergeOptions& options, std::size_t* refused_input) {
-  engine::Spread spread;
-  spread.verdicts = options.verdicts;
-  engine::InputMerge merge(keyring, options.bundle_keys, spread);
+  engine::InputMerge merge(keyring, options.bundle_keys, {.verdicts = options.verdicts});
   auto merged = engine::merge_texts(merge, inputs, options.subject, refused_input);
   if (!merged) {
     return std::move(merged).error();

@@ -306,9 +306,7 @@ bool UnionBundle::is_whole() const noexcept {
 
 Result<UnionBundle> unite_bundles(std::span<const std::string_view> inputs, const Keyring& keyring,
                                   const UnionOptions& options, std::size_t* refused_input) {
-  engine::Spread spread;
-  spread.verdicts = options.verdicts;
-  engine::InputMerge merge(keyring, options.bundle_keys, spread);
+  engine::InputMerge merge(keyring, options.bundle_keys, {.verdicts = options.verdicts});
   const Result<engine::InputMerge::Merged> merged = engine::merge_texts(merge, inputs, options.subject, refused_input);
   if (!merged) {
     return merged.error();

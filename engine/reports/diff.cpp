@@ -346,9 +346,8 @@ Result<engine::DiffSide> read_side(std::string_view text, const Keyring& keyring
   if (engine::is_state_document(text)) {
     return engine::DiffSide::read_state(std::string(text), keyring.crypto());
   }
-  engine::Spread spread;
-  spread.verdicts = options.verdicts;
-  auto merge = std::make_unique<engine::InputMerge>(keyring, options.bundle_keys, spread);
+  auto merge =
+      std::make_unique<engine::InputMerge>(keyring, options.bundle_keys, engine::Spread{.verdicts = options.verdicts});
   merge->note_copies();
   auto merged = engine::merge_texts(*merge, std::span(&text, 1), options.subject, nullptr);
   if (!merged) {

@@ -282,9 +282,7 @@ Evidence prove_equivocations(const InputMerge& merge, const InputMerge::Merged& 
 
 Result<Evidence> find_evidence(std::span<const std::string_view> inputs, const Keyring& keyring,
                                const EvidenceOptions& options, std::size_t* refused_input) {
-  engine::Spread spread;
-  spread.verdicts = options.verdicts;
-  engine::InputMerge merge(keyring, options.bundle_keys, spread);
+  engine::InputMerge merge(keyring, options.bundle_keys, {.verdicts = options.verdicts});
   Result<engine::InputMerge::Merged> merged = engine::merge_texts(merge, inputs, options.subject, refused_input);
   if (!merged) {
     return std::move(merged).error();

@@ -14,7 +14,6 @@
 
 #include "engine/event_id.h"
 #include "engine/merge/state.h"
-#include "engine/records/record_identity.h"
 #include "engine/reports/explain.h"
 
 namespace pith {
@@ -147,30 +146,18 @@ bool is_event_prefix(std::string_view text) noexcept {
 Result<Explanation> explain(std::span<const std::string_view> inputs, const Keyring& keyring, std::string_view event,
                             const ExplainOptions& options, std::size_t* refused_input) {
   assert(is_event_prefix(event));
-  assert(options.subject.empty() || engine::has_pith_number_form(options.subject));
-  const auto refuse = [refused_input](std::size_t input, Error error) {
-    if (refused_input != nullptr) {
-      *refused_input = input;
-    }
-    return error;
-  };
-  engine::Spread spread;
-  spread.verdicts = options.verdicts;
-  engine::InputMerge merge(keyring, options.bundle_keys, spread);
+  engine::InputMerge merge(keyring, options.bundle_keys, {.verdicts = options.verdicts});
   merge.note_copies();
-  for (std::size_t input = 0; input < inputs.size(); ++input) {
-    std::vector<Error> errors = merge.add_input(std::string(inputs[input]));
-    if (!errors.empty()) {
-      return refuse(input, std::move(errors.front()));
-    }
-  }
-  const auto merged = merge.finish(options.subject);
+  const auto merged = engine::merge_texts(merge, inputs, options.subject, refused_input);
   if (!merged) {
-    return refuse(inputs.size(), merged.error());
+    return merged.error();
   }
   const engine::PrefixMatches matches = engine::match_prefix(*merged, event);
   if (matches.events.size() != 1) {
-    return refuse(inputs.size(), engine::refuse_prefix(merged->events.store(), event, matches));
+    if (refused_input != nullptr) {
+      *refused_input = inputs.size();
+    }
+    return engine::refuse_prefix(merged->events.store(), event, matches);
   }
   return engine::explain_event(merge, *merged, matches.events.front(), options.verdicts);
 }

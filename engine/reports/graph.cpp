@@ -41,9 +41,7 @@ Graph draw_merged(const InputMerge& merge, const InputMerge::Merged& merged, Gra
 
 Result<Graph> draw_graph(std::span<const std::string_view> inputs, const Keyring& keyring, const GraphOptions& options,
                          std::size_t* refused_input) {
-  engine::Spread spread;
-  spread.verdicts = options.verdicts;
-  engine::InputMerge merge(keyring, options.bundle_keys, spread);
+  engine::InputMerge merge(keyring, options.bundle_keys, {.verdicts = options.verdicts});
   Result<engine::InputMerge::Merged> merged = engine::merge_texts(merge, inputs, options.subject, refused_input);
   if (!merged) {
     return std::move(merged).error();

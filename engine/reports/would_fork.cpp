@@ -386,9 +386,7 @@ Result<WouldFork> would_fork(std::string_view event_json, std::span<const std::s
     }
     return candidate.error();
   }
-  engine::Spread spread;
-  spread.verdicts = options.verdicts;
-  engine::InputMerge merge(keyring, options.bundle_keys, spread);
+  engine::InputMerge merge(keyring, options.bundle_keys, {.verdicts = options.verdicts});
   Result<engine::InputMerge::Merged> merged =
       engine::merge_texts(merge, inputs, options.subject, refused_input, engine::subject_of_candidate(*candidate));
   if (!merged) {
