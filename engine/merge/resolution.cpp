@@ -256,4 +256,13 @@ Resolution resolve(const EventStore& store, std::vector<EventIndex>* decided_in_
   return Resolver(store, decided_in_order).resolve();
 }
 
+// SPEC 6.1: an entry of `supersedes` has no effect if it names no valid event or another principal's.
+LinkEffect find_effect(const EventStore& store, const Resolution& resolution, EventIndex by, EventIndex target) {
+  if (target.is_none() || !resolution.is_valid[target]) {
+    return LinkEffect::dangling_supersedes;
+  }
+  const bool is_own = store.class_of(by).principal == store.class_of(target).principal;
+  return is_own ? LinkEffect::supersedes : LinkEffect::foreign_supersedes;
+}
+
 }  // namespace pith::engine

@@ -5,6 +5,7 @@
 
 #include "containers/typed_index.h"
 #include "engine/events/event_store.h"
+#include "pith/explain.h"
 
 namespace pith::engine {
 
@@ -28,6 +29,9 @@ bool applies_before(const EventStore& store, EventIndex left, EventIndex right);
 /// If `decided_in_order` is not null, it gets every event that passed the checks up to `bad_receipt`, valid or not, in
 /// application order. Pure. Time n log n and memory n, in the authentic events and their links. No recursion.
 Resolution resolve(const EventStore& store, std::vector<EventIndex>* decided_in_order = nullptr);
+
+/// SPEC 6.1: what an entry of `supersedes` of a valid event does. `target` may be none.
+LinkEffect find_effect(const EventStore& store, const Resolution& resolution, EventIndex by, EventIndex target);
 
 }  // namespace pith::engine
 

@@ -143,9 +143,6 @@ void write_explanation(canon::JsonWriter<canon::TextSink>& out, const Explanatio
 /// The same in sentences. Needs everything before.
 std::vector<Statement> tell_story(const Explanation& explanation);
 
-/// SPEC 6.1: what an entry of `supersedes` of a valid event does. `target` may be none.
-LinkEffect find_effect(const EventStore& store, const Resolution& resolution, EventIndex by, EventIndex target);
-
 /// What became of a copy, as a sentence: `It passes all checks.` Short if the story has told in which way it fails.
 std::string describe_copy(const CopyExplanation& copy, bool is_told);
 

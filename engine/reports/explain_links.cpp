@@ -10,16 +10,6 @@
 #include "engine/reports/explain.h"
 
 namespace pith::engine {
-
-// SPEC 6.1: an entry of `supersedes` has no effect if it names no valid event or another principal's.
-LinkEffect find_effect(const EventStore& store, const Resolution& resolution, EventIndex by, EventIndex target) {
-  if (target.is_none() || !resolution.is_valid[target]) {
-    return LinkEffect::dangling_supersedes;
-  }
-  const bool is_own = store.class_of(by).principal == store.class_of(target).principal;
-  return is_own ? LinkEffect::supersedes : LinkEffect::foreign_supersedes;
-}
-
 namespace {
 
 /// So many events of a chain are asked what they need. Each is looked for among all mentions, and nobody mends a longer
