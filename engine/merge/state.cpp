@@ -61,12 +61,12 @@ Equivocation describe(const EventStore& store, const Resolution& resolution, con
 void warn_of_supersedes(const EventStore& store, const Resolution& resolution, std::vector<Warning>& warnings) {
   for (const EventIndex event : resolution.valid_in_order) {
     for (const DigestNumber number : store.supersedes(store[event])) {
-      const std::optional<EventIndex> target = store.entry(number).authentic;
-      if (!target || !resolution.is_valid[*target]) {
+      const LinkEffect effect = find_effect(store, resolution, event, store.find_authentic(number));
+      if (effect == LinkEffect::dangling_supersedes) {
         warnings.push_back(make_warning(
             WarningCode::dangling_supersedes,
             "it supersedes " + event_id(store.digest(number)) + ", which is not a valid event here", store.id(event)));
-      } else if (store.class_of(*target).principal != store.class_of(event).principal) {
+      } else if (effect == LinkEffect::foreign_supersedes) {
         warnings.push_back(make_warning(
             WarningCode::foreign_supersedes,
             "it supersedes " + event_id(store.digest(number)) + ", which another signer signed", store.id(event)));

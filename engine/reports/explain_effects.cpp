@@ -62,10 +62,10 @@ void explain_superseded(const Decided& decided, EventIndex event, Explanation& e
   if (!decided.resolution.is_superseded[event]) {
     return;
   }
-  const auto principal = store.class_of(event).principal;
   for (const EventIndex other : decided.resolution.valid_in_order) {
     for (const DigestNumber number : store.supersedes(store[other])) {
-      if (number == store[event].number && store.class_of(other).principal == principal &&
+      if (number == store[event].number &&
+          find_effect(store, decided.resolution, other, event) == LinkEffect::supersedes &&
           ++explanation.superseded_by_count <= listed_faults_max) {
         explanation.superseded_by.push_back(store.id(other));
       }

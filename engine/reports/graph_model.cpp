@@ -28,6 +28,7 @@ namespace {
 /// An event on its way into the model.
 struct Candidate {
   GraphEvent event;
+  EventIndex index = EventIndex::none();             // if it is authentic
   std::vector<std::pair<Sha256Digest, bool>> links;  // whether it is `prev_event`
   PrincipalNumber principal = PrincipalNumber::none();
   std::optional<canon::Instant> created_at;
@@ -73,6 +74,7 @@ class ModelMaker {
     const AuthenticEvent& authentic = store_[index];
     const EventTexts texts = store_.texts(index);
     Candidate candidate;
+    candidate.index = index;
     candidate.event.id = store_.id(index);
     candidate.event.reason = reason;
     candidate.event.is_superseded = !reason && resolution_.is_superseded[index];
@@ -221,10 +223,11 @@ class ModelMaker {
     }
   }
 
-  /// SPEC 6.1: what an entry of `supersedes` does.
+  /// What an entry of `supersedes` does.
   LinkKind kind_of_entry(const Candidate& from, ShownEvent to, const std::vector<Candidate>& candidates) const {
-    const bool has_effect = !from.event.reason && !to.is_none() && !candidates[to.value].event.reason &&
-                            candidates[to.value].principal == from.principal;
+    const EventIndex target = to.is_none() ? EventIndex::none() : candidates[to.value].index;
+    const bool has_effect =
+        !from.event.reason && find_effect(store_, resolution_, from.index, target) == LinkEffect::supersedes;
     return has_effect ? LinkKind::supersedes : LinkKind::supersedes_nothing;
   }
 
