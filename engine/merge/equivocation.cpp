@@ -260,6 +260,13 @@ std::vector<Conflict> find_conflicts(const EventStore& store, const Resolution& 
   return conflicts;
 }
 
+// SPEC 7.3: `resolved` is true when at most one of them is live.
+bool is_resolved(const Resolution& resolution, const Conflict& conflict) {
+  const auto live_count = std::count_if(conflict.events.begin(), conflict.events.end(),
+                                        [&](EventIndex event) { return resolution.is_live(event); });
+  return live_count <= 1;
+}
+
 std::vector<std::vector<EventIndex>> find_several_live(const EventStore& store, const Resolution& resolution) {
   struct LiveEvent {
     ClassNumber event_class;

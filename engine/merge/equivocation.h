@@ -19,6 +19,9 @@ struct Conflict {
 /// texts.
 std::vector<Conflict> find_conflicts(const EventStore& store, const Resolution& resolution);
 
+/// SPEC 7.3: whether at most one event of an entry is live. Linear in its events.
+bool is_resolved(const Resolution& resolution, const Conflict& conflict);
+
 /// SPEC 6.6: for each principal, type and target with more than one live event, these events in application order;
 /// sorted by the first of each. Pure. Time n log n.
 std::vector<std::vector<EventIndex>> find_several_live(const EventStore& store, const Resolution& resolution);

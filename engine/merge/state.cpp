@@ -49,10 +49,7 @@ Equivocation describe(const EventStore& store, const Resolution& resolution, con
   for (const EventIndex event : conflict.events) {
     equivocation.event_ids.push_back(store.id(event));
   }
-  // `resolved` is true when at most one of them is live.
-  const auto live_count = std::count_if(conflict.events.begin(), conflict.events.end(),
-                                        [&](EventIndex event) { return resolution.is_live(event); });
-  equivocation.is_resolved = live_count <= 1;
+  equivocation.is_resolved = is_resolved(resolution, conflict);
   return equivocation;
 }
 

@@ -88,9 +88,7 @@ void explain_equivocations(const Decided& decided, EventIndex event, Explanation
     if (conflict.position) {
       entry.position = store.digest(*conflict.position);
     }
-    std::size_t live_count = 0;
     for (const EventIndex other : conflict.events) {
-      live_count += decided.resolution.is_live(other) ? 1U : 0U;
       if (other == event) {
         continue;
       }
@@ -101,7 +99,7 @@ void explain_equivocations(const Decided& decided, EventIndex event, Explanation
         listed.push_back(store.id(other));
       }
     }
-    entry.is_resolved = live_count <= 1;
+    entry.is_resolved = is_resolved(decided.resolution, conflict);
     explanation.equivocations.push_back(std::move(entry));
   }
 }

@@ -259,14 +259,12 @@ class ModelMaker {
         const Sha256Digest& id = store_.digest(*conflict.position);
         equivocation.position = GraphLink{LinkKind::prev_event, find(id), id};
       }
-      std::size_t live_count = 0;
       for (const EventIndex event : conflict.events) {
         const ShownEvent shown = find(store_.id(event));
         equivocation.events.push_back(shown);
         model_.entries.emplace_back(shown, model_.equivocations.size());
-        live_count += resolution_.is_live(event) ? 1U : 0U;
       }
-      equivocation.is_resolved = live_count <= 1;  // SPEC 7.3
+      equivocation.is_resolved = is_resolved(resolution_, conflict);
       std::sort(equivocation.events.begin(), equivocation.events.end());
       model_.equivocations.push_back(std::move(equivocation));
     }

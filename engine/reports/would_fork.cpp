@@ -141,12 +141,10 @@ class Judge {
     if (conflict.position) {
       entry.position = store_.digest(*conflict.position);
     }
-    std::size_t live_count = 0;
     for (const EventIndex event : conflict.events) {
       list(store_.id(event), entry.event_ids, entry.event_count);
-      live_count += after_.is_live(event) ? 1U : 0U;
     }
-    entry.is_resolved = live_count <= 1;
+    entry.is_resolved = is_resolved(after_.resolution, conflict);
     report_.equivocations.push_back(std::move(entry));
   }
 
