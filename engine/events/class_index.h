@@ -37,6 +37,9 @@ class ClassIndex {
   /// The same for a class of another index.
   ClassNumber insert(const ClassIndex& other, ClassNumber number);
 
+  /// TrustedKey::principal of those whose events have this number.
+  const Sha256Digest& principal(PrincipalNumber number) const { return principals_[number.value]; }
+
   const EventClass& operator[](ClassNumber number) const { return classes_[number]; }
   std::uint32_t size() const { return classes_.size(); }
 

@@ -130,6 +130,10 @@ class EventStore {
 
   const EventClass& class_of(EventIndex event) const { return classes_[authentic_[event].event_class]; }
   const EventClass& class_of(ClassNumber number) const { return classes_[number]; }
+
+  /// TrustedKey::principal of the keys whose events have this number.
+  const Sha256Digest& principal(PrincipalNumber number) const { return classes_.principal(number); }
+
   EventTexts texts(EventIndex event) const;
 
   /// `prev_event`, if any, and then `supersedes` as listed. Needs an event of this store.

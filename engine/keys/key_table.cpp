@@ -29,13 +29,18 @@ KeyInfo describe(const KeyEntry& entry, KeyOrigin origin) {
           origin};
 }
 
-// SPEC 3.7: an event speaks for (`signer`, the bound signer_id), or for (`key`, the fingerprint) if the key is bound to
-// no signer_id.
 Sha256Digest hash_principal(const Crypto& crypto, const KeyEntry& entry) {
-  return crypto.sha256(entry.signer_id ? "signer " + *entry.signer_id : "key " + entry.fingerprint);
+  const Principal principal = principal_of(entry);
+  return crypto.sha256((principal.is_signer ? "signer " : "key ") + std::string(principal.id));
 }
 
 }  // namespace
+
+// SPEC 3.7: an event speaks for (`signer`, the bound signer_id), or for (`key`, the fingerprint) if the key is bound to
+// no signer_id.
+Principal principal_of(const KeyEntry& entry) {
+  return entry.signer_id ? Principal{true, *entry.signer_id} : Principal{false, entry.fingerprint};
+}
 
 std::strong_ordering compare_names(const KeyName& left, const KeyName& right) {
   const std::strong_ordering order = canon::compare_text(left.key_id, right.key_id);

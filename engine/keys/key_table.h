@@ -14,12 +14,20 @@
 
 namespace pith::engine {
 
+/// SPEC 3.7: whom the events that a key signs speak for. A view of a key entry.
+struct Principal {
+  bool is_signer;       ///< whether `id` is a signer_id; else it is a fingerprint
+  std::string_view id;  ///< of the signer that the key is bound to, or of the key
+};
+
+Principal principal_of(const KeyEntry& entry);
+
 /// A key of the keyring, ready for use.
 struct TrustedKey {
   KeyEntry entry;
   KeyOrigin origin;
   crypto::VerifyingKey verifying_key;
-  Sha256Digest principal;  ///< SPEC 3.7: a hash of the principal that the key speaks for
+  Sha256Digest principal;  ///< SPEC 3.7: a hash of principal_of()
   KeyInfo info;            ///< `entry` and `origin`, as reports show them
 
   /// SPEC 3.3, 3.5: bound to the registry's signer type, or taken from a bundle because the caller asked for it.

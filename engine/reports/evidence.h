@@ -30,8 +30,8 @@ inline constexpr std::array<std::string_view, 6> evidence_signature_members = {
 /// Needs `merged` to be the result of that merge. Costs as find_evidence() says.
 Evidence prove_equivocations(const InputMerge& merge, const InputMerge::Merged& merged, VerdictCache* verdicts);
 
-/// SPEC 3.7: the principal that a key speaks for.
-EvidencePrincipal principal_of(const TrustedKey& key);
+/// The principal that a key speaks for, as a report shows it.
+EvidencePrincipal show_principal(const TrustedKey& key);
 
 /// A proof whose form is right. Views of its document.
 struct ProofForm {

@@ -25,10 +25,9 @@
 namespace pith {
 namespace engine {
 
-// SPEC 3.7
-EvidencePrincipal principal_of(const TrustedKey& key) {
-  return key.entry.signer_id ? EvidencePrincipal{true, *key.entry.signer_id}
-                             : EvidencePrincipal{false, key.entry.fingerprint};
+EvidencePrincipal show_principal(const TrustedKey& key) {
+  const Principal principal = principal_of(key.entry);
+  return {principal.is_signer, std::string(principal.id)};
 }
 
 namespace {
@@ -221,7 +220,7 @@ class ProofCheck {
 
   /// SPEC 12: they have the principal, the type, the target and the position of the proof.
   void check_question(const EventContent& content, const TrustedKey& key, const std::string& pointer) {
-    EvidencePrincipal principal = principal_of(key);
+    EvidencePrincipal principal = show_principal(key);
     if (!report_.principal) {
       report_.principal = std::move(principal);
     } else if (*report_.principal != principal) {

@@ -10,13 +10,11 @@
 #include "engine/reports/graph_model.h"
 
 #include <algorithm>
-#include <cassert>
 #include <iterator>
 #include <map>
 #include <tuple>
 
 #include "canon/instant.h"
-#include "canon/parse.h"
 #include "engine/keys/key_table.h"
 #include "engine/merge/equivocation.h"
 #include "engine/merge/resolution.h"
@@ -187,17 +185,17 @@ class ModelMaker {
     return place != shown_.end() && place->first == id ? place->second : ShownEvent::none();
   }
 
-  /// SPEC 3.7: whom an authentic event speaks for.
-  GraphLane name_lane(const GraphEvent& event) const {
-    const Result<canon::Document> signer = canon::parse(event.signer_json);
-    const TrustedKey* const key = merged_.events.keyring().table().find(
-        *signer->root().find_string("key_id"), *signer->root().find_string("public_key_fingerprint"));
-    assert(key != nullptr);
-    return key->entry.signer_id ? GraphLane{GraphLane::Kind::signer, *key->entry.signer_id}
-                                : GraphLane{GraphLane::Kind::key, key->entry.fingerprint};
+  /// SPEC 3.7: by its hash, whom the events of each key of the keyring speak for.
+  std::map<Sha256Digest, Principal> list_principals() const {
+    std::map<Sha256Digest, Principal> principals;
+    for (const TrustedKey* const key : merged_.events.keyring().table().keys()) {
+      principals.emplace(key->principal, principal_of(key->entry));
+    }
+    return principals;
   }
 
   void assign_lanes(std::vector<Candidate>& candidates) {
+    const std::map<Sha256Digest, Principal> principals = list_principals();
     std::map<PrincipalNumber, LaneIndex> known;
     bool has_nobody = false;
     for (Candidate& candidate : candidates) {
@@ -207,7 +205,9 @@ class ModelMaker {
       }
       const auto [place, is_new] = known.try_emplace(candidate.principal);
       if (is_new) {
-        place->second = model_.lanes.push_back(name_lane(candidate.event));
+        const Principal principal = principals.at(store_.principal(candidate.principal));
+        const GraphLane::Kind kind = principal.is_signer ? GraphLane::Kind::signer : GraphLane::Kind::key;
+        place->second = model_.lanes.push_back(GraphLane{kind, principal.id});
       }
       candidate.event.lane = place->second;
       ++model_.lanes[place->second].event_count;

@@ -320,7 +320,7 @@ WouldFork judge_complete(const canon::Document& candidate, InputMerge::Merged& m
   if (event.is_none()) {
     report.reason = report.is_draft ? check.reason : store.reason_of(*number);
   } else {
-    report.principal = principal_of(*check.key);
+    report.principal = show_principal(*check.key);
     if (check.reason && !is_authentic(*check.reason)) {
       report.copy_reason = check.reason;
     }
