@@ -15,7 +15,7 @@
 
 namespace pith::cli {
 
-/// A reader of libarchive that reads the bytes of a source, without copying them.
+/// A reader of libarchive that reads the bytes of a source, in whatever blocks it has them (see EvenSource).
 class ArchiveHandle {
  public:
   /// Needs a source that outlives this object. Throws std::bad_alloc if memory runs out.
@@ -52,7 +52,7 @@ class ArchiveHandle {
     void operator()(archive* archive) const noexcept { archive_read_free(archive); }
   };
 
-  ByteSource& bytes_;
+  EvenSource bytes_;
   std::uint64_t bytes_given_ = 0;
   bool is_at_end_ = false;
   std::string last_;  // bytes of the source that were read

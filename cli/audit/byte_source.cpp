@@ -41,4 +41,34 @@ Result<std::string_view> PeekedSource::read() {
   return after_ ? *after_ : bytes_.read();
 }
 
+Result<std::string_view> EvenSource::read() {
+  if (rest_.size() < block_size_bytes) {
+    block_ = rest_;
+    rest_ = {};
+    while (block_.size() < block_size_bytes && !after_) {
+      Result<std::string_view> next = bytes_.read();
+      if (!next || next->empty()) {
+        after_ = std::move(next);
+        break;
+      }
+      rest_ = *next;
+      if (block_.empty() && rest_.size() >= block_size_bytes) {
+        break;  // no copy
+      }
+      const std::string_view part = rest_.substr(0, block_size_bytes - block_.size());
+      block_ += part;
+      rest_.remove_prefix(part.size());
+    }
+    if (!block_.empty()) {
+      return std::string_view(block_);
+    }
+    if (rest_.empty()) {
+      return *after_;
+    }
+  }
+  const std::string_view block = rest_.substr(0, block_size_bytes);
+  rest_.remove_prefix(block.size());
+  return block;
+}
+
 }  // namespace pith::cli

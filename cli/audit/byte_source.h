@@ -66,6 +66,24 @@ class PeekedSource : public ByteSource {
   std::optional<Result<std::string_view>> after_;  // the end or the error behind it
 };
 
+/// The bytes of another source in blocks of one size, apart from the last. A library that drops what it has made of a
+/// block when it finds a fault drops the same then, in whatever blocks the bytes arrive.
+class EvenSource : public ByteSource {
+ public:
+  /// As much as a pipe holds. It divides FileSource::buffer_size_bytes, so that a file's bytes are not copied.
+  static constexpr std::size_t block_size_bytes = std::size_t{1} << 16;
+
+  explicit EvenSource(ByteSource& bytes) : bytes_(bytes) {}
+
+  Result<std::string_view> read() override;
+
+ private:
+  ByteSource& bytes_;
+  std::string_view rest_;                          // of the other source's block
+  std::string block_;                              // one that is put together
+  std::optional<Result<std::string_view>> after_;  // the end or the error behind all blocks
+};
+
 }  // namespace pith::cli
 
 #endif

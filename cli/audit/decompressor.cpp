@@ -3,7 +3,7 @@
 // for their end. And it sets no limit for the memory that xz data ask for, which can be 4 GiB. So this file calls zlib
 // and liblzma, which libarchive uses itself.
 //
-// Tests: tests/audit/test_reader.py, tests/audit/test_hostile_archives.py.
+// Tests: tests/audit/test_reader.py, tests/audit/test_hostile_archives.py, tests/audit/test_arrival.py.
 
 #include "cli/audit/decompressor.h"
 
@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <new>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -75,8 +76,8 @@ class GzipDecompressor final : public Decompressor {
 
  protected:
   Result<std::string_view> expand() override {
-    while (true) {
-      if (input_.empty()) {
+    while (!failed_) {
+      if (input_.empty() && !has_more_output_) {
         const Result<std::string_view> block = compressed_.read();
         if (!block) {
           return block.error();
@@ -89,11 +90,11 @@ class GzipDecompressor final : public Decompressor {
       if (is_between_members_ && !begin_member()) {
         return has_rest();
       }
-      const Result<std::string_view> output = inflate_some();
-      if (!output || !output->empty()) {
+      if (const std::string_view output = inflate_some(); !output.empty()) {
         return output;
       }
     }
+    return *failed_;
   }
 
  private:
@@ -108,9 +109,11 @@ class GzipDecompressor final : public Decompressor {
     return !is_between_members_ && inflateReset(&stream_) == Z_OK;
   }
 
-  Result<std::string_view> inflate_some() {
-    if (input_.empty()) {
-      return std::string_view();
+  /// What was decompressed before a damaged place comes first, and then failed_: how much zlib is given at a time must
+  /// not decide what is lost.
+  std::string_view inflate_some() {
+    if (input_.empty() && !has_more_output_) {
+      return {};
     }
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(input_.data()));  // zlib does not change it
     stream_.avail_in = static_cast<uInt>(input_.size());
@@ -123,14 +126,17 @@ class GzipDecompressor final : public Decompressor {
     }
     is_between_members_ = status == Z_STREAM_END;
     if (status != Z_OK && status != Z_BUF_ERROR && !is_between_members_) {
-      return damaged(Compression::gzip, stream_.msg);
+      failed_ = damaged(Compression::gzip, stream_.msg);
     }
-    return std::string_view(output_.data(), output_.size() - stream_.avail_out);
+    has_more_output_ = status == Z_OK && stream_.avail_out == 0;
+    return {output_.data(), output_.size() - stream_.avail_out};
   }
 
   z_stream stream_ = {};
   std::string_view input_;
   bool is_between_members_ = false;
+  bool has_more_output_ = false;  // zlib may have more from what it was given
+  std::optional<Error> failed_;
   std::vector<char> output_ = std::vector<char>(output_size_bytes);
 };
 
@@ -150,7 +156,7 @@ class XzDecompressor final : public Decompressor {
     stream_.next_out = reinterpret_cast<std::uint8_t*>(output_.data());
     stream_.avail_out = output_.size();
     while (status_ == LZMA_OK && stream_.avail_out == output_.size()) {
-      if (stream_.avail_in == 0 && action_ == LZMA_RUN) {
+      if (stream_.avail_in == 0 && action_ == LZMA_RUN && !has_more_output_) {
         const Result<std::string_view> block = compressed_.read();
         if (!block) {
           return block.error();
@@ -160,6 +166,7 @@ class XzDecompressor final : public Decompressor {
         action_ = block->empty() ? LZMA_FINISH : LZMA_RUN;
       }
       status_ = lzma_code(&stream_, action_);
+      has_more_output_ = stream_.avail_out == 0;
     }
     // What was decompressed before a damaged place comes first.
     if (stream_.avail_out < output_.size() || status_ == LZMA_STREAM_END) {
@@ -189,6 +196,7 @@ class XzDecompressor final : public Decompressor {
   lzma_stream stream_ = LZMA_STREAM_INIT;
   lzma_action action_ = LZMA_RUN;
   lzma_ret status_ = LZMA_OK;
+  bool has_more_output_ = false;  // liblzma may have more from what it was given
   std::vector<char> output_ = std::vector<char>(output_size_bytes);
 };
 

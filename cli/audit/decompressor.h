@@ -17,7 +17,8 @@ inline constexpr std::uint64_t decompressor_memory_bytes_max = std::uint64_t{3} 
 
 /// The decompressed bytes of a source. Its error is `unreadable` if the data are damaged, end early, have something
 /// else behind them, or take too much memory; and `too_large` if they pass the limit. What comes before a damaged place
-/// is given first. Compressed data may follow one another, as programs with several threads write them.
+/// is given first, but for the last 128 KiB at most of zstd and bzip2 data. The same bytes give the same, in whatever
+/// blocks the source has them. Compressed data may follow one another, as programs with several threads write them.
 ///
 /// Needs a source and a limit that outlive the result, and a compression that is not `none`.
 std::unique_ptr<ByteSource> decompress(Compression compression, ByteSource& compressed, ExpansionLimit& limit);

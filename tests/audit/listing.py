@@ -34,12 +34,16 @@ def read(*paths, stdin=b"", maximum=None):
     environment = {"LC_ALL": "C"}  # names are bytes in every locale
     done = subprocess.run([PROGRAM, *options, *map(os.fspath, paths)], input=stdin, capture_output=True, check=True,
                           timeout=300, env={**os.environ, **environment})
-    lines = done.stdout.decode("utf-8").splitlines()
+    return Reading(documents_of(done.stdout), int(done.stdout.split(b"\t")[-1]))
+
+
+def documents_of(out):
+    """The documents that the reader has printed."""
     documents = []
-    for line in lines[:-1]:
+    for line in out.decode("utf-8").splitlines()[:-1]:
         source, size, sha256, code, other, explanation = line.split("\t")
         documents.append(Document(bytes.fromhex(source), int(size), sha256, code, other == "other", explanation))
-    return Reading(documents, int(lines[-1].split("\t")[2]))
+    return documents
 
 
 def document(source, text, other=False):
