@@ -14,7 +14,13 @@ namespace {
 /// What a document takes until its verdict is written, beside its text: the verdict, its line and the task.
 constexpr std::size_t overhead_bytes = 4096;
 
-/// The document that a mirror keeps for itself, such as its list of other mirrors.
+/// Whether a document, which may be one, is one that a mirror keeps for itself, such as its list of other mirrors. It
+/// has no verdict. Its source need not tell it from a document that has one: an archive may have two members of a name.
+bool is_own_file(const AuditDocument& document) {
+  return document.may_be_other && is_other_document(document.text);
+}
+
+/// The same, if the verdict is known. An own file is `not_a_bundle`; any other verdict saves a look at the text.
 bool is_own_file(const AuditVerdict& verdict, const std::string& text) {
   return verdict.error && verdict.error->code == ErrorCode::not_a_bundle && is_other_document(text);
 }
@@ -32,7 +38,7 @@ Result<void> AuditJob::skip_earlier(VerdictFile& file) {
     }
     const AuditLine& line = (*earlier)->verdict;
     std::optional<AuditDocument> document = next_document();
-    while (document && document->may_be_other && document->source != line.source && is_other_document(document->text)) {
+    while (document && is_own_file(*document)) {
       ++summary_.other;
       document = next_document();
     }

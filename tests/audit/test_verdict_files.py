@@ -4,9 +4,12 @@ import json
 import pathlib
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import unittest
+import warnings
+import zipfile
 
 import mirror
 from mirror import lines_of
@@ -192,6 +195,40 @@ class Outputs(mirror.Small):
     def test_parts_of_other_runs_do_not_combine(self):
         first, second = self.output("first"), self.output("second", "--max-document", "1000000")
         self.refused("--from-verdicts", first, second, file=first)
+
+
+class Resumed(mirror.Small):
+    def archives(self):
+        """Members of one name: bundles, and documents that have no verdict, before, between and behind them."""
+        state = b'{"state_type":"pith_open_graph_state"}'
+        members = [("a.json", state), ("a.json", self.mirror.texts[0]), ("a.json", state), ("b.json", state),
+                   ("a.json", self.mirror.texts[1]), ("a.json", self.mirror.texts[1]), ("b.json", b"{"),
+                   ("a.json", state)]
+        with tarfile.open(self.mirror.path("names.tar"), "w") as archive:
+            for name, data in members:
+                mirror.add_member(archive, name, data)
+        with warnings.catch_warnings(), zipfile.ZipFile(self.mirror.path("names.zip"), "w") as archive:
+            warnings.simplefilter("ignore")  # about equal names
+            for name, data in members:
+                archive.writestr(name, data)
+        return self.mirror.path("names.tar"), self.mirror.path("names.zip")
+
+    def test_at_every_line(self):
+        """The file and the summary of a run that was stopped behind any of its lines are those of one run."""
+        output, summary = self.mirror.path("verdicts"), self.mirror.path("summary.json")
+        for archive in self.archives():
+            options = ("--summary", summary, archive, self.mirror.write_lines("few.ndjson", range(3)))
+            output.unlink(missing_ok=True)
+            self.assertEqual(self.mirror.audit("--output", output, *options).exit, 2)
+            right, counts = output.read_bytes(), self.mirror.counts()
+            self.assertEqual([counts[name] for name in ("hold", "refused", "other")], [6, 1, 4])
+            lines = right.splitlines(keepends=True)
+            for size in range(len(lines) + 1):
+                with self.subTest(archive=archive.name, lines=size):
+                    output.write_bytes(b"".join(lines[:size]))
+                    done = self.mirror.audit("--output", output, "--resume", *options)
+                    self.assertEqual((done.exit, output.read_bytes()), (2, right), done.err)
+                    self.assertEqual(self.mirror.counts(), counts)
 
 
 class Filter(mirror.Small):
