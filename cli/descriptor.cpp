@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -27,6 +28,29 @@ bool wait_to_read(int descriptor) {
   return waiting[1].revents == 0;
 }
 
+/// Whether wait_to_read() would not wait.
+bool is_woken() {
+  pollfd waiting = {wake_descriptor, POLLIN, 0};  // poll ignores the descriptor -1
+  return poll(&waiting, 1, 0) > 0;
+}
+
+bool is_named_pipe(const std::string& path) {
+  struct stat status;
+  return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+/// Waits until somebody writes to a named pipe that is open without blocking. Linux tells of one without a writer only
+/// after it had one: fifo(7). From then on its reads block, as those of other files. Closes it if the wait was ended.
+int wait_for_writer(int descriptor) {
+  if (wait_to_read(descriptor)) {
+    fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+    return descriptor;
+  }
+  close(descriptor);
+  errno = ECANCELED;
+  return -1;
+}
+
 /// After a call on the descriptor failed: whether the same call can succeed. If it only had to wait, waits.
 bool may_try_again(int descriptor, short event) {
   if (errno == EINTR) {
@@ -47,6 +71,24 @@ void reserve_standard_descriptors() {
     if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) {
       // The lowest number that is free. Open for the wrong direction, so that reading or writing still fails.
       static_cast<void>(open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+    }
+  }
+}
+
+int open_to_read(const std::string& path) {
+  // A signal that comes just before an open() that blocks would not end it, so that of a pipe must not block.
+  const bool is_pipe = wake_descriptor >= 0 && is_named_pipe(path);
+  while (true) {
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | (is_pipe ? O_NONBLOCK : 0));
+    if (descriptor >= 0) {
+      return is_pipe ? wait_for_writer(descriptor) : descriptor;
+    }
+    if (errno != EINTR) {
+      return -1;
+    }
+    if (is_woken()) {
+      errno = ECANCELED;
+      return -1;
     }
   }
 }

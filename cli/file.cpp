@@ -1,6 +1,5 @@
 #include "cli/file.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,10 +59,7 @@ Result<InputFile> InputFile::open(const std::string& path) {
   if (path == "-") {
     return InputFile(STDIN_FILENO, false);
   }
-  int descriptor = -1;
-  do {
-    descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  } while (descriptor < 0 && errno == EINTR);
+  const int descriptor = open_to_read(path);
   if (descriptor < 0) {
     return unreadable(explain_missing(path, errno));
   }

@@ -9,8 +9,8 @@ namespace pith::cli {
 enum class SecondSignal { ends, is_ignored };
 
 /// While this object exists, the first SIGINT or SIGTERM is only remembered. A second one ends the program at once, as
-/// it does without this object, unless it is ignored. A read that waits for standard input, or for another pipe, ends
-/// (see read_some()). At most one may exist at a time.
+/// it does without this object, unless it is ignored. A read that waits for standard input, or for another pipe, ends,
+/// and so does opening a named pipe (see set_wake_descriptor()). At most one may exist at a time.
 class Interruption {
  public:
   /// Throws std::system_error if the system has no pipe left.
