@@ -57,13 +57,8 @@ std::optional<std::string> complaint(const AuditArguments& arguments) {
   return std::nullopt;
 }
 
-/// The same for what is written, which must be neither read nor written twice.
-std::optional<std::string> complain_about_outputs(const CommonOptions& common, const AuditArguments& arguments) {
-  std::vector<std::string> inputs = arguments.paths;
-  inputs.insert(inputs.end(), common.key_files.begin(), common.key_files.end());
-  if (arguments.since) {
-    inputs.push_back(*arguments.since);
-  }
+/// The names of the files that the options ask for.
+std::vector<std::string> output_names(const AuditArguments& arguments) {
   std::vector<std::string> outputs;
   for (const std::optional<std::string>* output :
        {&arguments.output, &arguments.summary, &arguments.digest, &arguments.report}) {
@@ -71,6 +66,20 @@ std::optional<std::string> complain_about_outputs(const CommonOptions& common, c
       outputs.push_back(**output);
     }
   }
+  return outputs;
+}
+
+/// The same for what is written, which must be neither read nor written twice.
+std::optional<std::string> complain_about_outputs(const CommonOptions& common, const AuditArguments& arguments) {
+  std::vector<std::string> inputs = arguments.paths;
+  inputs.insert(inputs.end(), common.key_files.begin(), common.key_files.end());
+  if (arguments.since) {
+    inputs.push_back(*arguments.since);
+  }
+  if (arguments.is_filter) {
+    inputs.emplace_back("-");
+  }
+  std::vector<std::string> outputs = output_names(arguments);
   const bool writes_verdicts_there = !arguments.output && !arguments.reads_verdicts;
   if (const std::optional<std::string> file = standard_output_file(); file && writes_verdicts_there) {
     outputs.push_back(*file);
@@ -78,8 +87,8 @@ std::optional<std::string> complain_about_outputs(const CommonOptions& common, c
   for (auto output = outputs.begin(); output != outputs.end(); ++output) {
     if (const std::optional<std::string> input = input_with(inputs, *output)) {
       return "this audit would read what it writes: choose " +
-             (is_same(*output, *input) ? "another name than " + *output
-                                       : "a place for " + *output + " outside of " + *input);
+             (*input == "-" || is_same(*output, *input) ? "another name than " + *output
+                                                        : "a place for " + *output + " outside of " + *input);
     }
     const auto again =
         std::find_if(std::next(output), outputs.end(), [&](const std::string& next) { return is_same(*output, next); });

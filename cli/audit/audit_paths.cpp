@@ -1,6 +1,9 @@
+// What is written is compared with what is read before the work, so that nothing is lost.
+//
+// Tests: tests/audit/test_written_files.py, tests/audit/test_verdict_files.py.
+
 #include "cli/audit/audit_paths.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,16 +11,45 @@
 #include <system_error>
 
 namespace pith::cli {
+namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<std::string> input_with(const std::vector<std::string>& inputs, const std::string& output) {
+/// The file that would be made if `name` were written to: where its links lead, also if nothing is there yet.
+fs::path target_of(const std::string& name) {
+  constexpr int links_max = 40;  // as the system follows
   std::error_code error;
-  const fs::path file = fs::weakly_canonical(fs::absolute(output, error), error);
+  fs::path path = fs::absolute(name, error);
+  for (int i = 0; i < links_max; ++i) {
+    fs::path resolved = fs::weakly_canonical(path, error);
+    if (error) {
+      break;  // it cannot be written either
+    }
+    const fs::path link = fs::read_symlink(resolved, error);
+    if (error) {
+      return resolved;  // it is not a link
+    }
+    path = resolved.parent_path() / link;
+  }
+  return path;
+}
+
+std::optional<FileIdentity> identity_of_input(const std::string& input) {
+  return input == "-" ? identity_of(STDIN_FILENO) : identity_of(input);
+}
+
+}  // namespace
+
+std::optional<std::string> input_with(const std::vector<std::string>& inputs, const std::string& output) {
+  const fs::path file = target_of(output);
+  const std::optional<FileIdentity> identity = identity_of(output);
   for (const std::string& input : inputs) {
+    if (identity && identity == identity_of_input(input)) {
+      return input;
+    }
     std::error_code unknown;  // a path that cannot be resolved is refused when it is read
     const fs::path path = fs::canonical(input, unknown);
-    if (input == "-" || unknown || error) {
+    if (input == "-" || unknown) {
       continue;
     }
     const auto [in_path, in_file] = std::mismatch(path.begin(), path.end(), file.begin(), file.end());
@@ -29,16 +61,16 @@ std::optional<std::string> input_with(const std::vector<std::string>& inputs, co
 }
 
 bool is_same(const std::string& one, const std::string& other) {
-  std::error_code error;
-  const fs::path path = fs::weakly_canonical(fs::absolute(one, error), error);
-  const fs::file_status status = fs::status(path, error);
-  return (fs::is_regular_file(status) || !fs::exists(status)) &&
-         path == fs::weakly_canonical(fs::absolute(other, error), error);
+  const std::optional<FileIdentity> identity = identity_of(one);
+  if (identity || identity_of(other)) {
+    return identity == identity_of(other);
+  }
+  std::error_code unknown;
+  return !fs::exists(one, unknown) && target_of(one) == target_of(other);
 }
 
 std::optional<std::string> standard_output_file() {
-  struct stat status;
-  if (fstat(STDOUT_FILENO, &status) != 0 || !S_ISREG(status.st_mode)) {
+  if (!identity_of(STDOUT_FILENO)) {
     return std::nullopt;
   }
   std::error_code error;  // without /proc the name cannot be known

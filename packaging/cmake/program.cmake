@@ -53,6 +53,7 @@ add_executable(pith_merge_program
   cli/evidence_text.cpp
   cli/explain_command.cpp
   cli/file.cpp
+  cli/file_identity.cpp
   cli/folder_walk.cpp
   cli/graph_command.cpp
   cli/help.cpp
