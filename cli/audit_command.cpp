@@ -292,7 +292,7 @@ int run_job(const CommonOptions& common, const AuditArguments& arguments, const 
   const Interruption interruption;
   AuditProgress progress(terminal, is_quiet);
   DocumentReader reader(arguments.is_filter ? std::vector<std::string>{"-"} : arguments.paths,
-                        {arguments.document_bytes_max, arguments.is_filter});
+                        {arguments.document_bytes_max, arguments.is_filter, identities_of(output_names(arguments))});
   const AuditSettings settings = {keyring, common.bundle_keys(), files->earlier ? &*files->earlier : nullptr,
                                   common.thread_count};
   VerdictOutput output =

@@ -1,4 +1,5 @@
-// What is written is compared with what is read before the work, so that nothing is lost.
+// What is written is compared with what is read twice: by names before the work, so that nothing is lost, and by
+// DocumentReader when it opens a file, because only then is it known where the links in a folder lead.
 //
 // Tests: tests/audit/test_written_files.py, tests/audit/test_verdict_files.py.
 
@@ -76,6 +77,21 @@ std::optional<std::string> standard_output_file() {
   std::error_code error;  // without /proc the name cannot be known
   const fs::path path = fs::read_symlink("/proc/self/fd/1", error);
   return error ? std::nullopt : std::optional(path.native());
+}
+
+std::vector<FileIdentity> identities_of(const std::vector<std::string>& outputs) {
+  std::vector<FileIdentity> identities;
+  const auto add = [&](const std::optional<FileIdentity>& identity) {
+    if (identity) {
+      identities.push_back(*identity);
+    }
+  };
+  add(identity_of(STDOUT_FILENO));
+  add(identity_of(STDERR_FILENO));
+  for (const std::string& output : outputs) {
+    add(identity_of(output));
+  }
+  return identities;
 }
 
 }  // namespace pith::cli

@@ -21,6 +21,9 @@ bool is_same(const std::string& one, const std::string& other);
 /// The file that standard output goes to; std::nullopt if it is not a regular file.
 std::optional<std::string> standard_output_file();
 
+/// The regular files among `outputs`, standard output and standard error that exist.
+std::vector<FileIdentity> identities_of(const std::vector<std::string>& outputs);
+
 }  // namespace pith::cli
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -64,6 +65,12 @@ Error nothing_in_folder() {
 Error nothing_in_archive() {
   return {ErrorCode::empty, no_place,
           "no document is in this archive: the names of their files end in .json, .ndjson or .jsonl, also compressed"};
+}
+
+Error writes_this_file() {
+  return unreadable(
+      "this audit writes this file itself, and does not read it: name another file for its results, or remove this "
+      "link to it");
 }
 
 }  // namespace
@@ -155,6 +162,10 @@ std::optional<AuditDocument> DocumentReader::open_file(const std::string& path) 
   Result<InputFile> file = InputFile::open(path);
   if (!file) {
     return refuse(path, file.error());
+  }
+  const std::optional<FileIdentity> identity = identity_of(file->descriptor());
+  if (identity && std::find(options_.written.begin(), options_.written.end(), *identity) != options_.written.end()) {
+    return refuse(path, writes_this_file());
   }
   limit_.reset();
   file_ = std::make_unique<File>(path, *std::move(file), buffer_, limit_, bytes_read_);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/audit/expansion_limit.h"
+#include "cli/file_identity.h"
 #include "pith/result.h"
 
 namespace pith::cli {
@@ -32,6 +33,8 @@ struct ReaderOptions {
   std::uint64_t document_bytes_max = std::uint64_t{1} << 26;  ///< a larger document is `too_large`
   /// Standard input is NDJSON, even if it has one line, and it may be empty.
   bool standard_input_is_ndjson = false;
+  /// Files that are written meanwhile. Reading one would never end, so it is `unreadable`, whatever its name is.
+  std::vector<FileIdentity> written = {};
 };
 
 /// Reads documents in a fixed order: the paths as given, the files of a folder as FolderWalk gives them, the members of

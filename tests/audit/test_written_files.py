@@ -8,7 +8,88 @@ import unittest
 import mirror
 from mirror import lines_of
 
+JUNK_LINES = 3000  # more verdicts than wait in memory: an audit that reads its own verdicts gets more to read
+SECONDS = 30
 RESULTS = ("--output", "--summary", "--digest", "--report")
+
+
+class ReadsWhatItWrites(mirror.Small):
+    """A mirror with names that lead to a file that the audit writes."""
+
+    def setUp(self):
+        super().setUp()
+        self.path("m").mkdir()
+        self.mirror.write("m/a.ndjson", b"x\n" * JUNK_LINES)
+
+    def path(self, name):
+        return self.mirror.path(name)
+
+    def audit(self, *arguments, out=subprocess.DEVNULL, err=subprocess.DEVNULL, stdin=subprocess.DEVNULL):
+        """A run whose standard output and error may be files. It must end."""
+        return subprocess.run(self.mirror.command("-q", *arguments), stdin=stdin, stdout=out, stderr=err,
+                              timeout=SECONDS, check=False).returncode
+
+    def check_verdicts(self, path, *sources):
+        """Each line of junk has a verdict, and so has each of these documents, which are not read."""
+        lines = [line for line in lines_of(path.read_bytes()) if "source" in line]
+        self.assertEqual(len(lines), JUNK_LINES + len(sources))
+        self.assertEqual([(line["source"], line["error"]["code"]) for line in lines[JUNK_LINES:]],
+                         [(str(source), "unreadable") for source in sources])
+
+    def test_a_link_to_the_verdicts(self):
+        """They are there when the link is read, though not when the audit starts."""
+        out = self.path("out.ndjson")
+        self.path("m/y.ndjson").symlink_to("../out.ndjson")
+        self.path("m/z.ndjson").symlink_to("y.ndjson")
+        links = self.path("m/y.ndjson"), self.path("m/z.ndjson")
+        for options in (("--output", out), ("--output", out, "--overwrite"), ("--output", out, "--resume")):
+            self.assertEqual(self.audit(*options, self.path("m")), 2)
+            self.check_verdicts(out, *links)
+        with open(out, "wb") as file:
+            self.assertEqual(self.audit(self.path("m"), out=file), 2)
+        self.check_verdicts(out, *links)
+
+    def test_a_hard_link_to_the_verdicts(self):
+        out = self.mirror.write("out.ndjson", b"")
+        os.link(out, self.path("m/z.ndjson"))
+        self.assertEqual(self.audit("--output", out, "--overwrite", self.path("m")), 2)
+        self.check_verdicts(out, self.path("m/z.ndjson"))
+
+    def test_a_link_to_each_other_file_that_is_written(self):
+        verdicts = self.path("verdicts")
+        for option in RESULTS[1:]:
+            with self.subTest(option):
+                result = self.mirror.write("result", self.mirror.texts[0])
+                self.path("m/z.ndjson").unlink(missing_ok=True)
+                self.path("m/z.ndjson").symlink_to("../result")
+                self.assertEqual(self.audit("--output", verdicts, "--overwrite", option, result, self.path("m")), 2)
+                self.check_verdicts(verdicts, self.path("m/z.ndjson"))
+                self.assertNotEqual(result.read_bytes(), self.mirror.texts[0])
+
+    def test_a_link_to_standard_error(self):
+        log, verdicts = self.path("log"), self.path("verdicts")
+        self.path("m/z.ndjson").symlink_to("../log")
+        with open(log, "wb") as file:
+            self.assertEqual(self.audit("--output", verdicts, self.path("m"), err=file), 2)
+        self.check_verdicts(verdicts, self.path("m/z.ndjson"))
+
+    def test_standard_input_that_is_written(self):
+        """`audit --filter < a >> a`, and the like: nothing is written, and nothing is lost."""
+        both = self.mirror.write("both.ndjson", self.mirror.texts[0] + b"\n")
+        before = both.read_bytes()
+        runs = [(("--filter",), both), (("-",), both), (("--output", both, "--overwrite", "-"), os.devnull),
+                (("--output", self.path("new"), "--summary", both, "-"), os.devnull)]
+        for arguments, out in runs:
+            with self.subTest(arguments), open(both, "rb") as stdin, open(out, "ab") as file:
+                self.assertEqual(self.audit(*arguments, stdin=stdin, out=file), 2)
+                self.assertEqual(both.read_bytes(), before)
+
+    def test_other_links_are_read(self):
+        self.mirror.write("outside.json", self.mirror.texts[0])
+        self.path("m/z.json").symlink_to("../outside.json")
+        done = self.mirror.audit("-q", "--output", self.path("verdicts"), "--summary", self.path("summary.json"),
+                                 self.path("m"))
+        self.assertEqual((done.exit, self.mirror.counts()["hold"]), (2, 1), done.err)
 
 
 class ResultsInOneFile(mirror.Small):
