@@ -99,7 +99,7 @@ DocumentKind describe_document(canon::Value root) {
     return root.find("bundle_type") ? DocumentKind{} : mark->kind;
   }
   const std::string_view format = root.find_string("format").value_or("");
-  if (format == "pith-merge.evidence.v1") {
+  if (format == evidence_format) {
     return {"evidence", "pith-merge verify checks it"};
   }
   return format.starts_with("pith-merge.") ? DocumentKind{"a report of pith-merge", ""} : DocumentKind{};

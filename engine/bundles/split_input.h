@@ -39,6 +39,9 @@ struct Item {
   canon::Value value;
 };
 
+/// SPEC 12: the value of `format` in evidence.
+inline constexpr std::string_view evidence_format = "pith-merge.evidence.v1";
+
 /// What a document is, as far as its members tell: `a state document`; and which command takes it. For people. Texts of
 /// static storage; both are empty if nothing is known, and the advice is if no command takes it.
 struct DocumentKind {

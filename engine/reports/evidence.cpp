@@ -24,6 +24,7 @@
 
 #include "canon/encoding.h"
 #include "canon/member.h"
+#include "engine/bundles/split_input.h"
 #include "engine/event_id.h"
 #include "engine/events/check_event.h"
 #include "engine/merge/equivocation.h"

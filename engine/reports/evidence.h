@@ -13,8 +13,6 @@
 
 namespace pith::engine {
 
-/// SPEC 12: the value of `format` in evidence.
-inline constexpr std::string_view evidence_format = "pith-merge.evidence.v1";
 /// The value of `format` in a report on evidence.
 inline constexpr std::string_view verify_evidence_format = "pith-merge.verify-evidence.v1";
 

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "canon/parse.h"
+#include "engine/bundles/split_input.h"
 #include "engine/event_id.h"
 #include "engine/events/check_event.h"
 #include "engine/keys/key_table.h"

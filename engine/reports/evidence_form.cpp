@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "canon/lexer.h"
+#include "engine/bundles/split_input.h"
 #include "engine/event_id.h"
 #include "engine/records/record_identity.h"
 #include "engine/reports/evidence.h"
