@@ -34,7 +34,7 @@ void remember(int signal) {
   }
   const int saved_errno = errno;
   received_signal = signal;
-  static_cast<void>(write(wake_pipe[1], "!", 1));
+  [[maybe_unused]] const ssize_t written = write(wake_pipe[1], "!", 1);  // a full pipe wakes as well
   errno = saved_errno;
 }
 
