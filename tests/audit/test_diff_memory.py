@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import verdict_lines
@@ -64,6 +65,19 @@ class Memory(unittest.TestCase):
         self.assertLess(share, BYTES_PER_RECORD_AND_SIDE_MAX)
         if RECORDS >= 3_000_000:
             self.assertLess(peak / RECORDS * 3_000_000, BYTES_MAX)
+
+    def test_a_digest_with_huge_lines_takes_little(self):
+        """The first line of another size ends the reading."""
+        verdict = verdict_lines.line("pith:2021:" + "A" * 26)
+        first = verdict_lines.digest([verdict]).splitlines()[0]
+        lines = '{ echo "$0"; for i in {1..12}; do head -c 15000000 /dev/zero; echo; done; }'
+        with tempfile.NamedTemporaryFile("wb", suffix=".ndjson") as other:
+            other.write(verdict_lines.text([verdict]))
+            other.flush()
+            done = subprocess.run(["bash", "-c", f'ulimit -v 200000; {lines} | "$@"', first, PROGRAM, "diff", "-",
+                                   other.name], capture_output=True, check=False)
+        self.assertEqual((done.returncode, done.stdout), (2, b""), done.stderr)
+        self.assertRegex(done.stderr, rb"^-:2:1: not_a_verdict: ")
 
 
 if __name__ == "__main__":
