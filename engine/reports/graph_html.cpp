@@ -19,8 +19,8 @@
 namespace pith::engine {
 namespace {
 
-/// Of the events of an entry of `equivocations`, or of those that supersede an event, a page links to this many: as
-/// many as `supersedes` may have. The details of one event have so many links to those of all its entries.
+/// A page links to at most this many events of an entry of `equivocations`, and of those that supersede an event.
+/// That is as many as `supersedes` may have. For the details of one event, all of its entries count together.
 constexpr std::size_t listed_links_max = 64;
 
 std::string html(const std::string& safe_text) {

@@ -116,7 +116,7 @@ class WouldFork(JsonObject):
     @property
     def replace(self) -> Optional[EventLinks]:
         """Links with which it forks nothing, and supersedes all that is live of its principal, type and target. None if
-        there is no advice, or if one event cannot supersede so many."""
+        there is no advice, or if more is live than one event can supersede."""
         advice = self._values["advice"]
         return None if advice is None or advice["replace"] is None else _read_links(advice["replace"])
 
